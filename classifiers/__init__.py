@@ -1,0 +1,1 @@
+"""Text classifiers that suggest category and urgency."""

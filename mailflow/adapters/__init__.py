@@ -1,0 +1,1 @@
+"""Each outside thing has one home here."""

@@ -1,0 +1,1 @@
+"""The database behind the desk, one file per noun."""

@@ -1,0 +1,1 @@
+"""Commands of the mailflow program, one file per group."""

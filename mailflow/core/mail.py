@@ -1,0 +1,126 @@
+"""What a mail is to the rules: parsed once at the border, normalised, immutable."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+SUBJECT_PREFIX = re.compile(
+    r"^\s*(?:re|aw|antw|sv|vs|odp|rif|r|fw|fwd|wg|tr|rv|enc|i|回复|答复|转发|返信|転送)"
+    r"(?:\[\d{1,3}\])?\s*[:：]\s*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """One address of a header field (RFC 5322 section 3.4), in lower case, and its name."""
+
+    address: str
+    display_name: str = ""
+
+    @property
+    def domain(self) -> str:
+        """The part behind the @."""
+        return self.address.rpartition("@")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One attached or inline part; the file name is a label, never a path."""
+
+    filename: str
+    content_type: str
+    content: bytes = field(repr=False)
+    content_id: str = ""
+    inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """What a delivery report says of one recipient (RFC 3464 section 2.3)."""
+
+    address: str
+    action: str
+    status: str
+    diagnostic_code: str = ""
+
+    @property
+    def permanent(self) -> bool:
+        """Whether the address failed for good (status class 5)."""
+        return self.action == "failed" and self.status.startswith("5")
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """A delivery status notification, and the Message-IDs of the mail it returns."""
+
+    recipients: tuple[Recipient, ...]
+    returned_message_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail as every rule sees it.
+
+    Header values hold no NUL, CR, LF or other line separator and no lone surrogate. Message-IDs
+    keep their angle brackets. `from_` holds what the From fields yielded; `from_fields` counts
+    the fields, and `from_problem` says why the sender is unusable, if so.
+    """
+
+    message_id: str
+    subject: str
+    from_: tuple[Mailbox, ...]
+    from_fields: int = 1
+    from_problem: str = ""
+    to: tuple[Mailbox, ...] = ()
+    cc: tuple[Mailbox, ...] = ()
+    reply_to: tuple[Mailbox, ...] = ()
+    in_reply_to: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    date: datetime | None = None
+    text: str = field(default="", repr=False)
+    html: str = field(default="", repr=False)
+    attachments: tuple[Attachment, ...] = ()
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    content_type: str = "text/plain"
+    delivery_report: DeliveryReport | None = None
+    disposition_report: bool = False
+    forwarded: tuple["Mail", ...] = ()
+    body_hash: str = ""
+
+    @cached_property
+    def _fields(self) -> dict[str, tuple[str, ...]]:
+        fields: dict[str, tuple[str, ...]] = {}
+        for name, value in self.headers:
+            fields[name.lower()] = (*fields.get(name.lower(), ()), value)
+        return fields
+
+    def header_values(self, name: str) -> tuple[str, ...]:
+        """Return the values of every field of that name, topmost first."""
+        return self._fields.get(name.lower(), ())
+
+    def header(self, name: str) -> str:
+        """Return the first value of that field, or an empty string."""
+        values = self.header_values(name)
+        return values[0] if values else ""
+
+    @property
+    def sender(self) -> Mailbox | None:
+        """The one usable From mailbox, or None (RFC 5322 section 3.6.2)."""
+        usable = self.from_fields == 1 and len(self.from_) == 1 and not self.from_problem
+        return self.from_[0] if usable else None
+
+    @cached_property
+    def ancestors(self) -> tuple[str, ...]:
+        """Ids of earlier mails of the conversation, nearest first, each once."""
+        nearest_first = (*self.in_reply_to, *reversed(self.references))
+        return tuple(dict.fromkeys(nearest_first))
+
+
+def bare_subject(subject: str) -> str:
+    """Return the subject without reply and forward prefixes (RFC 5322 section 3.6.5)."""
+    bare = subject.strip()
+    while (shorter := SUBJECT_PREFIX.sub("", bare, count=1)) != bare:
+        bare = shorter
+    return bare.strip()

@@ -1,0 +1,73 @@
+"""Every error of mailflow: its own base and the standard parent that callers expect."""
+
+
+class MailflowError(Exception):
+    """Base of all errors that mailflow raises on purpose; the message says what, where, how."""
+
+
+class TransientError(MailflowError):
+    """Something outside is not available now; trying again later may work."""
+
+
+class PermanentError(MailflowError):
+    """Trying again cannot help before somebody changes something."""
+
+
+class SettingsError(PermanentError, ValueError):
+    """The settings cannot be used; `problems` holds one line per problem."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class InstallationError(PermanentError, ImportError):
+    """The packages of mailflow do not come from one installation."""
+
+
+class NotFoundError(PermanentError, LookupError):
+    """What was asked for does not exist."""
+
+
+class StoreUnavailableError(TransientError, OSError):
+    """The database cannot be used now: locked, full, or out of reach."""
+
+
+class SchemaError(PermanentError, RuntimeError):
+    """The database has another schema than this version of mailflow."""
+
+
+class ConflictError(TransientError, RuntimeError):
+    """Somebody else changed the same row first."""
+
+
+class MailboxUnavailableError(TransientError, ConnectionError):
+    """The IMAP server cannot be used now."""
+
+
+class MailboxRefusedError(PermanentError, ConnectionError):
+    """The IMAP server refuses us for good: login, certificate or folder."""
+
+
+class UnreadableMailError(PermanentError, ValueError):
+    """Bytes that no reading of RFC 5322 makes sense of; `reason` names the rule."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+
+
+class AddressError(PermanentError, ValueError):
+    """Text that is no RFC 5322 address."""
+
+
+class RecipientError(PermanentError, PermissionError):
+    """An outgoing mail would have gone to somebody who is no participant (promise P13)."""
+
+
+class RenderingError(PermanentError, ValueError):
+    """A template cannot be rendered."""
+
+
+class ClassifierUnavailableError(PermanentError, ValueError):
+    """A classifier version cannot be loaded."""

@@ -1,0 +1,276 @@
+"""One frozen Settings from mailflow.toml, the environment and secret files.
+
+Every problem is reported at once, with file, key and remedy. Secrets never stand in the file:
+it names a file or an environment variable that holds them.
+"""
+
+import os
+import tomllib
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from mailflow.errors import SettingsError
+
+DEFAULT_FILE = "mailflow.toml"
+ENVIRONMENT_PREFIX = "MAILFLOW_"
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
+MEBIBYTE = 1024 * 1024
+
+Tls = Literal["implicit", "starttls", "none"]
+ServerT = TypeVar("ServerT", bound="Server")
+
+
+class Section(BaseModel):
+    """A table of the settings file: unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Server(Section):
+    """A mail server and how to log in there."""
+
+    host: str = Field(min_length=1)
+    port: int = Field(ge=1, le=65535)
+    tls: Tls = "implicit"
+    ca_file: Path | None = None
+    username: str = ""
+    password_file: Path | None = None
+    password_env: str = ""
+    timeout_seconds: float = Field(default=60.0, gt=0, le=600)
+
+    @field_validator("tls")
+    @classmethod
+    def _no_clear_text(cls, tls: Tls, info: Any) -> Tls:
+        if tls == "none" and info.data.get("host") not in LOOPBACK_HOSTS:
+            raise ValueError('clear text is allowed to this machine only; use "implicit"')
+        return tls
+
+    def password(self) -> SecretStr:
+        """Return the password from its file or environment variable, empty where none is named."""
+        if self.password_file is not None:
+            return SecretStr(self.password_file.read_text(encoding="utf-8").strip())
+        return SecretStr(os.environ.get(self.password_env, "") if self.password_env else "")
+
+
+class Mailbox(Server):
+    """One support mailbox that is read over IMAP."""
+
+    name: str = Field(min_length=1)
+    port: int = Field(default=993, ge=1, le=65535)
+    folder: str = "INBOX"
+    processed_folder: str = "Processed"
+    go_live: Literal["now", "all"] = "now"
+    poll_seconds: float = Field(default=30.0, gt=0, le=360)
+
+
+class Smtp(Server):
+    """The server that sends our mail."""
+
+    host: str = "localhost"
+    port: int = Field(default=587, ge=1, le=65535)
+    tls: Tls = "starttls"
+    connections: int = Field(default=4, ge=1, le=50)
+    maximum_attempts: int = Field(default=12, ge=1)
+
+
+class Desk(Section):
+    """Who we are."""
+
+    name: str = "IT Service Desk"
+    support_address: str = "support@example.com"
+    own_addresses: tuple[str, ...] = ()
+    reply_domain: str = ""
+    plus_addresses: bool = True
+    authserv_id: str = ""
+    instance_id: str = "mailflow"
+    language: str = "en"
+    served_domains: tuple[str, ...] = ()
+    web_forms: tuple[str, ...] = ()
+    ignored_senders: tuple[str, ...] = ()
+    monitors: tuple[str, ...] = ()
+    reopen_days: int = Field(default=7, ge=0)
+
+    @field_validator("support_address")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        local, at, domain = value.rpartition("@")
+        if not (local and at and domain) or any(c.isspace() for c in value):
+            raise ValueError("give an address such as support@example.com")
+        return value.lower()
+
+
+class Target(Section):
+    """Response and resolution target of one priority, in minutes (round the clock)."""
+
+    response_minutes: int = Field(gt=0)
+    resolution_minutes: int = Field(gt=0)
+
+
+class Targets(Section):
+    """Service targets by priority (design section 6)."""
+
+    p1: Target = Target(response_minutes=15, resolution_minutes=4 * 60)
+    p2: Target = Target(response_minutes=60, resolution_minutes=8 * 60)
+    p3: Target = Target(response_minutes=4 * 60, resolution_minutes=3 * 24 * 60)
+    p4: Target = Target(response_minutes=24 * 60, resolution_minutes=5 * 24 * 60)
+    p5: Target = Target(response_minutes=2 * 24 * 60, resolution_minutes=10 * 24 * 60)
+
+    def of(self, priority: str) -> Target:
+        """Return the target of a priority such as `P3`."""
+        target: Target = getattr(self, priority.lower())
+        return target
+
+
+class Limits(Section):
+    """Bounds on what strangers can make us do."""
+
+    message_bytes: int = Field(default=25 * MEBIBYTE, gt=0)
+    parts: int = Field(default=200, gt=0)
+    depth: int = Field(default=20, gt=0)
+    headers: int = Field(default=1000, gt=0)
+    commands: int = Field(default=10, gt=0)
+    acknowledgements_per_sender_hour: int = Field(default=3, ge=0)
+    acknowledgements_per_domain_hour: int = Field(default=20, ge=0)
+    acknowledgements_per_served_domain_hour: int = Field(default=500, ge=0)
+    attempts: int = Field(default=3, ge=1)
+    token_days: int = Field(default=90, ge=1)
+
+
+class Category(Section):
+    """A category of the desk: who works on it, and the impact assumed for it."""
+
+    group: str = ""
+    impact: Literal["high", "medium", "low"] = "medium"
+
+
+class Settings(BaseSettings):
+    """All settings of one desk. Paths are relative to the settings file."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", env_prefix=ENVIRONMENT_PREFIX, env_nested_delimiter="__"
+    )
+
+    desk: Desk = Desk()
+    database_url: str = "sqlite:///mailflow.db"
+    keys_directory: Path = Path("keys")
+    templates_directory: Path | None = None
+    mailboxes: tuple[Mailbox, ...] = ()
+    smtp: Smtp = Smtp()
+    targets: Targets = Targets()
+    limits: Limits = Limits()
+    categories: dict[str, Category] = Field(default_factory=dict)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the library's signature
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment override the file, whose content comes as arguments."""
+        return env_settings, init_settings
+
+    @cached_property
+    def own_addresses(self) -> frozenset[str]:
+        """All addresses at which mail reaches this desk, lower case."""
+        return frozenset(
+            {self.desk.support_address, *(address.lower() for address in self.desk.own_addresses)}
+        )
+
+    @cached_property
+    def reply_domain(self) -> str:
+        """The domain of reply tokens: the configured one, else the support address's."""
+        return (self.desk.reply_domain or self.desk.support_address.rpartition("@")[2]).lower()
+
+    @property
+    def token_lifetime(self) -> timedelta:
+        """How long a reply token is valid."""
+        return timedelta(days=self.limits.token_days)
+
+    @property
+    def reopen_window(self) -> timedelta:
+        """How long after closing a reply reopens."""
+        return timedelta(days=self.desk.reopen_days)
+
+    def relative_to(self, folder: Path) -> Self:
+        """Return the same settings with every path made absolute, seen from `folder`."""
+        prefix = "sqlite:///"
+        url = self.database_url
+        if url.startswith(prefix) and url != prefix:
+            url = prefix + str(folder / url.removeprefix(prefix))
+        return self.model_copy(
+            update={
+                "database_url": url,
+                "keys_directory": folder / self.keys_directory,
+                "templates_directory": self.templates_directory
+                and folder / self.templates_directory,
+                "mailboxes": tuple(_rooted(mailbox, folder) for mailbox in self.mailboxes),
+                "smtp": _rooted(self.smtp, folder),
+            }
+        )
+
+
+def _rooted(server: ServerT, folder: Path) -> ServerT:
+    return server.model_copy(
+        update={
+            "ca_file": server.ca_file and folder / server.ca_file,
+            "password_file": server.password_file and folder / server.password_file,
+        }
+    )
+
+
+def load(path: Path) -> Settings:
+    """Read the settings file and the environment; raise SettingsError with every problem."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        problem = f"{path}: no such file; `mailflow init` writes one, `--config` names another"
+        raise SettingsError((problem,)) from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError((f"{path}: {error}",)) from error
+    try:
+        settings = Settings(**content).relative_to(path.resolve().parent)
+    except ValidationError as error:
+        raise SettingsError(tuple(_explain(path, one) for one in error.errors())) from None
+    problems = tuple(_missing_secrets(path, settings)) + tuple(_doubled_names(path, settings))
+    if problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def _explain(path: Path, problem: Any) -> str:
+    key = ".".join(str(part) for part in problem["loc"]) or "(file)"
+    if problem["type"] == "extra_forbidden":
+        return f"{path}: {key}: unknown key; remove it, or look for a typing error"
+    return f"{path}: {key}: {problem['msg']} (environment: {ENVIRONMENT_PREFIX}…)"
+
+
+def _missing_secrets(path: Path, settings: Settings) -> list[str]:
+    servers = [("smtp", settings.smtp), *((f"mailboxes.{b.name}", b) for b in settings.mailboxes)]
+    problems = []
+    for key, server in servers:
+        if server.password_file is not None and not server.password_file.is_file():
+            problems.append(
+                f"{path}: {key}.password_file: {server.password_file} does not exist;"
+                " write the password into it and `chmod 600` it"
+            )
+        if server.password_env and server.password_env not in os.environ:
+            problems.append(
+                f"{path}: {key}.password_env: environment variable {server.password_env}"
+                " is not set; set it before mailflow starts"
+            )
+    return problems
+
+
+def _doubled_names(path: Path, settings: Settings) -> list[str]:
+    names = [mailbox.name for mailbox in settings.mailboxes]
+    doubled = sorted({name for name in names if names.count(name) > 1})
+    return [f"{path}: mailboxes: two are named {name!r}; rename one" for name in doubled]

@@ -1,0 +1,27 @@
+"""Tables of classifier versions: their bytes, and which one is active."""
+
+from sqlalchemy import JSON, Column, ForeignKey, Integer, LargeBinary, String, Table
+
+from models.base import metadata, row_id
+from models.types import UtcDateTime
+
+classifier_versions = Table(
+    "classifier_versions",
+    metadata,
+    row_id(),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("origin", String(100), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("card", JSON, nullable=False),
+    Column("metrics", JSON, nullable=False),
+)
+
+active_classifier = Table(
+    "active_classifier",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("version_id", Integer, ForeignKey("classifier_versions.id"), nullable=False),
+    Column("activated_at", UtcDateTime, nullable=False),
+)
+"""One row, id 1: the pointer that every worker reads on its tick."""

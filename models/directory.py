@@ -1,0 +1,46 @@
+"""Tables of people: contacts, their addresses, support groups."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table
+
+from models.base import metadata, row_id
+from models.types import UtcDateTime
+
+contacts = Table(
+    "contacts",
+    metadata,
+    row_id(),
+    Column("display_name", String(200), nullable=False, default=""),
+    Column("role", String(20), nullable=False),
+    Column("active", Boolean, nullable=False, default=True),
+    Column("language", String(10)),
+    Column("handle", String(100), unique=True),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+"""Everybody we write to (principals of reply tokens), agents and admins among them."""
+
+contact_addresses = Table(
+    "contact_addresses",
+    metadata,
+    Column("address", String(320), primary_key=True),
+    Column("contact_id", Integer, ForeignKey("contacts.id"), nullable=False, index=True),
+    Column("preferred", Boolean, nullable=False, default=True),
+    Column("suppressed_at", UtcDateTime),
+    Column("hard_bounces", Integer, nullable=False, default=0),
+)
+
+support_groups = Table(
+    "support_groups",
+    metadata,
+    row_id(),
+    Column("name", String(100), nullable=False, unique=True),
+    Column("tier", Integer, nullable=False, default=1),
+    Column("manager_id", Integer, ForeignKey("contacts.id")),
+    Column("is_default", Boolean, nullable=False, default=False),
+)
+
+group_members = Table(
+    "group_members",
+    metadata,
+    Column("group_id", Integer, ForeignKey("support_groups.id"), primary_key=True),
+    Column("contact_id", Integer, ForeignKey("contacts.id"), primary_key=True, index=True),
+)

@@ -1,0 +1,117 @@
+"""The closed vocabularies of the desk, as stored in the database (standard library only)."""
+
+from enum import StrEnum
+
+
+class MailStage(StrEnum):
+    """How far a stored mail has come."""
+
+    RECEIVED = "received"
+    FINISHED = "finished"
+
+
+class EndState(StrEnum):
+    """The one end of every mail (promise P2)."""
+
+    INCIDENT = "incident"
+    APPENDED = "appended"
+    QUARANTINED = "quarantined"
+    IGNORED = "ignored"
+
+
+class IncidentState(StrEnum):
+    """States of an incident (ITIL 4 incident management)."""
+
+    NEW = "new"
+    IN_PROGRESS = "in_progress"
+    ON_HOLD = "on_hold"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    CANCELED = "canceled"
+
+
+class Level(StrEnum):
+    """Impact and urgency."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Priority(StrEnum):
+    """Impact and urgency combined, P1 first."""
+
+    P1 = "P1"
+    P2 = "P2"
+    P3 = "P3"
+    P4 = "P4"
+    P5 = "P5"
+
+
+class LabelSource(StrEnum):
+    """Who said so: nobody, the classifier, or a person."""
+
+    NONE = "none"
+    SUGGESTED = "suggested"
+    HUMAN = "human"
+
+
+class Role(StrEnum):
+    """What a contact may be in the desk's own directory."""
+
+    REQUESTER = "requester"
+    AGENT = "agent"
+    ADMIN = "admin"
+
+
+class ParticipantRole(StrEnum):
+    """Why somebody takes part in one incident."""
+
+    REQUESTER = "requester"
+    CC = "cc"
+    AGENT = "agent"
+    ADDRESSED = "addressed"
+
+
+class EntryKind(StrEnum):
+    """What one entry of an incident's conversation is."""
+
+    REQUEST = "request"
+    REPLY = "reply"
+    ANSWER = "answer"
+    NOTE = "note"
+    COMMENT = "comment"
+    ALERT = "alert"
+    AUTOMATIC = "automatic"
+    DELIVERY_REPORT = "delivery_report"
+
+
+class NoticeKind(StrEnum):
+    """The notices of the desk; each has a folder of its own in templates/."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    AGENT_NOTICE = "agent_notice"
+    PUBLIC_ANSWER = "public_answer"
+    COMMAND_TRANSCRIPT = "command_transcript"
+    ESCALATION = "escalation"
+    RESOLUTION = "resolution"
+    CLOSURE = "closure"
+
+
+class OutboxState(StrEnum):
+    """Where an outgoing mail stands."""
+
+    PENDING = "pending"
+    CLAIMED = "claimed"
+    TRANSMITTING = "transmitting"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    CANCELED = "canceled"
+
+
+class EscalationCause(StrEnum):
+    """Which target was missed."""
+
+    RESPONSE = "response"
+    RESOLUTION = "resolution"

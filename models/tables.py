@@ -1,0 +1,40 @@
+"""All tables in one import, so that the metadata is whole."""
+
+from models.audit import audit_rows, security_events
+from models.base import metadata
+from models.classifiers import active_classifier, classifier_versions
+from models.directory import contact_addresses, contacts, group_members, support_groups
+from models.incidents import (
+    entries,
+    executed_commands,
+    incident_events,
+    incidents,
+    participants,
+)
+from models.mails import failures, folder_positions, locations, message_ids, raw_mails
+from models.numbers import numbers
+from models.outbox import outbox
+
+__all__ = [
+    "active_classifier",
+    "audit_rows",
+    "classifier_versions",
+    "contact_addresses",
+    "contacts",
+    "entries",
+    "executed_commands",
+    "failures",
+    "folder_positions",
+    "group_members",
+    "incident_events",
+    "incidents",
+    "locations",
+    "message_ids",
+    "metadata",
+    "numbers",
+    "outbox",
+    "participants",
+    "raw_mails",
+    "security_events",
+    "support_groups",
+]
