@@ -1,0 +1,343 @@
+"""What any store of the desk can do; SQL and the in-memory fake both keep this contract.
+
+A journey gets a `Work` (a unit of work) and never begins or commits a transaction itself.
+"""
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from mailflow.core.records import (
+    ClassifierVersion,
+    Contact,
+    Entry,
+    FolderPosition,
+    Incident,
+    IncidentEvent,
+    Location,
+    OutboxRow,
+    Participant,
+    RawMail,
+    SecurityEvent,
+    SupportGroup,
+)
+from models.enums import EndState, IncidentState, NoticeKind, OutboxState, Role
+
+
+class Mails(Protocol):
+    """Incoming mail."""
+
+    def keep(
+        self, content: bytes, *, source: str, received_at: datetime, before_go_live: bool = False
+    ) -> tuple[int, bool]:
+        """Store raw bytes; return the id and whether they are new (unique by SHA-256)."""
+
+    def locate(self, mail_id: int, location: Location) -> None:
+        """Remember where the mail lies; a known location is left as it is."""
+
+    def unfiled(self, account: str, folder: str, uidvalidity: int) -> tuple[int, ...]:
+        """Return the UIDs that are stored but not yet filed away on the server."""
+
+    def mark_filed(
+        self, account: str, folder: str, uidvalidity: int, uids: Sequence[int], at: datetime
+    ) -> None:
+        """Remember that these UIDs were filed away."""
+
+    def position(self, account: str, folder: str) -> FolderPosition | None:
+        """Return how far the folder was read."""
+
+    def set_position(self, position: FolderPosition, at: datetime) -> None:
+        """Remember how far the folder was read."""
+
+    def get(self, mail_id: int) -> RawMail:
+        """Return one mail; NotFoundError where there is none."""
+
+    def waiting(self, limit: int) -> tuple[int, ...]:
+        """Return ids of mails not yet processed, oldest first."""
+
+    def finish(
+        self,
+        mail_id: int,
+        *,
+        end_state: EndState,
+        rule: str,
+        incident_id: int | None,
+        at: datetime,
+        log: Sequence[tuple[str, str]],
+    ) -> None:
+        """Give the mail its one end; ConflictError when it has one already."""
+
+    def identify(self, mail_id: int, message_id: str, body_hash: str) -> None:
+        """Remember what the parsed mail says of itself."""
+
+    def twin(self, mail_id: int, message_id: str, body_hash: str) -> int | None:
+        """Return an earlier finished mail with the same Message-ID and body, if any."""
+
+    def record_failure(self, mail_id: int, reason: str, at: datetime) -> int:
+        """Count a failed attempt; return how many there were."""
+
+    def reopen(self, mail_id: int) -> None:
+        """Make a quarantined or ignored mail wait again (replay); ConflictError for others."""
+
+    def listed(self, end_state: EndState, limit: int) -> tuple[RawMail, ...]:
+        """Return mails with this end, newest first."""
+
+    def of_incident(self, incident_id: int) -> tuple[RawMail, ...]:
+        """Return the mails that went into this incident, oldest first."""
+
+    def link_message_id(self, message_id: str, incident_id: int, mail_id: int | None) -> None:
+        """Remember that replies to this Message-ID belong to the incident."""
+
+    def incidents_by_message_id(self, message_ids: Iterable[str]) -> dict[str, int]:
+        """Return which of these Message-IDs belong to which incident (the latest link wins)."""
+
+    def counts(self) -> dict[str, int]:
+        """Return how many mails stand in each end state, `waiting` and `total` beside them."""
+
+    def inconsistent(self) -> tuple[str, ...]:
+        """Return one sentence for every mail that is not in exactly one end state."""
+
+
+class Incidents(Protocol):
+    """Incidents and what belongs to them."""
+
+    def draw_id(self) -> int:
+        """Return the next incident number."""
+
+    def add(self, incident: Incident) -> None:
+        """Store a new incident under the number drawn before."""
+
+    def get(self, incident_id: int) -> Incident | None:
+        """Return one incident, or None."""
+
+    def update(self, incident: Incident) -> Incident:
+        """Store changed fields; ConflictError unless `version` is the stored one."""
+
+    def listed(
+        self, states: Sequence[IncidentState] = (), *, limit: int = 100
+    ) -> tuple[Incident, ...]:
+        """Return incidents in these states (all where none is named), newest first."""
+
+    def by_deduplication_key(self, key: str) -> Incident | None:
+        """Return the newest incident of this alert key, whatever its state."""
+
+    def overdue(self, now: datetime) -> tuple[Incident, ...]:
+        """Return unfinished incidents whose response or resolution target is missed, not told."""
+
+    def participants(self, incident_id: int) -> tuple[Participant, ...]:
+        """Return who takes part."""
+
+    def add_participant(self, incident_id: int, participant: Participant) -> None:
+        """Add somebody; one who takes part already is left as he is."""
+
+    def entries(self, incident_id: int) -> tuple[Entry, ...]:
+        """Return the conversation, oldest first."""
+
+    def add_entry(self, incident_id: int, entry: Entry) -> None:
+        """Add a text to the conversation."""
+
+    def events(self, incident_id: int) -> tuple[IncidentEvent, ...]:
+        """Return the history, oldest first."""
+
+    def add_event(self, incident_id: int, event: IncidentEvent) -> None:
+        """Add to the history."""
+
+    def commands_of(self, notice_id: int) -> frozenset[str]:
+        """Return the commands that ran under this notice."""
+
+    def add_command(
+        self, notice_id: int, command: str, incident_id: int, mail_id: int | None, at: datetime
+    ) -> None:
+        """Remember that it ran; ConflictError when it did before."""
+
+
+class Directory(Protocol):
+    """People and groups."""
+
+    def by_address(self, address: str) -> Contact | None:
+        """Return the contact with this address."""
+
+    def get(self, contact_id: int) -> Contact | None:
+        """Return one contact."""
+
+    def by_handle(self, handle: str) -> Contact | None:
+        """Return the agent with this handle."""
+
+    def add(
+        self,
+        address: str,
+        *,
+        role: Role,
+        at: datetime,
+        display_name: str = "",
+        handle: str | None = None,
+        language: str | None = None,
+        contact_id: int | None = None,
+    ) -> Contact:
+        """Store a contact; ConflictError when the address or handle is taken."""
+
+    def set_active(self, contact_id: int, active: bool) -> None:
+        """Enable or disable a contact."""
+
+    def promote(self, contact_id: int, role: Role, handle: str | None, display_name: str) -> None:
+        """Make an existing contact an agent or admin."""
+
+    def agents(self) -> tuple[Contact, ...]:
+        """Return agents and admins, active or not."""
+
+    def note_hard_bounce(self, address: str, at: datetime, suppress_after: int) -> bool:
+        """Count a hard bounce; suppress the address at the limit; return whether it is now."""
+
+    def add_group(
+        self, name: str, *, tier: int = 1, manager_id: int | None = None, is_default: bool = False
+    ) -> SupportGroup:
+        """Store a group; ConflictError when the name is taken."""
+
+    def add_member(self, group_id: int, contact_id: int) -> None:
+        """Put an agent into a group; one who is in it already stays."""
+
+    def group(self, group_id: int) -> SupportGroup | None:
+        """Return one group with its members."""
+
+    def groups(self) -> tuple[SupportGroup, ...]:
+        """Return every group with its members, by name."""
+
+
+class Outbox(Protocol):
+    """Outgoing mail."""
+
+    def draw_id(self) -> int:
+        """Return the next outbox number."""
+
+    def add(self, row: OutboxRow) -> None:
+        """Store an outgoing mail; ConflictError when `once` was used before."""
+
+    def get(self, outbox_id: int) -> OutboxRow | None:
+        """Return one row."""
+
+    def by_once(self, once: str) -> OutboxRow | None:
+        """Return the row that bears this key."""
+
+    def sent_since(
+        self, kind: NoticeKind, since: datetime, *, recipient: str = "", domain: str = ""
+    ) -> int:
+        """Count the rows of this kind to a recipient or domain, created since then."""
+
+    def claim(
+        self, owner: str, now: datetime, lease_until: datetime, limit: int
+    ) -> tuple[OutboxRow, ...]:
+        """Take due rows for sending; each gets a higher fencing number."""
+
+    def mark_transmitting(self, ids: Sequence[int], owner: str) -> None:
+        """Remember, just before DATA, that a later crash leaves these unknown."""
+
+    def record(
+        self,
+        outbox_id: int,
+        *,
+        fence: int,
+        state: OutboxState,
+        at: datetime,
+        next_attempt_at: datetime | None = None,
+        reply_code: int | None = None,
+        reply_text: str = "",
+    ) -> bool:
+        """Write the outcome of an attempt; False when somebody claimed the row since."""
+
+    def renew(self, owner: str, lease_until: datetime) -> None:
+        """Extend the leases of this worker."""
+
+    def recover(self, now: datetime, *, owner_gone: str | None = None) -> tuple[int, int]:
+        """End stale claims: claimed -> pending, transmitting -> unknown; return both counts."""
+
+    def revoke(self, outbox_id: int, at: datetime) -> None:
+        """Make the row's reply token invalid from now on."""
+
+    def mark_bounced(self, outbox_id: int, at: datetime) -> None:
+        """Remember that a delivery report came for it."""
+
+    def listed(
+        self,
+        states: Sequence[OutboxState] = (),
+        *,
+        limit: int = 100,
+        incident_id: int | None = None,
+    ) -> tuple[OutboxRow, ...]:
+        """Return rows, newest first."""
+
+    def due(self, now: datetime) -> int:
+        """Count rows that could be sent now."""
+
+    def next_due(self) -> datetime | None:
+        """Return when the next pending row is due."""
+
+
+class Audit(Protocol):
+    """What is only added to."""
+
+    def append(
+        self, incident_id: int | None, name: str, detail: dict[str, str], at: datetime
+    ) -> None:
+        """Add a row to the incident's hash chain."""
+
+    def add_security_event(self, event: SecurityEvent) -> None:
+        """Add a security event."""
+
+    def security_events(self, limit: int = 100) -> tuple[SecurityEvent, ...]:
+        """Return them, newest first."""
+
+
+class Classifiers(Protocol):
+    """Classifier versions."""
+
+    def add(self, version: ClassifierVersion) -> int:
+        """Store a version (its id is given) and return the id."""
+
+    def activate(self, version_id: int, at: datetime) -> None:
+        """Point every worker to this version."""
+
+    def active(self) -> ClassifierVersion | None:
+        """Return the active version."""
+
+    def active_id(self) -> int | None:
+        """Return its id alone."""
+
+
+class Work(Protocol):
+    """One unit of work: everything in it is committed together or not at all (P6)."""
+
+    mails: Mails
+    incidents: Incidents
+    directory: Directory
+    outbox: Outbox
+    audit: Audit
+    classifiers: Classifiers
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """Return a context that undoes its changes alone when an exception leaves it."""
+
+
+class Store(Protocol):
+    """Where units of work come from."""
+
+    def begin(self) -> AbstractContextManager[Work]:
+        """Return a context that commits at its end, or rolls back when an exception leaves it."""
+
+    def read(self) -> AbstractContextManager[Work]:
+        """Return a unit of work that must not write; it always rolls back."""
+
+    def close(self) -> None:
+        """Give up all connections."""
+
+
+__all__ = [
+    "Audit",
+    "Classifiers",
+    "Directory",
+    "Incidents",
+    "Mails",
+    "Outbox",
+    "Store",
+    "Work",
+]

@@ -1,0 +1,246 @@
+"""What the desk remembers, as the rules see it: one frozen dataclass per noun."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from models.enums import (
+    EndState,
+    EntryKind,
+    IncidentState,
+    LabelSource,
+    Level,
+    MailStage,
+    NoticeKind,
+    OutboxState,
+    ParticipantRole,
+    Priority,
+    Role,
+)
+
+
+def reference(incident_id: int) -> str:
+    """Return the reference people see, such as `INC-1001`."""
+    return f"INC-{incident_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class RawMail:
+    """A stored mail: its bytes and where its processing stands."""
+
+    id: int
+    sha256: str
+    content: bytes = field(repr=False)
+    source: str
+    received_at: datetime
+    before_go_live: bool = False
+    stage: MailStage = MailStage.RECEIVED
+    attempts: int = 0
+    end_state: EndState | None = None
+    rule: str | None = None
+    incident_id: int | None = None
+    message_id: str | None = None
+    finished_at: datetime | None = None
+    decision_log: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a mail lies on an IMAP server (RFC 9051 section 2.3.1.1)."""
+
+    account: str
+    folder: str
+    uidvalidity: int
+    uid: int
+
+
+@dataclass(frozen=True, slots=True)
+class FolderPosition:
+    """How far a folder has been read."""
+
+    account: str
+    folder: str
+    uidvalidity: int
+    last_uid: int
+    go_live_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person we write to; the principal of reply tokens."""
+
+    id: int
+    address: str
+    role: Role
+    display_name: str = ""
+    handle: str | None = None
+    active: bool = True
+    language: str | None = None
+    addresses: tuple[str, ...] = ()
+    suppressed: bool = False
+
+    @property
+    def is_agent(self) -> bool:
+        """Whether this contact works at the desk (active or not)."""
+        return self.role is not Role.REQUESTER
+
+    @property
+    def name(self) -> str:
+        """What to call this person."""
+        return self.display_name or self.handle or self.address.partition("@")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class SupportGroup:
+    """A group of agents with its manager."""
+
+    id: int
+    name: str
+    tier: int = 1
+    manager: Contact | None = None
+    members: tuple[Contact, ...] = ()
+    is_default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """An incident; `id` is the number in its reference."""
+
+    id: int
+    subject: str
+    state: IncidentState
+    requester_address: str
+    opened_at: datetime
+    version: int = 1
+    requester_name: str = ""
+    hold_reason: str | None = None
+    verified: bool = False
+    muted: bool = False
+    language: str = "en"
+    assignee_id: int | None = None
+    group_id: int | None = None
+    category: str | None = None
+    category_source: LabelSource = LabelSource.NONE
+    urgency: Level = Level.MEDIUM
+    urgency_source: LabelSource = LabelSource.NONE
+    impact: Level = Level.MEDIUM
+    priority: Priority = Priority.P3
+    suggestion: dict[str, object] | None = None
+    responded_at: datetime | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    response_due: datetime | None = None
+    resolution_due: datetime | None = None
+    response_escalated_at: datetime | None = None
+    resolution_escalated_at: datetime | None = None
+    resolution: str | None = None
+    root_cause: str | None = None
+    closure_code: str | None = None
+    origin_mail_id: int | None = None
+    deduplication_key: str | None = None
+    alert_count: int = 0
+    merged_into: int | None = None
+    mentions: int | None = None
+
+    @property
+    def reference(self) -> str:
+        """The reference people see."""
+        return reference(self.id)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nobody works on it any more."""
+        return self.state in {
+            IncidentState.RESOLVED,
+            IncidentState.CLOSED,
+            IncidentState.CANCELED,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Somebody who takes part in one incident."""
+
+    address: str
+    role: ParticipantRole
+    display_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One text in an incident's conversation."""
+
+    kind: EntryKind
+    author_address: str
+    text: str = field(repr=False)
+    at: datetime
+    author_name: str = ""
+    attachment_names: tuple[str, ...] = ()
+    verified: bool = True
+    public: bool = True
+    mail_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentEvent:
+    """Something that happened to an incident, with the field's value before and after."""
+
+    name: str
+    actor: str
+    at: datetime
+    field: str | None = None
+    before: str | None = None
+    after: str | None = None
+    mail_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityEvent:
+    """A fact that somebody who guards the desk wants to know."""
+
+    name: str
+    at: datetime
+    incident_id: int | None = None
+    mail_id: int | None = None
+    detail: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """One outgoing mail to one recipient."""
+
+    id: int
+    kind: NoticeKind
+    incident_id: int
+    contact_id: int
+    recipient: str
+    message_id: str
+    subject: str
+    content: bytes = field(repr=False)
+    state: OutboxState
+    created_at: datetime
+    next_attempt_at: datetime
+    once: str | None = None
+    mail_id: int | None = None
+    attempts: int = 0
+    fence: int = 0
+    claimed_by: str | None = None
+    lease_until: datetime | None = None
+    sent_at: datetime | None = None
+    reply_code: int | None = None
+    reply_text: str | None = None
+    revoked_at: datetime | None = None
+    bounced_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassifierVersion:
+    """A classifier version as a signed, hashed record."""
+
+    id: int
+    created_at: datetime
+    origin: str
+    content: bytes = field(repr=False)
+    sha256: str
+    card: dict[str, object] = field(default_factory=dict)
+    metrics: dict[str, object] = field(default_factory=dict)
+    active: bool = False
