@@ -25,6 +25,10 @@ class InstallationError(PermanentError, ImportError):
     """The packages of mailflow do not come from one installation."""
 
 
+class KeyMissingError(PermanentError, FileNotFoundError):
+    """A key file of the desk does not exist."""
+
+
 class NotFoundError(PermanentError, LookupError):
     """What was asked for does not exist."""
 

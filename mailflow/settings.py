@@ -156,7 +156,7 @@ class Settings(BaseSettings):
     )
 
     desk: Desk = Desk()
-    database_url: str = "sqlite:///mailflow.db"
+    database_url: str = Field(default="sqlite:///mailflow.db", repr=False)
     keys_directory: Path = Path("keys")
     templates_directory: Path | None = None
     mailboxes: tuple[Mailbox, ...] = ()

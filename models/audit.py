@@ -1,9 +1,9 @@
 """Tables that are only added to: audit rows and security events."""
 
-from sqlalchemy import JSON, Column, ForeignKey, Integer, String, Table, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Integer, String, Table, UniqueConstraint
 
 from models.base import metadata, row_id
-from models.types import UtcDateTime
+from models.types import UtcDateTime, json_column
 
 audit_rows = Table(
     "audit_rows",
@@ -13,7 +13,7 @@ audit_rows = Table(
     Column("sequence", Integer, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("name", String(60), nullable=False),
-    Column("detail", JSON, nullable=False),
+    Column("detail", json_column(), nullable=False),
     Column("previous_hash", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
     UniqueConstraint("chain", "sequence"),
@@ -28,6 +28,6 @@ security_events = Table(
     Column("name", String(60), nullable=False, index=True),
     Column("incident_id", Integer, ForeignKey("incidents.id")),
     Column("mail_id", Integer, ForeignKey("raw_mails.id")),
-    Column("detail", JSON, nullable=False),
+    Column("detail", json_column(), nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )

@@ -1,20 +1,20 @@
 """Tables of classifier versions: their bytes, and which one is active."""
 
-from sqlalchemy import JSON, Column, ForeignKey, Integer, LargeBinary, String, Table
+from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table
 
 from models.base import metadata, row_id
-from models.types import UtcDateTime
+from models.types import Clipped, UtcDateTime, json_column
 
 classifier_versions = Table(
     "classifier_versions",
     metadata,
     row_id(),
     Column("created_at", UtcDateTime, nullable=False),
-    Column("origin", String(100), nullable=False),
+    Column("origin", Clipped(100), nullable=False),
     Column("content", LargeBinary, nullable=False),
     Column("sha256", String(64), nullable=False),
-    Column("card", JSON, nullable=False),
-    Column("metrics", JSON, nullable=False),
+    Column("card", json_column(), nullable=False),
+    Column("metrics", json_column(), nullable=False),
 )
 
 active_classifier = Table(

@@ -3,17 +3,18 @@
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table
 
 from models.base import metadata, row_id
-from models.types import UtcDateTime
+from models.enums import Role
+from models.types import Choice, Clipped, Folded, UtcDateTime
 
 contacts = Table(
     "contacts",
     metadata,
-    row_id(),
-    Column("display_name", String(200), nullable=False, default=""),
-    Column("role", String(20), nullable=False),
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("display_name", Clipped(200), nullable=False, default=""),
+    Column("role", Choice(Role, 20), nullable=False),
     Column("active", Boolean, nullable=False, default=True),
     Column("language", String(10)),
-    Column("handle", String(100), unique=True),
+    Column("handle", Folded(100), unique=True),
     Column("created_at", UtcDateTime, nullable=False),
 )
 """Everybody we write to (principals of reply tokens), agents and admins among them."""
@@ -21,7 +22,7 @@ contacts = Table(
 contact_addresses = Table(
     "contact_addresses",
     metadata,
-    Column("address", String(320), primary_key=True),
+    Column("address", Folded(320), primary_key=True),
     Column("contact_id", Integer, ForeignKey("contacts.id"), nullable=False, index=True),
     Column("preferred", Boolean, nullable=False, default=True),
     Column("suppressed_at", UtcDateTime),

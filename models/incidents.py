@@ -1,7 +1,6 @@
 """Tables of incidents: their fields, participants, conversation and history."""
 
 from sqlalchemy import (
-    JSON,
     Boolean,
     Column,
     ForeignKey,
@@ -14,30 +13,31 @@ from sqlalchemy import (
 )
 
 from models.base import metadata, row_id
-from models.types import UtcDateTime
+from models.enums import EntryKind, IncidentState, LabelSource, Level, ParticipantRole, Priority
+from models.types import Choice, Clipped, Key, UtcDateTime, json_column
 
 incidents = Table(
     "incidents",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("version", Integer, nullable=False, default=1),
-    Column("subject", String(1000), nullable=False),
-    Column("state", String(20), nullable=False),
+    Column("subject", Clipped(1000), nullable=False),
+    Column("state", Choice(IncidentState, 20), nullable=False),
     Column("hold_reason", String(20)),
     Column("requester_address", String(320), nullable=False),
-    Column("requester_name", String(200), nullable=False, default=""),
+    Column("requester_name", Clipped(200), nullable=False, default=""),
     Column("verified", Boolean, nullable=False, default=False),
     Column("muted", Boolean, nullable=False, default=False),
     Column("language", String(10), nullable=False, default="en"),
     Column("assignee_id", Integer, ForeignKey("contacts.id")),
     Column("group_id", Integer, ForeignKey("support_groups.id")),
     Column("category", String(100)),
-    Column("category_source", String(20), nullable=False),
-    Column("urgency", String(10), nullable=False),
-    Column("urgency_source", String(20), nullable=False),
-    Column("impact", String(10), nullable=False),
-    Column("priority", String(2), nullable=False),
-    Column("suggestion", JSON),
+    Column("category_source", Choice(LabelSource, 20), nullable=False),
+    Column("urgency", Choice(Level, 10), nullable=False),
+    Column("urgency_source", Choice(LabelSource, 20), nullable=False),
+    Column("impact", Choice(Level, 10), nullable=False),
+    Column("priority", Choice(Priority, 2), nullable=False),
+    Column("suggestion", json_column()),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("responded_at", UtcDateTime),
     Column("resolved_at", UtcDateTime),
@@ -50,17 +50,17 @@ incidents = Table(
     Column("root_cause", Text),
     Column("closure_code", String(50)),
     Column("origin_mail_id", Integer, unique=True),
-    Column("deduplication_key", String(300)),
+    Column("deduplication_key", Key(300)),
     Column("alert_count", Integer, nullable=False, default=0),
     Column("merged_into", Integer, ForeignKey("incidents.id")),
     Column("mentions", Integer, ForeignKey("incidents.id")),
-    Index("ix_incidents_state", "state"),
-    Index("ix_incidents_response_due", "response_due"),
-    Index("ix_incidents_resolution_due", "resolution_due"),
-    Index("ix_incidents_deduplication_key", "deduplication_key"),
+    Index("ix_incidents_state_response_due", "state", "response_due"),
+    Index("ix_incidents_state_resolution_due", "state", "resolution_due"),
+    Index("ix_incidents_deduplication_key_id", "deduplication_key", "id"),
     Index("ix_incidents_assignee_id", "assignee_id"),
 )
-"""The id is the number in the reference: INC-1001 is row 1001."""
+"""The id is the number in the reference: INC-1001 is row 1001. `origin_mail_id` is no foreign
+key, since raw_mails points here; `mailflow audit mail` checks it."""
 
 participants = Table(
     "participants",
@@ -68,8 +68,8 @@ participants = Table(
     row_id(),
     Column("incident_id", Integer, ForeignKey("incidents.id"), nullable=False),
     Column("address", String(320), nullable=False),
-    Column("display_name", String(200), nullable=False, default=""),
-    Column("role", String(20), nullable=False),
+    Column("display_name", Clipped(200), nullable=False, default=""),
+    Column("role", Choice(ParticipantRole, 20), nullable=False),
     UniqueConstraint("incident_id", "address"),
 )
 
@@ -79,11 +79,11 @@ entries = Table(
     row_id(),
     Column("incident_id", Integer, ForeignKey("incidents.id"), nullable=False, index=True),
     Column("mail_id", Integer, ForeignKey("raw_mails.id")),
-    Column("kind", String(20), nullable=False),
+    Column("kind", Choice(EntryKind, 20), nullable=False),
     Column("author_address", String(320), nullable=False),
-    Column("author_name", String(200), nullable=False, default=""),
+    Column("author_name", Clipped(200), nullable=False, default=""),
     Column("text", Text, nullable=False),
-    Column("attachment_names", JSON),
+    Column("attachment_names", json_column(), nullable=False),
     Column("verified", Boolean, nullable=False),
     Column("public", Boolean, nullable=False),
     Column("at", UtcDateTime, nullable=False),
@@ -96,9 +96,9 @@ incident_events = Table(
     Column("incident_id", Integer, ForeignKey("incidents.id"), nullable=False, index=True),
     Column("name", String(60), nullable=False),
     Column("field", String(60)),
-    Column("before", JSON),
-    Column("after", JSON),
-    Column("actor", String(320), nullable=False),
+    Column("before", json_column()),
+    Column("after", json_column()),
+    Column("actor", Clipped(320), nullable=False),
     Column("mail_id", Integer, ForeignKey("raw_mails.id")),
     Column("at", UtcDateTime, nullable=False),
 )
@@ -108,9 +108,11 @@ executed_commands = Table(
     metadata,
     row_id(),
     Column("notice_id", Integer, ForeignKey("outbox.id"), nullable=False),
-    Column("command", String(300), nullable=False),
+    Column("command", Text, nullable=False),
+    Column("command_hash", String(64), nullable=False),
     Column("incident_id", Integer, ForeignKey("incidents.id"), nullable=False),
     Column("mail_id", Integer, ForeignKey("raw_mails.id")),
     Column("at", UtcDateTime, nullable=False),
-    UniqueConstraint("notice_id", "command"),
+    UniqueConstraint("notice_id", "command_hash"),
 )
+"""Unique by the hash of the command: its value may be longer than an index entry can be."""

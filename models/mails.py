@@ -1,8 +1,8 @@
 """Tables of incoming mail: raw bytes, where they were found, how far each folder was read."""
 
 from sqlalchemy import (
-    JSON,
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -15,7 +15,11 @@ from sqlalchemy import (
 )
 
 from models.base import metadata, row_id
-from models.types import UtcDateTime
+from models.enums import EndState, MailStage
+from models.types import Choice, Clipped, Key, UtcDateTime, json_column
+
+MESSAGE_ID_BYTES = 998
+"""A line is no longer (RFC 5322 section 2.1.1)."""
 
 raw_mails = Table(
     "raw_mails",
@@ -24,19 +28,19 @@ raw_mails = Table(
     Column("sha256", String(64), nullable=False, unique=True),
     Column("content", LargeBinary, nullable=False),
     Column("size", Integer, nullable=False),
-    Column("source", String(200), nullable=False),
+    Column("source", Clipped(200), nullable=False),
     Column("received_at", UtcDateTime, nullable=False),
-    Column("before_go_live", Integer, nullable=False, default=0),
-    Column("stage", String(20), nullable=False),
+    Column("before_go_live", Boolean, nullable=False, default=False),
+    Column("stage", Choice(MailStage, 20), nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
-    Column("last_error", String(200)),
-    Column("message_id", String(998)),
+    Column("last_error", Clipped(200)),
+    Column("message_id", Key(MESSAGE_ID_BYTES)),
     Column("body_hash", String(64)),
-    Column("end_state", String(20)),
+    Column("end_state", Choice(EndState, 20)),
     Column("rule", String(60)),
     Column("incident_id", Integer, ForeignKey("incidents.id")),
     Column("finished_at", UtcDateTime),
-    Column("decision_log", JSON),
+    Column("decision_log", json_column()),
     Index("ix_raw_mails_stage_id", "stage", "id"),
     Index("ix_raw_mails_message_id", "message_id"),
     Index("ix_raw_mails_end_state_id", "end_state", "id"),
@@ -55,7 +59,7 @@ locations = Table(
     Column("filed_at", UtcDateTime),
     UniqueConstraint("account", "folder", "uidvalidity", "uid"),
     Index("ix_locations_mail_id", "mail_id"),
-    Index("ix_locations_unfiled", "account", "folder", "filed_at"),
+    Index("ix_locations_unfiled", "account", "folder", "uidvalidity", "filed_at"),
 )
 
 folder_positions = Table(
@@ -66,17 +70,26 @@ folder_positions = Table(
     Column("uidvalidity", BigInteger, nullable=False),
     Column("last_uid", BigInteger, nullable=False),
     Column("go_live_at", UtcDateTime),
+    Column("go_live_uid", BigInteger, nullable=False, default=0),
     Column("checked_at", UtcDateTime),
 )
 
 message_ids = Table(
     "message_ids",
     metadata,
-    Column("message_id", String(998), primary_key=True),
-    Column("incident_id", Integer, ForeignKey("incidents.id"), primary_key=True),
+    Column("message_id", Key(MESSAGE_ID_BYTES), primary_key=True),
+    Column("incident_id", Integer, ForeignKey("incidents.id"), nullable=False, index=True),
     Column("mail_id", Integer, ForeignKey("raw_mails.id")),
 )
-"""Message-IDs by which a reply finds its incident (RFC 5322 section 3.6.4)."""
+"""Message-IDs by which a reply finds its incident (RFC 5322 section 3.6.4); one has one home."""
+
+quoted_ids = Table(
+    "quoted_ids",
+    metadata,
+    Column("message_id", Key(MESSAGE_ID_BYTES), primary_key=True),
+    Column("incident_id", Integer, ForeignKey("incidents.id"), primary_key=True),
+)
+"""Ids that mails of an incident quote though we never saw them: a weak sign of belonging."""
 
 failures = Table(
     "failures",
@@ -86,4 +99,4 @@ failures = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("reason", Text, nullable=False),
 )
-"""Failed attempts at a mail, written outside the transaction that was rolled back."""
+"""Failed attempts at a mail, written outside the savepoint that was rolled back."""

@@ -3,14 +3,15 @@
 from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table
 
 from models.base import metadata
-from models.types import UtcDateTime
+from models.enums import NoticeKind, OutboxState
+from models.types import Choice, Clipped, UtcDateTime
 
 outbox = Table(
     "outbox",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("channel", String(20), nullable=False, default="mail"),
-    Column("kind", String(40), nullable=False),
+    Column("kind", Choice(NoticeKind, 40), nullable=False),
     Column("once", String(200), unique=True),
     Column("incident_id", Integer, ForeignKey("incidents.id"), nullable=False, index=True),
     Column("contact_id", Integer, ForeignKey("contacts.id"), nullable=False),
@@ -18,9 +19,9 @@ outbox = Table(
     Column("recipient", String(320), nullable=False),
     Column("recipient_domain", String(255), nullable=False),
     Column("message_id", String(320), nullable=False, unique=True),
-    Column("subject", String(1000), nullable=False),
+    Column("subject", Clipped(1000), nullable=False),
     Column("content", LargeBinary, nullable=False),
-    Column("state", String(20), nullable=False),
+    Column("state", Choice(OutboxState, 20), nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
     Column("next_attempt_at", UtcDateTime, nullable=False),
     Column("claimed_by", String(100)),
@@ -29,10 +30,10 @@ outbox = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
     Column("reply_code", Integer),
-    Column("reply_text", String(500)),
+    Column("reply_text", Clipped(500)),
     Column("revoked_at", UtcDateTime),
     Column("bounced_at", UtcDateTime),
-    Index("ix_outbox_state_next_attempt_at", "state", "next_attempt_at"),
+    Index("ix_outbox_state_next_attempt_at_id", "state", "next_attempt_at", "id"),
     Index("ix_outbox_kind_recipient_created_at", "kind", "recipient", "created_at"),
     Index("ix_outbox_kind_domain_created_at", "kind", "recipient_domain", "created_at"),
 )

@@ -11,7 +11,7 @@ from models.incidents import (
     incidents,
     participants,
 )
-from models.mails import failures, folder_positions, locations, message_ids, raw_mails
+from models.mails import failures, folder_positions, locations, message_ids, quoted_ids, raw_mails
 from models.numbers import numbers
 from models.outbox import outbox
 
@@ -34,6 +34,7 @@ __all__ = [
     "numbers",
     "outbox",
     "participants",
+    "quoted_ids",
     "raw_mails",
     "security_events",
     "support_groups",

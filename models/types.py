@@ -1,10 +1,29 @@
-"""Column types that behave alike on SQLite and PostgreSQL."""
+"""Column types that behave alike on SQLite and PostgreSQL.
 
+SQLite ignores the length of a column, PostgreSQL refuses what is longer: each bounded type here
+says what becomes of text that is too long, so that a stranger's mail cannot fail on one of them.
+"""
+
+import hashlib
 from datetime import UTC, datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import DateTime, Dialect
+from sqlalchemy import JSON, DateTime, Dialect, String
 from sqlalchemy.types import TypeDecorator
+
+ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
+
+
+def json_column() -> JSON:
+    """Return a JSON type that stores None as NULL, not as the text `null`."""
+    return JSON(none_as_null=True)
+
+
+def bounded_key(value: str, length: int) -> str:
+    """Return the key, or its SHA-256 where it is too long: cut off, two keys could become one."""
+    encoded = value.encode()
+    return value if len(encoded) <= length else f"sha256:{hashlib.sha256(encoded).hexdigest()}"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -27,3 +46,63 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         moment: datetime = value
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+class Choice(TypeDecorator[ChoiceT], Generic[ChoiceT]):
+    """One word of a closed vocabulary, stored as its text."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, vocabulary: type[ChoiceT], length: int) -> None:
+        super().__init__(length)
+        self.vocabulary = vocabulary
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Refuse a word that is not in the vocabulary."""
+        return None if value is None else self.vocabulary(value).value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> ChoiceT | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Return the member of the vocabulary."""
+        return None if value is None else self.vocabulary(value)
+
+
+class _Bounded(TypeDecorator[str]):
+    """Text of a largest length."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, length: int) -> None:
+        super().__init__(length)
+        self.length = length
+
+
+class Clipped(_Bounded):
+    """Text for people to read: what is too long is cut off."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Cut at the length of the column."""
+        return None if value is None else value[: self.length]
+
+
+class Key(_Bounded):
+    """Text to be found by: what is too long (in bytes, for the index) is replaced by its hash."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Replace a key that is too long."""
+        return None if value is None else bounded_key(value, self.length)
+
+
+class Folded(_Bounded):
+    """An address or a handle, lower case; one that is too long is left to the database."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Store and look up in lower case."""
+        return None if value is None else value.lower()

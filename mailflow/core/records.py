@@ -55,13 +55,17 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class FolderPosition:
-    """How far a folder has been read."""
+    """How far a folder has been read, and what is older than the desk there.
+
+    `go_live_uid` is UIDNEXT at first contact, 0 where only `go_live_at` can decide.
+    """
 
     account: str
     folder: str
     uidvalidity: int
     last_uid: int
     go_live_at: datetime | None = None
+    go_live_uid: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,10 @@ class Mails(Protocol):
         """Remember what the parsed mail says of itself."""
 
     def twin(self, mail_id: int, message_id: str, body_hash: str) -> int | None:
-        """Return an earlier finished mail with the same Message-ID and body, if any."""
+        """Return an earlier finished mail with the same Message-ID and body, if any.
+
+        A later one counts too where it made or joined an incident (this one was replayed).
+        """
 
     def record_failure(self, mail_id: int, reason: str, at: datetime) -> int:
         """Count a failed attempt; return how many there were."""
@@ -92,8 +95,17 @@ class Mails(Protocol):
     def incidents_by_message_id(self, message_ids: Iterable[str]) -> dict[str, int]:
         """Return which of these Message-IDs belong to which incident (the latest link wins)."""
 
+    def link_quoted(self, message_ids: Iterable[str], incident_id: int) -> None:
+        """Remember that a mail of this incident quotes these ids, which nobody knows."""
+
+    def incidents_quoting(self, message_ids: Iterable[str]) -> tuple[int, ...]:
+        """Return the incidents whose mails quote one of these ids too, newest first."""
+
     def counts(self) -> dict[str, int]:
-        """Return how many mails stand in each end state, `waiting` and `total` beside them."""
+        """Return how many mails stand in each end state, `waiting` and `total` beside them.
+
+        `total` is counted for itself, so that the sum proves something (promise P2).
+        """
 
     def inconsistent(self) -> tuple[str, ...]:
         """Return one sentence for every mail that is not in exactly one end state."""
@@ -175,7 +187,11 @@ class Directory(Protocol):
         language: str | None = None,
         contact_id: int | None = None,
     ) -> Contact:
-        """Store a contact; ConflictError when the address or handle is taken."""
+        """Store a contact; ConflictError when the address or handle is taken.
+
+        He gets the next number, or `contact_id` where one is given. Addresses and handles are
+        kept and looked up in lower case.
+        """
 
     def set_active(self, contact_id: int, active: bool) -> None:
         """Enable or disable a contact."""
@@ -227,10 +243,16 @@ class Outbox(Protocol):
     def claim(
         self, owner: str, now: datetime, lease_until: datetime, limit: int
     ) -> tuple[OutboxRow, ...]:
-        """Take due rows for sending; each gets a higher fencing number."""
+        """Take due rows for sending, longest due first.
+
+        Each gets a higher fencing number, and the attempt is counted in `attempts`.
+        """
 
     def mark_transmitting(self, ids: Sequence[int], owner: str) -> None:
-        """Remember, just before DATA, that a later crash leaves these unknown."""
+        """Remember, just before DATA, that a later crash leaves these unknown.
+
+        ConflictError where the owner no longer holds all of them: then nothing may be sent.
+        """
 
     def record(
         self,
@@ -243,13 +265,20 @@ class Outbox(Protocol):
         reply_code: int | None = None,
         reply_text: str = "",
     ) -> bool:
-        """Write the outcome of an attempt; False when somebody claimed the row since."""
+        """Write the outcome of an attempt; False when somebody claimed the row since.
+
+        A lease that ended meanwhile does not matter: the outcome is the truth.
+        """
 
     def renew(self, owner: str, lease_until: datetime) -> None:
         """Extend the leases of this worker."""
 
     def recover(self, now: datetime, *, owner_gone: str | None = None) -> tuple[int, int]:
-        """End stale claims: claimed -> pending, transmitting -> unknown; return both counts."""
+        """End stale claims: claimed -> pending, transmitting -> unknown; return both counts.
+
+        Stale is what has a lease that is over; or, where `owner_gone` is given, everything this
+        owner holds ("*": everything that anybody holds, for a worker that starts alone).
+        """
 
     def revoke(self, outbox_id: int, at: datetime) -> None:
         """Make the row's reply token invalid from now on."""
@@ -265,6 +294,9 @@ class Outbox(Protocol):
         incident_id: int | None = None,
     ) -> tuple[OutboxRow, ...]:
         """Return rows, newest first."""
+
+    def message_ids_to(self, incident_id: int, contact_id: int) -> tuple[str, ...]:
+        """Return the Message-IDs of this incident's mails to one person, oldest first."""
 
     def due(self, now: datetime) -> int:
         """Count rows that could be sent now."""
@@ -292,7 +324,7 @@ class Classifiers(Protocol):
     """Classifier versions."""
 
     def add(self, version: ClassifierVersion) -> int:
-        """Store a version (its id is given) and return the id."""
+        """Store a version and return the id it is given; the one it bears is not looked at."""
 
     def activate(self, version_id: int, at: datetime) -> None:
         """Point every worker to this version."""

@@ -1,0 +1,42 @@
+# Targets of mailflow; bare `make` prints them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+
+.PHONY: help demo test check lock
+
+help: ## print this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.demo ## see the desk at work: real worker, servers in this process, nothing to set up
+	@$(BIN)/mailflow demo
+
+test: $(VENV)/.dev ## run the tests; says what it installs and what it skipped
+	@tools/servers.sh
+	@$(BIN)/pytest -n 2 --dist worksteal
+
+check: $(VENV)/.dev ## every gate: format, lint, types, layers, migrations, tests
+	@tools/gate.sh "ruff format" $(BIN)/ruff format --check .
+	@tools/gate.sh "ruff lint" $(BIN)/ruff check .
+	@tools/gate.sh "mypy --strict" $(BIN)/mypy
+	@tools/gate.sh "import layers" $(BIN)/lint-imports
+	@tools/gate.sh "alembic check" $(BIN)/python -m models.migrations.check
+	@tools/gate.sh "tests" $(MAKE) --no-print-directory test
+
+lock: $(VENV)/.dev ## resolve the newest versions again, with hashes
+	@$(BIN)/pip install --quiet uv
+	@$(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url \
+		--no-header --extra demo --group build pyproject.toml -o requirements-demo.lock
+	@$(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url \
+		--no-header --extra demo --group build --group dev pyproject.toml -o requirements-dev.lock
+
+$(VENV)/.demo: requirements-demo.lock pyproject.toml
+	@tools/environment.sh $(PYTHON) $(VENV) requirements-demo.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock pyproject.toml
+	@tools/environment.sh $(PYTHON) $(VENV) requirements-dev.lock
+	@touch $@ $(VENV)/.demo

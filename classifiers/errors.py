@@ -1,0 +1,29 @@
+"""What can go wrong in this package, each with the standard parent that fits it."""
+
+
+class ClassifierError(Exception):
+    """Parent of every error this package raises on purpose."""
+
+
+class BadExampleError(ClassifierError, ValueError):
+    """A row of labelled mail cannot be used; the message names its file and line."""
+
+
+class TooFewExamplesError(ClassifierError, ValueError):
+    """No target has enough labelled rows, or two different labels, to learn from."""
+
+
+class UnknownTargetError(ClassifierError, KeyError):
+    """The classifier was asked about a target it has not learned."""
+
+    def __str__(self) -> str:
+        """Return the message without the quotation marks that KeyError adds."""
+        return str(self.args[0]) if self.args else ""
+
+
+class UnreadableVersionError(ClassifierError, ValueError):
+    """Stored bytes are no classifier version that may be trusted; the message says why."""
+
+
+class WeakKeyError(ClassifierError, ValueError):
+    """The signing key is shorter than 16 bytes."""

@@ -1,0 +1,119 @@
+"""HTML bodies to plain text: cleaned first, nothing fetched, quotes marked by `> `."""
+
+import html as entities
+import logging
+import re
+from collections.abc import Iterator
+
+import nh3
+from inscriptis import get_text
+from inscriptis.model.config import ParserConfig
+
+log = logging.getLogger(__name__)
+
+MAXIMUM_HTML = 1_000_000
+MAXIMUM_QUOTE_DEPTH = 20
+
+# Private-use characters stand for "a quote begins / ends here" on the way through inscriptis.
+_BEGIN, _END = "\ue000", "\ue001"
+_PRIVATE = re.compile(f"[{_BEGIN}{_END}]")
+_BLOCKQUOTE = re.compile(r"<(/?)blockquote(?:\s[^<>]{0,500})?>")
+_TAGS = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "blockquote",
+        "br",
+        "caption",
+        "center",
+        "cite",
+        "code",
+        "col",
+        "colgroup",
+        "dd",
+        "del",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "font",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "ins",
+        "kbd",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "tt",
+        "u",
+        "ul",
+    ]
+)
+_DROPPED = frozenset({"head", "noscript", "object", "script", "style", "svg", "template", "title"})
+# lxml's own syntax errors are SyntaxErrors; deep nesting ends in a RecursionError.
+_CONVERSION_ERRORS = (
+    AttributeError,
+    LookupError,
+    RecursionError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+_CONFIG = ParserConfig(display_links=False, display_images=False, display_anchors=False)
+
+
+def html_to_text(html: str) -> str:
+    """Return the readable text of an HTML body; quoted lines start with `> ` (RFC 3676 4.5)."""
+    bounded = _PRIVATE.sub("", html[:MAXIMUM_HTML])
+    clean = nh3.clean(
+        bounded, tags=set(_TAGS), clean_content_tags=set(_DROPPED), attributes={}, link_rel=None
+    )
+    if not clean.strip():
+        return ""
+    try:
+        text = get_text(f"<div>{_BLOCKQUOTE.sub(_marked, clean)}</div>", _CONFIG)
+    except _CONVERSION_ERRORS as error:
+        log.info("html_reduced_to_its_text reason=%s", type(error).__name__)
+        text = entities.unescape(nh3.clean(clean, tags=set()))
+    return "\n".join(_prefixed(text)).strip("\n")
+
+
+def _marked(tag: re.Match[str]) -> str:
+    return f"<div>{_END}</div></blockquote>" if tag[1] else f"<blockquote><div>{_BEGIN}</div>"
+
+
+def _prefixed(text: str) -> Iterator[str]:
+    """Turn begin and end marks into `> ` prefixes; a line that only holds marks goes."""
+    depth = 0
+    for line in text.split("\n"):
+        begun, ended = line.count(_BEGIN), line.count(_END)
+        depth = min(depth + begun, MAXIMUM_QUOTE_DEPTH)
+        bare = _PRIVATE.sub("", line)
+        content = bare.strip() if depth else bare.rstrip()
+        if content or not (begun or ended):
+            yield (">" * depth + " " + content).rstrip() if depth else content
+        depth = max(depth - ended, 0)

@@ -1,0 +1,226 @@
+"""Raw bytes to a Mail: the border at which all text is made safe (RFC 5322, 2045, 2047, 6532)."""
+
+import email
+import email.utils
+import hashlib
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import Message
+
+import mailparser
+from mailparser.exceptions import MailParserError
+
+from mailflow.adapters.bounces import read_report
+from mailflow.adapters.markup import html_to_text
+from mailflow.adapters.parts import (
+    STDLIB_ERRORS,
+    Body,
+    attached_mail,
+    attachment_of,
+    body_of,
+    leaves,
+    raw_fields,
+)
+from mailflow.core.addresses import parse_mailboxes, usable_mailboxes
+from mailflow.core.header_text import (
+    CONTROLS,
+    clean_text,
+    clean_value,
+    message_ids,
+    unstructured,
+)
+from mailflow.core.mail import Attachment, Mail, Mailbox
+from mailflow.errors import AddressError, UnreadableMailError
+
+log = logging.getLogger(__name__)
+
+MAXIMUM_SUBJECT = 998
+MAXIMUM_MAILBOXES = 1_000
+# Only these may be decoded: an encoded word in a structured field, such as
+# Authentication-Results, is text of a stranger and never syntax (RFC 2047 section 5).
+_UNSTRUCTURED = frozenset({"subject", "comments", "keywords", "organization", "thread-topic"})
+
+Fields = dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What the library made of the bytes; `from_` is None where it gave up."""
+
+    message: "Message[str, str]"
+    from_: frozenset[str] | None = None
+    date: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    text: str
+    html: str
+    attachments: tuple[Attachment, ...]
+    attached: "tuple[Message[str, str], ...]"
+
+    def digest(self) -> str:
+        """Hash what people read; trace fields differ between deliveries of one mail."""
+        total = hashlib.sha256()
+        texts = (self.text.encode("utf-8", "replace"), self.html.encode("utf-8", "replace"))
+        for piece in (*texts, *(attachment.content for attachment in self.attachments)):
+            total.update(len(piece).to_bytes(8, "big"))
+            total.update(piece)
+        return total.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    mailboxes: tuple[Mailbox, ...]
+    fields: int
+    problem: str
+
+
+def read_mail(content: bytes) -> Mail:
+    """Parse a mail; raise UnreadableMailError, and nothing else, when no reading is possible."""
+    reading = _read(content)
+    return _mail(reading, with_attached=True)
+
+
+def _read(content: bytes) -> _Reading:
+    try:
+        library = mailparser.parse_from_bytes(content)
+    except (*STDLIB_ERRORS, MailParserError) as error:
+        # mail-parser 4.8 raises on a few torture mails that the standard library can read.
+        log.info("mail_parser_gave_up reason=%s", type(error).__name__)
+        return _Reading(_by_standard_library(content))
+    addresses = frozenset(str(address).lower() for _, address in library.from_ or ())
+    date = library.date if isinstance(library.date, datetime) else None
+    return _Reading(library.message, addresses, date)
+
+
+def _by_standard_library(content: bytes) -> "Message[str, str]":
+    try:
+        return email.message_from_bytes(content)
+    except RecursionError as error:
+        raise UnreadableMailError("depth", "parts are nested too deeply to be read") from error
+    except STDLIB_ERRORS as error:
+        raise UnreadableMailError("structure", type(error).__name__) from error
+
+
+def _mail(reading: _Reading, *, with_attached: bool) -> Mail:
+    message = reading.message
+    raw = raw_fields(message)
+    fields: Fields = {}
+    for name, value in raw:
+        fields.setdefault(name.lower(), []).append(value)
+    sender, content = _sender(fields, reading.from_), _content(message)
+    attached = content.attached if with_attached else ()
+    return Mail(
+        message_id=_message_id(fields),
+        subject=unstructured(_first(fields, "subject"))[:MAXIMUM_SUBJECT].strip(),
+        from_=sender.mailboxes,
+        from_fields=sender.fields,
+        from_problem=sender.problem,
+        to=_mailboxes(fields, "to"),
+        cc=_mailboxes(fields, "cc"),
+        reply_to=_mailboxes(fields, "reply-to"),
+        in_reply_to=message_ids(*fields.get("in-reply-to", ())),
+        references=message_ids(*fields.get("references", ())),
+        date=_date(fields, reading.date),
+        text=content.text,
+        html=content.html,
+        attachments=content.attachments,
+        headers=tuple((clean_value(name), _plain(name, value)) for name, value in raw),
+        content_type=clean_value(message.get_content_type())[:100],
+        delivery_report=read_report(message),
+        disposition_report=_is_disposition_report(message),
+        forwarded=tuple(_mail(_Reading(one), with_attached=False) for one in attached),
+        body_hash=content.digest(),
+    )
+
+
+def _sender(fields: Fields, library: frozenset[str] | None) -> _Sender:
+    """Read the From fields (RFC 5322 section 3.6.2): one field, one mailbox, two readers agree."""
+    values = fields.get("from", [])
+    mailboxes: list[Mailbox] = []
+    problem = "" if values else "the mail has no From field"
+    for value in values:
+        try:
+            mailboxes += parse_mailboxes(CONTROLS.sub("\ufffd", value))
+        except AddressError as error:
+            problem = f"the From field cannot be read: {error}"
+    if len(values) > 1:
+        problem = f"the mail has {len(values)} From fields"
+    elif not problem and len(mailboxes) != 1:
+        problem = f"the From field names {len(mailboxes)} mailboxes"
+    elif not problem and library is not None and library != {mailboxes[0].address}:
+        problem = "the From field can be read in two ways"
+    return _Sender(tuple(mailboxes[:MAXIMUM_MAILBOXES]), len(values), problem)
+
+
+def _mailboxes(fields: Fields, name: str) -> tuple[Mailbox, ...]:
+    found = (one for value in fields.get(name, ()) for one in usable_mailboxes(value))
+    return tuple(dict.fromkeys(found))[:MAXIMUM_MAILBOXES]
+
+
+def _message_id(fields: Fields) -> str:
+    value = _first(fields, "message-id").strip()
+    if found := message_ids(value):
+        return found[0]
+    # Some senders leave the brackets out; the id stays usable with them put back.
+    return next(iter(message_ids(f"<{value}>")), "")
+
+
+def _first(fields: Fields, name: str) -> str:
+    return next((value for value in fields.get(name, ()) if value.strip()), "")
+
+
+def _plain(name: str, value: str) -> str:
+    return unstructured(value) if name.lower() in _UNSTRUCTURED else clean_value(value)
+
+
+def _date(fields: Fields, of_library: datetime | None) -> datetime | None:
+    """Read the Date field (RFC 5322 section 3.3) in UTC; nonsense is no date."""
+    try:
+        date = of_library or email.utils.parsedate_to_datetime(_first(fields, "date")[:200])
+        return (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
+    except STDLIB_ERRORS:
+        return None  # a missing or broken date is common; the time of receipt counts
+
+
+def _is_disposition_report(message: "Message[str, str]") -> bool:
+    """Whether this is a read receipt (RFC 8098 section 3)."""
+    if message.get_content_type() != "multipart/report":
+        return message.get_content_type() == "message/disposition-notification"
+    return any(part.content_type == "message/disposition-notification" for part in leaves(message))
+
+
+def _content(message: "Message[str, str]") -> _Content:
+    bodies: list[Body] = []
+    attachments: list[Attachment] = []
+    attached: list[Message[str, str]] = []
+    for part in leaves(message):
+        if part.is_body:
+            bodies.append(body_of(part))
+            continue
+        attachments.append(attachment_of(part))
+        inner = attached_mail(part)
+        if inner is not None:
+            attached.append(inner)
+    html = "\n".join(body.text for body in bodies if body.is_html)
+    return _Content(_text(bodies), html, tuple(attachments), tuple(attached))
+
+
+def _text(bodies: Iterable[Body]) -> str:
+    """Put the readable text together: of each alternative the plain version if it says anything.
+
+    HTML outside an alternative stands for itself, unless it repeats a plain text before it.
+    """
+    bodies = tuple(bodies)
+    plain = {body.alternative for body in bodies if not body.is_html and body.text.strip()}
+    pieces: list[str] = []
+    for body in bodies:
+        if body.is_html and body.alternative is not None and body.alternative in plain:
+            continue
+        text = clean_text(html_to_text(body.text)) if body.is_html else body.text
+        if text.strip() and not (body.is_html and text.split() in [p.split() for p in pieces]):
+            pieces.append(text)
+    return "\n".join(pieces)

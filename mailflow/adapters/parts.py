@@ -1,0 +1,216 @@
+"""The MIME tree as flat pieces: body texts, attachments, attached mails (RFC 2045, 2046, 2183)."""
+
+import email
+import logging
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import Message
+
+from mailflow.core.charsets import decoded
+from mailflow.core.header_text import clean_text, clean_value, decoded_words
+from mailflow.core.mail import Attachment
+from mailflow.errors import UnreadableMailError
+
+log = logging.getLogger(__name__)
+
+MAXIMUM_PARTS = 1_000
+MAXIMUM_LABEL = 150
+MAXIMUM_PARAMETERS = 8_192  # the standard library reads longer parameter lists in quadratic time
+
+# What the standard library is known to raise on hostile parts.
+STDLIB_ERRORS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
+
+_FOLD = re.compile("[\r\n]+")
+_NAMES = {
+    "message/rfc822": "message.eml",
+    "message/global": "message.eml",
+    "message/news": "message.eml",
+    "message/delivery-status": "delivery-status.txt",
+    "message/disposition-notification": "disposition-notification.txt",
+    "text/rfc822-headers": "headers.txt",
+    "text/calendar": "invitation.ics",
+    "text/html": "attachment.html",
+    "text/plain": "attachment.txt",
+}
+_MAIL_TYPES = frozenset({"message/rfc822", "message/global", "message/news"})
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One text of the body; texts of the same alternative (RFC 2046 5.1.4) share its number."""
+
+    is_html: bool
+    text: str
+    alternative: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A node of the tree, with its structure fields readable and bounded."""
+
+    message: "Message[str, str]"
+    fields: "Message[str, str]"
+    alternative: int | None
+    is_root: bool
+
+    @property
+    def content_type(self) -> str:
+        """The media type in lower case, text/plain when absent or broken (RFC 2045 5.2)."""
+        return self.fields.get_content_type()
+
+    @property
+    def is_body(self) -> bool:
+        """Whether this is text to read rather than a file (RFC 2183 section 2).
+
+        A multipart that could not be cut into parts is read as text, so that nothing is lost.
+        """
+        if self.content_type.startswith("multipart/"):
+            return True
+        if self.content_type not in {"text/plain", "text/html"}:
+            return False
+        disposition = self.fields.get_content_disposition()
+        return self.is_root or (disposition != "attachment" and not _filename(self))
+
+
+def raw_fields(message: "Message[str, str]") -> tuple[tuple[str, str], ...]:
+    """Return every field unfolded, with raw 8-bit octets decoded (RFC 6532, else repaired)."""
+    return tuple((name, _unfolded(str(value))) for name, value in message.raw_items() if name)
+
+
+def _unfolded(value: str) -> str:
+    if not value.isascii():
+        value = decoded(value.encode("utf-8", "surrogateescape"))
+    return _FOLD.sub("", value)
+
+
+def leaves(message: "Message[str, str]") -> Iterator[Part]:
+    """Walk the tree in order without recursion; attached mails are not entered."""
+    waiting: list[tuple[Message[str, str], int | None]] = [(message, None)]
+    seen = 0
+    while waiting:
+        node, alternative = waiting.pop()
+        seen += 1
+        if seen > MAXIMUM_PARTS:
+            raise UnreadableMailError("parts", f"more than {MAXIMUM_PARTS} parts")
+        part = Part(node, _structure_fields(node), alternative, node is message)
+        children = _children(node)
+        if not part.content_type.startswith("message/") and children is not None:
+            inside = seen if part.content_type == "multipart/alternative" else None
+            inside = alternative if alternative is not None else inside
+            waiting += [(child, inside) for child in reversed(children)]
+        else:
+            yield part
+
+
+def _children(node: "Message[str, str]") -> "list[Message[str, str]] | None":
+    payload = node.get_payload()
+    if not isinstance(payload, list):
+        return None
+    return [child for child in payload if isinstance(child, Message)]
+
+
+def _structure_fields(node: "Message[str, str]") -> "Message[str, str]":
+    fields: Message[str, str] = Message()
+    for name, value in raw_fields(node):
+        if name.lower().startswith("content-") and name.lower() not in fields:
+            fields[name] = value[:MAXIMUM_PARAMETERS]
+    return fields
+
+
+def body_of(part: Part) -> Body:
+    """Decode a text part; a wrong charset label is repaired."""
+    text = decoded(_octets(part), _parameter(part, "charset"))
+    return Body(part.content_type == "text/html", clean_text(text), part.alternative)
+
+
+def attachment_of(part: Part) -> Attachment:
+    """Return a part as a file; its name becomes a label that is safe to show and to save."""
+    content_type = part.content_type
+    fallback = _NAMES.get(content_type, "attachment.bin")
+    return Attachment(
+        filename=label(_filename(part), fallback),
+        content_type=clean_value(content_type)[:100],
+        content=_octets(part),
+        content_id=clean_value(str(part.fields.get("content-id", "")))[:998],
+        inline=part.fields.get_content_disposition() == "inline",
+    )
+
+
+def attached_mail(part: Part) -> "Message[str, str] | None":
+    """Return the mail inside a message/rfc822 part (RFC 2046 section 5.2.1), if it is one."""
+    children = _children(part.message)
+    if part.content_type not in _MAIL_TYPES or not children:
+        return None
+    inner = children[0]
+    encoding = str(part.fields.get("content-transfer-encoding", "")).strip().lower()
+    if encoding in {"base64", "quoted-printable"} and not inner.keys():
+        # RFC 2046 forbids to encode attached mails; some senders do it all the same.
+        inner["content-transfer-encoding"] = encoding
+        return email.message_from_bytes(_decoded_payload(inner))
+    return inner
+
+
+def label(name: str, fallback: str = "attachment.bin") -> str:
+    """Make a file name a mere label: no path, no hidden or reordering characters, bounded.
+
+    Invisible characters go first, so that none can hide a dot or a slash until after the check.
+    """
+    visible = "".join(c for c in name[:2_000] if unicodedata.category(c) not in {"Cf", "Cc", "Cs"})
+    base = visible.replace("\\", "/").rstrip("/ ").rpartition("/")[2]
+    base = re.sub(r'[<>:"|?*]', "_", base).lstrip(". ").rstrip(". ")
+    if len(base) > MAXIMUM_LABEL:
+        stem, dot, suffix = base.rpartition(".")
+        suffix = f".{suffix}" if dot and len(suffix) <= 10 else ""
+        base = (stem if suffix else base)[: MAXIMUM_LABEL - len(suffix)] + suffix
+    return base or fallback
+
+
+def _filename(part: Part) -> str:
+    try:
+        name = part.fields.get_filename() or ""
+    except STDLIB_ERRORS:
+        name = ""  # a broken RFC 2231 continuation: the file stays, its name is lost
+    return clean_value(decoded_words(str(name)))
+
+
+def _parameter(part: Part, name: str) -> str:
+    try:
+        value = part.fields.get_param(name)
+    except STDLIB_ERRORS:
+        return ""
+    return str(value[2] if isinstance(value, tuple) else value or "")
+
+
+def _octets(part: Part) -> bytes:
+    children = _children(part.message)
+    if children is None:
+        return _decoded_payload(part.message)
+    return b"\n".join(_flattened(child) for child in children)
+
+
+def _decoded_payload(node: "Message[str, str]") -> bytes:
+    try:
+        content = node.get_payload(decode=True)
+    except STDLIB_ERRORS as error:
+        log.info("transfer_encoding_broken reason=%s", type(error).__name__)
+        content = str(node.get_payload()).encode("utf-8", "surrogateescape")
+    return content if isinstance(content, bytes) else b""
+
+
+def _flattened(node: "Message[str, str]") -> bytes:
+    try:
+        return node.as_bytes()
+    except (*STDLIB_ERRORS, RecursionError) as error:
+        log.info("attached_mail_rebuilt reason=%s", type(error).__name__)
+    head = "".join(f"{name}: {value}\n" for name, value in raw_fields(node))
+    body = b"" if node.is_multipart() else _decoded_payload(node)
+    return head.encode("utf-8", "replace") + b"\n" + body

@@ -1,0 +1,247 @@
+"""Notices as text and HTML: the only home of jinja2.
+
+A template is looked up in the admin's directory first, then in mailflow's own; sentences come
+from the message catalogue of the language. What people wrote is a value, never a template.
+"""
+
+import re
+import textwrap
+import tomllib
+import traceback
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import NoReturn
+
+import jinja2
+from jinja2.nodes import EvalContext
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+import mailflow
+from mailflow.core.headers import clean, clean_subject
+from mailflow.core.notices import NoticeContext
+from mailflow.core.quoting import REPLY_MARKER
+from mailflow.errors import InstallationError, RenderingError
+
+FALLBACK_LANGUAGE = "en"
+TEXT_WIDTH = 76
+NAME_LIMIT = 80
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+TYPED = re.compile(r"`([^`]+)`")
+# What an expression of a template may raise besides jinja2's own errors.
+FAILURES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One notice in words."""
+
+    subject: str
+    text: str = field(repr=False)
+    html: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The sentences of one language; what it lacks was filled in from the fallback."""
+
+    language: str
+    sentences: Mapping[str, str] = field(repr=False)
+
+    def sentence(self, key: str) -> str:
+        """Return the sentence with its placeholders."""
+        if key not in self.sentences:
+            raise RenderingError(f"no sentence {key!r} in the catalogue {self.language!r}")
+        return self.sentences[key]
+
+    def __contains__(self, key: object) -> bool:
+        """Whether there is a sentence of that key."""
+        return key in self.sentences
+
+    def words(self, key: str) -> list[str]:
+        """Return a sentence as its words: the names of days and months."""
+        return self.sentence(key).split()
+
+    def text(self, key: str, values: Mapping[str, object]) -> str:
+        """Return the sentence filled in, for plain text."""
+        sentence = _plain(self.sentence(key))
+        return PLACEHOLDER.sub(lambda match: str(self._value(key, match[1], values)), sentence)
+
+    def html(self, key: str, values: Mapping[str, object]) -> Markup:
+        """Return the sentence filled in, with every value escaped."""
+        sentence = _marked_up(self.sentence(key))
+        filled = PLACEHOLDER.sub(
+            lambda match: str(escape(self._value(key, match[1], values))), sentence
+        )
+        return Markup(filled)  # noqa: S704 - sentence and values are escaped above
+
+    def _value(self, key: str, name: str, values: Mapping[str, object]) -> object:
+        if name not in values:
+            raise RenderingError(f"the sentence {key!r} needs a value for {{{name}}}")
+        return values[name]
+
+    def moment(self, value: datetime) -> str:
+        """Return a moment in UTC, such as `Tue 24 Nov 2026, 12:00 UTC`."""
+        utc = value.astimezone(UTC)
+        return self.text(
+            "date.moment",
+            {
+                "weekday": self.words("date.weekdays")[utc.weekday()],
+                "day": utc.day,
+                "month": self.words("date.months")[utc.month - 1],
+                "year": utc.year,
+                "time": f"{utc:%H:%M}",
+            },
+        )
+
+    def duration(self, value: timedelta) -> str:
+        """Return a rounded duration in the largest unit that still tells enough."""
+        minutes = max(1, round(value.total_seconds() / 60))
+        unit, count = "minute", minutes
+        if minutes >= 48 * 60:
+            unit, count = "day", round(minutes / (24 * 60))
+        elif minutes >= 60:
+            unit, count = "hour", round(minutes / 60)
+        return self.text(f"date.{unit}" if count == 1 else f"date.{unit}s", {"count": count})
+
+    def percent(self, value: float) -> str:
+        """Return a share of one in percent."""
+        return self.text("date.percent", {"number": round(value * 100)})
+
+
+@cache
+def _plain(sentence: str) -> str:
+    return TYPED.sub(r"\1", sentence)
+
+
+@cache
+def _marked_up(sentence: str) -> str:
+    return TYPED.sub(r"<code>\1</code>", str(escape(sentence)))
+
+
+class Renderer:
+    """Turns the facts of a notice into subject, text and HTML; templates are compiled once."""
+
+    def __init__(self, overrides: Path | None = None) -> None:
+        own = templates_directory()
+        self._directories = (overrides, own) if overrides else (own,)
+        self._environments: dict[str, jinja2.Environment] = {}
+
+    def render(self, context: NoticeContext, language: str) -> Rendered:
+        """Return the notice in the language, or in English where there is no such catalogue."""
+        environment = self._environment(self._known(language))
+        folder = context.kind.value
+        return Rendered(
+            subject=clean_subject(_filled(environment, f"{folder}/subject.txt.j2", context)),
+            text=_filled(environment, f"{folder}/body.txt.j2", context),
+            html=_filled(environment, f"{folder}/body.html.j2", context),
+        )
+
+    def _known(self, language: str) -> str:
+        """Return the language without its region if there is a catalogue, else the fallback."""
+        short = re.split("[-_]", language.lower())[0]
+        is_code = re.fullmatch("[a-z]{2,3}", short)
+        return short if is_code and any(self._catalogue_files(short)) else FALLBACK_LANGUAGE
+
+    def _catalogue_files(self, language: str) -> Iterator[Path]:
+        """Yield the existing catalogue files of a language, the strongest last."""
+        paths = (folder / "messages" / f"{language}.toml" for folder in self._directories[::-1])
+        return (path for path in paths if path.is_file())
+
+    def _environment(self, language: str) -> jinja2.Environment:
+        if language not in self._environments:
+            sentences: dict[str, str] = {}
+            for one in dict.fromkeys((FALLBACK_LANGUAGE, language)):
+                for path in self._catalogue_files(one):
+                    sentences |= read_sentences(path)
+            environment = _environment(self._directories, Catalogue(language, sentences))
+            self._environments[language] = environment
+        return self._environments[language]
+
+
+def templates_directory() -> Path:
+    """Return mailflow's own templates: inside the package in a wheel, beside it in the source."""
+    package = Path(str(mailflow.__file__)).parent
+    for directory in (package / "templates", package.parent / "templates"):
+        if directory.is_dir():
+            return directory
+    raise InstallationError(f"no templates in {package} or beside it; install mailflow again")
+
+
+def read_sentences(path: Path) -> dict[str, str]:
+    """Return the sentences of a catalogue file under dotted keys, such as `state.new`."""
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RenderingError(f"the catalogue {path} is no TOML: {error}") from error
+    return dict(_flat(tables, "", path))
+
+
+def _flat(table: Mapping[str, object], prefix: str, path: Path) -> Iterator[tuple[str, str]]:
+    for name, value in table.items():
+        key = f"{prefix}{name}"
+        if isinstance(value, dict):
+            yield from _flat(value, f"{key}.", path)
+        elif isinstance(value, str):
+            yield key, value
+        else:
+            raise RenderingError(f"the catalogue {path} has no text at {key!r}")
+
+
+def _environment(directories: tuple[Path, ...], catalogue: Catalogue) -> jinja2.Environment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=jinja2.FileSystemLoader(directories),
+        autoescape=jinja2.select_autoescape(["html.j2"], default_for_string=True),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+
+    @jinja2.pass_eval_context
+    def say(eval_context: EvalContext, key: str, **values: object) -> str:
+        fill = catalogue.html if eval_context.autoescape else catalogue.text
+        return fill(key, values)
+
+    environment.globals |= {"t": say, "catalogue": catalogue, "marker": REPLY_MARKER}
+    environment.filters |= {
+        "moment": catalogue.moment,
+        "duration": catalogue.duration,
+        "percent": catalogue.percent,
+        "wrap": _wrapped,
+        "one_line": _one_line,
+    }
+    return environment
+
+
+def _wrapped(text: str, width: int = TEXT_WIDTH) -> str:
+    return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
+
+
+def _one_line(text: str) -> str:
+    return clean(text, NAME_LIMIT)
+
+
+def _filled(environment: jinja2.Environment, name: str, context: NoticeContext) -> str:
+    try:
+        template = environment.get_template(name)
+        return template.render(notice=context, incident=context.incident)
+    except (jinja2.TemplateError, RenderingError, *FAILURES) as error:
+        _raise_with_place(error, name)
+
+
+def _raise_with_place(error: Exception, name: str) -> NoReturn:
+    """Name template and line; what a value held is not repeated (promise P16)."""
+    place, line = name, 0
+    for frame in traceback.extract_tb(error.__traceback__):
+        if frame.filename.endswith(".j2"):
+            place, line = frame.filename, frame.lineno or 0
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        place, line = error.filename or name, error.lineno
+    told = isinstance(error, jinja2.TemplateError | RenderingError)
+    reason = str(error) if told else type(error).__name__
+    raise RenderingError(f"template {place}, line {line}: {reason}") from error

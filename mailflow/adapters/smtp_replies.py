@@ -1,0 +1,126 @@
+"""What goes over the wire to an SMTP server and what its replies mean for a mail (RFC 5321)."""
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass
+
+from mailflow.core.delivery_outcomes import DeliveryOutcome, Outcome, OutgoingMail
+from mailflow.errors import AddressError
+
+LONGEST_TEXT = 500
+START_INPUT = 354
+SHUTTING_DOWN = 421
+# RFC 4954 section 6: the server wants another login, which is our settings' fault, not the mail's.
+LOGIN_CODES = frozenset({530, 534, 535, 538})
+
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+_LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
+_HEADER_END = re.compile(rb"\r?\n\r?\n")
+_NOT_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+# Nothing that could end the path or the command line (section 4.1.2), UTF-8 as in RFC 6531.
+_PATH = re.compile(
+    r"""
+      (?: [^\s"<>@\x00-\x1f\x7f\ud800-\udfff]++
+        | "(?:[^"\\\x00-\x1f\x7f\ud800-\udfff]|\\[\x20-\x7e])*+" )
+      @ [^\s"<>@\x00-\x1f\x7f\ud800-\udfff]++
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A server's reply (section 4.2), or without a code what came in its place.
+
+    `ours`: it is about the connection and our settings, and says nothing about a mail.
+    """
+
+    code: int | None
+    text: str
+    ours: bool = False
+
+    @property
+    def positive(self) -> bool:
+        """Tell whether the command was carried out (section 4.2.1)."""
+        return self.code is not None and 200 <= self.code <= 299
+
+    @property
+    def negative(self) -> bool:
+        """Tell whether the server clearly refused, for now or for good (section 4.2.1)."""
+        return self.code is not None and 400 <= self.code <= 599
+
+
+def refusal(mail_id: int, reply: Reply) -> DeliveryOutcome:
+    """Return what it means that a mail was not accepted; only a clear 5yz is for good."""
+    if reply.code in LOGIN_CODES and not reply.ours:
+        return _outcome(mail_id, Outcome.TRANSIENT, Reply(reply.code, f"login: {reply.text}"))
+    permanent = reply.code is not None and 500 <= reply.code <= 599 and not reply.ours
+    return _outcome(mail_id, Outcome.PERMANENT if permanent else Outcome.TRANSIENT, reply)
+
+
+def verdict(mail_id: int, reply: Reply) -> DeliveryOutcome:
+    """Return what the reply to a mail's final dot means; anything unclear is UNKNOWN (P5)."""
+    if reply.positive:
+        return _outcome(mail_id, Outcome.SENT, reply)
+    if reply.negative:
+        return refusal(mail_id, reply)
+    return _outcome(mail_id, Outcome.UNKNOWN, reply)
+
+
+def unsendable(mail_id: int, error: AddressError) -> DeliveryOutcome:
+    """Return the end of a mail whose envelope no server could take."""
+    return _outcome(mail_id, Outcome.PERMANENT, Reply(None, str(error)))
+
+
+def mail_arguments(mail: OutgoingMail, extensions: Container[str]) -> tuple[bytes, ...]:
+    """Return the reverse-path and the parameters of MAIL that this mail needs (section 4.1.1.2).
+
+    Parameters are given only to servers that offer them (`extensions`, lower case): SIZE
+    (RFC 1870), 8BITMIME (RFC 6152), SMTPUTF8 (RFC 6531). Raises AddressError.
+    """
+    addresses_in_ascii = mail.envelope_from.isascii() and mail.recipient.isascii()
+    if not addresses_in_ascii and "smtputf8" not in extensions:
+        raise AddressError("the server does not offer SMTPUTF8 (RFC 6531), the address needs it")
+    arguments = [b"FROM:" + path(mail.envelope_from, null=True)]
+    if "size" in extensions:
+        arguments.append(b"SIZE=%d" % len(normalised(mail.content)))
+    if "8bitmime" in extensions and not mail.content.isascii():
+        arguments.append(b"BODY=8BITMIME")
+    if "smtputf8" in extensions and not (addresses_in_ascii and _header(mail.content).isascii()):
+        arguments.append(b"SMTPUTF8")
+    return tuple(arguments)
+
+
+def path(address: str, *, null: bool = False) -> bytes:
+    """Return `<address>` as MAIL and RCPT take it; `null` allows the empty path (section 4.5.5).
+
+    The address is never read anew: a mail goes to exactly these characters or nowhere.
+    """
+    if not (_PATH.fullmatch(address) or (null and not address)):
+        raise AddressError("the address cannot stand in an SMTP command (RFC 5321 section 4.1.2)")
+    return f"<{address}>".encode()
+
+
+def normalised(content: bytes) -> bytes:
+    """Return the content with CRLF, and nothing else, at the end of every line (section 2.3.8)."""
+    lines = _LINE_END.sub(b"\r\n", content)
+    return lines if lines.endswith(b"\r\n") or not lines else lines + b"\r\n"
+
+
+def transparent(content: bytes) -> bytes:
+    """Return the content as it is written after the 354, with the final dot (section 4.5.2).
+
+    Line ends come first: a dot after a lone CR or LF is doubled too, so that no server, whatever
+    it takes for a line end, can see a second mail inside this one (SMTP smuggling).
+    """
+    return _LEADING_DOT.sub(b"..", normalised(content)) + b".\r\n"
+
+
+def _header(content: bytes) -> bytes:
+    end = _HEADER_END.search(content)
+    return content[: end.start()] if end else content
+
+
+def _outcome(mail_id: int, outcome: Outcome, reply: Reply) -> DeliveryOutcome:
+    text = _NOT_TEXT.sub(" ", reply.text).strip()
+    return DeliveryOutcome(mail_id, outcome, reply.code, text[:LONGEST_TEXT])

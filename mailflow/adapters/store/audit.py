@@ -1,0 +1,82 @@
+"""What is only added to: audit rows in hash chains, and security events."""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, select
+
+from mailflow.adapters.store.statements import columns_of, values_of
+from mailflow.core.records import SecurityEvent
+from mailflow.errors import ConflictError
+from models.tables import audit_rows, security_events
+
+FIRST_HASH = "0" * 64
+_ATTEMPTS = 10
+
+
+def chain_hash(
+    previous: str, *, chain: int, sequence: int, at: datetime, name: str, detail: dict[str, str]
+) -> str:
+    """Return the hash of one audit row, which holds that of the row before it (P18)."""
+    content = {
+        "chain": chain,
+        "sequence": sequence,
+        "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "name": name,
+        "detail": detail,
+    }
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(f"{previous}{canonical}".encode()).hexdigest()
+
+
+class SqlAudit:
+    """Keeps the contract `Audit`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def append(
+        self, incident_id: int | None, name: str, detail: dict[str, str], at: datetime
+    ) -> None:
+        """Add a row to the incident's hash chain."""
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                self._append(incident_id or 0, name, detail, at)
+            except ConflictError:  # PostgreSQL: another transaction took this place
+                if attempt == _ATTEMPTS:
+                    raise
+            else:
+                return
+
+    def _append(self, chain: int, name: str, detail: dict[str, str], at: datetime) -> None:
+        table = audit_rows.c
+        tail = select(table.sequence, table.hash).where(table.chain == chain)
+        newest = tail.order_by(table.sequence.desc()).limit(1)
+        last = self._connection.execute(newest).one_or_none()
+        sequence, previous = (last.sequence + 1, last.hash) if last else (1, FIRST_HASH)
+        own = chain_hash(previous, chain=chain, sequence=sequence, at=at, name=name, detail=detail)
+        insert = audit_rows.insert().values(
+            chain=chain,
+            sequence=sequence,
+            at=at,
+            name=name,
+            detail=detail,
+            previous_hash=previous,
+            hash=own,
+        )
+        with self._connection.begin_nested():
+            self._connection.execute(insert)
+
+    def add_security_event(self, event: SecurityEvent) -> None:
+        """Add a security event."""
+        row = values_of(security_events, event)
+        self._connection.execute(security_events.insert().values(row))
+
+    def security_events(self, limit: int = 100) -> tuple[SecurityEvent, ...]:
+        """Return them, newest first."""
+        statement = select(*columns_of(security_events, SecurityEvent))
+        rows = self._connection.execute(
+            statement.order_by(security_events.c.id.desc()).limit(limit)
+        )
+        return tuple(SecurityEvent(**row._asdict()) for row in rows)

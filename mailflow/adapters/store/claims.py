@@ -1,0 +1,122 @@
+"""Who may send which row of the outbox: claims with a lease and a fencing number.
+
+A row goes pending -> claimed -> transmitting -> sent, failed, unknown, or pending again. The
+fencing number rises with each claim, so that a worker which was away too long cannot write over
+the outcome of the one that took its row.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, select, update
+
+from mailflow.adapters.store.statements import chunks, columns_of
+from mailflow.core.records import OutboxRow
+from mailflow.errors import ConflictError
+from models.enums import OutboxState
+from models.tables import outbox
+
+EVERY_OWNER = "*"
+"""What a worker that is alone says to `recover` when it starts."""
+
+_rows = outbox.c
+_columns = columns_of(outbox, OutboxRow)
+_HELD = (OutboxState.CLAIMED, OutboxState.TRANSMITTING)
+_FREE = {"claimed_by": None, "lease_until": None}
+
+
+class SqlClaims:
+    """The part of `Outbox` that delivery uses."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def claim(
+        self, owner: str, now: datetime, lease_until: datetime, limit: int
+    ) -> tuple[OutboxRow, ...]:
+        """Take due rows for sending; each gets a higher fencing number."""
+        due = (
+            select(_rows.id)
+            .where(_rows.state == OutboxState.PENDING, _rows.next_attempt_at <= now)
+            .order_by(_rows.next_attempt_at, _rows.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)  # PostgreSQL; SQLite has one writer at a time
+        )
+        ids = list(self._connection.scalars(due))
+        for some in chunks(ids):
+            statement = update(outbox).where(_rows.id.in_(some), _rows.state == OutboxState.PENDING)
+            self._connection.execute(
+                statement.values(
+                    state=OutboxState.CLAIMED,
+                    claimed_by=owner,
+                    lease_until=lease_until,
+                    fence=_rows.fence + 1,
+                    attempts=_rows.attempts + 1,
+                )
+            )
+        return self._in_order(ids)
+
+    def mark_transmitting(self, ids: Sequence[int], owner: str) -> None:
+        """Remember, just before DATA, that a later crash leaves these unknown."""
+        marked = 0
+        for some in chunks(ids):
+            statement = update(outbox).where(
+                _rows.id.in_(some), _rows.claimed_by == owner, _rows.state == OutboxState.CLAIMED
+            )
+            changed = self._connection.execute(statement.values(state=OutboxState.TRANSMITTING))
+            marked += changed.rowcount
+        if marked != len(set(ids)):
+            raise ConflictError(f"{owner} no longer holds every row of {list(ids)}; send none")
+
+    def record(
+        self,
+        outbox_id: int,
+        *,
+        fence: int,
+        state: OutboxState,
+        at: datetime,
+        next_attempt_at: datetime | None = None,
+        reply_code: int | None = None,
+        reply_text: str = "",
+    ) -> bool:
+        """Write the outcome of an attempt; False when somebody claimed the row since."""
+        values: dict[str, Any] = {"state": state, "reply_code": reply_code, **_FREE}
+        values["reply_text"] = reply_text or None
+        if state is OutboxState.SENT:
+            values["sent_at"] = at
+        if next_attempt_at is not None:
+            values["next_attempt_at"] = next_attempt_at
+        statement = update(outbox).where(_rows.id == outbox_id, _rows.fence == fence)
+        return self._connection.execute(statement.values(values)).rowcount == 1
+
+    def renew(self, owner: str, lease_until: datetime) -> None:
+        """Extend the leases of this worker."""
+        statement = update(outbox).where(_rows.state.in_(_HELD), _rows.claimed_by == owner)
+        self._connection.execute(statement.values(lease_until=lease_until))
+
+    def recover(self, now: datetime, *, owner_gone: str | None = None) -> tuple[int, int]:
+        """End stale claims: claimed -> pending, transmitting -> unknown; return both counts."""
+        stale: tuple[ColumnElement[bool], ...] = (_rows.lease_until <= now,)
+        if owner_gone is not None:
+            stale = () if owner_gone == EVERY_OWNER else (_rows.claimed_by == owner_gone,)
+        return (
+            self._end(OutboxState.CLAIMED, OutboxState.PENDING, *stale),
+            self._end(OutboxState.TRANSMITTING, OutboxState.UNKNOWN, *stale),
+        )
+
+    def _end(
+        self, before: OutboxState, after: OutboxState, *conditions: ColumnElement[bool]
+    ) -> int:
+        statement = update(outbox).where(_rows.state == before, *conditions)
+        return self._connection.execute(statement.values(state=after, **_FREE)).rowcount
+
+    def _in_order(self, ids: list[int]) -> tuple[OutboxRow, ...]:
+        found: dict[int, OutboxRow] = {}
+        for some in chunks(ids):
+            statement = select(*_columns).where(_rows.id.in_(some))
+            found.update((row.id, row) for row in self._read(statement))
+        return tuple(found[one] for one in ids)
+
+    def _read(self, statement: Select[Any]) -> Iterator[OutboxRow]:
+        return (OutboxRow(**row._asdict()) for row in self._connection.execute(statement))

@@ -1,0 +1,99 @@
+"""The store over a SQL database: where units of work come from."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import PendingRollbackError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from mailflow.adapters.store import contract
+from mailflow.adapters.store.audit import SqlAudit
+from mailflow.adapters.store.classifiers import SqlClassifiers
+from mailflow.adapters.store.connections import BUSY_SECONDS, make_engine
+from mailflow.adapters.store.directory import SqlDirectory
+from mailflow.adapters.store.drawing import Series, raise_floor
+from mailflow.adapters.store.incidents import SqlIncidents
+from mailflow.adapters.store.mails import SqlMails
+from mailflow.adapters.store.outbox import SqlOutbox
+from mailflow.adapters.store.schema import require_head
+from mailflow.adapters.store.translation import READING
+from mailflow.errors import StoreUnavailableError
+
+
+def open_store(url: str, *, busy_timeout: float = BUSY_SECONDS) -> "SqlStore":
+    """Return the store at this URL; one connection is opened, so that a wrong one fails now.
+
+    StoreUnavailableError where it cannot be reached; its schema is not looked at.
+    """
+    engine = make_engine(url, busy_timeout=busy_timeout)
+    store = SqlStore(engine)
+    with store.read():
+        return store
+
+
+class SqlWork:
+    """One transaction, seen noun by noun; keeps the contract `Work`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.mails: contract.Mails = SqlMails(connection)
+        self.incidents: contract.Incidents = SqlIncidents(connection)
+        self.directory: contract.Directory = SqlDirectory(connection)
+        self.outbox: contract.Outbox = SqlOutbox(connection)
+        self.audit: contract.Audit = SqlAudit(connection)
+        self.classifiers: contract.Classifiers = SqlClassifiers(connection)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Return a context that undoes its changes alone when an exception leaves it."""
+        with self._connection.begin_nested():
+            yield
+
+
+class SqlStore:
+    """Keeps the contract `Store`; may be used by many threads at once."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._reading = engine.execution_options(**{READING: True, "postgresql_readonly": True})
+
+    @contextmanager
+    def begin(self) -> Iterator[contract.Work]:
+        """Return a context that commits at its end, or rolls back when an exception leaves it."""
+        with self._told(), self._engine.begin() as connection:
+            yield SqlWork(connection)
+
+    @contextmanager
+    def read(self) -> Iterator[contract.Work]:
+        """Return a unit of work that must not write; it always rolls back."""
+        with self._told(), self._reading.connect() as connection:
+            yield SqlWork(connection)
+
+    def check_schema(self) -> None:
+        """Raise SchemaError unless the database has the schema of this version."""
+        with self._told(), self._reading.connect() as connection:
+            require_head(connection)
+
+    def raise_floor(self, series: Series, used: int) -> None:
+        """Let the next number of this series be higher than `used`."""
+        with self._told(), self._engine.begin() as connection:
+            raise_floor(connection, series, used)
+
+    def close(self) -> None:
+        """Give up all connections."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tell the errors that no driver raises."""
+        try:
+            yield
+        except PoolTimeoutError as error:
+            raise StoreUnavailableError(
+                f"{self._engine.url}: every connection is in use; fewer workers help"
+            ) from error
+        except PendingRollbackError as error:
+            raise StoreUnavailableError(
+                f"{self._engine.url}: the transaction was rolled back by an earlier error"
+            ) from error

@@ -1,0 +1,80 @@
+"""Support groups in the database, with their members and managers."""
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, select, update
+
+from mailflow.adapters.store.people import read_contacts
+from mailflow.adapters.store.statements import insert_or
+from mailflow.core.records import Contact, SupportGroup
+from models.tables import contacts, group_members, support_groups
+
+_groups, _members = support_groups.c, group_members.c
+
+
+class SqlGroups:
+    """The part of `Directory` that knows support groups."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add_group(
+        self, name: str, *, tier: int = 1, manager_id: int | None = None, is_default: bool = False
+    ) -> SupportGroup:
+        """Store a group; ConflictError when the name is taken."""
+        insert = support_groups.insert().values(
+            name=name, tier=tier, manager_id=manager_id, is_default=is_default
+        )
+        with self._connection.begin_nested():
+            group_id = self._connection.execute(insert.returning(_groups.id)).scalar_one()
+        if is_default:  # there is one
+            others = update(support_groups).where(_groups.id != group_id)
+            self._connection.execute(others.values(is_default=False))
+        return self._groups(_groups.id == group_id)[0]
+
+    def add_member(self, group_id: int, contact_id: int) -> None:
+        """Put an agent into a group; one who is in it already stays."""
+        insert = insert_or(self._connection, group_members).values(
+            group_id=group_id, contact_id=contact_id
+        )
+        self._connection.execute(insert.on_conflict_do_nothing())
+
+    def group(self, group_id: int) -> SupportGroup | None:
+        """Return one group with its members."""
+        return next(iter(self._groups(_groups.id == group_id)), None)
+
+    def groups(self) -> tuple[SupportGroup, ...]:
+        """Return every group with its members, by name."""
+        return self._groups()
+
+    def _groups(self, *conditions: ColumnElement[bool]) -> tuple[SupportGroup, ...]:
+        rows = self._connection.execute(
+            select(support_groups).where(*conditions).order_by(_groups.name)
+        ).all()
+        members = self._members_of([row.id for row in rows])
+        wanted = {one for ids in members.values() for one in ids}
+        wanted.update(row.manager_id for row in rows if row.manager_id is not None)
+        known = {one.id: one for one in self._contacts(wanted)}
+        return tuple(_group(row, members[row.id], known) for row in rows)
+
+    def _members_of(self, group_ids: list[int]) -> dict[int, list[int]]:
+        statement = select(_members.group_id, _members.contact_id).order_by(_members.contact_id)
+        found: dict[int, list[int]] = defaultdict(list)
+        for row in self._connection.execute(statement.where(_members.group_id.in_(group_ids))):
+            found[row.group_id].append(row.contact_id)
+        return found
+
+    def _contacts(self, contact_ids: set[int]) -> tuple[Contact, ...]:
+        return read_contacts(self._connection, contacts.c.id.in_(contact_ids))
+
+
+def _group(row: Row[Any], member_ids: list[int], known: dict[int, Contact]) -> SupportGroup:
+    return SupportGroup(
+        id=row.id,
+        name=row.name,
+        tier=row.tier,
+        manager=known.get(row.manager_id),
+        members=tuple(known[one] for one in member_ids),
+        is_default=row.is_default,
+    )

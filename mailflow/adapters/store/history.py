@@ -1,0 +1,69 @@
+"""What was said and done in an incident: its conversation, its events, the commands that ran."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from mailflow.adapters.store.statements import columns_of, values_of
+from mailflow.core.records import Entry, IncidentEvent
+from models.tables import entries, executed_commands, incident_events
+
+
+def _entry(row: Row[Any]) -> Entry:
+    values = row._asdict()
+    return Entry(**{**values, "attachment_names": tuple(values["attachment_names"])})
+
+
+class SqlHistory:
+    """The part of `Incidents` that is only added to."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def entries(self, incident_id: int) -> tuple[Entry, ...]:
+        """Return the conversation, oldest first."""
+        statement = select(*columns_of(entries, Entry)).where(entries.c.incident_id == incident_id)
+        rows = self._connection.execute(statement.order_by(entries.c.id))
+        return tuple(_entry(row) for row in rows)
+
+    def add_entry(self, incident_id: int, entry: Entry) -> None:
+        """Add a text to the conversation."""
+        row = {**values_of(entries, entry), "incident_id": incident_id}
+        self._connection.execute(entries.insert().values(row))
+
+    def events(self, incident_id: int) -> tuple[IncidentEvent, ...]:
+        """Return the history, oldest first."""
+        statement = (
+            select(*columns_of(incident_events, IncidentEvent))
+            .where(incident_events.c.incident_id == incident_id)
+            .order_by(incident_events.c.id)
+        )
+        return tuple(IncidentEvent(**row._asdict()) for row in self._connection.execute(statement))
+
+    def add_event(self, incident_id: int, event: IncidentEvent) -> None:
+        """Add to the history."""
+        row = {**values_of(incident_events, event), "incident_id": incident_id}
+        self._connection.execute(incident_events.insert().values(row))
+
+    def commands_of(self, notice_id: int) -> frozenset[str]:
+        """Return the commands that ran under this notice."""
+        table = executed_commands.c
+        statement = select(table.command).where(table.notice_id == notice_id)
+        return frozenset(self._connection.scalars(statement))
+
+    def add_command(
+        self, notice_id: int, command: str, incident_id: int, mail_id: int | None, at: datetime
+    ) -> None:
+        """Remember that it ran; ConflictError when it did before."""
+        insert = executed_commands.insert().values(
+            notice_id=notice_id,
+            command=command,
+            command_hash=hashlib.sha256(command.encode()).hexdigest(),
+            incident_id=incident_id,
+            mail_id=mail_id,
+            at=at,
+        )
+        with self._connection.begin_nested():
+            self._connection.execute(insert)

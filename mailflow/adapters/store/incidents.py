@@ -1,0 +1,99 @@
+"""Incidents in the database, and what belongs to them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, or_, select, update
+
+from mailflow.adapters.store.drawing import Series, draw
+from mailflow.adapters.store.history import SqlHistory
+from mailflow.adapters.store.statements import columns_of, insert_or, values_of
+from mailflow.core.records import Incident, Participant
+from mailflow.errors import ConflictError
+from models.enums import IncidentState
+from models.tables import incidents, participants
+
+_columns = columns_of(incidents, Incident)
+_fields = incidents.c
+_UNFINISHED = (IncidentState.NEW, IncidentState.IN_PROGRESS, IncidentState.ON_HOLD)
+
+
+class SqlIncidents(SqlHistory):
+    """Keeps the contract `Incidents`."""
+
+    def draw_id(self) -> int:
+        """Return the next incident number."""
+        return draw(self._connection, Series.INCIDENT)
+
+    def add(self, incident: Incident) -> None:
+        """Store a new incident under the number drawn before."""
+        with self._connection.begin_nested():
+            self._connection.execute(incidents.insert().values(values_of(incidents, incident)))
+
+    def get(self, incident_id: int) -> Incident | None:
+        """Return one incident, or None."""
+        statement = select(*_columns).where(_fields.id == incident_id)
+        return next(self._read(statement), None)
+
+    def update(self, incident: Incident) -> Incident:
+        """Store changed fields; ConflictError unless `version` is the stored one."""
+        changed = replace(incident, version=incident.version + 1)
+        statement = update(incidents).where(
+            _fields.id == incident.id, _fields.version == incident.version
+        )
+        with self._connection.begin_nested():
+            result = self._connection.execute(statement.values(values_of(incidents, changed)))
+        if result.rowcount != 1:
+            raise ConflictError(f"{incident.reference} was changed since it was read")
+        return changed
+
+    def listed(
+        self, states: Sequence[IncidentState] = (), *, limit: int = 100
+    ) -> tuple[Incident, ...]:
+        """Return incidents in these states (all where none is named), newest first."""
+        statement = select(*_columns).order_by(_fields.id.desc()).limit(limit)
+        if states:
+            statement = statement.where(_fields.state.in_(states))
+        return tuple(self._read(statement))
+
+    def by_deduplication_key(self, key: str) -> Incident | None:
+        """Return the newest incident of this alert key, whatever its state."""
+        statement = select(*_columns).where(_fields.deduplication_key == key)
+        newest = statement.order_by(_fields.id.desc()).limit(1)
+        return next(self._read(newest), None)
+
+    def overdue(self, now: datetime) -> tuple[Incident, ...]:
+        """Return unfinished incidents whose response or resolution target is missed, not told."""
+        unfinished = _fields.state.in_(_UNFINISHED)  # in both arms, for an index on each
+        response = and_(
+            unfinished,
+            _fields.response_due < now,
+            _fields.responded_at.is_(None),
+            _fields.response_escalated_at.is_(None),
+        )
+        resolution = and_(
+            unfinished, _fields.resolution_due < now, _fields.resolution_escalated_at.is_(None)
+        )
+        statement = select(*_columns).where(or_(response, resolution)).order_by(_fields.id)
+        return tuple(self._read(statement))
+
+    def participants(self, incident_id: int) -> tuple[Participant, ...]:
+        """Return who takes part."""
+        statement = (
+            select(*columns_of(participants, Participant))
+            .where(participants.c.incident_id == incident_id)
+            .order_by(participants.c.id)
+        )
+        return tuple(Participant(**row._asdict()) for row in self._connection.execute(statement))
+
+    def add_participant(self, incident_id: int, participant: Participant) -> None:
+        """Add somebody; one who takes part already is left as he is."""
+        row = {"incident_id": incident_id, **values_of(participants, participant)}
+        insert = insert_or(self._connection, participants).values(row)
+        key = [participants.c.incident_id, participants.c.address]
+        self._connection.execute(insert.on_conflict_do_nothing(index_elements=key))
+
+    def _read(self, statement: Select[Any]) -> Iterator[Incident]:
+        return (Incident(**row._asdict()) for row in self._connection.execute(statement))

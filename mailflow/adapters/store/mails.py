@@ -1,0 +1,164 @@
+"""Incoming mail in the database: bytes, stages and ends."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, func, or_, select, update
+
+from mailflow.adapters.store.folders import SqlFolders
+from mailflow.adapters.store.links import SqlLinks
+from mailflow.adapters.store.mail_ends import violations
+from mailflow.adapters.store.statements import columns_of, insert_or
+from mailflow.core.records import RawMail
+from mailflow.errors import ConflictError, NotFoundError
+from models.enums import EndState, MailStage
+from models.tables import failures, raw_mails
+
+_columns = columns_of(raw_mails, RawMail)
+_mails = raw_mails.c
+
+
+def _mail(row: Row[Any]) -> RawMail:
+    values = row._asdict()
+    log = values.pop("decision_log") or ()
+    return RawMail(**values, decision_log=tuple((name, text) for name, text in log))
+
+
+class SqlMails(SqlFolders, SqlLinks):
+    """Keeps the contract `Mails`."""
+
+    def keep(
+        self, content: bytes, *, source: str, received_at: datetime, before_go_live: bool = False
+    ) -> tuple[int, bool]:
+        """Store raw bytes; return the id and whether they are new (unique by SHA-256)."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        insert = insert_or(self._connection, raw_mails).values(
+            sha256=sha256,
+            content=content,
+            size=len(content),
+            source=source,
+            received_at=received_at,
+            before_go_live=before_go_live,
+            stage=MailStage.RECEIVED,
+        )
+        statement = insert.on_conflict_do_nothing(index_elements=[_mails.sha256])
+        new_id = self._connection.scalar(statement.returning(_mails.id))
+        if new_id is not None:
+            return int(new_id), True
+        known = select(_mails.id).where(_mails.sha256 == sha256)
+        return self._connection.execute(known).scalar_one(), False
+
+    def get(self, mail_id: int) -> RawMail:
+        """Return one mail; NotFoundError where there is none."""
+        row = self._connection.execute(select(*_columns).where(_mails.id == mail_id)).one_or_none()
+        if row is None:
+            raise NotFoundError(f"there is no mail {mail_id}")
+        return _mail(row)
+
+    def waiting(self, limit: int) -> tuple[int, ...]:
+        """Return ids of mails not yet processed, oldest first."""
+        statement = select(_mails.id).where(_mails.stage == MailStage.RECEIVED)
+        return tuple(self._connection.scalars(statement.order_by(_mails.id).limit(limit)))
+
+    def finish(
+        self,
+        mail_id: int,
+        *,
+        end_state: EndState,
+        rule: str,
+        incident_id: int | None,
+        at: datetime,
+        log: Sequence[tuple[str, str]],
+    ) -> None:
+        """Give the mail its one end; ConflictError when it has one already."""
+        statement = update(raw_mails).where(
+            _mails.id == mail_id, _mails.stage == MailStage.RECEIVED
+        )
+        changed = self._connection.execute(
+            statement.values(
+                stage=MailStage.FINISHED,
+                end_state=end_state,
+                rule=rule,
+                incident_id=incident_id,
+                finished_at=at,
+                decision_log=[list(line) for line in log],
+            )
+        )
+        if changed.rowcount != 1:
+            raise ConflictError(f"mail {mail_id} has its end already: {self.get(mail_id).rule}")
+
+    def identify(self, mail_id: int, message_id: str, body_hash: str) -> None:
+        """Remember what the parsed mail says of itself."""
+        statement = update(raw_mails).where(_mails.id == mail_id)
+        self._connection.execute(statement.values(message_id=message_id, body_hash=body_hash))
+
+    def twin(self, mail_id: int, message_id: str, body_hash: str) -> int | None:
+        """Return an earlier finished mail with the same Message-ID and body, if any."""
+        effective = _mails.end_state.in_([EndState.INCIDENT, EndState.APPENDED])
+        statement = (
+            select(_mails.id)
+            .where(
+                _mails.message_id == message_id,
+                _mails.body_hash == body_hash,
+                _mails.stage == MailStage.FINISHED,
+                or_(_mails.id < mail_id, and_(_mails.id > mail_id, effective)),
+            )
+            .order_by(_mails.id)
+            .limit(1)
+        )
+        return self._connection.scalar(statement)
+
+    def record_failure(self, mail_id: int, reason: str, at: datetime) -> int:
+        """Count a failed attempt; return how many there were."""
+        statement = (
+            update(raw_mails)
+            .where(_mails.id == mail_id)
+            .values(attempts=_mails.attempts + 1, last_error=reason)
+            .returning(_mails.attempts)
+        )
+        attempts: int | None = self._connection.execute(statement).scalar_one_or_none()
+        if attempts is None:
+            raise NotFoundError(f"there is no mail {mail_id}")
+        row = {"mail_id": mail_id, "at": at, "reason": reason}
+        self._connection.execute(failures.insert().values(row))
+        return attempts
+
+    def reopen(self, mail_id: int) -> None:
+        """Make a quarantined or ignored mail wait again (replay); ConflictError for others."""
+        replayable = _mails.end_state.in_([EndState.QUARANTINED, EndState.IGNORED])
+        statement = update(raw_mails).where(_mails.id == mail_id, replayable)
+        fresh = dict.fromkeys(
+            ("end_state", "rule", "incident_id", "finished_at", "decision_log", "last_error")
+        )
+        values = {**fresh, "stage": MailStage.RECEIVED, "attempts": 0}
+        if self._connection.execute(statement.values(values)).rowcount != 1:
+            end = self.get(mail_id).end_state or "waiting"
+            raise ConflictError(f"mail {mail_id} is {end}; only quarantined or ignored mail waits")
+
+    def listed(self, end_state: EndState, limit: int) -> tuple[RawMail, ...]:
+        """Return mails with this end, newest first."""
+        statement = select(*_columns).where(_mails.end_state == end_state)
+        newest = statement.order_by(_mails.id.desc()).limit(limit)
+        return tuple(_mail(row) for row in self._connection.execute(newest))
+
+    def of_incident(self, incident_id: int) -> tuple[RawMail, ...]:
+        """Return the mails that went into this incident, oldest first."""
+        statement = select(*_columns).where(_mails.incident_id == incident_id).order_by(_mails.id)
+        return tuple(_mail(row) for row in self._connection.execute(statement))
+
+    def counts(self) -> dict[str, int]:
+        """Return how many mails stand in each end state, `waiting` and `total` beside them."""
+        ends = select(_mails.end_state, func.count()).group_by(_mails.end_state)
+        found = {state: number for state, number in self._connection.execute(ends) if state}
+        waiting = select(func.count()).where(_mails.stage == MailStage.RECEIVED)
+        return {
+            **{state.value: found.get(state, 0) for state in EndState},
+            "waiting": self._connection.scalar(waiting) or 0,
+            "total": self._connection.scalar(select(func.count()).select_from(raw_mails)) or 0,
+        }
+
+    def inconsistent(self) -> tuple[str, ...]:
+        """Return one sentence for every mail that is not in exactly one end state."""
+        return violations(self._connection)

@@ -1,0 +1,100 @@
+"""Outgoing mail in the database."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+
+from mailflow.adapters.store.claims import SqlClaims
+from mailflow.adapters.store.drawing import Series, draw
+from mailflow.adapters.store.statements import columns_of, values_of
+from mailflow.core.records import OutboxRow
+from mailflow.errors import NotFoundError
+from models.enums import NoticeKind, OutboxState
+from models.tables import outbox
+
+_rows = outbox.c
+_columns = columns_of(outbox, OutboxRow)
+
+
+class SqlOutbox(SqlClaims):
+    """Keeps the contract `Outbox`."""
+
+    def draw_id(self) -> int:
+        """Return the next outbox number."""
+        return draw(self._connection, Series.OUTBOX)
+
+    def add(self, row: OutboxRow) -> None:
+        """Store an outgoing mail; ConflictError when `once` was used before."""
+        domain = row.recipient.rpartition("@")[2].lower()
+        values = {**values_of(outbox, row), "recipient_domain": domain}
+        with self._connection.begin_nested():
+            self._connection.execute(outbox.insert().values(values))
+
+    def get(self, outbox_id: int) -> OutboxRow | None:
+        """Return one row."""
+        return next(self._read(select(*_columns).where(_rows.id == outbox_id)), None)
+
+    def by_once(self, once: str) -> OutboxRow | None:
+        """Return the row that bears this key."""
+        return next(self._read(select(*_columns).where(_rows.once == once)), None)
+
+    def sent_since(
+        self, kind: NoticeKind, since: datetime, *, recipient: str = "", domain: str = ""
+    ) -> int:
+        """Count the rows of this kind to a recipient or domain, created since then."""
+        statement = select(func.count()).where(_rows.kind == kind, _rows.created_at >= since)
+        if recipient:
+            statement = statement.where(_rows.recipient == recipient)
+        if domain:
+            statement = statement.where(_rows.recipient_domain == domain.lower())
+        return self._connection.execute(statement).scalar_one()
+
+    def revoke(self, outbox_id: int, at: datetime) -> None:
+        """Make the row's reply token invalid from now on."""
+        self._stamp(outbox_id, "revoked_at", at)
+
+    def mark_bounced(self, outbox_id: int, at: datetime) -> None:
+        """Remember that a delivery report came for it."""
+        self._stamp(outbox_id, "bounced_at", at)
+
+    def listed(
+        self,
+        states: Sequence[OutboxState] = (),
+        *,
+        limit: int = 100,
+        incident_id: int | None = None,
+    ) -> tuple[OutboxRow, ...]:
+        """Return rows, newest first."""
+        statement = select(*_columns).order_by(_rows.id.desc()).limit(limit)
+        if states:
+            statement = statement.where(_rows.state.in_(states))
+        if incident_id is not None:
+            statement = statement.where(_rows.incident_id == incident_id)
+        return tuple(self._read(statement))
+
+    def message_ids_to(self, incident_id: int, contact_id: int) -> tuple[str, ...]:
+        """Return the Message-IDs of this incident's mails to one person, oldest first."""
+        statement = select(_rows.message_id).where(
+            _rows.incident_id == incident_id, _rows.contact_id == contact_id
+        )
+        return tuple(self._connection.scalars(statement.order_by(_rows.id)))
+
+    def due(self, now: datetime) -> int:
+        """Count rows that could be sent now."""
+        due = select(func.count()).where(
+            _rows.state == OutboxState.PENDING, _rows.next_attempt_at <= now
+        )
+        return self._connection.execute(due).scalar_one()
+
+    def next_due(self) -> datetime | None:
+        """Return when the next pending row is due."""
+        pending = select(_rows.next_attempt_at).where(_rows.state == OutboxState.PENDING)
+        return self._connection.scalar(pending.order_by(_rows.next_attempt_at).limit(1))
+
+    def _stamp(self, outbox_id: int, column: str, at: datetime) -> None:
+        """Write the moment of something that happens once; the first moment stays."""
+        first = func.coalesce(_rows[column], at, type_=_rows[column].type)
+        statement = update(outbox).where(_rows.id == outbox_id).values({column: first})
+        if self._connection.execute(statement).rowcount != 1:
+            raise NotFoundError(f"there is no outgoing mail {outbox_id}")

@@ -1,0 +1,39 @@
+"""The little that all nouns share: records as rows, inserts that may meet their like, chunks."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from sqlalchemy import Column, Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+ItemT = TypeVar("ItemT")
+
+CHUNK = 500
+"""How many keys one statement takes; both databases limit its parameters."""
+
+
+def columns_of(table: Table, record_type: type) -> list[Column[Any]]:
+    """Return the columns that bear the name of a field, in the order of the fields."""
+    names = (field.name for field in fields(record_type))
+    return [table.c[name] for name in names if name in table.c]
+
+
+def values_of(table: Table, record: Any) -> dict[str, Any]:
+    """Return the fields of a record by the column that bears their name."""
+    names = (field.name for field in fields(record))
+    return {name: getattr(record, name) for name in names if name in table.c}
+
+
+def insert_or(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """Return an INSERT that knows ON CONFLICT; both databases spell it alike."""
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
+
+
+def chunks(items: Iterable[ItemT]) -> Iterator[list[ItemT]]:
+    """Return the items in lists that fit into one statement."""
+    everything = list(items)
+    for start in range(0, len(everything), CHUNK):
+        yield everything[start : start + CHUNK]

@@ -1,0 +1,115 @@
+"""Keys and the MACs made with them: reply tokens, audit hashes, classifier signatures.
+
+A reply token is 25 bytes in base32: 1 byte version (high nibble) and key id (low nibble), 4 bytes
+incident, 3 bytes principal, 4 bytes outbox row, 13 bytes of HMAC-SHA256 (design section 4).
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mailflow.core.reply_tokens import TOKEN_LENGTH, TokenFields
+from mailflow.errors import KeyMissingError
+
+DOMAIN_SEPARATOR = b"mailflow-reply-v1\0"
+VERSION = 1
+BODY_LENGTH = 12
+MAC_LENGTH = 13
+KEY_LENGTH = 32
+MAXIMUM_KEY_ID = 15
+AUDIT_KEY_FILE = "audit.key"
+CLASSIFIER_KEY_FILE = "classifier.key"
+REPLY_KEY_PATTERN = "reply-token-{key_id}.key"
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyTokens:
+    """Makes and reads reply tokens; `keys` are the active ones, at most two, by key id."""
+
+    keys: dict[int, bytes] = field(repr=False)
+
+    @property
+    def signing_key_id(self) -> int:
+        """The key that new tokens are made with: the newest."""
+        return max(self.keys)
+
+    def mint(self, incident_id: int, contact_id: int, outbox_id: int) -> str:
+        """Return the 40 characters of a new token, lower case."""
+        key_id = self.signing_key_id
+        body = bytes([VERSION << 4 | key_id])
+        body += incident_id.to_bytes(4) + contact_id.to_bytes(3) + outbox_id.to_bytes(4)
+        return base64.b32encode(body + self._mac(key_id, body)).decode("ascii").lower()
+
+    def read(self, text: str) -> TokenFields | None:
+        """Return what a token vouches for, or None unless version, key and MAC hold."""
+        if len(text) != TOKEN_LENGTH or not text.isascii():
+            return None
+        try:
+            content = base64.b32decode(text.upper())
+        except binascii.Error:
+            return None
+        body, mac = content[:BODY_LENGTH], content[BODY_LENGTH:]
+        version, key_id = body[0] >> 4, body[0] & 0x0F
+        if version != VERSION or key_id not in self.keys:
+            return None
+        if not hmac.compare_digest(mac, self._mac(key_id, body)):
+            return None
+        return TokenFields(
+            incident_id=int.from_bytes(body[1:5]),
+            contact_id=int.from_bytes(body[5:8]),
+            outbox_id=int.from_bytes(body[8:12]),
+            key_id=key_id,
+        )
+
+    def _mac(self, key_id: int, body: bytes) -> bytes:
+        return hmac.digest(self.keys[key_id], DOMAIN_SEPARATOR + body, hashlib.sha256)[:MAC_LENGTH]
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Every key of the desk."""
+
+    reply_tokens: ReplyTokens
+    audit: bytes = field(repr=False)
+    classifier: bytes = field(repr=False)
+
+
+def create_keys(directory: Path) -> tuple[Path, ...]:
+    """Write the keys that are missing (mode 0600) and return the files written."""
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    names = (REPLY_KEY_PATTERN.format(key_id=1), AUDIT_KEY_FILE, CLASSIFIER_KEY_FILE)
+    missing = [directory / name for name in names if not (directory / name).exists()]
+    for path in missing:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_hex(KEY_LENGTH).encode("ascii") + b"\n")
+    return tuple(missing)
+
+
+def load_keys(directory: Path) -> Keys:
+    """Read every key; KeyMissingError says which file is missing and how to make it."""
+    paths = {
+        key_id: directory / REPLY_KEY_PATTERN.format(key_id=key_id)
+        for key_id in range(MAXIMUM_KEY_ID + 1)
+    }
+    present = {key_id: _read(path) for key_id, path in paths.items() if path.exists()}
+    if not present:
+        raise KeyMissingError(f"{directory}: no reply token key; `mailflow init` makes the keys")
+    newest = sorted(present)[-2:]
+    return Keys(
+        reply_tokens=ReplyTokens({key_id: present[key_id] for key_id in newest}),
+        audit=_read(directory / AUDIT_KEY_FILE),
+        classifier=_read(directory / CLASSIFIER_KEY_FILE),
+    )
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes().strip()
+    except FileNotFoundError:
+        raise KeyMissingError(f"{path}: key is missing; `mailflow init` makes it") from None

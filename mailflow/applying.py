@@ -1,0 +1,206 @@
+"""Do what a decision wants, in its order, inside the caller's unit of work."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from mailflow.adapters.store.contract import Work
+from mailflow.core.categorisation import suggestion_as_data
+from mailflow.core.effects import (
+    AddEntry,
+    AddParticipant,
+    ChangeIncident,
+    Decision,
+    FinishMail,
+    LinkMail,
+    MarkBounced,
+    OpenIncident,
+    RecordSecurityEvent,
+    RevokeToken,
+    SendNotice,
+    UseCommand,
+    changed_fields,
+)
+from mailflow.core.mail import Mail
+from mailflow.core.priority import priority_of
+from mailflow.core.records import Incident, IncidentEvent, RawMail, SupportGroup
+from mailflow.core.service_levels import due_moments
+from mailflow.desk import Desk
+from mailflow.errors import NotFoundError
+from mailflow.noticing import Noticer, Occasion
+from models.enums import IncidentState
+
+SUPPRESS_AFTER_HARD_BOUNCES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Applier:
+    """Applies the effects of one mail; `raw` and `mail` are None for effects of the clock."""
+
+    work: Work
+    desk: Desk
+    raw: RawMail | None
+    mail: Mail | None
+    now: datetime
+
+    def apply(self, decision: Decision) -> int | None:
+        """Apply every effect; return the incident that was opened, if one was."""
+        opened: int | None = None
+        for effect in decision.effects:
+            if isinstance(effect, OpenIncident):
+                opened = self._open(effect)
+            elif isinstance(effect, FinishMail):
+                self._finish(effect, opened, decision.log)
+            else:
+                HANDLERS[type(effect)](self, effect, opened)
+        return opened
+
+    def _mail_id(self) -> int | None:
+        return self.raw.id if self.raw else None
+
+    def _open(self, effect: OpenIncident) -> int:
+        number = self.work.incidents.draw_id()
+        labels = effect.categorisation
+        opened_at = min(self.raw.received_at, self.now) if self.raw else self.now
+        priority = priority_of(labels.impact, labels.urgency)
+        due = due_moments(priority, opened_at, self.desk.settings.targets)
+        group = self._group_of(labels.category)
+        incident = Incident(
+            id=number,
+            subject=effect.subject,
+            state=IncidentState.NEW,
+            requester_address=effect.requester.address,
+            requester_name=effect.requester.display_name,
+            opened_at=opened_at,
+            verified=effect.verified,
+            language=effect.language,
+            group_id=group.id if group else None,
+            category=labels.category,
+            category_source=labels.category_source,
+            urgency=labels.urgency,
+            urgency_source=labels.urgency_source,
+            impact=labels.impact,
+            priority=priority,
+            suggestion=suggestion_as_data(effect.suggestion),
+            response_due=due.response,
+            resolution_due=due.resolution,
+            origin_mail_id=self._mail_id(),
+            deduplication_key=effect.deduplication_key,
+            alert_count=1 if effect.deduplication_key else 0,
+            mentions=effect.mentions,
+        )
+        self.work.incidents.add(incident)
+        self._happened(number, "opened", effect.requester.address)
+        return number
+
+    def _group_of(self, category: str | None) -> SupportGroup | None:
+        """The category's group where the settings name one, else the default group."""
+        configured = self.desk.settings.categories.get(category or "")
+        groups = self.work.directory.groups()
+        named = (g for g in groups if configured and g.name == configured.group)
+        default = (g for g in groups if g.is_default)
+        return next(named, None) or next(default, None) or (groups[0] if groups else None)
+
+    def _happened(self, incident_id: int, name: str, actor: str) -> None:
+        event = IncidentEvent(name, actor, self.now, mail_id=self._mail_id())
+        self.work.incidents.add_event(incident_id, event)
+        detail = {"mail": str(self._mail_id() or "")}
+        self.work.audit.append(incident_id, name, detail, self.now)
+
+    def _change(self, effect: ChangeIncident, _: int | None) -> None:
+        before = self._incident(effect.incident_id)
+        wanted: dict[str, Any] = dict(effect.changes)
+        after = self.work.incidents.update(replace(before, **wanted))
+        fields = changed_fields(before, after)
+        for name, old, new in fields:
+            event = IncidentEvent(
+                "changed", effect.actor, self.now, name, old, new, self._mail_id()
+            )
+            self.work.incidents.add_event(before.id, event)
+        detail = {"fields": ",".join(one[0] for one in fields), "mail": str(self._mail_id() or "")}
+        self.work.audit.append(before.id, "changed", detail, self.now)
+
+    def _incident(self, incident_id: int | None) -> Incident:
+        incident = self.work.incidents.get(incident_id) if incident_id else None
+        if incident is None:
+            raise NotFoundError(f"incident {incident_id} does not exist")
+        return incident
+
+    def _add_entry(self, effect: AddEntry, opened: int | None) -> None:
+        number = self._incident(effect.incident_id or opened).id
+        self.work.incidents.add_entry(number, effect.entry)
+        self.work.audit.append(
+            number,
+            "entry_added",
+            {"kind": effect.entry.kind.value, "mail": str(self._mail_id() or "")},
+            self.now,
+        )
+
+    def _add_participant(self, effect: AddParticipant, opened: int | None) -> None:
+        number = self._incident(effect.incident_id or opened).id
+        self.work.incidents.add_participant(number, effect.participant)
+
+    def _link(self, effect: LinkMail, opened: int | None) -> None:
+        number = self._incident(effect.incident_id or opened).id
+        if effect.message_id:
+            self.work.mails.link_message_id(effect.message_id, number, self._mail_id())
+        self.work.mails.link_quoted(effect.quoted, number)
+
+    def _send(self, effect: SendNotice, opened: int | None) -> None:
+        incident = self._incident(effect.incident_id or opened)
+        occasion = Occasion(self.mail, self._mail_id(), self.now)
+        Noticer(self.work, self.desk, incident, occasion).send(effect)
+
+    def _use_command(self, effect: UseCommand, _: int | None) -> None:
+        number, mail_id = effect.incident_id, self._mail_id()
+        self.work.incidents.add_command(effect.notice_id, effect.command, number, mail_id, self.now)
+        detail = {"command": effect.command.split(" ")[0], "notice": str(effect.notice_id)}
+        self.work.audit.append(number, "command_executed", detail, self.now)
+
+    def _revoke(self, effect: RevokeToken, _: int | None) -> None:
+        self.work.outbox.revoke(effect.outbox_id, self.now)
+        self.work.audit.append(None, "token_revoked", {"notice": str(effect.outbox_id)}, self.now)
+
+    def _bounced(self, effect: MarkBounced, _: int | None) -> None:
+        row = self.work.outbox.get(effect.outbox_id)
+        if row is None:
+            raise NotFoundError(f"outbox row {effect.outbox_id} does not exist")
+        self.work.outbox.mark_bounced(row.id, self.now)
+        if effect.permanent:
+            self.work.directory.note_hard_bounce(
+                row.recipient, self.now, SUPPRESS_AFTER_HARD_BOUNCES
+            )
+        self.work.audit.append(row.incident_id, "bounced", {"notice": str(row.id)}, self.now)
+
+    def _record(self, effect: RecordSecurityEvent, _: int | None) -> None:
+        self.work.audit.add_security_event(effect.event)
+        detail = {"event": effect.event.name, "mail": str(effect.event.mail_id or "")}
+        self.work.audit.append(effect.event.incident_id, "security_event", detail, self.now)
+
+    def _finish(
+        self, effect: FinishMail, opened: int | None, log: tuple[tuple[str, str], ...]
+    ) -> None:
+        if self.raw is None:
+            raise NotFoundError("effects of the clock finish no mail")
+        self.work.mails.finish(
+            self.raw.id,
+            end_state=effect.end_state,
+            rule=effect.rule,
+            incident_id=effect.incident_id or opened,
+            at=self.now,
+            log=log,
+        )
+
+
+HANDLERS: dict[type, Callable[[Applier, Any, int | None], None]] = {
+    ChangeIncident: Applier._change,  # noqa: SLF001 - the table of this class's own methods
+    AddEntry: Applier._add_entry,  # noqa: SLF001
+    AddParticipant: Applier._add_participant,  # noqa: SLF001
+    LinkMail: Applier._link,  # noqa: SLF001
+    SendNotice: Applier._send,  # noqa: SLF001
+    UseCommand: Applier._use_command,  # noqa: SLF001
+    RevokeToken: Applier._revoke,  # noqa: SLF001
+    MarkBounced: Applier._bounced,  # noqa: SLF001
+    RecordSecurityEvent: Applier._record,  # noqa: SLF001
+}

@@ -1,0 +1,36 @@
+"""What about the reply addresses an admin should know before strangers do (design section 4)."""
+
+from mailflow.settings import Settings
+
+TAG_LENGTH = 41  # "+" and the 40 characters of a reply token
+MAXIMUM_LOCAL_PART = 64  # RFC 5321 section 4.5.3.1.1
+
+
+def reply_address_cautions(settings: Settings) -> tuple[str, ...]:
+    """Return one sentence, with its remedy, for each doubt about the reply addresses."""
+    found = (_corporate_domain(settings), _too_long(settings))
+    return tuple(sentence for sentence in found if sentence)
+
+
+def _corporate_domain(settings: Settings) -> str:
+    support_domain = settings.desk.support_address.rpartition("@")[2]
+    corporate = {support_domain, *(domain.lower() for domain in settings.desk.served_domains)}
+    if settings.reply_domain not in corporate:
+        return ""
+    return (
+        f"desk.reply_domain: replies go to {settings.reply_domain}, your people's own domain, so"
+        " that third parties may take a reply address for one of your people; use a domain of its"
+        f" own, such as reply.{support_domain}, if you can"
+    )
+
+
+def _too_long(settings: Settings) -> str:
+    local = settings.desk.support_address.rpartition("@")[0]
+    length = len(local.encode()) + TAG_LENGTH
+    if not settings.desk.plus_addresses or length <= MAXIMUM_LOCAL_PART:
+        return ""
+    return (
+        f"desk.support_address: {local}+token has {length} characters before the @, more than the"
+        f" {MAXIMUM_LOCAL_PART} that mail servers must accept; take a shorter address or set"
+        " desk.plus_addresses = false"
+    )

@@ -1,0 +1,164 @@
+"""The JSON form of what the desk remembers; the keys are documented in docs/CLI.md."""
+
+from typing import Any
+
+from mailflow.core.records import (
+    Contact,
+    Entry,
+    Incident,
+    IncidentEvent,
+    OutboxRow,
+    RawMail,
+    SupportGroup,
+    reference,
+)
+
+Document = dict[str, Any]
+
+
+def mail_document(mail: RawMail) -> Document:
+    """Return a stored mail without its content."""
+    return {
+        "id": mail.id,
+        "source": mail.source,
+        "received_at": mail.received_at,
+        "message_id": mail.message_id,
+        "sha256": mail.sha256,
+        "end_state": mail.end_state.value if mail.end_state else None,
+        "rule": mail.rule,
+        "incident": reference(mail.incident_id) if mail.incident_id else None,
+        "attempts": mail.attempts,
+        "finished_at": mail.finished_at,
+    }
+
+
+def log_document(log: tuple[tuple[str, str], ...]) -> list[Document]:
+    """Return a decision log."""
+    return [{"step": step, "finding": finding} for step, finding in log]
+
+
+def incident_document(incident: Incident, assignee: Contact | None, group: str) -> Document:
+    """Return the fields of an incident."""
+    return {
+        "reference": incident.reference,
+        "id": incident.id,
+        "subject": incident.subject,
+        "state": incident.state.value,
+        "hold_reason": incident.hold_reason,
+        "priority": incident.priority.value,
+        "impact": incident.impact.value,
+        "urgency": incident.urgency.value,
+        "urgency_source": incident.urgency_source.value,
+        "category": incident.category,
+        "category_source": incident.category_source.value,
+        "suggestion": incident.suggestion,
+        "requester": incident.requester_address,
+        "requester_name": incident.requester_name,
+        "verified": incident.verified,
+        "assignee": assignee.address if assignee else None,
+        "group": group or None,
+        "language": incident.language,
+        "merged_into": reference(incident.merged_into) if incident.merged_into else None,
+        "mentions": reference(incident.mentions) if incident.mentions else None,
+        "alert_count": incident.alert_count,
+        **_closure(incident),
+        **_moments(incident),
+    }
+
+
+def _closure(incident: Incident) -> Document:
+    return {
+        "resolution": incident.resolution,
+        "root_cause": incident.root_cause,
+        "closure_code": incident.closure_code,
+    }
+
+
+def _moments(incident: Incident) -> Document:
+    names = (
+        "opened_at",
+        "responded_at",
+        "resolved_at",
+        "closed_at",
+        "response_due",
+        "resolution_due",
+        "response_escalated_at",
+        "resolution_escalated_at",
+    )
+    return {name: getattr(incident, name) for name in names}
+
+
+def entry_document(entry: Entry) -> Document:
+    """Return a text of the conversation as a line of the timeline."""
+    return {
+        "at": entry.at,
+        "type": "entry",
+        "name": entry.kind.value,
+        "actor": entry.author_address,
+        "text": entry.text,
+        "attachments": list(entry.attachment_names),
+        "verified": entry.verified,
+        "public": entry.public,
+        "mail_id": entry.mail_id,
+    }
+
+
+def event_document(event: IncidentEvent) -> Document:
+    """Return an event as a line of the timeline."""
+    return {
+        "at": event.at,
+        "type": "event",
+        "name": event.name,
+        "actor": event.actor,
+        "field": event.field,
+        "before": event.before,
+        "after": event.after,
+        "mail_id": event.mail_id,
+    }
+
+
+def outbox_document(row: OutboxRow) -> Document:
+    """Return an outgoing mail without its content and without the token it carries."""
+    return {
+        "id": row.id,
+        "incident": reference(row.incident_id),
+        "kind": row.kind.value,
+        "recipient": row.recipient,
+        "subject": row.subject,
+        "state": row.state.value,
+        "attempts": row.attempts,
+        "reply_code": row.reply_code,
+        "reply_text": row.reply_text,
+        "created_at": row.created_at,
+        "next_attempt_at": row.next_attempt_at,
+        "sent_at": row.sent_at,
+        "bounced_at": row.bounced_at,
+        "revoked_at": row.revoked_at,
+    }
+
+
+def agent_document(agent: Contact, groups: tuple[str, ...]) -> Document:
+    """Return an agent."""
+    return {
+        "id": agent.id,
+        "address": agent.address,
+        "addresses": list(agent.addresses),
+        "name": agent.display_name,
+        "handle": agent.handle,
+        "role": agent.role.value,
+        "active": agent.active,
+        "suppressed": agent.suppressed,
+        "groups": list(groups),
+    }
+
+
+def group_document(group: SupportGroup) -> Document:
+    """Return a support group."""
+    return {
+        "id": group.id,
+        "name": group.name,
+        "tier": group.tier,
+        "manager": group.manager.address if group.manager else None,
+        "default": group.is_default,
+        "members": [member.address for member in group.members],
+    }

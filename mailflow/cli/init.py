@@ -1,0 +1,115 @@
+"""`mailflow init`: make a desk in a folder, or complete what an interrupted `init` left out."""
+
+from pathlib import Path
+
+import click
+
+from mailflow.adapters.store.schema import upgrade
+from mailflow.adapters.tokens import create_keys, load_keys
+from mailflow.cli.cautions import reply_address_cautions
+from mailflow.cli.output import busy, say, warn
+from mailflow.cli.session import Session, pass_session
+from mailflow.cli.settings_file import settings_text, write_new
+from mailflow.opening import database_name
+from mailflow.settings import Desk
+
+DEFAULT_GROUP = "Service Desk"
+NEXT_STEPS = """\
+Next:
+  1. fill in [[mailboxes]] and [smtp] in {config}, and authserv_id
+  2. mailflow agents add you@example.com --name "Your Name" --admin
+  3. mailflow doctor
+  4. mailflow work"""
+
+
+@click.command()
+@click.argument("directory", required=False, type=click.Path(file_okay=False, path_type=Path))
+@click.option("--support-address", metavar="ADDRESS", help="The address people write to.")
+@click.option("--desk-name", metavar="NAME", help="How the desk calls itself.")
+@click.option(
+    "--classifier/--no-classifier",
+    default=True,
+    show_default=True,
+    help="Train the first classifier from the seed corpus (some seconds).",
+)
+@pass_session
+def init(
+    session: Session,
+    directory: Path | None,
+    support_address: str | None,
+    desk_name: str | None,
+    *,
+    classifier: bool,
+) -> None:
+    """Make a desk in DIRECTORY: settings, keys, database, support group and classifier.
+
+    What is there already stays as it is; run it again to complete what is missing.
+    """
+    if directory is not None:
+        session.config = directory / "mailflow.toml"
+    _write_settings(session.config, support_address, desk_name)
+    _make_keys(session)
+    _make_database(session)
+    if classifier:
+        _train(session)
+    for sentence in reply_address_cautions(session.settings):
+        warn(f"warning: {sentence}")
+    click.echo(NEXT_STEPS.format(config=session.config))
+
+
+def _write_settings(path: Path, support_address: str | None, desk_name: str | None) -> None:
+    if path.exists():
+        say(f"kept      {path} (it was there already)")
+        if support_address or desk_name:
+            warn(f"warning: {path}: not changed; edit support_address and name there by hand")
+        return
+    desk = _desk(support_address, desk_name)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_new(path, settings_text(name=desk.name, support_address=desk.support_address))
+    say(f"written   {path}")
+
+
+def _desk(support_address: str | None, desk_name: str | None) -> Desk:
+    """Refuse a wrong address before anything is written."""
+    usual = Desk()
+    try:
+        return Desk(
+            name=desk_name or usual.name, support_address=support_address or usual.support_address
+        )
+    except ValueError:
+        hint = "give an address such as support@example.com"
+        raise click.BadParameter(hint, param_hint="--support-address") from None
+
+
+def _make_keys(session: Session) -> None:
+    folder = session.settings.keys_directory
+    written = create_keys(folder)
+    say(f"written   {len(written)} keys in {folder}" if written else f"kept      keys in {folder}")
+
+
+def _make_database(session: Session) -> None:
+    before, after = upgrade(session.settings.database_url)
+    done = "kept     " if before == after else "written  "
+    say(f"{done} database {database_name(session.settings)} (schema {after})")
+    with session.writing() as work:
+        if not work.directory.groups():
+            work.directory.add_group(DEFAULT_GROUP, is_default=True)
+            say(f"written   support group {DEFAULT_GROUP!r}")
+
+
+def _train(session: Session) -> None:
+    with session.reading() as work:
+        active = work.classifiers.active_id()
+    if active is not None:
+        say(f"kept      classifier version {active}")
+        return
+    key, now = load_keys(session.settings.keys_directory).classifier, session.clock()
+    with busy("training the first classifier from the seed corpus"):
+        from mailflow.cli.seeding import figures, learn_from_seed  # noqa: PLC0415 - scikit-learn
+
+        seeded = learn_from_seed(key, now)
+    with session.writing() as work:
+        number = seeded.store(work, now)
+    say(f"written   classifier version {number}")
+    for line in figures(seeded.evaluations):
+        say(f"          {line}")

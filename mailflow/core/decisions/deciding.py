@@ -1,0 +1,95 @@
+"""The one decision about a mail: first what it is, then what the outcome table says."""
+
+from collections.abc import Callable
+
+from mailflow.core.authority import Outcome, observations
+from mailflow.core.automatic import MachineMail
+from mailflow.core.commands import command_like_lines
+from mailflow.core.correspondents import AuthorKind
+from mailflow.core.decisions import commanding, machine, replying
+from mailflow.core.decisions.facts import Facts
+from mailflow.core.decisions.opening import open_incident
+from mailflow.core.effects import Decision, Effect, SendNotice, UseCommand
+from models.enums import NoticeKind
+
+BY_OUTCOME: dict[Outcome, Callable[[Facts], tuple[Effect, ...]]] = {
+    Outcome.RELAY: commanding.relay,
+    Outcome.HELD: commanding.hold,
+    Outcome.FRESH_NOTICE: commanding.hold,
+    Outcome.CHALLENGE: commanding.hold,
+    Outcome.TOKEN_MISUSED: replying.append_misused,
+    Outcome.APPEND: replying.append_reply,
+    Outcome.APPEND_WITH_COMMANDS: replying.append_reply,
+    Outcome.UNVERIFIED_COMMENT: replying.append_unverified,
+    Outcome.COMMENT: replying.append_comment,
+    Outcome.NEW_FROM_AGENT: open_incident,
+    Outcome.NEW_MENTIONS: open_incident,
+    Outcome.NEW: open_incident,
+    Outcome.NEW_UNVERIFIED: open_incident,
+}
+
+
+def decide(facts: Facts, log: tuple[tuple[str, str], ...]) -> Decision:
+    """Return what to do with a mail; pure, so that `explain` can ask the same."""
+    effects = (*_observed(facts), *_effects(facts))
+    executed = tuple(e.command.split(" ")[0] for e in effects if isinstance(e, UseCommand))
+    return Decision(
+        effects=effects,
+        log=log,
+        executed=executed + _requester_commands(facts),
+        refused=() if executed else _not_executed(facts),
+    )
+
+
+def _effects(facts: Facts) -> tuple[Effect, ...]:
+    kind = facts.machine
+    if kind is MachineMail.OWN_LOOP:
+        return machine.own_loop(facts)
+    if kind is MachineMail.DELIVERY_REPORT:
+        return machine.delivery_report(facts)
+    if kind is MachineMail.VERIFICATION:
+        return machine.quarantined(facts, "verification_mail")
+    if kind is MachineMail.SPAM:
+        return machine.quarantined(facts, "spam")
+    if facts.ruling.outcome is Outcome.QUARANTINE:
+        return machine.quarantined(facts, _quarantine_rule(facts))
+    if facts.situation.author.kind is AuthorKind.MONITOR:
+        return machine.alert(facts)
+    if kind is not None or facts.situation.author.kind is AuthorKind.OURSELVES:
+        return machine.other_machine_mail(facts)
+    return BY_OUTCOME[facts.ruling.outcome](facts)
+
+
+def _quarantine_rule(facts: Facts) -> str:
+    if facts.situation.author.kind is AuthorKind.NOBODY:
+        return {0: "no_sender", 1: "unparseable_from"}.get(facts.mail.from_fields, "multiple_from")
+    seen = observations(facts.situation)
+    return seen[0] if seen else facts.ruling.row
+
+
+def _observed(facts: Facts) -> tuple[Effect, ...]:
+    incident = facts.situation.conversation.incident
+    names = list(observations(facts.situation))
+    if facts.ruling.outcome is Outcome.CHALLENGE:
+        names.append("command_held")
+    number = incident.id if incident else None
+    return tuple(facts.security_event(name, number) for name in names)
+
+
+def _requester_commands(facts: Facts) -> tuple[str, ...]:
+    if facts.machine is not None:
+        return ()
+    return tuple(f"#{command.name}" for command in replying.requester_block(facts).commands)
+
+
+def _not_executed(facts: Facts) -> tuple[str, ...]:
+    if _requester_commands(facts):
+        return ()
+    lines = facts.commands.block.lines
+    return lines or command_like_lines(facts.text)
+
+
+def acknowledges(effects: tuple[Effect, ...]) -> bool:
+    """Whether an acknowledgement is among the effects."""
+    sent = (effect for effect in effects if isinstance(effect, SendNotice))
+    return any(notice.kind is NoticeKind.ACKNOWLEDGEMENT for notice in sent)

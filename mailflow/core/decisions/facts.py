@@ -1,0 +1,84 @@
+"""Everything known about one mail before anything is decided."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mailflow.core.alerts import Alert
+from mailflow.core.authority import OPENING, Ruling, Situation
+from mailflow.core.automatic import MachineMail
+from mailflow.core.categorisation import NO_SUGGESTION, Suggestion
+from mailflow.core.commands import NO_BLOCK, Block
+from mailflow.core.effects import Effect, RecordSecurityEvent
+from mailflow.core.forwarding import Forwarded
+from mailflow.core.mail import Mail
+from mailflow.core.records import Contact, Entry, Incident, OutboxRow, SecurityEvent
+from mailflow.settings import Settings
+from models.enums import EntryKind
+
+
+@dataclass(frozen=True, slots=True)
+class CommandFacts:
+    """The command block and what the database says about the things it names.
+
+    `people` maps each person written in the block to the active agent meant, or None.
+    """
+
+    block: Block = NO_BLOCK
+    people: dict[str, Contact | None] = field(default_factory=dict)
+    used: frozenset[str] = frozenset()
+    quoted: tuple[str, ...] = ()
+    has_right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One mail and all that its decision depends on."""
+
+    mail: Mail
+    mail_id: int
+    received_at: datetime
+    now: datetime
+    settings: Settings
+    situation: Situation
+    ruling: Ruling
+    text: str = field(default="", repr=False)
+    machine: MachineMail | None = None
+    alert: Alert | None = None
+    alert_incident: Incident | None = None
+    bounced: tuple[OutboxRow, ...] = ()
+    forwarded: Forwarded | None = None
+    suggestion: Suggestion = NO_SUGGESTION
+    may_acknowledge: bool = True
+    commands: CommandFacts = CommandFacts()
+
+    @property
+    def incident(self) -> Incident:
+        """The incident the mail refers to; only asked where the ruling says there is one."""
+        incident = self.situation.conversation.incident
+        if incident is None:
+            raise LookupError(f"the row {self.ruling.row!r} needs an incident")
+        return incident
+
+    @property
+    def opens(self) -> bool:
+        """Whether the ruling opens an incident."""
+        return self.ruling.outcome in OPENING
+
+    def entry(self, kind: EntryKind, *, text: str, verified: bool, public: bool) -> Entry:
+        """Return this mail's entry in a conversation."""
+        return Entry(
+            kind=kind,
+            author_address=self.situation.author.address,
+            author_name=self.situation.author.mailbox.display_name,
+            text=text,
+            at=self.received_at,
+            attachment_names=tuple(a.filename for a in self.mail.attachments),
+            verified=verified,
+            public=public,
+            mail_id=self.mail_id,
+        )
+
+    def security_event(self, name: str, incident_id: int | None = None) -> Effect:
+        """Return the effect that records a fact about this mail."""
+        event = SecurityEvent(name, self.now, incident_id=incident_id, mail_id=self.mail_id)
+        return RecordSecurityEvent(event)

@@ -1,0 +1,163 @@
+"""A mail that opens a new incident."""
+
+from mailflow.core.authentication import Verdict
+from mailflow.core.authority import Outcome
+from mailflow.core.categorisation import categorise
+from mailflow.core.commands import AGENT_RULES, Block, parse
+from mailflow.core.correspondents import is_own_address
+from mailflow.core.decisions.facts import Facts
+from mailflow.core.effects import (
+    AddEntry,
+    AddParticipant,
+    Addressee,
+    Effect,
+    FinishMail,
+    LinkMail,
+    OpenIncident,
+    SendNotice,
+)
+from mailflow.core.mail import Mailbox, bare_subject
+from mailflow.core.notices import TranscriptLine
+from mailflow.core.records import Participant
+from models.enums import EndState, EntryKind, NoticeKind, ParticipantRole
+
+MAXIMUM_SUBJECT = 250
+
+
+def open_incident(facts: Facts, *, acknowledge: bool = True) -> tuple[Effect, ...]:
+    """Return the effects of a new incident, and who is told of it.
+
+    The acknowledgement echoes what the sender wrote only when his domain is proven (P13).
+    """
+    proven = facts.situation.passes
+    mentions = _mentioned(facts)
+    requester = _requester(facts)
+    effects: list[Effect] = [_opening(facts, requester, mentions)]
+    effects += _participants(facts, requester)
+    effects += [_request(facts), LinkMail(None, facts.mail.message_id, _unknown(facts))]
+    if acknowledge and facts.may_acknowledge and facts.ruling.outcome is not Outcome.NEW_UNVERIFIED:
+        effects.append(_acknowledgement(echo=proven and mentions is None))
+    effects.append(SendNotice(NoticeKind.AGENT_NOTICE, Addressee.WORKERS, None, reason="new"))
+    effects += _unexecuted_block(facts)
+    return (*effects, FinishMail(EndState.INCIDENT, facts.ruling.row))
+
+
+def open_alert(facts: Facts) -> tuple[Effect, ...]:
+    """Return the effects of an alert that no open incident has; a monitor gets no answer."""
+    alert = facts.alert
+    key = alert.deduplication_key if alert else None
+    return (
+        _opening(facts, facts.situation.author.mailbox, None, key),
+        *_participants(facts, facts.situation.author.mailbox),
+        AddEntry(None, facts.entry(EntryKind.ALERT, text=facts.text, verified=True, public=False)),
+        LinkMail(None, facts.mail.message_id),
+        SendNotice(NoticeKind.AGENT_NOTICE, Addressee.WORKERS, None, reason="alert"),
+        FinishMail(EndState.INCIDENT, "alert"),
+    )
+
+
+def _mentioned(facts: Facts) -> int | None:
+    """Return the incident that a new one is linked to: mentioned, or closed too long ago."""
+    linked = facts.ruling.outcome is not Outcome.NEW and facts.situation.by_reference
+    incident = facts.situation.conversation.incident
+    return incident.id if linked and incident else None
+
+
+def _unknown(facts: Facts) -> tuple[str, ...]:
+    return facts.mail.ancestors[:50] if not facts.situation.refers else ()
+
+
+def _requester(facts: Facts) -> Mailbox:
+    """The sender; for an agent's forward the original sender; for a web form its Reply-To."""
+    author = facts.situation.author.mailbox
+    if facts.ruling.outcome is Outcome.NEW_FROM_AGENT and facts.forwarded is not None:
+        original = facts.forwarded.sender
+        return author if _ours(facts, original.address) else original
+    trusted_form = author.address in facts.settings.desk.web_forms and facts.situation.passes
+    if trusted_form and len(facts.mail.reply_to) == 1:
+        return facts.mail.reply_to[0]
+    return author
+
+
+def _ours(facts: Facts, address: str) -> bool:
+    own = facts.settings.own_addresses
+    return is_own_address(address, own, facts.settings.desk.support_address)
+
+
+def _opening(
+    facts: Facts, requester: Mailbox, mentions: int | None, key: str | None = None
+) -> OpenIncident:
+    forwarded = facts.forwarded if facts.ruling.outcome is Outcome.NEW_FROM_AGENT else None
+    subject = bare_subject(forwarded.subject if forwarded else facts.mail.subject)
+    return OpenIncident(
+        subject=subject[:MAXIMUM_SUBJECT] or "(no subject)",
+        requester=requester,
+        verified=facts.situation.passes,
+        language=facts.settings.desk.language,
+        categorisation=categorise(facts.suggestion, facts.settings.categories),
+        suggestion=facts.suggestion,
+        deduplication_key=key,
+        mentions=mentions,
+    )
+
+
+def _participants(facts: Facts, requester: Mailbox) -> list[Effect]:
+    """The requester, and of the Cc those from his own domain when his domain is proven.
+
+    Everybody else in Cc stays out: who is written to must not be chosen by strangers (P13).
+    """
+    people = [_participant(requester, ParticipantRole.REQUESTER)]
+    if facts.situation.passes and facts.situation.verdict is Verdict.PASS:
+        copied = (*facts.mail.to, *facts.mail.cc)
+        people += [
+            _participant(one, ParticipantRole.CC)
+            for one in copied[:50]
+            if one.domain == requester.domain
+            and one.address != requester.address
+            and not _ours(facts, one.address)
+        ]
+    return [AddParticipant(None, one) for one in people]
+
+
+def _participant(mailbox: Mailbox, role: ParticipantRole) -> Participant:
+    return Participant(mailbox.address, role, mailbox.display_name)
+
+
+def _request(facts: Facts) -> Effect:
+    forwarded = facts.forwarded if facts.ruling.outcome is Outcome.NEW_FROM_AGENT else None
+    text = facts.text
+    if forwarded is not None:
+        text = "\n\n".join(part for part in (forwarded.comment, forwarded.text) if part.strip())
+    verified = facts.situation.passes
+    entry = facts.entry(EntryKind.REQUEST, text=text, verified=verified, public=True)
+    return AddEntry(None, entry)
+
+
+def _acknowledgement(*, echo: bool) -> Effect:
+    kind = NoticeKind.ACKNOWLEDGEMENT
+    return SendNotice(kind, Addressee.REQUESTER, None, reason="new", echo=echo)
+
+
+def _unexecuted_block(facts: Facts) -> list[Effect]:
+    """An agent's commands in a mail of his own are not executed; he is told how to."""
+    contact = facts.situation.author.contact
+    block = _agent_block(facts)
+    if not block or contact is None:
+        return []
+    lines = tuple(TranscriptLine(line, False, "no_token") for line in block.lines)
+    return [
+        SendNotice(
+            NoticeKind.COMMAND_TRANSCRIPT,
+            Addressee.CONTACT,
+            None,
+            reason="no_token",
+            contact_id=contact.id,
+            transcript=lines,
+        )
+    ]
+
+
+def _agent_block(facts: Facts) -> Block:
+    if facts.ruling.outcome is not Outcome.NEW_FROM_AGENT:
+        return Block()
+    return parse(facts.text, AGENT_RULES, facts.settings.limits.commands)

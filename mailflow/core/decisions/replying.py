@@ -1,0 +1,144 @@
+"""A requester's mail, or a stranger's, that goes into an incident we have."""
+
+from mailflow.core.authority import Outcome
+from mailflow.core.commands import REQUESTER_RULES, Block, parse
+from mailflow.core.decisions.facts import Facts
+from mailflow.core.decisions.opening import open_incident
+from mailflow.core.effects import (
+    AddEntry,
+    Addressee,
+    ChangeIncident,
+    Effect,
+    FinishMail,
+    LinkMail,
+    RevokeToken,
+    SendNotice,
+)
+from mailflow.core.lifecycle import (
+    Changes,
+    closing,
+    may_become,
+    needs_follow_up,
+    reopening,
+    reopens,
+    resuming,
+)
+from models.enums import EndState, EntryKind, IncidentState, NoticeKind
+
+CLOSED_BY_REQUESTER = "Closed by the requester."
+
+
+def append_reply(facts: Facts) -> tuple[Effect, ...]:
+    """Return the effects of a participant's proven reply."""
+    window = facts.settings.reopen_window
+    if needs_follow_up(facts.incident, facts.now, window):
+        return open_incident(facts)
+    block = requester_block(facts)
+    text = block.rest if block else facts.text
+    entry = facts.entry(EntryKind.REPLY, text=text, verified=True, public=True)
+    changes, reason = _commanded(facts, block) if block else _answered(facts)
+    return (
+        AddEntry(facts.incident.id, entry),
+        *_joined(facts),
+        *_change(facts, changes),
+        _tell_workers(facts, reason),
+        FinishMail(EndState.APPENDED, facts.ruling.row, facts.incident.id),
+    )
+
+
+def append_unverified(facts: Facts) -> tuple[Effect, ...]:
+    """Return the effects of a comment whose sender is not proven: agents see it marked.
+
+    It may reopen unless the sender is disproven or no participant (design section 4).
+    """
+    may_reopen = facts.situation.participant and not facts.situation.fails
+    entry = facts.entry(EntryKind.COMMENT, text=facts.text, verified=False, public=False)
+    reopened = may_reopen and reopens(facts.incident, facts.now, facts.settings.reopen_window)
+    return (
+        AddEntry(facts.incident.id, entry),
+        *_joined(facts),
+        *_change(facts, reopening() if reopened else ()),
+        _tell_workers(facts, "unverified"),
+        FinishMail(EndState.APPENDED, facts.ruling.row, facts.incident.id),
+    )
+
+
+def append_comment(facts: Facts) -> tuple[Effect, ...]:
+    """Return the effects of a mail that quotes the same unknown parent as an incident does."""
+    incident = facts.situation.conversation.quoting
+    if incident is None:
+        raise LookupError("this row needs an incident that quotes the same parent")
+    verified = facts.situation.passes
+    entry = facts.entry(EntryKind.COMMENT, text=facts.text, verified=verified, public=False)
+    reason = "reply" if verified else "unverified"
+    return (
+        AddEntry(incident.id, entry),
+        SendNotice(NoticeKind.AGENT_NOTICE, Addressee.WORKERS, incident.id, reason=reason),
+        FinishMail(EndState.APPENDED, facts.ruling.row, incident.id),
+    )
+
+
+def append_misused(facts: Facts) -> tuple[Effect, ...]:
+    """Return the effects of a mail that bears somebody else's token: it is worth nothing now."""
+    fields = facts.situation.conversation.token.fields
+    if fields is None:
+        raise LookupError("this row needs a token that was read")
+    entry = facts.entry(EntryKind.COMMENT, text=facts.text, verified=True, public=False)
+    fresh = SendNotice(
+        NoticeKind.AGENT_NOTICE,
+        Addressee.CONTACT,
+        facts.incident.id,
+        reason="fresh_token",
+        contact_id=fields.contact_id,
+    )
+    return (
+        AddEntry(facts.incident.id, entry),
+        RevokeToken(fields.outbox_id),
+        *(() if facts.machine else (fresh,)),
+        FinishMail(EndState.APPENDED, facts.ruling.row, facts.incident.id),
+    )
+
+
+def requester_block(facts: Facts) -> Block:
+    """Return the commands a requester gave: only with his own valid token, only known ones."""
+    if facts.ruling.outcome is not Outcome.APPEND_WITH_COMMANDS:
+        return Block()
+    block = parse(facts.text, REQUESTER_RULES, facts.settings.limits.commands)
+    return Block() if block.problems else block
+
+
+def _joined(facts: Facts) -> tuple[Effect, ...]:
+    message_id = facts.mail.message_id
+    return (LinkMail(facts.incident.id, message_id),) if message_id else ()
+
+
+def _change(facts: Facts, changes: Changes) -> tuple[Effect, ...]:
+    actor = facts.situation.author.address
+    return (ChangeIncident(facts.incident.id, changes, actor),) if changes else ()
+
+
+def _tell_workers(facts: Facts, reason: str) -> Effect:
+    kind = NoticeKind.AGENT_NOTICE
+    return SendNotice(kind, Addressee.WORKERS, facts.incident.id, reason=reason)
+
+
+def _answered(facts: Facts) -> tuple[Changes, str]:
+    if facts.incident.is_finished:
+        return reopening(), "reopened"
+    return resuming(facts.incident), "reply"
+
+
+def _commanded(facts: Facts, block: Block) -> tuple[Changes, str]:
+    changes: Changes = ()
+    reason = "reply"
+    for command in block.commands:
+        if command.name == "close" and may_become(facts.incident, IncidentState.CLOSED):
+            resolution = facts.incident.resolution or CLOSED_BY_REQUESTER
+            changes += closing(facts.incident, resolution, facts.now)
+            reason = "closed_by_requester"
+        elif command.name == "reopen" and facts.incident.is_finished:
+            changes += reopening()
+            reason = "reopened"
+        elif command.name == "stop":
+            changes += (("muted", True),)
+    return changes, reason

@@ -1,0 +1,175 @@
+"""What a decision wants done; nothing here does anything."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from mailflow.core.categorisation import Categorisation, Suggestion
+from mailflow.core.mail import Attachment, Mailbox
+from mailflow.core.notices import TranscriptLine
+from mailflow.core.records import Entry, Incident, Participant, SecurityEvent
+from models.enums import EndState, NoticeKind
+
+FieldValue = str | int | bool | datetime | None
+
+
+class Addressee(StrEnum):
+    """To whom a notice goes; who that is now is looked up when the effect is applied."""
+
+    REQUESTER = "requester"
+    PARTICIPANTS = "participants"
+    WORKERS = "workers"
+    CONTACT = "contact"
+    MANAGER = "manager"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIncident:
+    """Open a new incident; the effects after it without an incident mean this one."""
+
+    subject: str
+    requester: Mailbox
+    verified: bool
+    language: str
+    categorisation: Categorisation
+    suggestion: Suggestion
+    deduplication_key: str | None = None
+    mentions: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeIncident:
+    """Give fields of an incident new values."""
+
+    incident_id: int
+    changes: tuple[tuple[str, FieldValue], ...]
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddEntry:
+    """Add a text to the conversation."""
+
+    incident_id: int | None
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class AddParticipant:
+    """Let somebody take part."""
+
+    incident_id: int | None
+    participant: Participant
+
+
+@dataclass(frozen=True, slots=True)
+class LinkMail:
+    """Remember that replies to this mail belong to the incident; `quoted` ids are weak links."""
+
+    incident_id: int | None
+    message_id: str
+    quoted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SendNotice:
+    """Write a mail into the outbox for each addressee."""
+
+    kind: NoticeKind
+    addressee: Addressee
+    incident_id: int | None
+    reason: str = ""
+    contact_id: int | None = None
+    echo: bool = True
+    text: str = field(default="", repr=False)
+    author: str = ""
+    author_address: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    transcript: tuple[TranscriptLine, ...] = ()
+    except_addresses: tuple[str, ...] = ()
+    once: str | None = None
+    late: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UseCommand:
+    """Remember that a command ran under a notice, so that it never runs again."""
+
+    incident_id: int
+    notice_id: int
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeToken:
+    """Make the reply token of an outbox row invalid."""
+
+    outbox_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarkBounced:
+    """Record that a delivery report came for an outbox row."""
+
+    outbox_id: int
+    permanent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSecurityEvent:
+    """Tell who guards the desk."""
+
+    event: SecurityEvent
+
+
+@dataclass(frozen=True, slots=True)
+class FinishMail:
+    """Give the mail its one end."""
+
+    end_state: EndState
+    rule: str
+    incident_id: int | None = None
+
+
+Effect = (
+    OpenIncident
+    | ChangeIncident
+    | AddEntry
+    | AddParticipant
+    | LinkMail
+    | SendNotice
+    | UseCommand
+    | RevokeToken
+    | MarkBounced
+    | RecordSecurityEvent
+    | FinishMail
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The effects of one mail, in order, and how they were found (for `explain`)."""
+
+    effects: tuple[Effect, ...]
+    log: tuple[tuple[str, str], ...]
+    executed: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+    @property
+    def end(self) -> FinishMail:
+        """The end of the mail: every decision has exactly one."""
+        (end,) = (effect for effect in self.effects if isinstance(effect, FinishMail))
+        return end
+
+
+def changed_fields(before: Incident, after: Incident) -> tuple[tuple[str, str, str], ...]:
+    """Return (field, before, after) as text for every field that differs, `version` apart."""
+    names = [name for name in Incident.__dataclass_fields__ if name != "version"]
+    pairs = [(name, getattr(before, name), getattr(after, name)) for name in names]
+    return tuple((n, _as_text(b), _as_text(a)) for n, b, a in pairs if b != a)
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return "" if value is None else str(value)

@@ -1,0 +1,117 @@
+"""What a notice says: plain facts that a template turns into sentences.
+
+Templates see these dataclasses and nothing else, so no notice can show what was not put here.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mailflow.core.categorisation import Suggestion
+from mailflow.core.records import Entry, Incident
+from models.enums import IncidentState, Level, NoticeKind, Priority
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentView:
+    """An incident as agents see it."""
+
+    reference: str
+    subject: str
+    state: IncidentState
+    priority: Priority
+    impact: Level
+    urgency: Level
+    category: str
+    requester: str
+    assignee: str
+    group: str
+    response_due: datetime | None
+    resolution_due: datetime | None
+    resolution: str
+    verified: bool
+    mentions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextView:
+    """One text of the conversation: who wrote it, when, and whether that is proven."""
+
+    author: str
+    at: datetime
+    text: str
+    verified: bool
+    public: bool
+    attachment_names: tuple[str, ...] = ()
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptLine:
+    """One command line, whether it was executed, and what came of it or why not."""
+
+    command: str
+    executed: bool
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeContext:
+    """Everything a template may use.
+
+    `reason` names in one word why the notice is sent (`new`, `reply`, `assigned`, `reopened`,
+    `held`, ...: a key of the message catalogue); `echo` is false where nothing the sender wrote
+    may be repeated (promise P13); `conversation` is newest first and for agents alone; with `now`
+    a notice can say "within 4 hours" beside the moment itself.
+    """
+
+    kind: NoticeKind
+    desk_name: str
+    recipient_name: str
+    incident: IncidentView
+    reason: str = ""
+    echo: bool = True
+    text: str = field(default="", repr=False)
+    author: str = ""
+    conversation: tuple[TextView, ...] = ()
+    suggestion: Suggestion | None = None
+    transcript: tuple[TranscriptLine, ...] = ()
+    commands_help: tuple[tuple[str, str], ...] = ()
+    withheld_attachments: tuple[str, ...] = ()
+    late: datetime | None = None
+    now: datetime | None = None
+
+
+def view_incident(
+    incident: Incident, *, assignee: str, group: str, mentions: str = ""
+) -> IncidentView:
+    """Return the incident with the names of its assignee and group filled in."""
+    return IncidentView(
+        reference=incident.reference,
+        subject=incident.subject,
+        state=incident.state,
+        priority=incident.priority,
+        impact=incident.impact,
+        urgency=incident.urgency,
+        category=incident.category or "",
+        requester=incident.requester_name or incident.requester_address,
+        assignee=assignee,
+        group=group,
+        response_due=incident.response_due,
+        resolution_due=incident.resolution_due,
+        resolution=incident.resolution or "",
+        verified=incident.verified,
+        mentions=mentions,
+    )
+
+
+def view_entry(entry: Entry) -> TextView:
+    """Return an entry of the conversation as a template shows it."""
+    return TextView(
+        author=entry.author_name or entry.author_address,
+        at=entry.at,
+        text=entry.text,
+        verified=entry.verified,
+        public=entry.public,
+        attachment_names=entry.attachment_names,
+        address=entry.author_address,
+    )

@@ -1,0 +1,105 @@
+"""What is looked at before a mail is parsed: size, headers, parts and depth, on the bytes.
+
+The scan is one pass of one pattern, so that no mail can make it slow (RFC 2046 section 5.1).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from mailflow.settings import Limits
+
+# Readers of parameters take quadratic time on long lists; no honest field comes near this.
+MAXIMUM_STRUCTURE_FIELD = 8_192
+MAXIMUM_DELIMITER_LINES = 100_000
+# Every reader works line by line; 25 MB of base64 have a sixth of that.
+MAXIMUM_LINES = 2_000_000
+
+_END_OF_HEADERS = re.compile(rb"(?:\r\n|\r|\n)(?:\r\n|\r|\n)")
+_FIELD_START = re.compile(rb"(?:\A|[\r\n])[^ \t\r\n]")
+_INTERESTING = re.compile(
+    rb"(?:\A|[\r\n])(?:--(?P<delimiter>[^\r\n]{0,200})|(?P<name>content-(?:type|disposition)):)",
+    re.IGNORECASE,
+)
+_FIELD_BODY = re.compile(rb"(?:[^\r\n]++|(?:\r\n|\r|\n)(?=[ \t]))*+")
+_CONTAINER = re.compile(rb"\s*+(multipart|message)/", re.IGNORECASE)
+_BOUNDARY = re.compile(
+    rb"""boundary\s*=\s*(?:"((?:[^"\\\r\n]){1,200})"|([^\s";()\\]{1,200}))""", re.IGNORECASE
+)
+
+
+@dataclass(slots=True)
+class _Scan:
+    """Where the scan stands: the open containers, and what it has counted."""
+
+    limits: Limits
+    open: list[bytes] = field(default_factory=list)
+    boundaries: set[bytes] = field(default_factory=set)
+    delimiter_lines: int = 0
+    parts: int = 0
+    unreadable_boundary: bool = False
+
+    def enter(self, field_body: bytes) -> str | None:
+        """Count a container (RFC 2046 section 5.1 and 5.2) that a Content-Type field opens."""
+        boundary = b"\n"  # a message/* part, or a boundary we cannot read: no line equals it
+        if found := _BOUNDARY.search(field_body):
+            boundary = (found[1] or found[2]).rstrip()
+            self.boundaries.add(boundary)
+        elif b"multipart" in field_body[:40].lower() and b"boundary" in field_body.lower():
+            self.unreadable_boundary = True
+        self.open.append(boundary)
+        if len(self.open) > self.limits.depth:
+            return f"parts are nested deeper than {self.limits.depth}"
+        return None
+
+    def pass_delimiter(self, line: bytes) -> str | None:
+        """Count a part, and close what its delimiter ends (RFC 2046 section 5.1.1)."""
+        self.delimiter_lines += 1
+        if self.delimiter_lines > MAXIMUM_DELIMITER_LINES:
+            return f"more than {MAXIMUM_DELIMITER_LINES} lines look like part delimiters"
+        line = line.rstrip()
+        closing = line not in self.boundaries and line.endswith(b"--")
+        boundary = line[:-2] if closing else line
+        if boundary in self.open:
+            level = self.open.index(boundary)
+            del self.open[level + (0 if closing else 1) :]
+        if not closing and (boundary in self.boundaries or self.unreadable_boundary):
+            self.parts += 1
+        if self.parts > self.limits.parts:
+            return f"more than {self.limits.parts} parts"
+        return None
+
+
+def screen(content: bytes, limits: Limits) -> str | None:
+    """Return why a mail must not be parsed, or None: in linear time and without recursion."""
+    if len(content) > limits.message_bytes:
+        return f"{len(content)} bytes are more than {limits.message_bytes}"
+    if max(content.count(b"\n"), content.count(b"\r")) > MAXIMUM_LINES:
+        return f"more than {MAXIMUM_LINES} lines"
+    return _too_many_headers(content, limits) or next(_structure_problems(content, limits), None)
+
+
+def _too_many_headers(content: bytes, limits: Limits) -> str | None:
+    end = _END_OF_HEADERS.search(content)
+    fields = _FIELD_START.finditer(content, 0, end.start() if end else len(content))
+    if any(count > limits.headers for count, _ in enumerate(fields, start=1)):
+        return f"more than {limits.headers} header fields"
+    return None
+
+
+def _structure_problems(content: bytes, limits: Limits) -> Iterator[str]:
+    scan = _Scan(limits)
+    for match in _INTERESTING.finditer(content):
+        problem = None
+        if match["name"] is None:
+            problem = scan.pass_delimiter(match["delimiter"])
+        else:
+            end = match.end() + MAXIMUM_STRUCTURE_FIELD + 1
+            body = _FIELD_BODY.match(content, match.end(), end)
+            text = body[0] if body else b""
+            if len(text) > MAXIMUM_STRUCTURE_FIELD:
+                problem = f"a {match['name'].decode()} field is longer than any honest one"
+            elif match["name"].lower() == b"content-type" and _CONTAINER.match(text):
+                problem = scan.enter(text)
+        if problem:
+            yield problem

@@ -1,0 +1,96 @@
+"""Delivery: claim -> send -> record the outcome of each recipient (promise P5)."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mailflow.adapters.clock import Clock
+from mailflow.adapters.smtp import SmtpSender
+from mailflow.adapters.store.contract import Store, Work
+from mailflow.core.backoff import backoff
+from mailflow.core.delivery_outcomes import DeliveryOutcome, Outcome, OutgoingMail
+from mailflow.core.records import OutboxRow
+from models.enums import OutboxState
+
+WAVE = 20
+FIRST_RETRY_SECONDS = 30.0
+LONGEST_RETRY_SECONDS = 4 * 3600.0
+LEASE = timedelta(seconds=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Sends what is due; the outbox remembers before and after each step what it may mean."""
+
+    store: Store
+    sender: SmtpSender
+    clock: Clock
+    owner: str
+    envelope_from: str
+    maximum_attempts: int
+
+    def deliver(self, limit: int = WAVE) -> tuple[DeliveryOutcome, ...]:
+        """Send one wave and return its outcomes, nothing where nothing is due.
+
+        1. Rows are claimed under a lease and a fencing number.
+        2. Just before DATA they are marked as transmitting: a crash from here on is `unknown`.
+        3. Each outcome is recorded, unless somebody else has claimed the row since.
+        """
+        now = self.clock()
+        with self.store.begin() as work:
+            rows = work.outbox.claim(self.owner, now, now + LEASE, limit)
+        if not rows:
+            return ()
+        mails = [OutgoingMail(r.id, self.envelope_from, r.recipient, r.content) for r in rows]
+        outcomes = self.sender.send(mails, before_data=self._mark_transmitting)
+        self._record(rows, outcomes)
+        return tuple(outcomes)
+
+    def _mark_transmitting(self, ids: Sequence[int]) -> None:
+        with self.store.begin() as work:
+            work.outbox.mark_transmitting(ids, self.owner)
+
+    def _record(self, rows: Sequence[OutboxRow], outcomes: Sequence[DeliveryOutcome]) -> None:
+        by_id = {row.id: row for row in rows}
+        now = self.clock()
+        with self.store.begin() as work:
+            for outcome in outcomes:
+                self._record_one(work, by_id[outcome.id], outcome, now)
+
+    def _record_one(
+        self, work: Work, row: OutboxRow, outcome: DeliveryOutcome, now: datetime
+    ) -> None:
+        state, wait = self._next(row, outcome)
+        recorded = work.outbox.record(
+            row.id,
+            fence=row.fence,
+            state=state,
+            at=now,
+            next_attempt_at=now + wait if wait else None,
+            reply_code=outcome.reply_code,
+            reply_text=outcome.reply_text,
+        )
+        name = f"delivery_{state.value}" if recorded else "delivery_overtaken"
+        work.audit.append(row.incident_id, name, {"notice": str(row.id)}, now)
+
+    def _next(
+        self, row: OutboxRow, outcome: DeliveryOutcome
+    ) -> tuple[OutboxState, timedelta | None]:
+        """A transient failure waits longer each time; after the last attempt it has failed."""
+        ends = {
+            Outcome.SENT: OutboxState.SENT,
+            Outcome.PERMANENT: OutboxState.FAILED,
+            Outcome.UNKNOWN: OutboxState.UNKNOWN,
+        }
+        if outcome.outcome in ends:
+            return ends[outcome.outcome], None
+        if row.attempts >= self.maximum_attempts:
+            return OutboxState.FAILED, None
+        seconds = backoff(
+            max(row.attempts, 1),
+            random.random(),  # noqa: S311 - spreads retries, guards nothing
+            first=FIRST_RETRY_SECONDS,
+            longest=LONGEST_RETRY_SECONDS,
+        )
+        return OutboxState.PENDING, timedelta(seconds=seconds)

@@ -1,0 +1,18 @@
+"""What every journey is handed: the settings and the outside things of one desk."""
+
+from dataclasses import dataclass
+
+from mailflow.adapters.classifier import Suggester
+from mailflow.adapters.renderer import Renderer
+from mailflow.adapters.tokens import Keys
+from mailflow.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One desk: its rules, its voice and its keys; the store comes as a unit of work."""
+
+    settings: Settings
+    keys: Keys
+    renderer: Renderer
+    suggester: Suggester

@@ -1,0 +1,222 @@
+"""Gather every fact that the decision about one mail depends on; nothing is written here."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mailflow.adapters.store.contract import Work
+from mailflow.core.alerts import read_alert
+from mailflow.core.authentication import Verdict, verdict
+from mailflow.core.authority import Outcome, Ruling, Situation, may_work_on, rule
+from mailflow.core.automatic import MachineMail, machine_mail
+from mailflow.core.categorisation import NO_SUGGESTION, Suggestion
+from mailflow.core.commands import AGENT_RULES, Block, parse, quoted_by_others
+from mailflow.core.conversations import Conversation, correspondent_in_common, named_incidents
+from mailflow.core.correspondents import Author, AuthorKind, author_of
+from mailflow.core.decisions.facts import CommandFacts, Facts
+from mailflow.core.forwarding import Forwarded, forwarded_mail
+from mailflow.core.mail import Mail
+from mailflow.core.quoting import new_text
+from mailflow.core.records import Contact, Incident, OutboxRow, RawMail
+from mailflow.core.reply_tokens import (
+    OUR_MESSAGE_ID,
+    TokenReading,
+    decisive,
+    weigh,
+    written_tokens,
+)
+from mailflow.desk import Desk
+from models.enums import NoticeKind
+
+MAXIMUM_MERGES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Gatherer:
+    """Reads the store for one mail."""
+
+    work: Work
+    desk: Desk
+    mail: Mail
+    raw: RawMail
+    now: datetime
+
+    def facts(self) -> Facts:
+        """Return everything known about the mail."""
+        author = self._author()
+        proof = self._verdict(author)
+        conversation = self._conversation(author)
+        common = conversation.quoting is not None and correspondent_in_common(
+            self.mail, conversation.quoting_participants
+        )
+        situation = Situation(author, proof, conversation, common)
+        return self._complete(situation, rule(situation))
+
+    def _complete(self, situation: Situation, ruling: Ruling) -> Facts:
+        text = new_text(self.mail.text).text
+        machine = self._machine()
+        is_monitor = situation.author.kind is AuthorKind.MONITOR
+        alert = read_alert(self.mail) if is_monitor else None
+        key = alert.deduplication_key if alert else ""
+        return Facts(
+            mail=self.mail,
+            mail_id=self.raw.id,
+            received_at=self.raw.received_at,
+            now=self.now,
+            settings=self.desk.settings,
+            situation=situation,
+            ruling=ruling,
+            text=text,
+            machine=None if is_monitor and machine is not MachineMail.OWN_LOOP else machine,
+            alert=alert,
+            alert_incident=self.work.incidents.by_deduplication_key(key) if key else None,
+            bounced=self._bounced(),
+            forwarded=self._forwarded(ruling),
+            suggestion=self._suggestion(ruling, machine, text),
+            may_acknowledge=self._may_acknowledge(situation.author.address),
+            commands=self._commands(situation, ruling, text),
+        )
+
+    def _author(self) -> Author:
+        sender = self.mail.sender
+        settings = self.desk.settings
+        return author_of(
+            self.mail,
+            self.work.directory.by_address(sender.address) if sender else None,
+            own_addresses=settings.own_addresses,
+            monitors=frozenset(address.lower() for address in settings.desk.monitors),
+            support_address=settings.desk.support_address,
+        )
+
+    def _verdict(self, author: Author) -> Verdict:
+        return verdict(
+            self.mail.header_values("Authentication-Results"),
+            authserv_id=self.desk.settings.desk.authserv_id,
+            from_=author.mailbox,
+        )
+
+    def _conversation(self, author: Author) -> Conversation:
+        settings = self.desk.settings
+        written = written_tokens(self.mail, settings.desk.support_address, settings.reply_domain)
+        contact_id = author.contact.id if author.contact else None
+        readings = tuple(self._weighed(text, contact_id) for text in written[:50])
+        by_id = self.work.mails.incidents_by_message_id(self.mail.ancestors[:100])
+        named = named_incidents(readings, by_id, self.mail)
+        incident = self._merged(named.decisive)
+        quoting = self._quoting() if incident is None else None
+        return Conversation(
+            token=decisive(readings),
+            other_tokens=readings[1:],
+            incident=incident,
+            named=frozenset(self._merged_id(one) for one in named.every),
+            by_reference=incident is not None and bool(named.by_reference),
+            participants=self.work.incidents.participants(incident.id) if incident else (),
+            quoting=quoting,
+            quoting_participants=self.work.incidents.participants(quoting.id) if quoting else (),
+        )
+
+    def _weighed(self, text: str, author_contact_id: int | None) -> TokenReading:
+        fields = self.desk.keys.reply_tokens.read(text)
+        owner = self.work.directory.get(fields.contact_id) if fields else None
+        return weigh(
+            fields,
+            self.work.outbox.get(fields.outbox_id) if fields else None,
+            owner_is_agent=owner is not None and owner.is_agent,
+            author_contact_id=author_contact_id,
+            now=self.now,
+            lifetime=self.desk.settings.token_lifetime,
+        )
+
+    def _merged(self, incident_id: int | None) -> Incident | None:
+        """Return the incident, or the one it was merged into."""
+        incident = self.work.incidents.get(incident_id) if incident_id else None
+        for _ in range(MAXIMUM_MERGES):
+            if incident is None or incident.merged_into is None:
+                break
+            incident = self.work.incidents.get(incident.merged_into)
+        return incident
+
+    def _merged_id(self, incident_id: int) -> int:
+        incident = self._merged(incident_id)
+        return incident.id if incident else incident_id
+
+    def _quoting(self) -> Incident | None:
+        found = self.work.mails.incidents_quoting(self.mail.ancestors[:50])
+        return self._merged(found[0]) if found else None
+
+    def _machine(self) -> MachineMail | None:
+        return machine_mail(
+            self.mail,
+            instance_id=self.desk.settings.desk.instance_id,
+            is_own_message_id=lambda one: self._own_row(one) is not None,
+        )
+
+    def _own_row(self, message_id: str) -> OutboxRow | None:
+        """Return the outbox row whose Message-ID this is, if its MAC holds."""
+        match = OUR_MESSAGE_ID.fullmatch(message_id)
+        fields = self.desk.keys.reply_tokens.read(match.group(1).lower()) if match else None
+        return self.work.outbox.get(fields.outbox_id) if fields else None
+
+    def _bounced(self) -> tuple[OutboxRow, ...]:
+        report = self.mail.delivery_report
+        if report is None:
+            return ()
+        found = (self._own_row(one) for one in report.returned_message_ids[:20])
+        lifetime = self.desk.settings.token_lifetime
+        return tuple(row for row in found if row and row.created_at + lifetime >= self.now)
+
+    def _forwarded(self, ruling: Ruling) -> Forwarded | None:
+        if ruling.outcome is not Outcome.NEW_FROM_AGENT:
+            return None
+        return forwarded_mail(self.mail, self.mail.text)
+
+    def _suggestion(self, ruling: Ruling, machine: MachineMail | None, text: str) -> Suggestion:
+        """Classify only what may open an incident, and no receipt or automatic reply."""
+        ignored = {MachineMail.AUTO_REPLY, MachineMail.READ_RECEIPT, MachineMail.DELIVERY_REPORT}
+        if ruling.outcome is Outcome.QUARANTINE or machine in ignored:
+            return NO_SUGGESTION
+        return self.desk.suggester.suggest(self.work, f"{self.mail.subject}\n\n{text}")
+
+    def _may_acknowledge(self, address: str) -> bool:
+        """Whether the limits of promise P11 allow one more acknowledgement."""
+        limits, desk = self.desk.settings.limits, self.desk.settings.desk
+        domain = address.rpartition("@")[2]
+        served = domain in {one.lower() for one in desk.served_domains}
+        per_domain = (
+            limits.acknowledgements_per_served_domain_hour
+            if served
+            else limits.acknowledgements_per_domain_hour
+        )
+        since, kind = self.now - timedelta(hours=1), NoticeKind.ACKNOWLEDGEMENT
+        to_sender = self.work.outbox.sent_since(kind, since, recipient=address)
+        to_domain = self.work.outbox.sent_since(kind, since, domain=domain)
+        return to_sender < limits.acknowledgements_per_sender_hour and to_domain < per_domain
+
+    def _commands(self, situation: Situation, ruling: Ruling, text: str) -> CommandFacts:
+        contact, incident = situation.author.contact, situation.conversation.incident
+        if situation.author.kind is not AuthorKind.AGENT or contact is None:
+            return CommandFacts()
+        block = parse(text, AGENT_RULES, self.desk.settings.limits.commands)
+        if incident is None or ruling.outcome is not Outcome.RELAY:
+            return CommandFacts(block)
+        group = self.work.directory.group(incident.group_id) if incident.group_id else None
+        fields = situation.conversation.token.fields
+        return CommandFacts(
+            block=block,
+            people={c.value: self._person(c.value) for c in block.commands if c.name == "assign"},
+            used=self.work.incidents.commands_of(fields.outbox_id) if fields else frozenset(),
+            quoted=self._quoted(block, contact, incident) if block else (),
+            has_right=may_work_on(contact, incident, group),
+        )
+
+    def _quoted(self, block: Block, contact: Contact, incident: Incident) -> tuple[str, ...]:
+        entries = self.work.incidents.entries(incident.id)
+        texts = [e.text for e in entries if e.author_address not in contact.addresses]
+        return quoted_by_others(block, texts)
+
+    def _person(self, value: str) -> Contact | None:
+        """Return the active agent meant by `@handle` or an address."""
+        if value.startswith("@"):
+            contact = self.work.directory.by_handle(value[1:].casefold())
+        else:
+            contact = self.work.directory.by_address(value.casefold())
+        return contact if contact and contact.is_agent and contact.active else None

@@ -1,0 +1,113 @@
+"""Intake: fetch -> keep raw bytes durably -> only then file away on the server (promise P1)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from mailflow.adapters.clock import Clock
+from mailflow.adapters.imap import Fetched, FolderStatus, ImapMailbox
+from mailflow.adapters.store.contract import Store, Work
+from mailflow.core.records import FolderPosition, Location
+from mailflow.settings import Mailbox
+
+FILING_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What one look at a mailbox brought: mails found, and how many were new to us."""
+
+    found: int = 0
+    new: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Pulls one mailbox into the store; each batch is one transaction of the given store."""
+
+    store: Store
+    settings: Mailbox
+    clock: Clock
+
+    def pull(self, mailbox: ImapMailbox, status: FolderStatus) -> Pulled:
+        """Fetch what is new, and file away what is stored.
+
+        1. What an earlier run stored but did not file away is filed away first.
+        2. New UIDs are fetched in ascending batches; each batch is committed with its position.
+        3. Only then is the batch flagged and moved.
+        """
+        position = self._position(status)
+        self._file_away(mailbox, status)
+        found = new = 0
+        for batch in mailbox.fetch_batches(mailbox.new_uids(position.last_uid)):
+            new += self._keep(batch, position, status)
+            found += len(batch)
+            self._file_away(mailbox, status)
+        return Pulled(found, new)
+
+    def _position(self, status: FolderStatus) -> FolderPosition:
+        """Return how far this folder was read; decide about go-live at first contact.
+
+        With `go_live = "now"` everything below UIDNEXT is old. After a UIDVALIDITY change all
+        UIDs are new and the moment of the first contact decides instead (RFC 9051 2.3.1.1).
+        """
+        account, folder, now = self.settings.name, self.settings.folder, self.clock()
+        with self.store.begin() as work:
+            known = work.mails.position(account, folder)
+            if known is not None and known.uidvalidity == status.uidvalidity:
+                return known
+            fresh = self._begun(known, status, now)
+            work.mails.set_position(fresh, now)
+        return fresh
+
+    def _begun(
+        self, known: FolderPosition | None, status: FolderStatus, now: datetime
+    ) -> FolderPosition:
+        account, folder, validity = self.settings.name, self.settings.folder, status.uidvalidity
+        if known is not None:
+            return FolderPosition(account, folder, validity, 0, known.go_live_at)
+        if self.settings.go_live == "all":
+            return FolderPosition(account, folder, validity, 0)
+        return FolderPosition(account, folder, validity, 0, now, status.uidnext)
+
+    def _keep(self, batch: list[Fetched], position: FolderPosition, status: FolderStatus) -> int:
+        """Commit raw bytes, place and position of a batch together."""
+        with self.store.begin() as work:
+            new = sum(self._keep_one(work, one, position, status) for one in batch)
+            last = max(one.uid for one in batch)
+            work.mails.set_position(replace(position, last_uid=last), self.clock())
+        return new
+
+    def _keep_one(
+        self, work: Work, one: Fetched, position: FolderPosition, status: FolderStatus
+    ) -> bool:
+        by_time = position.go_live_at is not None and one.received_at < position.go_live_at
+        old = one.uid < position.go_live_uid or (by_time and position.go_live_uid == 0)
+        mail_id, is_new = work.mails.keep(
+            one.content,
+            source=f"imap:{self.settings.name}",
+            received_at=one.received_at,
+            before_go_live=old,
+        )
+        account, folder = self.settings.name, self.settings.folder
+        work.mails.locate(mail_id, Location(account, folder, status.uidvalidity, one.uid))
+        return is_new
+
+    def _file_away(self, mailbox: ImapMailbox, status: FolderStatus) -> None:
+        account, folder = self.settings.name, self.settings.folder
+        with self.store.read() as work:
+            uids = work.mails.unfiled(account, folder, status.uidvalidity)
+        for some in _batches(uids, FILING_BATCH):
+            mailbox.file_away(some)
+            with self.store.begin() as work:
+                work.mails.mark_filed(account, folder, status.uidvalidity, some, self.clock())
+
+
+def _batches(uids: Iterable[int], size: int) -> Iterable[tuple[int, ...]]:
+    every = tuple(uids)
+    return (every[start : start + size] for start in range(0, len(every), size))
+
+
+def take(work: Work, content: bytes, *, source: str, received_at: datetime) -> tuple[int, bool]:
+    """Keep one mail that did not come over IMAP; return its id and whether it is new."""
+    return work.mails.keep(content, source=source, received_at=received_at)

@@ -1,0 +1,270 @@
+"""Turn a wanted notice into outbox rows: who gets it, what it says, its token and its bytes."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mailflow.adapters.composer import Envelope, compose
+from mailflow.adapters.parser import read_mail
+from mailflow.adapters.renderer import Rendered
+from mailflow.adapters.store.contract import Work
+from mailflow.core.categorisation import suggestion_of
+from mailflow.core.commands import AGENT_RULES
+from mailflow.core.correspondents import is_own_address
+from mailflow.core.effects import Addressee, SendNotice
+from mailflow.core.headers import sweep, without_foreign_tokens
+from mailflow.core.mail import Attachment, Mail
+from mailflow.core.notices import IncidentView, NoticeContext, TextView, view_entry, view_incident
+from mailflow.core.records import Contact, Incident, OutboxRow, SupportGroup
+from mailflow.desk import Desk
+from mailflow.errors import RecipientError, UnreadableMailError
+from models.enums import NoticeKind, OutboxState, ParticipantRole, Role
+
+SHOWN_ENTRIES = 5
+INSIDE_KINDS = frozenset(
+    {NoticeKind.AGENT_NOTICE, NoticeKind.COMMAND_TRANSCRIPT, NoticeKind.ESCALATION}
+)
+AUTO_SUBMITTED = {NoticeKind.ACKNOWLEDGEMENT: "auto-replied", NoticeKind.PUBLIC_ANSWER: ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a notice is sent about: a mail, or the clock."""
+
+    mail: Mail | None
+    mail_id: int | None
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Noticer:
+    """Writes the outbox rows of one incident's notices."""
+
+    work: Work
+    desk: Desk
+    incident: Incident
+    occasion: Occasion
+
+    def send(self, notice: SendNotice) -> None:
+        """Write one row for each addressee; one mail and one token for each person."""
+        for contact in self._addressees(notice):
+            self._send_to(contact, notice)
+
+    def _addressees(self, notice: SendNotice) -> list[Contact]:
+        if notice.addressee is Addressee.CONTACT:
+            found = [self.work.directory.get(notice.contact_id or 0)]
+        elif notice.addressee is Addressee.WORKERS:
+            found = list(self._workers())
+        elif notice.addressee is Addressee.MANAGER:
+            group = self._group()
+            found = [group.manager if group else None]
+        else:
+            found = list(self._participants(notice))
+        return [one for one in found if one is not None and self._may_write_to(one)]
+
+    def _may_write_to(self, contact: Contact) -> bool:
+        """Nobody inactive or suppressed, and never ourselves or a monitor (P11)."""
+        desk = self.desk.settings.desk
+        own = self.desk.settings.own_addresses
+        monitors = {address.lower() for address in desk.monitors}
+        ours = is_own_address(contact.address, own, desk.support_address)
+        return (
+            contact.active
+            and not contact.suppressed
+            and not ours
+            and (contact.address not in monitors)
+        )
+
+    def _workers(self) -> Iterable[Contact | None]:
+        """The assignee alone; of an unassigned incident every active member of its group."""
+        assignee = self.incident.assignee_id
+        if assignee is not None:
+            person = self.work.directory.get(assignee)
+            if person is not None and person.active:
+                return [person]
+        group = self._group()
+        return group.members if group else self.work.directory.agents()
+
+    def _group(self) -> SupportGroup | None:
+        group_id = self.incident.group_id
+        return self.work.directory.group(group_id) if group_id else None
+
+    def _participants(self, notice: SendNotice) -> Iterable[Contact]:
+        only_requester = notice.addressee is Addressee.REQUESTER
+        for one in self.work.incidents.participants(self.incident.id):
+            is_requester = one.role is ParticipantRole.REQUESTER
+            if one.role is ParticipantRole.AGENT or one.address in notice.except_addresses:
+                continue
+            if (only_requester and not is_requester) or (is_requester and self.incident.muted):
+                continue
+            yield self._contact(one.address, one.display_name)
+
+    def _contact(self, address: str, name: str) -> Contact:
+        """Only people we write to become principals, so this is where they do."""
+        known = self.work.directory.by_address(address)
+        return known or self.work.directory.add(
+            address, role=Role.REQUESTER, at=self.occasion.now, display_name=name
+        )
+
+    def _send_to(self, contact: Contact, notice: SendNotice) -> None:
+        once = self._once(contact, notice)
+        if once is not None and self.work.outbox.by_once(once) is not None:
+            return
+        self._check_recipient(contact)
+        number = self.work.outbox.draw_id()
+        token = self.desk.keys.reply_tokens.mint(self.incident.id, contact.id, number)
+        letter = Letter(self, contact, notice, token)
+        rendered = letter.rendered()
+        row = OutboxRow(
+            id=number,
+            kind=notice.kind,
+            incident_id=self.incident.id,
+            contact_id=contact.id,
+            recipient=contact.address,
+            message_id=letter.message_id,
+            subject=rendered.subject,
+            content=letter.content(rendered),
+            state=OutboxState.PENDING,
+            created_at=self.occasion.now,
+            next_attempt_at=self.occasion.now,
+            once=once,
+            mail_id=self.occasion.mail_id,
+        )
+        self.work.outbox.add(row)
+        self.work.mails.link_message_id(row.message_id, self.incident.id, None)
+        detail = {"kind": notice.kind.value, "notice": str(number), "contact": str(contact.id)}
+        self.work.audit.append(self.incident.id, "notice_written", detail, self.occasion.now)
+
+    def _once(self, contact: Contact, notice: SendNotice) -> str | None:
+        if notice.kind is NoticeKind.ACKNOWLEDGEMENT:
+            return f"acknowledgement:{self.incident.id}"
+        return f"{notice.once}:{contact.id}" if notice.once else None
+
+    def _check_recipient(self, contact: Contact) -> None:
+        """Promise P13: a participant of this incident, or of the desk's own directory."""
+        people = self.work.incidents.participants(self.incident.id)
+        if contact.is_agent or any(one.address in contact.addresses for one in people):
+            return
+        raise RecipientError(f"contact {contact.id} takes no part in {self.incident.reference}")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One notice to one person."""
+
+    noticer: Noticer
+    contact: Contact
+    notice: SendNotice
+    token: str = field(repr=False)
+
+    @property
+    def message_id(self) -> str:
+        """The final Message-ID, which carries the token."""
+        return f"<mf.{self.token}@{self.noticer.desk.settings.reply_domain}>"
+
+    def rendered(self) -> Rendered:
+        """Return subject, text and HTML, swept of everybody else's tokens."""
+        language = self.contact.language or self.noticer.incident.language
+        rendered = self.noticer.desk.renderer.render(self._context(), language)
+        return Rendered(
+            subject=sweep(rendered.subject, self.token),
+            text=sweep(rendered.text, self.token),
+            html=sweep(rendered.html, self.token),
+        )
+
+    def content(self, rendered: Rendered) -> bytes:
+        """Return the final bytes of the mail."""
+        settings = self.noticer.desk.settings
+        desk = settings.desk
+        local = desk.support_address.partition("@")[0]
+        tagged = f"{local}+{self.token}@{settings.reply_domain}"
+        parent, references = self._references()
+        envelope = Envelope(
+            message_id=self.message_id,
+            from_name=desk.name,
+            from_address=desk.support_address,
+            to_name="" if not self.notice.echo else self.contact.display_name,
+            to_address=self.contact.address,
+            reply_to=tagged if desk.plus_addresses else desk.support_address,
+            date=self.noticer.occasion.now,
+            in_reply_to=parent,
+            references=references,
+            auto_submitted=AUTO_SUBMITTED.get(self.notice.kind, "auto-generated"),
+            loop_id=desk.instance_id,
+            incident=self.noticer.incident.reference,
+        )
+        return compose(rendered, envelope, self._attachments()[0])
+
+    def _references(self) -> tuple[str, tuple[str, ...]]:
+        """In-Reply-To and References without any id that carries another person's token."""
+        number, mail = self.noticer.incident.id, self.noticer.occasion.mail
+        own = self.noticer.work.outbox.message_ids_to(number, self.contact.id)
+        wrote_it = mail is not None and any(
+            one.address in self.contact.addresses for one in mail.from_
+        )
+        if mail is None or not wrote_it:
+            return (own[-1], own) if own else ("", ())
+        kept = without_foreign_tokens((*mail.references, mail.message_id), frozenset(own))
+        return (mail.message_id if mail.message_id in kept else ""), kept
+
+    def _attachments(self) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
+        """The attachments that may go, and the names of those that carry somebody's token."""
+        kept = tuple(a for a in self.notice.attachments if not self._leaks(a))
+        withheld = tuple(a.filename for a in self.notice.attachments if a not in kept)
+        return kept, withheld
+
+    def _leaks(self, attachment: Attachment) -> bool:
+        texts = [attachment.content.decode("latin-1")]
+        if attachment.content_type.startswith("message/"):
+            try:
+                inner = read_mail(attachment.content)
+            except UnreadableMailError:
+                return True
+            headers = "\n".join(value for _, value in inner.headers)
+            texts += [inner.text, inner.html, headers]
+        return any(sweep(text, self.token) != text for text in texts)
+
+    def _context(self) -> NoticeContext:
+        notice, noticer, desk = self.notice, self.noticer, self.noticer.desk
+        inside = notice.kind in INSIDE_KINDS
+        return NoticeContext(
+            kind=notice.kind,
+            desk_name=desk.settings.desk.name,
+            recipient_name=self.contact.name,
+            incident=self._incident_view(),
+            reason=notice.reason,
+            echo=notice.echo,
+            text=self._public_text(),
+            author=notice.author,
+            conversation=self._conversation() if notice.kind is NoticeKind.AGENT_NOTICE else (),
+            suggestion=suggestion_of(noticer.incident.suggestion) if inside else None,
+            transcript=notice.transcript,
+            commands_help=_COMMANDS_HELP if inside else (),
+            withheld_attachments=self._attachments()[1],
+            late=notice.late,
+        )
+
+    def _incident_view(self) -> IncidentView:
+        incident, work = self.noticer.incident, self.noticer.work
+        assignee = work.directory.get(incident.assignee_id) if incident.assignee_id else None
+        group = work.directory.group(incident.group_id) if incident.group_id else None
+        return view_incident(
+            incident,
+            assignee=assignee.name if assignee else "",
+            group=group.name if group else "",
+            mentions=f"INC-{incident.mentions}" if incident.mentions else "",
+        )
+
+    def _public_text(self) -> str:
+        """The agent's text without his own address: people answer the desk, not him."""
+        text, address = self.notice.text, self.notice.author_address
+        support = self.noticer.desk.settings.desk.support_address
+        return re.sub(re.escape(address), support, text, flags=re.IGNORECASE) if address else text
+
+    def _conversation(self) -> tuple[TextView, ...]:
+        entries = self.noticer.work.incidents.entries(self.noticer.incident.id)
+        return tuple(view_entry(entry) for entry in reversed(entries[-SHOWN_ENTRIES:]))
+
+
+_COMMANDS_HELP = tuple((f"#{rule.name}", rule.explanation) for rule in AGENT_RULES)

@@ -1,0 +1,167 @@
+"""The embedded worker: one thread per mailbox, one that processes, one that sends, one that ticks.
+
+Every thread survives what fails outside: it logs what, waits longer each time, and goes on.
+"""
+
+import logging
+import os
+import random
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from types import FrameType
+
+from mailflow.adapters.imap import ImapMailbox
+from mailflow.adapters.smtp import SmtpSender
+from mailflow.core.backoff import backoff
+from mailflow.delivery import Delivery
+from mailflow.errors import MailboxRefusedError, MailflowError, TransientError
+from mailflow.rounds import Rounds
+from mailflow.settings import Mailbox
+
+log = logging.getLogger(__name__)
+
+STOP_SECONDS = 8.0
+IDLE_SECONDS = 0.5
+TICK_SECONDS = 5.0
+
+
+def worker_name() -> str:
+    """Return a name for this worker that no other has."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+@dataclass(slots=True)
+class Worker:
+    """Runs the journeys of one desk until it is told to stop."""
+
+    rounds: Rounds
+    name: str = field(default_factory=worker_name)
+    stopping: threading.Event = field(default_factory=threading.Event)
+    found_mail: threading.Event = field(default_factory=threading.Event)
+    wrote_notice: threading.Event = field(default_factory=threading.Event)
+    crashed: bool = False
+
+    def recover(self) -> tuple[int, int]:
+        """Take back what a worker left that was killed; the caller knows that it is alone."""
+        with self.rounds.store.begin() as work:
+            return work.outbox.recover(self.rounds.clock(), owner_gone="*")
+
+    def drain(self) -> tuple[str, ...]:
+        """Take, process and send all there is now; return what could not be reached."""
+        problems = []
+        for settings in self.rounds.desk.settings.mailboxes:
+            try:
+                self.rounds.pull(settings)
+            except (TransientError, MailboxRefusedError) as error:
+                problems.append(str(error))
+        while self.rounds.process():
+            pass
+        self.rounds.tick(self.name)
+        with SmtpSender(self.rounds.desk.settings.smtp) as sender:
+            while self.rounds.deliver(self._delivery(sender)):
+                pass
+        return tuple(problems)
+
+    def run(self, ready: Callable[[], None]) -> bool:
+        """Run until `stop` or a signal; return whether every thread ended in time (P7)."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._on_signal)
+        threads = [self._thread(name, loop) for name, loop in self._loops()]
+        for thread in threads:
+            thread.start()
+        ready()
+        while not self.stopping.wait(timeout=1.0):
+            pass
+        return self._join(threads)
+
+    def stop(self) -> None:
+        """Ask every thread to end after what it is doing."""
+        self.stopping.set()
+        self.found_mail.set()
+        self.wrote_notice.set()
+
+    def _on_signal(self, number: int, _: FrameType | None) -> None:
+        log.info("stopping on %s", signal.Signals(number).name)
+        self.stop()
+
+    def _loops(self) -> Iterable[tuple[str, Callable[[], None]]]:
+        for settings in self.rounds.desk.settings.mailboxes:
+            yield f"intake {settings.name}", self._intake_loop(settings)
+        yield "processing", self._processing_loop
+        yield "delivery", self._delivery_loop
+        yield "clock", self._clock_loop
+
+    def _thread(self, name: str, loop: Callable[[], None]) -> threading.Thread:
+        def survive() -> None:
+            failures = 0
+            while not self.stopping.is_set():
+                try:
+                    loop()
+                    failures = 0
+                except MailflowError as error:
+                    failures += 1
+                    wait = backoff(failures, random.random())  # noqa: S311 - spreads reconnects
+                    log.warning("%s: %s; next attempt in %.0f s", name, error, wait)
+                    self.stopping.wait(wait)
+                except Exception:
+                    log.exception("%s ended by a defect; the worker stops to be restarted", name)
+                    self.crashed = True
+                    self.stop()
+
+        return threading.Thread(target=survive, name=name, daemon=True)
+
+    def _intake_loop(self, settings: Mailbox) -> Callable[[], None]:
+        def loop() -> None:
+            with ImapMailbox(settings) as mailbox:
+                while not self.stopping.is_set():
+                    if self.rounds.pull_connected(settings, mailbox).new:
+                        self.found_mail.set()
+                    self.stopping.wait(settings.poll_seconds)
+
+        return loop
+
+    def _processing_loop(self) -> None:
+        while not self.stopping.is_set():
+            if self.rounds.process(limit=20):
+                self.wrote_notice.set()
+                continue
+            self.found_mail.wait(IDLE_SECONDS)
+            self.found_mail.clear()
+
+    def _delivery_loop(self) -> None:
+        with SmtpSender(self.rounds.desk.settings.smtp) as sender:
+            delivery = self._delivery(sender)
+            while not self.stopping.is_set():
+                if self.rounds.deliver(delivery):
+                    continue
+                self.wrote_notice.wait(IDLE_SECONDS)
+                self.wrote_notice.clear()
+
+    def _clock_loop(self) -> None:
+        while not self.stopping.is_set():
+            self.rounds.tick(self.name)
+            self.stopping.wait(TICK_SECONDS)
+
+    def _delivery(self, sender: SmtpSender) -> Delivery:
+        settings = self.rounds.desk.settings
+        return Delivery(
+            store=self.rounds.store,
+            sender=sender,
+            clock=self.rounds.clock,
+            owner=self.name,
+            envelope_from=settings.desk.support_address,
+            maximum_attempts=settings.smtp.maximum_attempts,
+        )
+
+    def _join(self, threads: list[threading.Thread]) -> bool:
+        deadline = time.monotonic() + STOP_SECONDS
+        for thread in threads:
+            thread.join(timeout=max(0.0, deadline - time.monotonic()))
+        left = [thread.name for thread in threads if thread.is_alive()]
+        if left:
+            log.warning("left in the middle of something that is safe to repeat: %s", left)
+        return not left

@@ -1,0 +1,1 @@
+"""One numbered line of migrations, run by `mailflow upgrade`."""

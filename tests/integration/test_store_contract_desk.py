@@ -1,0 +1,315 @@
+"""The contract of incidents, directory, audit and classifiers, kept by every store."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from support.stores import KINDS, MINUTE, NOW, keep, made, open_incident, write_notice
+
+from mailflow.adapters.store.contract import Store, Work
+from mailflow.core.records import (
+    ClassifierVersion,
+    Entry,
+    Incident,
+    IncidentEvent,
+    Participant,
+    SecurityEvent,
+)
+from mailflow.errors import ConflictError, NotFoundError
+from models.enums import (
+    EntryKind,
+    IncidentState,
+    LabelSource,
+    Level,
+    ParticipantRole,
+    Priority,
+    Role,
+)
+
+
+@pytest.fixture(params=KINDS)
+def work(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Work]:
+    """Return one open unit of work of each kind of store in turn."""
+    store: Store = made(request.param, tmp_path)
+    with store.begin() as opened:
+        yield opened
+    store.close()
+
+
+# Incidents
+
+
+def test_the_first_incident_is_1001(work: Work) -> None:
+    """Numbers rise one by one."""
+    assert [work.incidents.draw_id() for _ in range(3)] == [1001, 1002, 1003]
+
+
+def test_every_field_of_an_incident_comes_back(work: Work) -> None:
+    """Enums as enums, moments aware and in UTC, data as data."""
+    other = open_incident(work)
+    agent = work.directory.add("bob@desk.example", role=Role.AGENT, at=NOW)
+    group = work.directory.add_group("network")
+    incident = Incident(
+        id=work.incidents.draw_id(),
+        subject="Drücker 🖨",
+        state=IncidentState.ON_HOLD,
+        requester_address="alice@example.org",
+        opened_at=NOW,
+        requester_name="Alice",
+        hold_reason="vendor",
+        verified=True,
+        muted=True,
+        language="de",
+        assignee_id=agent.id,
+        group_id=group.id,
+        category="printing",
+        category_source=LabelSource.SUGGESTED,
+        urgency=Level.HIGH,
+        urgency_source=LabelSource.HUMAN,
+        impact=Level.LOW,
+        priority=Priority.P2,
+        suggestion={"category": "printing", "share": 0.75, "top": [["printing", 0.75]]},
+        responded_at=NOW + MINUTE,
+        resolved_at=NOW + 2 * MINUTE,
+        closed_at=NOW + 3 * MINUTE,
+        response_due=NOW + 4 * MINUTE,
+        resolution_due=NOW + 5 * MINUTE,
+        response_escalated_at=NOW + 6 * MINUTE,
+        resolution_escalated_at=NOW + timedelta(microseconds=1),
+        resolution="new toner",
+        root_cause="no toner",
+        closure_code="solved",
+        origin_mail_id=keep(work),
+        deduplication_key="host/check",
+        alert_count=3,
+        merged_into=other.id,
+        mentions=other.id,
+    )
+    work.incidents.add(incident)
+    assert work.incidents.get(incident.id) == incident
+    assert work.incidents.get(1) is None
+
+
+def test_a_number_and_an_origin_mail_belong_to_one_incident(work: Work) -> None:
+    """P3: no second incident for one mail."""
+    mail_id = keep(work)
+    incident = open_incident(work, origin_mail_id=mail_id)
+    with pytest.raises(ConflictError):
+        work.incidents.add(incident)
+    with pytest.raises(ConflictError):
+        open_incident(work, origin_mail_id=mail_id)
+    assert open_incident(work).origin_mail_id is open_incident(work).origin_mail_id is None
+
+
+def test_an_update_counts_the_version_and_refuses_an_old_one(work: Work) -> None:
+    """Somebody else changed it first."""
+    incident = open_incident(work)
+    changed = work.incidents.update(replace(incident, state=IncidentState.RESOLVED))
+    assert (changed.version, changed.state) == (2, IncidentState.RESOLVED)
+    with pytest.raises(ConflictError):
+        work.incidents.update(replace(incident, subject="lost"))
+    assert work.incidents.get(incident.id) == changed
+    with pytest.raises(ConflictError):
+        work.incidents.update(replace(incident, id=9999))
+
+
+def test_incidents_are_listed_newest_first(work: Work) -> None:
+    """In the states asked for, up to the limit."""
+    first, second, third = (open_incident(work) for _ in range(3))
+    closed = work.incidents.update(replace(second, state=IncidentState.CLOSED))
+    assert work.incidents.listed() == (third, closed, first)
+    assert work.incidents.listed(limit=1) == (third,)
+    assert work.incidents.listed([IncidentState.CLOSED, IncidentState.CANCELED]) == (closed,)
+
+
+def test_an_alert_finds_the_newest_incident_of_its_key(work: Work) -> None:
+    """Whatever its state; a long key finds it too."""
+    long_key = "host/" + "x" * 4000
+    open_incident(work, deduplication_key="host/check")
+    newest = open_incident(work, deduplication_key="host/check", state=IncidentState.CLOSED)
+    found = work.incidents.by_deduplication_key("host/check")
+    assert found == newest
+    assert work.incidents.by_deduplication_key("host/other") is None
+    long = open_incident(work, deduplication_key=long_key)
+    assert (work.incidents.by_deduplication_key(long_key) or newest).id == long.id
+
+
+def test_overdue_incidents_are_those_nobody_was_told_of(work: Work) -> None:
+    """Both targets; answered, escalated, finished and punctual ones are left out."""
+    past, future = NOW - MINUTE, NOW + MINUTE
+    late_answer = open_incident(work, response_due=past)
+    late_end = open_incident(work, resolution_due=past, state=IncidentState.ON_HOLD)
+    both = open_incident(work, response_due=past, resolution_due=past)
+    open_incident(work, response_due=past, responded_at=past)
+    open_incident(work, response_due=past, response_escalated_at=past)
+    open_incident(work, resolution_due=past, resolution_escalated_at=past)
+    open_incident(work, resolution_due=past, state=IncidentState.RESOLVED)
+    open_incident(work, response_due=NOW, resolution_due=future)
+    open_incident(work)
+    assert work.incidents.overdue(NOW) == (late_answer, late_end, both)
+
+
+def test_somebody_takes_part_once(work: Work) -> None:
+    """The first role stays."""
+    incident, other = open_incident(work).id, open_incident(work).id
+    alice = Participant("alice@example.org", ParticipantRole.REQUESTER, "Alice")
+    carol = Participant("carol@example.org", ParticipantRole.CC)
+    for one in (alice, carol, replace(alice, role=ParticipantRole.CC)):
+        work.incidents.add_participant(incident, one)
+    assert work.incidents.participants(incident) == (alice, carol)
+    assert work.incidents.participants(other) == ()
+
+
+def test_conversation_and_history_come_oldest_first(work: Work) -> None:
+    """Only those of the incident."""
+    incident, other = open_incident(work).id, open_incident(work).id
+    request = Entry(EntryKind.REQUEST, "alice@example.org", "help", NOW, mail_id=keep(work))
+    note = Entry(EntryKind.NOTE, "bob@desk.example", "hm", NOW, "Bob", ("a.pdf",), False, False)
+    opened = IncidentEvent("IncidentOpened", "alice@example.org", NOW)
+    moved = IncidentEvent("StateChanged", "bob@desk.example", NOW, "state", "new", "resolved")
+    for entry, event in ((request, opened), (note, moved)):
+        work.incidents.add_entry(incident, entry)
+        work.incidents.add_event(incident, event)
+    assert work.incidents.entries(incident) == (request, note)
+    assert work.incidents.events(incident) == (opened, moved)
+    assert (work.incidents.entries(other), work.incidents.events(other)) == ((), ())
+
+
+def test_a_command_runs_once_under_a_notice(work: Work) -> None:
+    """P12; however long it is."""
+    first, second = write_notice(work), write_notice(work)
+    long_note = "note " + "x" * 5000
+    for command in ("close", long_note):
+        work.incidents.add_command(first.id, command, first.incident_id, None, NOW)
+        with pytest.raises(ConflictError):
+            work.incidents.add_command(first.id, command, first.incident_id, None, NOW)
+    work.incidents.add_command(second.id, "close", second.incident_id, keep(work), NOW)
+    assert work.incidents.commands_of(first.id) == {"close", long_note}
+    assert work.incidents.commands_of(99) == frozenset()
+
+
+# Directory
+
+
+def test_a_contact_is_found_by_address_handle_and_number(work: Work) -> None:
+    """Addresses and handles do not depend on case."""
+    bob = work.directory.add(
+        "Bob@Desk.example",
+        role=Role.AGENT,
+        at=NOW,
+        display_name="Bob",
+        handle="Bob",
+        language="de",
+    )
+    assert (bob.address, bob.addresses, bob.handle) == (
+        "bob@desk.example",
+        ("bob@desk.example",),
+        "bob",
+    )
+    assert (bob.role, bob.display_name, bob.language) == (Role.AGENT, "Bob", "de")
+    assert (bob.active, bob.suppressed) == (True, False)
+    assert work.directory.by_address("BOB@desk.example") == bob
+    assert work.directory.by_handle("BOB") == bob
+    assert work.directory.get(bob.id) == bob
+    assert work.directory.by_address("carol@desk.example") is None
+    assert work.directory.by_handle("carol") is None
+    assert work.directory.get(99) is None
+
+
+def test_an_address_and_a_handle_belong_to_one_contact(work: Work) -> None:
+    """The one who had it keeps it."""
+    bob = work.directory.add("bob@desk.example", role=Role.AGENT, at=NOW, handle="bob")
+    with pytest.raises(ConflictError):
+        work.directory.add("BOB@desk.example", role=Role.AGENT, at=NOW)
+    with pytest.raises(ConflictError):
+        work.directory.add("bob2@desk.example", role=Role.AGENT, at=NOW, handle="BOB")
+    carol = work.directory.add("carol@desk.example", role=Role.REQUESTER, at=NOW)
+    with pytest.raises(ConflictError):
+        work.directory.promote(carol.id, Role.AGENT, "bob", "")
+    assert work.directory.agents() == (bob,)
+
+
+def test_a_contact_may_be_given_his_number(work: Work) -> None:
+    """Later ones get higher numbers, taken ones are refused."""
+    bob = work.directory.add("bob@desk.example", role=Role.AGENT, at=NOW, contact_id=41)
+    carol = work.directory.add("carol@desk.example", role=Role.AGENT, at=NOW)
+    early = work.directory.add("early@desk.example", role=Role.AGENT, at=NOW, contact_id=7)
+    dave = work.directory.add("dave@desk.example", role=Role.AGENT, at=NOW)
+    assert [one.id for one in (bob, carol, early, dave)] == [41, 42, 7, 43]
+    with pytest.raises(ConflictError):
+        work.directory.add("erin@desk.example", role=Role.AGENT, at=NOW, contact_id=7)
+
+
+def test_a_requester_becomes_an_agent_and_may_be_disabled(work: Work) -> None:
+    """What is not given stays."""
+    bob = work.directory.add("bob@desk.example", role=Role.REQUESTER, at=NOW, display_name="Bob")
+    work.directory.promote(bob.id, Role.ADMIN, "bob", "")
+    work.directory.set_active(bob.id, active=False)
+    admin = replace(bob, role=Role.ADMIN, handle="bob", active=False)
+    assert work.directory.agents() == (admin,)
+    work.directory.promote(bob.id, Role.AGENT, None, "Bob B.")
+    assert work.directory.get(bob.id) == replace(admin, role=Role.AGENT, display_name="Bob B.")
+    with pytest.raises(NotFoundError):
+        work.directory.set_active(99, active=True)
+    with pytest.raises(NotFoundError):
+        work.directory.promote(99, Role.AGENT, None, "")
+
+
+def test_hard_bounces_suppress_an_address(work: Work) -> None:
+    """At the limit, and from then on."""
+    work.directory.add("bob@desk.example", role=Role.REQUESTER, at=NOW)
+    work.directory.add("carol@desk.example", role=Role.REQUESTER, at=NOW)
+    told = [work.directory.note_hard_bounce("Bob@desk.example", NOW, 2) for _ in range(3)]
+    assert told == [False, True, True]
+    assert not work.directory.note_hard_bounce("nobody@desk.example", NOW, 1)
+    bob, carol = (work.directory.by_address(f"{name}@desk.example") for name in ("bob", "carol"))
+    assert (bob and bob.suppressed, carol and carol.suppressed) == (True, False)
+
+
+def test_groups_come_with_their_people(work: Work) -> None:
+    """By name; the newest default is the only one."""
+    bob = work.directory.add("bob@desk.example", role=Role.AGENT, at=NOW)
+    carol = work.directory.add("carol@desk.example", role=Role.AGENT, at=NOW)
+    servers = work.directory.add_group("servers", tier=2, manager_id=bob.id, is_default=True)
+    desk = work.directory.add_group("desk", is_default=True)
+    for member in (carol, bob, carol):
+        work.directory.add_member(servers.id, member.id)
+    work.directory.set_active(carol.id, active=False)
+    members = (bob, replace(carol, active=False))
+    whole = replace(servers, manager=bob, members=members, is_default=False)
+    assert work.directory.groups() == (desk, whole)
+    assert work.directory.group(servers.id) == whole
+    assert work.directory.group(99) is None
+    with pytest.raises(ConflictError):
+        work.directory.add_group("desk")
+
+
+# Audit and classifiers
+
+
+def test_security_events_come_newest_first(work: Work) -> None:
+    """With what they are about."""
+    incident, mail_id = open_incident(work).id, keep(work)
+    first = SecurityEvent("token_invalid", NOW)
+    second = SecurityEvent("agent_forged", NOW, incident, mail_id, {"verdict": "fail"})
+    for event in (first, second):
+        work.audit.add_security_event(event)
+    assert work.audit.security_events() == (second, first)
+    assert work.audit.security_events(limit=1) == (second,)
+
+
+def test_one_classifier_version_is_active(work: Work) -> None:
+    """The one activated last."""
+    assert (work.classifiers.active(), work.classifiers.active_id()) == (None, None)
+    version = ClassifierVersion(
+        0, NOW, "seed corpus", b"\x00\x01", "ab" * 32, {"card": 1}, {"f1": 0.9}
+    )
+    first, second = work.classifiers.add(version), work.classifiers.add(version)
+    for number in (first, second, first):
+        work.classifiers.activate(number, NOW)
+    assert work.classifiers.active() == replace(version, id=first, active=True)
+    assert work.classifiers.active_id() == first
+    with pytest.raises(NotFoundError):
+        work.classifiers.activate(99, NOW)

@@ -1,0 +1,60 @@
+"""What the in-memory store holds: frozen records in dictionaries, so that copies are cheap."""
+
+from copy import copy
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Self
+
+from mailflow.core.records import (
+    ClassifierVersion,
+    Contact,
+    Entry,
+    FolderPosition,
+    Incident,
+    IncidentEvent,
+    Location,
+    OutboxRow,
+    Participant,
+    RawMail,
+    SecurityEvent,
+    SupportGroup,
+)
+
+
+@dataclass(slots=True)
+class State:
+    """Every row of every noun."""
+
+    incident_number: int = 1000
+    contact_number: int = 0
+    outbox_number: int = 0
+    mails: dict[int, RawMail] = field(default_factory=dict)
+    body_hashes: dict[int, str] = field(default_factory=dict)
+    locations: dict[Location, tuple[int, datetime | None]] = field(default_factory=dict)
+    positions: dict[tuple[str, str], FolderPosition] = field(default_factory=dict)
+    message_ids: dict[str, int] = field(default_factory=dict)
+    quoted_ids: dict[tuple[str, int], None] = field(default_factory=dict)
+    incidents: dict[int, Incident] = field(default_factory=dict)
+    participants: dict[tuple[int, str], Participant] = field(default_factory=dict)
+    entries: list[tuple[int, Entry]] = field(default_factory=list)
+    events: list[tuple[int, IncidentEvent]] = field(default_factory=list)
+    commands: dict[tuple[int, str], int] = field(default_factory=dict)
+    contacts: dict[int, Contact] = field(default_factory=dict)
+    bounces: dict[str, int] = field(default_factory=dict)
+    groups: dict[int, SupportGroup] = field(default_factory=dict)
+    managers: dict[int, int | None] = field(default_factory=dict)
+    members: dict[tuple[int, int], None] = field(default_factory=dict)
+    outbox: dict[int, OutboxRow] = field(default_factory=dict)
+    audit: list[tuple[int, str, dict[str, str], datetime]] = field(default_factory=list)
+    security: list[SecurityEvent] = field(default_factory=list)
+    versions: dict[int, ClassifierVersion] = field(default_factory=dict)
+    active: int | None = None
+
+    def snapshot(self) -> Self:
+        """Return a copy that later changes do not touch."""
+        return type(self)(*(copy(getattr(self, one.name)) for one in fields(self)))
+
+    def restore(self, snapshot: Self) -> None:
+        """Go back to what the snapshot holds."""
+        for one in fields(self):
+            setattr(self, one.name, copy(getattr(snapshot, one.name)))

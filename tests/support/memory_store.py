@@ -1,0 +1,111 @@
+"""The store as dictionaries: keeps the same contract as the database, for tests of journeys.
+
+What belongs to which noun stands in memory_mails, memory_desk and memory_outbox.
+"""
+# ruff: noqa: ARG002 - the contract says what each method does and takes
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+
+from support.memory_desk import MemoryDirectory, MemoryIncidents
+from support.memory_mails import MemoryMails
+from support.memory_outbox import MemoryOutbox
+from support.memory_state import State
+
+from mailflow.adapters.store import contract
+from mailflow.core.records import ClassifierVersion, SecurityEvent
+from mailflow.errors import NotFoundError, PermanentError
+
+
+class MemoryAudit:
+    """Keeps the contract `Audit`, without hashes."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def append(
+        self, incident_id: int | None, name: str, detail: dict[str, str], at: datetime
+    ) -> None:
+        self._state.audit.append((incident_id or 0, name, detail, at))
+
+    def add_security_event(self, event: SecurityEvent) -> None:
+        self._state.security.append(event)
+
+    def security_events(self, limit: int = 100) -> tuple[SecurityEvent, ...]:
+        return tuple(reversed(self._state.security))[:limit]
+
+
+class MemoryClassifiers:
+    """Keeps the contract `Classifiers`."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def add(self, version: ClassifierVersion) -> int:
+        number = len(self._state.versions) + 1
+        self._state.versions[number] = replace(version, id=number, active=False)
+        return number
+
+    def activate(self, version_id: int, at: datetime) -> None:
+        if version_id not in self._state.versions:
+            raise NotFoundError(f"there is no classifier version {version_id}")
+        self._state.active = version_id
+
+    def active(self) -> ClassifierVersion | None:
+        number = self._state.active
+        return None if number is None else replace(self._state.versions[number], active=True)
+
+    def active_id(self) -> int | None:
+        return self._state.active
+
+
+class MemoryWork:
+    """Keeps the contract `Work`."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self.mails: contract.Mails = MemoryMails(state)
+        self.incidents: contract.Incidents = MemoryIncidents(state)
+        self.directory: contract.Directory = MemoryDirectory(state)
+        self.outbox: contract.Outbox = MemoryOutbox(state)
+        self.audit: contract.Audit = MemoryAudit(state)
+        self.classifiers: contract.Classifiers = MemoryClassifiers(state)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        before = self._state.snapshot()
+        try:
+            yield
+        except BaseException:
+            self._state.restore(before)
+            raise
+
+
+class MemoryStore:
+    """Keeps the contract `Store`; one unit of work at a time, like SQLite."""
+
+    def __init__(self) -> None:
+        self.state = State()
+        self._lock = threading.RLock()
+
+    @contextmanager
+    def begin(self) -> Iterator[contract.Work]:
+        with self._lock:
+            work = MemoryWork(self.state)
+            with work.savepoint():
+                yield work
+
+    @contextmanager
+    def read(self) -> Iterator[contract.Work]:
+        """Return a unit of work over a copy; what it wrote is noticed at its end."""
+        with self._lock:
+            copied = self.state.snapshot()
+        yield MemoryWork(copied)
+        if copied != self.state.snapshot():
+            raise PermanentError("this unit of work only reads")
+
+    def close(self) -> None:
+        """Nothing is held."""

@@ -1,0 +1,137 @@
+"""Builders for the rules' tests: small, named, with the ordinary case as default."""
+
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from mailflow.core.authentication import Verdict
+from mailflow.core.authority import Situation, rule
+from mailflow.core.commands import AGENT_RULES, parse
+from mailflow.core.conversations import Conversation
+from mailflow.core.correspondents import Author, AuthorKind
+from mailflow.core.decisions.facts import CommandFacts, Facts
+from mailflow.core.effects import Effect
+from mailflow.core.mail import Mail, Mailbox
+from mailflow.core.records import Contact, Incident, Participant
+from mailflow.core.reply_tokens import NO_TOKEN, TokenFields, TokenReading, TokenState
+from mailflow.settings import Desk, Settings
+from models.enums import IncidentState, ParticipantRole, Role
+
+EffectT = TypeVar("EffectT")
+SETTINGS = Settings(
+    desk=Desk(
+        support_address="support@helpdesk.example",
+        own_addresses=("helpdesk@helpdesk.example",),
+        authserv_id="mx.helpdesk.example",
+    )
+)
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+CAROL = Mailbox("carol@customer.example", "Carol")
+BOB = Mailbox("bob@helpdesk.example", "Bob")
+MALLORY = Mailbox("mallory@evil.example")
+
+
+def agent(number: int = 21, address: str = BOB.address, *, active: bool = True) -> Contact:
+    """Return an agent of the directory."""
+    handle = address.partition("@")[0]
+    return Contact(
+        number, address, Role.AGENT, handle.title(), handle, active, addresses=(address,)
+    )
+
+
+def incident(number: int = 1001, **fields: object) -> Incident:
+    """Return an incident of Carol's that is being worked on."""
+    values: dict[str, object] = {"state": IncidentState.IN_PROGRESS, **fields}
+    return Incident(
+        id=number,
+        subject="Printer on floor 3 is down",
+        requester_address=CAROL.address,
+        opened_at=NOW,
+        **values,  # type: ignore[arg-type] - a test names the fields it means
+    )
+
+
+def token(
+    state: TokenState = TokenState.VALID,
+    *,
+    own: bool = True,
+    of_agent: bool = True,
+    incident_id: int = 1001,
+) -> TokenReading:
+    """Return a weighed token; NONE and INVALID ones vouch for nothing."""
+    if state is TokenState.NONE:
+        return NO_TOKEN
+    if state is TokenState.INVALID:
+        return TokenReading(state)
+    fields = TokenFields(incident_id, 21 if of_agent else 11, 5001, 1)
+    return TokenReading(state, fields, of_agent, own)
+
+
+def situation(
+    kind: AuthorKind = AuthorKind.PERSON,
+    verdict: Verdict = Verdict.PASS,
+    reading: TokenReading = NO_TOKEN,
+    *,
+    takes_part: bool = False,
+    refers: bool = False,
+    names_another: bool = False,
+    quotes_unknown: bool = False,
+) -> Situation:
+    """Return what the outcome table asks about; `refers` means References or subject tag."""
+    of_agent = kind in {AuthorKind.AGENT, AuthorKind.INACTIVE_AGENT}
+    mailbox = BOB if of_agent else CAROL
+    contact = agent(active=kind is AuthorKind.AGENT) if of_agent else None
+    known = refers or reading.fields is not None
+    roles = [Participant(mailbox.address, ParticipantRole.REQUESTER)] if takes_part else []
+    conversation = Conversation(
+        token=reading,
+        incident=incident() if known else None,
+        named=frozenset({1001, 1002}) if names_another else frozenset({1001} if known else ()),
+        by_reference=refers,
+        participants=tuple(roles),
+        quoting=incident(1003) if quotes_unknown else None,
+    )
+    return Situation(Author(kind, mailbox, contact), verdict, conversation, quotes_unknown)
+
+
+def mail(**fields: object) -> Mail:
+    """Return a plain mail of Carol's to the desk."""
+    values: dict[str, object] = {
+        "message_id": "<one@customer.example>",
+        "subject": "Printer on floor 3 is down",
+        "from_": (CAROL,),
+        "to": (Mailbox("support@helpdesk.example"),),
+        "text": "It does not print.",
+        **fields,
+    }
+    return Mail(**values)  # type: ignore[arg-type] - a test names the fields it means
+
+
+def facts(case: Situation, **fields: object) -> Facts:
+    """Return everything known about a mail in this situation."""
+    values: dict[str, object] = {
+        "mail": mail(from_=(case.author.mailbox,)),
+        "mail_id": 7,
+        "received_at": NOW,
+        "now": NOW,
+        "settings": SETTINGS,
+        "situation": case,
+        "ruling": rule(case),
+        "text": "It does not print.",
+        **fields,
+    }
+    return Facts(**values)  # type: ignore[arg-type] - a test names the fields it means
+
+
+def command_facts(text: str, **fields: object) -> CommandFacts:
+    """Return a parsed agent's block with the right to run it."""
+    values: dict[str, object] = {
+        "block": parse(text, AGENT_RULES, 10),
+        "has_right": True,
+        **fields,
+    }
+    return CommandFacts(**values)  # type: ignore[arg-type] - a test names the fields it means
+
+
+def only(effects: tuple[Effect, ...], kind: type[EffectT]) -> list[EffectT]:
+    """Return the effects of one kind."""
+    return [effect for effect in effects if isinstance(effect, kind)]

@@ -1,0 +1,86 @@
+"""Cleaning, n-grams and the TF-IDF matrix, compared with scikit-learn's."""
+
+import numpy as np
+import pytest
+from scipy.sparse import hstack
+from scipy.stats import chi2_contingency
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from classifiers.cleaning import MAX_CHARACTERS, clean, word_grams, words
+from classifiers.examples import seed_corpus
+from classifiers.features import count_grams
+from classifiers.selection import chance
+from classifiers.training import count_corpus
+
+EXAMPLES = seed_corpus()[::3]
+TEXTS = [example.text for example in EXAMPLES]
+
+
+def test_the_matrix_is_the_one_scikit_learn_makes() -> None:
+    """Training and prediction count alike, and both as the reference does."""
+    corpus = count_corpus(EXAMPLES)
+    rows, labels = corpus.labelled("category")
+    features = corpus.features(rows, labels)
+    kinds: dict[str, dict[str, object]] = {
+        "words": {"tokenizer": words, "token_pattern": None, "ngram_range": (1, 2)},
+        "characters": {"analyzer": "char_wb", "ngram_range": (2, 5)},
+    }
+    blocks = [
+        TfidfVectorizer(
+            preprocessor=clean, sublinear_tf=True, vocabulary=block.grams, **kinds[block.kind]
+        ).fit_transform(TEXTS)
+        for block in features.blocks
+    ]
+    expected = hstack([0.5 * blocks[0], blocks[1]]).toarray()
+    predicting = features.transform([count_grams(text) for text in TEXTS]).toarray()
+    assert np.count_nonzero(expected) > 1_000
+    np.testing.assert_allclose(predicting, expected, rtol=0, atol=1e-14)
+    np.testing.assert_array_equal(predicting, corpus.matrix(features, rows).toarray())
+
+
+def test_the_chance_of_a_spread_is_that_of_pearsons_chi_squared_test() -> None:
+    """Scipy's test of a 2 x labels table is the reference."""
+    corpus = count_corpus(EXAMPLES)
+    _, labels = corpus.labelled("urgency")
+    matrix = corpus.counts[0].matrix[:, :40]
+    names = sorted(set(labels))
+    for column, found in enumerate(chance(matrix, labels)):
+        has = matrix[:, [column]].toarray().ravel() > 0
+        observed = [
+            [sum(of == name and yes == wanted for of, yes in zip(labels, has, strict=True))]
+            for wanted in (True, False)
+            for name in names
+        ]
+        table = np.array(observed).reshape(2, len(names))
+        assert found == pytest.approx(chi2_contingency(table, correction=False).pvalue)
+
+
+def test_forms_of_the_same_text_become_one() -> None:
+    """Full-width letters, case and the digits of a number make no difference."""
+    assert clean("ＶＰＮ Ticket №\u00a04711") == clean("vpn ticket no 0815")
+
+
+def test_half_a_surrogate_pair_can_be_stored() -> None:
+    """Undecodable header bytes reach us as lone surrogates."""
+    assert clean("caf\udce9").encode("utf-8") == b"caf?"
+
+
+def test_a_long_text_is_cut() -> None:
+    """One character may unfold to eighteen; the bound holds afterwards too."""
+    assert len(clean("\ufdfa" * (MAX_CHARACTERS + 1))) == MAX_CHARACTERS
+
+
+def test_japanese_words_end_where_the_script_changes() -> None:
+    """The words are given as reasons, so they must be words."""
+    assert words("会議室のプリンターで印刷できません") == ["会議室", "プリンター", "印刷"]
+
+
+def test_two_neighbouring_words_are_counted_together() -> None:
+    """One-letter words tell nothing and are left out before pairing."""
+    assert word_grams("remote desktop, a vpn") == [
+        "remote",
+        "desktop",
+        "vpn",
+        "remote desktop",
+        "desktop vpn",
+    ]

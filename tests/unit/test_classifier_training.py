@@ -1,0 +1,133 @@
+"""Learning and evaluating on the seed corpus, compared with scikit-learn."""
+
+import numpy as np
+import pytest
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.pipeline import FeatureUnion, make_pipeline
+from sklearn.svm import LinearSVC
+
+from classifiers.cleaning import clean, words
+from classifiers.errors import TooFewExamplesError, UnknownTargetError
+from classifiers.evaluation import Evaluation, calibration_error, evaluate, table
+from classifiers.examples import Example, seed_corpus
+from classifiers.features import count_grams
+from classifiers.folds import assign_folds
+from classifiers.training import FOLDS, REGULARISATION, SEED, fit
+
+EXAMPLES = seed_corpus()
+
+
+@pytest.fixture(scope="module")
+def evaluations() -> dict[str, Evaluation]:
+    """Cross-validate on the seed corpus once."""
+    return evaluate(EXAMPLES)
+
+
+@pytest.mark.parametrize("target", ["category", "urgency"])
+def test_held_out_mails_are_labelled_far_better_than_by_the_most_frequent_label(
+    evaluations: dict[str, Evaluation], target: str
+) -> None:
+    """The reason to have a classifier at all."""
+    found = evaluations[target]
+    assert found.rows == len(EXAMPLES)
+    assert found.macro_f1 > found.baseline_macro_f1 + 0.3
+    assert found.accuracy > found.baseline_accuracy + 0.2
+
+
+@pytest.mark.parametrize("target", ["category", "urgency"])
+def test_confidences_and_suggestions_of_held_out_mails_can_be_relied_on(
+    evaluations: dict[str, Evaluation], target: str
+) -> None:
+    """The threshold asks for 0.9; held-out folds of few mails scatter around it."""
+    found = evaluations[target]
+    assert found.expected_calibration_error < 0.12
+    assert found.coverage > 0.1
+    assert found.precision > 0.8
+
+
+def test_figures_are_printed_beside_the_majority_baseline(
+    evaluations: dict[str, Evaluation],
+) -> None:
+    """Both are in the table that people read."""
+    printed = table(list(evaluations.values()))
+    figure = evaluations["category"].as_dict()["baseline_accuracy"]
+    assert f"majority accuracy          {figure:.3f}" in printed
+
+
+def test_the_calibration_error_is_the_mean_distance_from_the_share_of_right_answers() -> None:
+    """Two bins, checked by hand."""
+    confidences = np.array([0.95, 0.95, 0.25, 0.25])
+    right = np.array([True, False, False, False])
+    assert calibration_error(confidences, right) == pytest.approx((0.45 + 0.25) / 2)
+
+
+@pytest.mark.parametrize("labels", [("access", "email", "network"), ("access", "email")])
+def test_probabilities_are_those_of_scikit_learn(
+    monkeypatch: pytest.MonkeyPatch, labels: tuple[str, ...]
+) -> None:
+    """With every n-gram kept, each step has a counterpart; the search for beta ends at 1e-8."""
+    monkeypatch.setattr("classifiers.selection.SIGNIFICANCE", 2.0)
+    monkeypatch.setattr("classifiers.selection.MOST_GRAMS", {"words": 10**6, "characters": 10**6})
+    chosen = [example for example in EXAMPLES if example.category in labels]
+    texts, truth = [e.text for e in chosen], [e.category or "" for e in chosen]
+    folds = assign_folds(truth, FOLDS, seed=SEED)
+    splits = [(np.flatnonzero(folds != f), np.flatnonzero(folds == f)) for f in range(FOLDS)]
+    common = {"preprocessor": clean, "min_df": 2, "sublinear_tf": True}
+    word = TfidfVectorizer(tokenizer=words, token_pattern=None, ngram_range=(1, 2), **common)
+    character = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), **common)
+    machine = LinearSVC(C=REGULARISATION, class_weight="balanced", random_state=SEED)
+    union = FeatureUnion([("w", word), ("c", character)], transformer_weights={"w": 0.5})
+    pipeline = make_pipeline(union, machine)
+    oracle = CalibratedClassifierCV(pipeline, method="temperature", ensemble=False, cv=splits)
+    expected = oracle.fit(texts, truth).predict_proba(texts)
+
+    head = fit(chosen).head("category")
+    found = head.probabilities(head.features.transform([count_grams(text) for text in texts]))
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-6)
+
+
+def test_rare_labels_are_learned_without_complaint() -> None:
+    """CalibratedClassifierCV would raise for the labels with one and two rows."""
+    rare = [
+        Example("The badge gate at the loading bay beeps", "gates", None),
+        Example("Coffee machine on floor 4 shows error 12", "kitchen", None),
+        Example("Please descale the coffee machine in the kitchen", "kitchen", None),
+    ]
+    common = [example for example in EXAMPLES if example.category in {"email", "printing"}]
+    learned = fit([*common, *rare], min_rows=10)
+    assert learned.labels("category") == ("email", "gates", "kitchen", "printing")
+    assert evaluate([*common, *rare])["category"].rows == len(common) + 2
+
+
+def test_labels_of_one_row_each_always_abstain() -> None:
+    """Nothing could be held out, so no confidence is earned."""
+    singles = [Example(example.text, str(at), None) for at, example in enumerate(EXAMPLES[:25])]
+    learned = fit(singles)
+    assert learned.targets == ("category",)
+    assert {found.category.label for found in learned.predict([e.text for e in singles])} == {None}
+
+
+@pytest.mark.parametrize("function", [fit, evaluate])
+def test_too_few_mails_or_labels_are_refused(function: object) -> None:
+    """No mails, one too few, and a single label."""
+    assert callable(function)
+    for examples in ([], EXAMPLES[:19], [Example(e.text, "one", None) for e in EXAMPLES]):
+        with pytest.raises(TooFewExamplesError):
+            function(examples)
+
+
+def test_a_target_without_labels_is_left_out() -> None:
+    """A desk may label urgencies but no categories."""
+    learned = fit([Example(example.text, None, example.urgency) for example in EXAMPLES[:60]])
+    assert learned.targets == ("urgency",)
+    with pytest.raises(UnknownTargetError, match="not learned 'category'"):
+        learned.labels("category")
+
+
+def test_the_same_mails_give_the_same_weights() -> None:
+    """A version can be made again from its examples."""
+    one, other = (fit(EXAMPLES[::5]).head("urgency") for _ in range(2))
+    assert one.features.blocks[1].grams == other.features.blocks[1].grams
+    assert one.weights.tobytes() == other.weights.tobytes()
+    assert (one.sharpness, one.threshold) == (other.sharpness, other.threshold)

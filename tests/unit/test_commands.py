@@ -1,0 +1,98 @@
+"""The command grammar: blocks, all or nothing, did-you-mean."""
+
+import pytest
+
+from mailflow.core.commands import (
+    AGENT_RULES,
+    REQUESTER_RULES,
+    Block,
+    command_like_lines,
+    parse,
+    quoted_by_others,
+)
+
+
+def agent_block(text: str) -> Block:
+    return parse(text, AGENT_RULES, maximum=10)
+
+
+GOOD = [
+    # as documented
+    ("#take", [("take", "")], ""),
+    ("#assign @alice\nI look at it.", [("assign", "@alice")], "I look at it."),
+    ("#Assign me", [("assign", "me")], ""),
+    ("# take", [("take", "")], ""),
+    ("\n\n#resolve replaced the cable\n\nAll good now.", [("resolve", "replaced the cable")], None),
+    # aliases
+    ("#solved it was DNS", [("resolve", "it was DNS")], ""),
+    ("#owner none\n#note only for us", [("assign", "none"), ("note", "only for us")], ""),
+    ("#closed", [("close", "")], ""),
+    # habits of RT and Redmine
+    ("Owner: @bob\n\nhello", [("assign", "@bob")], "hello"),
+    ("Status: resolved", [("resolve", "")], ""),
+]
+
+
+@pytest.mark.parametrize(("text", "commands", "rest"), GOOD)
+def test_a_block_is_read_under_canonical_names(
+    text: str, commands: list[tuple[str, str]], rest: str | None
+) -> None:
+    block = agent_block(text)
+    assert not block.problems
+    assert [(c.name, c.value) for c in block.commands] == commands
+    assert rest is None or block.rest == rest
+
+
+BAD = [
+    ("#clsoe", "did you mean #close?"),
+    ("#сlose", "unknown command"),  # a Cyrillic letter
+    ("#cl\u200bose", "unknown command"),
+    ("#assign", "needs a person"),
+    ("#assign @alice; DROP TABLE agents", "exactly one person"),
+    ("#close\n#reopen\n#close", "two values for one field"),
+    ("#take now", "takes no value"),
+    ("#take\n" * 11, "more than 10 commands"),
+    ("Status: exploded", "unknown status"),
+]
+
+
+@pytest.mark.parametrize(("text", "reason"), BAD)
+def test_one_bad_line_refuses_the_block_and_says_why(text: str, reason: str) -> None:
+    assert reason in " ".join(problem.reason for problem in agent_block(text).problems)
+
+
+NO_BLOCKS = [
+    "Please try again.\n#close",  # a command below the first text is text
+    "#1 restart it\n#2 call us",  # numbered points
+    "Note: the lift is out of order",  # a field that is none of ours
+    "> #close",
+    "",
+]
+
+
+@pytest.mark.parametrize("text", NO_BLOCKS)
+def test_ordinary_text_is_no_block(text: str) -> None:
+    block = agent_block(text)
+    assert not block
+    assert block.rest == text
+
+
+def test_requesters_have_their_own_few_commands() -> None:
+    block = parse("#close it works again", REQUESTER_RULES, maximum=10)
+    assert [(c.name, c.value) for c in block.commands] == [("close", "it works again")]
+    assert parse("#assign @bob", REQUESTER_RULES, maximum=10).problems
+
+
+def test_a_line_that_somebody_else_wrote_is_found_whatever_its_quoting() -> None:
+    block = agent_block("#close\n#assign @alice")
+    assert quoted_by_others(block, ["please\n>  #CLOSE\nthanks"]) == ("#close",)
+    assert quoted_by_others(block, ["please close it"]) == ()
+
+
+def test_lines_in_the_form_of_commands_are_reported_wherever_they_stand() -> None:
+    assert command_like_lines("hello\n#priority P1\n#2\n# x") == ("#priority P1", "# x")
+
+
+def test_the_canonical_form_is_the_same_for_every_spelling() -> None:
+    first, second = agent_block("#Assign  @Bob"), agent_block("Owner: @bob")
+    assert first.commands[0].canonical == second.commands[0].canonical == "#assign @bob"
