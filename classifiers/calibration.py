@@ -1,7 +1,7 @@
 """From decision scores to probabilities, and from those to the confidence to ask for.
 
 Source: temperature scaling, Guo et al., "On Calibration of Modern Neural Networks" (ICML 2017),
-section 4.2. Its one number cannot overfit classes of which there are only a few mails.
+section 4.2. Its one number cannot overfit labels of which there are only a few mails.
 """
 
 from typing import Final
@@ -13,7 +13,6 @@ from classifiers.features import Floats
 
 NEVER: Final = 2.0  # no confidence reaches it: every suggestion is withheld
 FEWEST_ACCEPTED: Final = 10
-_LOG_BOUNDS: Final = (-10.0, 10.0)
 
 
 def probabilities(scores: Floats, sharpness: float) -> Floats:
@@ -22,27 +21,6 @@ def probabilities(scores: Floats, sharpness: float) -> Floats:
     powers = np.exp(scaled - scaled.max(axis=1, keepdims=True))
     shares: Floats = powers / powers.sum(axis=1, keepdims=True)
     return shares
-
-
-def fit_sharpness(scores: Floats, truth: NDArray[np.intp]) -> float:
-    """Return the factor (inverse temperature) that makes the held-out scores most likely.
-
-    ``scores`` has shape (rows, labels), ``truth`` the column of each row's own label. Without
-    any row there is nothing to learn from and the factor is 1.
-    """
-    from scipy.optimize import minimize_scalar  # noqa: PLC0415 - only training needs it
-
-    if not len(truth):
-        return 1.0
-    own = scores[np.arange(len(truth)), truth]
-
-    def loss(log_sharpness: float) -> float:
-        scaled = np.exp(log_sharpness) * scores
-        top = scaled.max(axis=1)
-        total = top + np.log(np.exp(scaled - top[:, None]).sum(axis=1))
-        return float(np.mean(total - np.exp(log_sharpness) * own))
-
-    return float(np.exp(minimize_scalar(loss, bounds=_LOG_BOUNDS, options={"xatol": 1e-12}).x))
 
 
 def choose_threshold(

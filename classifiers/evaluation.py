@@ -188,9 +188,10 @@ def _cell(value: str | float) -> str:
 def main() -> None:
     """Print the cross-validated figures of the seed corpus beside the majority baseline's."""
     examples = seed_corpus()
-    languages = Counter(example.language for example in examples)
-    spread = ", ".join(f"{name} {number}" for name, number in languages.most_common())
-    sys.stdout.write(f"{len(examples)} seed mails ({spread}), {FOLDS} folds, seed {SEED}\n")
+    sys.stdout.write(f"{len(examples)} mails, {FOLDS} folds, seed {SEED}\n")
+    for name in ("language", "urgency", "category"):
+        spread = Counter(getattr(example, name) for example in examples).most_common()
+        sys.stdout.write(f"{name}: {', '.join(f'{value} {rows}' for value, rows in spread)}\n")
     sys.stdout.write(table(list(evaluate(examples).values())))
 
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from scipy.optimize import minimize_scalar
 from sklearn.svm import LinearSVC
 
-from classifiers.calibration import choose_threshold, fit_sharpness, probabilities
+from classifiers.calibration import choose_threshold, probabilities
 from classifiers.errors import TooFewExamplesError
 from classifiers.examples import TARGETS, Example
 from classifiers.features import Features, Floats, Sparse, side_by_side
@@ -26,6 +27,7 @@ SEED: Final = 20
 WANTED_PRECISION: Final = 0.9
 FEWEST_ROWS: Final = 20
 REGULARISATION: Final = 0.3
+LOG_BOUNDS: Final = (-10.0, 10.0)  # of the sharpness, natural logarithm
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,6 +121,25 @@ def held_out_scores(corpus: Corpus, rows: Rows, labels: Sequence[str]) -> tuple[
             scores[held] = corpus.matrix(features, rows[held]) @ weights + bias
     tested = folds != ALWAYS_TRAINED
     return scores[tested], truth[tested]
+
+
+def fit_sharpness(scores: Floats, truth: Rows) -> float:
+    """Return the factor (inverse temperature) that makes the held-out scores most likely.
+
+    ``scores`` has shape (rows, labels), ``truth`` the column of each row's own label. Without
+    any row there is nothing to learn from and the factor is 1.
+    """
+    if not len(truth):
+        return 1.0
+    own = scores[np.arange(len(truth)), truth]
+
+    def loss(log_sharpness: float) -> float:
+        scaled = np.exp(log_sharpness) * scores
+        top = scaled.max(axis=1)
+        total = top + np.log(np.exp(scaled - top[:, None]).sum(axis=1))
+        return float(np.mean(total - np.exp(log_sharpness) * own))
+
+    return float(np.exp(minimize_scalar(loss, bounds=LOG_BOUNDS, options={"xatol": 1e-12}).x))
 
 
 def _separate(corpus: Corpus, rows: Rows, labels: Sequence[str]) -> tuple[Features, Floats, Floats]:

@@ -3,6 +3,7 @@
 import html as entities
 import logging
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import nh3
@@ -13,11 +14,19 @@ log = logging.getLogger(__name__)
 
 MAXIMUM_HTML = 1_000_000
 MAXIMUM_QUOTE_DEPTH = 20
+MAXIMUM_DEPTH = 400
 
 # Private-use characters stand for "a quote begins / ends here" on the way through inscriptis.
 _BEGIN, _END = "\ue000", "\ue001"
 _PRIVATE = re.compile(f"[{_BEGIN}{_END}]")
 _BLOCKQUOTE = re.compile(r"<(/?)blockquote(?:\s[^<>]{0,500})?>")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:]{0,30})")
+_ANY_TAG = re.compile(r"<[^<>]*+>")
+# Void elements, and those that the next one of their kind ends (HTML standard 13.1.2.4).
+_SELF_CLOSING = frozenset(
+    "area base br col dd dt hr img input li link meta option p param source tbody td tfoot th thead"
+    " tr wbr".split()
+)
 _TAGS = frozenset(
     [
         "a",
@@ -89,6 +98,9 @@ _CONFIG = ParserConfig(display_links=False, display_images=False, display_anchor
 def html_to_text(html: str) -> str:
     """Return the readable text of an HTML body; quoted lines start with `> ` (RFC 3676 4.5)."""
     bounded = _PRIVATE.sub("", html[:MAXIMUM_HTML])
+    if _is_too_deep(bounded):
+        log.info("html_reduced_to_its_text reason=depth")
+        return entities.unescape(_ANY_TAG.sub(" ", bounded)).strip()
     clean = nh3.clean(
         bounded, tags=set(_TAGS), clean_content_tags=set(_DROPPED), attributes={}, link_rel=None
     )
@@ -100,6 +112,25 @@ def html_to_text(html: str) -> str:
         log.info("html_reduced_to_its_text reason=%s", type(error).__name__)
         text = entities.unescape(nh3.clean(clean, tags=set()))
     return "\n".join(_prefixed(text)).strip("\n")
+
+
+def _is_too_deep(html: str) -> bool:
+    """Whether elements are nested so deeply that the HTML parsers take quadratic time."""
+    open_elements: Counter[str] = Counter()
+    depth = 0
+    for match in _TAG.finditer(html):
+        name = match[2].lower()
+        if name in _SELF_CLOSING:
+            continue
+        if not match[1]:
+            open_elements[name] += 1
+            depth += 1
+        elif open_elements[name]:
+            open_elements[name] -= 1
+            depth -= 1
+        if depth > MAXIMUM_DEPTH:
+            return True
+    return False
 
 
 def _marked(tag: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from mailflow.adapters.store.schema import upgrade
 from mailflow.adapters.tokens import create_keys, load_keys
 from mailflow.cli.cautions import reply_address_cautions
 from mailflow.cli.output import busy, say, warn
-from mailflow.cli.session import Session, pass_session
+from mailflow.cli.session import DEFAULT_CONFIG, Session, pass_session
 from mailflow.cli.settings_file import settings_text, write_new
 from mailflow.opening import database_name
 from mailflow.settings import Desk
@@ -17,9 +17,9 @@ DEFAULT_GROUP = "Service Desk"
 NEXT_STEPS = """\
 Next:
   1. fill in [[mailboxes]] and [smtp] in {config}, and authserv_id
-  2. mailflow agents add you@example.com --name "Your Name" --admin
-  3. mailflow doctor
-  4. mailflow work"""
+  2. {program} agents add you@example.com --name "Your Name" --admin
+  3. {program} doctor
+  4. {program} work"""
 
 
 @click.command()
@@ -46,7 +46,7 @@ def init(
     What is there already stays as it is; run it again to complete what is missing.
     """
     if directory is not None:
-        session.config = directory / "mailflow.toml"
+        session.config = directory / DEFAULT_CONFIG
     _write_settings(session.config, support_address, desk_name)
     _make_keys(session)
     _make_database(session)
@@ -54,7 +54,9 @@ def init(
         _train(session)
     for sentence in reply_address_cautions(session.settings):
         warn(f"warning: {sentence}")
-    click.echo(NEXT_STEPS.format(config=session.config))
+    usual = session.config == Path(DEFAULT_CONFIG)
+    program = "mailflow" if usual else f"mailflow --config {session.config}"
+    click.echo(NEXT_STEPS.format(config=session.config, program=program))
 
 
 def _write_settings(path: Path, support_address: str | None, desk_name: str | None) -> None:

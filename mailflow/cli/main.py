@@ -65,7 +65,7 @@ class Root(LazyGroup):
 @click.option("--debug", is_flag=True, help="Show where an error came from.")
 @click.version_option(__version__, prog_name="mailflow")
 @click.pass_context
-def cli(ctx: click.Context, config: Path, debug: bool) -> None:  # noqa: FBT001
+def cli(ctx: click.Context, config: Path, debug: bool) -> None:
     """An IT service desk that works by e-mail alone."""
     ctx.obj = Session(config, debug=debug)
 

@@ -1,6 +1,6 @@
 """Bytes to text: an allow-list of character sets, and repair of wrong labels (RFC 2045, 2047)."""
 
-import codecs
+import re
 
 # Labels seen in mail, by the codec that reads them. Each label of a subset names its superset,
 # because senders use the larger set under the smaller name (WHATWG Encoding, RFC 2046 4.1.2).
@@ -48,6 +48,8 @@ _MULTIBYTE = frozenset(
     | {"euc_jp", "iso2022_jp_ext", "cp949", "iso2022_kr", "johab"}
 )
 _LABEL_LENGTH = 40
+_STRAY = re.compile("[\udc80-\udcff]+")
+MAXIMUM_STRAY_BYTES = 10_000
 
 
 def codec_of(label: str) -> str | None:
@@ -83,15 +85,12 @@ def _strictly(content: bytes, codec: str) -> str | None:
 
 
 def _mixed(content: bytes) -> str:
-    """Decode UTF-8 with stray bytes: each stray byte is read as windows-1252."""
-    return content.decode("utf-8", "mailflow-stray-bytes")
+    """Decode UTF-8 with a few stray bytes, each read as windows-1252; many mean it is no UTF-8."""
+    valid = len(content.decode("utf-8", "ignore").encode("utf-8"))
+    if len(content) - valid > MAXIMUM_STRAY_BYTES:
+        return content.decode("cp1252", "replace")
+    return _STRAY.sub(_as_cp1252, content.decode("utf-8", "surrogateescape"))
 
 
-def _stray_byte(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    stray = error.object[error.start : error.end]
-    return stray.decode("cp1252", "replace"), error.end
-
-
-codecs.register_error("mailflow-stray-bytes", _stray_byte)
+def _as_cp1252(stray: re.Match[str]) -> str:
+    return stray[0].encode("ascii", "surrogateescape").decode("cp1252", "replace")

@@ -11,6 +11,7 @@ from mailflow.settings import Limits
 
 # Readers of parameters take quadratic time on long lists; no honest field comes near this.
 MAXIMUM_STRUCTURE_FIELD = 8_192
+MAXIMUM_HEADER_BYTES = 512 * 1024
 MAXIMUM_DELIMITER_LINES = 100_000
 # Every reader works line by line; 25 MB of base64 have a sixth of that.
 MAXIMUM_LINES = 2_000_000
@@ -80,8 +81,11 @@ def screen(content: bytes, limits: Limits) -> str | None:
 
 
 def _too_many_headers(content: bytes, limits: Limits) -> str | None:
-    end = _END_OF_HEADERS.search(content)
-    fields = _FIELD_START.finditer(content, 0, end.start() if end else len(content))
+    found = _END_OF_HEADERS.search(content)
+    end = found.start() if found else len(content)
+    if end > MAXIMUM_HEADER_BYTES:
+        return f"the header has more than {MAXIMUM_HEADER_BYTES} bytes"
+    fields = _FIELD_START.finditer(content, 0, end)
     if any(count > limits.headers for count, _ in enumerate(fields, start=1)):
         return f"more than {limits.headers} header fields"
     return None

@@ -126,7 +126,7 @@ def test_an_empty_database_is_refused_with_the_remedy(url: str, path: Path) -> N
     """The worker does not start on it."""
     path.touch()
     store = open_store(url)
-    with pytest.raises(SchemaError, match="schema is empty.*`mailflow upgrade`"):
+    with pytest.raises(SchemaError, match=r"schema is empty.*`mailflow upgrade`"):
         store.check_schema()
     store.close()
 
@@ -138,10 +138,10 @@ def test_a_database_of_a_newer_version_is_refused(url: str, path: Path) -> None:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
         connection.commit()
     store = open_store(url)
-    with pytest.raises(SchemaError, match="9999.*newer"):
+    with pytest.raises(SchemaError, match=r"9999.*newer"):
         store.check_schema()
     store.close()
-    with pytest.raises(SchemaError, match="9999.*newer"):
+    with pytest.raises(SchemaError, match=r"9999.*newer"):
         schema.upgrade(url)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -269,7 +269,8 @@ def test_a_renewed_lease_is_not_stale(work: Work) -> None:
 def test_revoking_and_bouncing_keep_their_first_moment(work: Work) -> None:
     """An unknown row is told."""
     row = write_notice(work)
-    for moment in (NOW, LEASE):
+    elsewhere = NOW.astimezone(timezone(timedelta(hours=-7)))  # the same moment
+    for moment in (elsewhere, LEASE):
         work.outbox.revoke(row.id, moment)
         work.outbox.mark_bounced(row.id, moment)
     assert stored(work, row) == replace(row, revoked_at=NOW, bounced_at=NOW)

@@ -3,6 +3,7 @@
 import hashlib
 import sqlite3
 import stat
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -101,13 +102,22 @@ def test_the_files_are_for_their_owner_alone(store: SqlStore, path: Path) -> Non
         ("sqlite://", "nothing in memory is durable"),
         ("sqlite:///:memory:", "nothing in memory is durable"),
         ("sqlite:////srv/desk.db?timeout=5", "nothing may follow"),
-        ("postgresql://desk:secret@localhost/desk", "pip install"),
     ],
 )
 def test_a_url_that_cannot_serve_is_refused(url: str, words: str) -> None:
     """It says why."""
     with pytest.raises(SettingsError, match=words):
         open_store(url)
+
+
+def test_postgresql_without_its_driver_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The password stays out of it."""
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(SettingsError, match=r"pip install 'mailflow\[postgres\]'") as caught:
+        open_store("postgresql://desk:secret@localhost/desk")
+    assert "secret" not in str(caught.value)
 
 
 def test_an_absent_database_is_unavailable(path: Path) -> None:

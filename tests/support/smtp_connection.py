@@ -95,6 +95,7 @@ class FaultyProtocol(SMTP):
         self._controller = controller
         self._server = server = controller.told
         self._greeted = False
+        self._is_alone = False
         starttls = server.tls == "starttls" and server.fault is not Fault.NO_STARTTLS
         handler = _Handler(server)
         super().__init__(
@@ -113,6 +114,7 @@ class FaultyProtocol(SMTP):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Count the connection."""
         if self not in self._controller.live:  # STARTTLS makes it twice
+            self._is_alone = not self._controller.live
             self._controller.live.add(self)
             self._server.connections += 1
         super().connection_made(transport)
@@ -132,8 +134,8 @@ class FaultyProtocol(SMTP):
         reply = status.encode() if isinstance(status, str) else status
         if not self._greeted:
             self._greeted = True
-            alone = self._server.fault is Fault.ONE_CONNECTION and len(self._controller.live) == 1
-            step = None if alone else self._server.step(GREETING)
+            let_in = self._server.fault is Fault.ONE_CONNECTION and self._is_alone
+            step = None if let_in else self._server.step(GREETING)
             reply = reply if step is None else await self.perform(step.answer, usual=reply)
         await super().push(reply)
         if reply.startswith(b"421"):

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from classifiers.calibration import NEVER, choose_threshold, fit_sharpness, probabilities
+from classifiers.calibration import NEVER, choose_threshold, probabilities
 from classifiers.folds import assign_folds, keep_single_rows
+from classifiers.training import fit_sharpness
 
 
 def test_the_threshold_is_the_lowest_that_is_right_often_enough() -> None:

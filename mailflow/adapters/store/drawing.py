@@ -20,7 +20,7 @@ def draw(connection: Connection, series: Series) -> int:
     """Return the next number; a transaction that is rolled back gives it back."""
     statement = (
         update(numbers)
-        .where(numbers.c.name == series)
+        .where(numbers.c.name == series.value)
         .values(last=numbers.c.last + 1)
         .returning(numbers.c.last)
     )
@@ -32,5 +32,5 @@ def draw(connection: Connection, series: Series) -> int:
 
 def raise_floor(connection: Connection, series: Series, used: int) -> None:
     """Let the next number be higher than `used`; never lowers it."""
-    statement = update(numbers).where(numbers.c.name == series, numbers.c.last < used)
+    statement = update(numbers).where(numbers.c.name == series.value, numbers.c.last < used)
     connection.execute(statement.values(last=used))

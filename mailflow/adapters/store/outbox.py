@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, literal, select, update
 
 from mailflow.adapters.store.claims import SqlClaims
 from mailflow.adapters.store.drawing import Series, draw
@@ -94,7 +94,7 @@ class SqlOutbox(SqlClaims):
 
     def _stamp(self, outbox_id: int, column: str, at: datetime) -> None:
         """Write the moment of something that happens once; the first moment stays."""
-        first = func.coalesce(_rows[column], at, type_=_rows[column].type)
+        first = func.coalesce(_rows[column], literal(at, _rows[column].type))
         statement = update(outbox).where(_rows.id == outbox_id).values({column: first})
         if self._connection.execute(statement).rowcount != 1:
             raise NotFoundError(f"there is no outgoing mail {outbox_id}")

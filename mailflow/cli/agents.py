@@ -1,0 +1,143 @@
+"""`mailflow agents`: who works at the desk."""
+
+from collections.abc import Sequence
+
+import click
+
+from mailflow.adapters.store.contract import Work
+from mailflow.cli.documents import agent_document
+from mailflow.cli.output import print_json, print_table, say, warn
+from mailflow.cli.people import (
+    checked_address,
+    checked_handle,
+    checked_name,
+    handle_of,
+    known_agent,
+    known_groups,
+)
+from mailflow.cli.session import Session, json_option, pass_session
+from mailflow.core.records import Contact, SupportGroup
+from models.enums import Role
+
+COLUMNS = ("id", "address", "name", "handle", "role", "active", "groups")
+
+
+@click.group()
+def agents() -> None:
+    """Add, list, disable and enable agents."""
+
+
+@agents.command()
+@click.argument("address")
+@click.option("--name", default="", help="What to call this person.")
+@click.option("--handle", help="The name in `#assign @handle`  [default: the part before the @]")
+@click.option("--group", "groups", multiple=True, help="Support group  [default: the default one]")
+@click.option("--admin", is_flag=True, help="May work on every incident.")
+@json_option
+@pass_session
+def add(
+    session: Session,
+    address: str,
+    name: str,
+    handle: str | None,
+    groups: tuple[str, ...],
+    *,
+    admin: bool,
+    as_json: bool,
+) -> None:
+    """Make ADDRESS an agent, or change the name, handle, groups and role of one."""
+    checked = checked_address(address, session.settings)
+    wanted = checked_handle(handle) if handle else None
+    called = checked_name(name, "--name")
+    with session.writing() as work:
+        joined = known_groups(work, groups) or _default_group(work)
+        agent = _stored(session, work, checked, called, wanted, admin=admin)
+        for group in joined:
+            work.directory.add_member(group.id, agent.id)
+        work.audit.append(None, "agent_added", {"contact": str(agent.id)}, session.clock())
+        document = agent_document(agent, _groups_of(work, agent))
+    if as_json:
+        print_json(document)
+        return
+    say(f"{agent.role.value} {agent.address} is @{agent.handle} in {', '.join(document['groups'])}")
+    if not agent.active:
+        warn(f"{agent.address} is disabled: mailflow agents enable {agent.address}")
+
+
+@agents.command("list")
+@json_option
+@pass_session
+def list_(session: Session, *, as_json: bool) -> None:
+    """List agents, the disabled ones too."""
+    with session.reading() as work:
+        every = work.directory.groups()
+        found = [agent_document(one, _names(every, one)) for one in work.directory.agents()]
+    if as_json:
+        print_json({"agents": found})
+        return
+    rows = [[*(one[name] for name in COLUMNS[:-1]), ", ".join(one["groups"])] for one in found]
+    print_table(COLUMNS, rows, empty="no agents; `mailflow agents add ADDRESS` makes one")
+
+
+@agents.command()
+@click.argument("address")
+@pass_session
+def disable(session: Session, address: str) -> None:
+    """Take every right from an agent at once; his mail is quarantined from now on."""
+    _set_active(session, address, active=False)
+
+
+@agents.command()
+@click.argument("address")
+@pass_session
+def enable(session: Session, address: str) -> None:
+    """Give a disabled agent his rights back."""
+    _set_active(session, address, active=True)
+
+
+def _set_active(session: Session, address: str, *, active: bool) -> None:
+    word = "enabled" if active else "disabled"
+    with session.writing() as work:
+        agent = known_agent(work, address)
+        work.directory.set_active(agent.id, active)
+        work.audit.append(None, f"agent_{word}", {"contact": str(agent.id)}, session.clock())
+    say(f"{agent.address} is {word}")
+
+
+def _stored(
+    session: Session, work: Work, address: str, name: str, handle: str | None, *, admin: bool
+) -> Contact:
+    """Return the contact as an agent; what is not given stays as it was."""
+    known = work.directory.by_address(address)
+    free = handle or (known.handle if known else None) or _free_handle(work, address)
+    holder = work.directory.by_handle(free)
+    if holder is not None and (known is None or holder.id != known.id):
+        hint = f"@{free} is {holder.address}; choose another with --handle"
+        raise click.BadParameter(hint, param_hint="--handle")
+    role = Role.ADMIN if admin or (known and known.role is Role.ADMIN) else Role.AGENT
+    if known is None:
+        now = session.clock()
+        return work.directory.add(address, role=role, at=now, display_name=name, handle=free)
+    work.directory.promote(known.id, role, free, name)
+    return known_agent(work, address)
+
+
+def _free_handle(work: Work, address: str) -> str:
+    """Return the local part as handle, or ask for one where it is taken or unfit."""
+    handle = handle_of(address)
+    if handle is None or work.directory.by_handle(handle) is not None:
+        hint = f"the part before the @ of {address} is taken or unfit; give a handle"
+        raise click.BadParameter(hint, param_hint="--handle")
+    return handle
+
+
+def _default_group(work: Work) -> tuple[SupportGroup, ...]:
+    return tuple(group for group in work.directory.groups() if group.is_default)
+
+
+def _groups_of(work: Work, agent: Contact) -> tuple[str, ...]:
+    return _names(work.directory.groups(), agent)
+
+
+def _names(groups: Sequence[SupportGroup], agent: Contact) -> tuple[str, ...]:
+    return tuple(g.name for g in groups if any(member.id == agent.id for member in g.members))

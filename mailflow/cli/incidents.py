@@ -1,0 +1,197 @@
+"""`mailflow incidents`: list and show."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import click
+
+from mailflow.adapters.store.contract import Work
+from mailflow.cli.documents import (
+    Document,
+    entry_document,
+    event_document,
+    incident_document,
+    log_document,
+    mail_document,
+    outbox_document,
+)
+from mailflow.cli.output import (
+    cell_text,
+    print_block,
+    print_fields,
+    print_json,
+    print_table,
+    say,
+)
+from mailflow.cli.session import Session, json_option, limit_option, pass_session
+from mailflow.core.records import Incident
+from mailflow.errors import NotFoundError
+from models.enums import IncidentState
+
+COLUMNS = (
+    "incident",
+    "state",
+    "priority",
+    "category",
+    "requester",
+    "assignee",
+    "opened",
+    "subject",
+)
+LISTED = ("reference", "state", "priority", "category", "requester", "assignee", "opened_at")
+SHOWN = tuple(name for name in LISTED if name != "reference") + (
+    "group",
+    "urgency",
+    "impact",
+    "verified",
+    "response_due",
+    "responded_at",
+    "resolution_due",
+    "resolved_at",
+    "closed_at",
+    "resolution",
+    "merged_into",
+    "mentions",
+)
+REFERENCE = re.compile(r"(?:INC-)?([1-9]\d{0,8})", re.IGNORECASE)
+
+
+class Reference(click.ParamType):
+    """An incident's reference: INC-1001, or 1001 alone."""
+
+    name = "REF"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number in the reference."""
+        match = REFERENCE.fullmatch(str(value))
+        if match is None:
+            self.fail(f"{value!r} is no reference; write INC-1001 or 1001", param, ctx)
+        return int(match[1])
+
+
+@click.group()
+def incidents() -> None:
+    """List and show incidents."""
+
+
+@incidents.command("list")
+@click.option(
+    "--state",
+    "states",
+    multiple=True,
+    type=click.Choice([state.value for state in IncidentState]),
+    help="Only these states (may be given more than once).",
+)
+@limit_option
+@json_option
+@pass_session
+def list_(session: Session, states: tuple[str, ...], limit: int, *, as_json: bool) -> None:
+    """List incidents, the newest first."""
+    wanted = [IncidentState(state) for state in states]
+    with session.reading() as work:
+        found = [_document(work, one) for one in work.incidents.listed(wanted, limit=limit)]
+    if as_json:
+        print_json({"incidents": found})
+        return
+    rows = [[*(one[name] for name in LISTED), one["subject"]] for one in found]
+    print_table(COLUMNS, rows, empty="no incidents")
+
+
+@incidents.command()
+@click.argument("reference", type=Reference(), metavar="REF")
+@json_option
+@pass_session
+def show(session: Session, reference: int, *, as_json: bool) -> None:
+    """Show the incident REF: fields, timeline, its mails and how they were decided."""
+    with session.reading() as work:
+        incident = work.incidents.get(reference)
+        if incident is None:
+            raise NotFoundError(f"INC-{reference} does not exist; see `mailflow incidents list`")
+        document = _whole(work, incident)
+    if as_json:
+        print_json(document)
+        return
+    _print_page(document)
+
+
+def _document(work: Work, incident: Incident) -> Document:
+    assignee = work.directory.get(incident.assignee_id) if incident.assignee_id else None
+    group = work.directory.group(incident.group_id) if incident.group_id else None
+    return incident_document(incident, assignee, group.name if group else "")
+
+
+def _whole(work: Work, incident: Incident) -> Document:
+    mails = work.mails.of_incident(incident.id)
+    rows = work.outbox.listed(incident_id=incident.id, limit=1000)
+    return {
+        **_document(work, incident),
+        "participants": [
+            {"address": one.address, "role": one.role.value, "name": one.display_name}
+            for one in work.incidents.participants(incident.id)
+        ],
+        "timeline": _timeline(work, incident.id),
+        "message_ids": [mail.message_id for mail in mails if mail.message_id],
+        "mails": [
+            {**mail_document(m), "decision_log": log_document(m.decision_log)} for m in mails
+        ],
+        "notices": [outbox_document(row) for row in reversed(rows)],
+    }
+
+
+def _timeline(work: Work, incident_id: int) -> list[Document]:
+    """Return what was written and what happened, by time; at one moment the text comes first."""
+    lines = [entry_document(entry) for entry in work.incidents.entries(incident_id)]
+    lines += [event_document(event) for event in work.incidents.events(incident_id)]
+    return sorted(lines, key=_moment)
+
+
+def _moment(line: Document) -> datetime:
+    at = line["at"]
+    if not isinstance(at, datetime):
+        raise TypeError("a line of the timeline has no time")
+    return at
+
+
+def _print_page(document: Document) -> None:
+    say(f"{document['reference']}  {document['subject']}")
+    print_fields((name.replace("_", " "), document[name]) for name in SHOWN if document[name])
+    people = (f"{one['address']} ({one['role']})" for one in document["participants"])
+    print_fields([("participants", ", ".join(people))])
+    say("Timeline")
+    for line in document["timeline"]:
+        _print_line(line)
+    _print_mails(document["mails"])
+    columns = ("notice", "kind", "recipient", "state")
+    names = ("id", "kind", "recipient", "state")
+    rows = [[one[name] for name in names] for one in document["notices"]]
+    print_table(columns, rows, empty="no notices")
+
+
+def _print_line(line: Document) -> None:
+    at = cell_text(line["at"])
+    if line["type"] == "event":
+        change = (
+            f" {line['field']}: {line['before']!r} -> {line['after']!r}" if line["field"] else ""
+        )
+        say(f"  {at}  {line['name']}{change}  by {line['actor']}")
+        return
+    marks = ["private"] * (not line["public"]) + ["unverified"] * (not line["verified"])
+    say(f"  {at}  {line['name']} by {line['actor']} {' '.join(marks)}".rstrip())
+    print_block(line["text"], indent="      ")
+    _print_names(line["attachments"])
+
+
+def _print_names(names: Iterable[str]) -> None:
+    joined = ", ".join(names)
+    if joined:
+        say(f"      attached: {joined}")
+
+
+def _print_mails(mails: Sequence[Document]) -> None:
+    say("Mails")
+    for mail in mails:
+        say(f"  mail {mail['id']}  {mail['end_state']} ({mail['rule']})  {mail['message_id']}")
+        for line in mail["decision_log"]:
+            say(f"      {line['step']}: {line['finding']}")

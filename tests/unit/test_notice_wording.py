@@ -1,0 +1,215 @@
+"""What the notices say, and what they never say."""
+
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from support.notices import INCIDENT, NOW, SUGGESTION, WRITTEN, Visible, flat, rendered
+
+from mailflow.core.categorisation import NO_SUGGESTION, Suggestion
+from mailflow.core.notices import TranscriptLine
+from mailflow.core.quoting import REPLY_MARKER
+from models.enums import NoticeKind
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_every_notice_speaks_every_language(kind: NoticeKind, language: str) -> None:
+    """Subject, text and HTML name the incident, and the marker stands above everything."""
+    notice = rendered(kind=kind, language=language)
+    assert notice.subject.startswith("[INC-1003] ")
+    assert notice.text.startswith(f"{REPLY_MARKER}\n\n")
+    assert notice.text.endswith("-- \nIT Service Desk · INC-1003\n")
+    assert Visible(notice.html).text.endswith("IT Service Desk · INC-1003")
+    assert f">{REPLY_MARKER}</div>" in notice.html
+    assert f'<html lang="{language}">' in notice.html
+    assert "\n\n\n" not in notice.text
+
+
+def test_an_acknowledgement_says_what_happens_next() -> None:
+    """Reference, when we answer, how to add something and how to stop."""
+    notice = rendered(kind=NoticeKind.ACKNOWLEDGEMENT)
+    assert notice.subject == "[INC-1003] Printer on floor 3 jams"
+    for text in (flat(notice.text), Visible(notice.html).text):
+        assert "Hello Alice Adams," in text
+        assert "within 4 hours, by Tue 24 Nov 2026, 16:00 UTC." in text
+        assert "Something to add? Just answer this mail." in text
+        assert "#close" in text
+        assert "#stop" in text
+        assert "It jams" not in text
+
+
+@pytest.mark.parametrize("kind", [NoticeKind.ACKNOWLEDGEMENT, NoticeKind.RESOLUTION])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_without_echo_nothing_of_the_sender_appears(kind: NoticeKind, language: str) -> None:
+    """Whoever forges a sender must not make us deliver his words (P13)."""
+    incident = replace(INCIDENT, subject="Win a prize", requester="Prize Office")
+    notice = rendered(
+        kind=kind, echo=False, incident=incident, recipient_name="Winner", language=language
+    )
+    everything = notice.subject + notice.text + notice.html
+    assert not re.search("Win|Prize|jams|Alice", everything, re.IGNORECASE)
+    if kind is NoticeKind.ACKNOWLEDGEMENT and language == "en":
+        assert notice.subject == "[INC-1003] We received your message"
+
+
+@pytest.mark.parametrize(
+    ("now", "due", "expected"),
+    [
+        (NOW, NOW + timedelta(minutes=15), "within 15 minutes, by"),
+        (NOW, NOW + timedelta(minutes=59, seconds=40), "within 1 hour, by"),
+        (NOW, NOW + timedelta(hours=24), "within 24 hours, by"),
+        (NOW, NOW + timedelta(days=2), "within 2 days, by"),
+        (NOW, NOW - timedelta(hours=1), "hear from us by Tue 24 Nov 2026, 11:00 UTC."),
+        (None, NOW, "hear from us by Tue 24 Nov 2026, 12:00 UTC."),
+        (NOW, None, "as soon as possible"),
+    ],
+)
+def test_the_expected_answer_is_told_as_far_as_known(
+    now: datetime | None, due: datetime | None, expected: str
+) -> None:
+    """Relative wording only for what lies ahead."""
+    incident = replace(INCIDENT, response_due=due)
+    notice = rendered(kind=NoticeKind.ACKNOWLEDGEMENT, now=now, incident=incident)
+    assert expected in flat(notice.text)
+
+
+def test_an_agent_notice_tells_everything_at_a_glance() -> None:
+    """Reason, text, details, suggestion with confidence and words, and what to do."""
+    answered = replace(WRITTEN, text="Newest", attachment_names=("a.png", "b.pdf"))
+    notice = rendered(conversation=(answered, WRITTEN), suggestion=SUGGESTION)
+    for text in (flat(notice.text), Visible(notice.html).text):
+        assert "New incident from Alice Adams" in text
+        assert text.index("Newest") < text.index("It jams.")
+        assert "Attached: a.png, b.pdf" in text
+        assert "P3 (impact medium, urgency high)" in text
+        assert "printing, 87% sure, because of: printer, jams, rollers" in text
+        assert "unsure: medium 45%, low 41%" in text
+        assert "your text goes to Alice Adams. Commands go in the first lines" in text
+        assert "assign the incident to yourself" in text  # from the catalogue
+        assert "a new command" in text  # the catalogue has no words for it
+    assert "  It jams.\n\n    Again!\n" in notice.text
+    assert 'white-space:pre-wrap;overflow-wrap:anywhere">It jams.\n\n  Again!</div>' in notice.html
+
+
+def test_unverified_texts_are_marked_with_their_address() -> None:
+    """An agent must see that a name proves nothing."""
+    stranger = replace(WRITTEN, author="The Boss", address="boss@evil.example", verified=False)
+    notice = rendered(reason="unverified", conversation=(stranger,))
+    for text in (flat(notice.text), Visible(notice.html).text):
+        assert "Not verified: nothing proves that this came from boss@evil.example." in text
+    assert "Not verified" not in rendered().text
+
+
+@pytest.mark.parametrize("line", ["Details", "-------", "-- ", REPLY_MARKER])
+def test_a_text_cannot_imitate_the_rest_of_the_notice(line: str) -> None:
+    """What others wrote is indented in plain text, so our own headings are told apart."""
+    forged = rendered(conversation=(replace(WRITTEN, text=f"x\n{line}\ny"),))
+    assert forged.text.split("\n").count(line) == rendered().text.split("\n").count(line) == 1
+
+
+@pytest.mark.parametrize("suggestion", [None, NO_SUGGESTION])
+def test_without_a_suggestion_there_is_no_heading_for_it(suggestion: Suggestion | None) -> None:
+    """No classifier, no empty section."""
+    assert "classifier" not in rendered(suggestion=suggestion).text
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "new",
+        "reply",
+        "assigned",
+        "escalated",
+        "reopened",
+        "closed_by_requester",
+        "unverified",
+        "bounced",
+        "alert",
+        "recovered",
+        "held",
+        "fresh_token",
+    ],  # fmt: skip
+)
+def test_each_reason_has_words_of_its_own(reason: str) -> None:
+    """A reason without a sentence gets the general one."""
+    general = rendered(reason="something else").text
+    assert "There is news about this incident." in general
+    assert rendered(reason=reason).text != general
+    assert rendered(reason="").text == general
+
+
+def test_a_public_answer_is_the_agents_text_and_who_wrote_it() -> None:
+    """Untouched, and without anything of the desk's inside."""
+    text = "Hello Alice,\n\n    indented code\nplease try again."
+    notice = rendered(kind=NoticeKind.PUBLIC_ANSWER, text=text, author="Bob Brown")
+    assert f"\n\n{text}\n\nBob Brown, IT Service Desk\n\n" in notice.text
+    assert "just answer this mail" in notice.text
+    assert not re.search("priority|urgency|printing|Service Desk\n\nDetails", notice.text)
+    empty = rendered(kind=NoticeKind.PUBLIC_ANSWER, withheld_attachments=("big.iso",))
+    assert "Please see the attached files." in empty.text
+    assert "Not sent along: big.iso" in empty.text
+
+
+def test_a_transcript_says_line_by_line_what_was_executed() -> None:
+    """Known explanations are translated, others shown as they are."""
+    lines = (
+        TranscriptLine("#take", executed=True, explanation="done: assignee"),
+        TranscriptLine("#close", executed=False, explanation="quoted_line"),
+        TranscriptLine("#tkae", executed=False, explanation="did you mean #take?"),
+    )
+    notice = rendered(kind=NoticeKind.COMMAND_TRANSCRIPT, reason="refused", transcript=lines)
+    assert notice.subject == "[INC-1003] Your commands were not carried out"
+    for text in (flat(notice.text), Visible(notice.html).text):
+        assert "#take done: assignee #close not done: the same line stands in" in text
+        assert "#tkae not done: did you mean #take?" in text
+        assert "at least one line could not be accepted" in text
+    done = rendered(kind=NoticeKind.COMMAND_TRANSCRIPT, reason="executed", transcript=lines[:1])
+    assert done.subject == "[INC-1003] Your commands were carried out"
+
+
+@pytest.mark.parametrize(
+    "reason",
+    ["executed", "refused", "no_token", "token_expired", "held_no_token", "held_unknown_server"],
+)
+def test_each_end_of_a_command_block_has_words_of_its_own(reason: str) -> None:
+    """What went wrong, and what to do about it."""
+    general = rendered(kind=NoticeKind.COMMAND_TRANSCRIPT, reason="something else")
+    assert rendered(kind=NoticeKind.COMMAND_TRANSCRIPT, reason=reason).text != general.text
+
+
+@pytest.mark.parametrize(
+    ("reason", "assignee", "expected"),
+    [
+        ("response", "", "nobody has answered the requester yet"),
+        ("response", "", "Nobody has it yet; it waits in the group Service Desk."),
+        ("resolution", "Bob", "it should have been solved by now"),
+        ("resolution", "Bob", "Bob has it, in the group Service Desk."),
+        ("something", "", "INC-1003 is overdue."),
+    ],
+)
+def test_an_escalation_names_target_owner_and_what_to_do(
+    reason: str, assignee: str, expected: str
+) -> None:
+    """Who reads it knows at once whether it is his."""
+    incident = replace(INCIDENT, assignee=assignee)
+    late = NOW - timedelta(hours=2)
+    notice = rendered(kind=NoticeKind.ESCALATION, reason=reason, late=late, incident=incident)
+    text = flat(notice.text)
+    assert expected in text
+    assert expected in Visible(notice.html).text
+    assert "It was due on Tue 24 Nov 2026, 10:00 UTC, 2 hours ago." in text
+    assert "write #take as the first line" in text
+    assert notice.subject == "[INC-1003] Overdue: Printer on floor 3 jams"
+
+
+@pytest.mark.parametrize("kind", [NoticeKind.RESOLUTION, NoticeKind.CLOSURE])
+def test_a_resolution_is_told_once_and_an_answer_reopens(kind: NoticeKind) -> None:
+    """The agent's text is often the resolution itself."""
+    notice = rendered(kind=kind, text="Cleaned the rollers.", author="Bob")
+    assert notice.text.count("Cleaned the rollers.") == 1
+    assert notice.html.count("Cleaned the rollers.") == 1
+    assert "just answer this mail" in flat(notice.text).lower()
+    both = rendered(kind=kind, text="Dear Alice, all is well.", author="Bob")
+    assert both.text.index("Dear Alice, all is well.") < both.text.index("Cleaned the rollers.")

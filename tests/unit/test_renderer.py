@@ -1,0 +1,180 @@
+"""How notices are rendered: languages, overrides, and what a template may not do."""
+
+import re
+import time
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from support.notices import INCIDENT, NOTICE, SUGGESTION, WRITTEN, Visible, rendered
+
+from mailflow.adapters.renderer import (
+    PLACEHOLDER,
+    Catalogue,
+    Renderer,
+    read_sentences,
+    templates_directory,
+)
+from mailflow.core.notices import TranscriptLine
+from mailflow.core.quoting import REPLY_MARKER
+from mailflow.errors import RenderingError
+from models.enums import NoticeKind
+
+TEMPLATES = templates_directory()
+HOSTILE = "<script>alert(1)</script> {{ 7*7 }} {% raw %} {name} `x` &amp;"
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_html_loads_nothing_and_its_own_lines_are_short(kind: NoticeKind) -> None:
+    """No image, script, link or style from elsewhere; plain text fits any window."""
+    notice = rendered(kind=kind)
+    assert not Visible(notice.html).tags & {"img", "script", "link", "iframe", "a", "form"}
+    assert not re.search(r"url\(|https?:|@import", notice.html)
+    assert max(map(len, notice.text.splitlines())) <= 76
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_what_people_wrote_is_a_value_and_never_a_template(kind: NoticeKind) -> None:
+    """Mail content is never compiled (P14), nor taken for markup or a placeholder."""
+    incident = replace(INCIDENT, subject=HOSTILE, requester=HOSTILE, resolution=HOSTILE)
+    notice = rendered(
+        kind=kind,
+        incident=incident,
+        text=HOSTILE,
+        recipient_name=HOSTILE,
+        author=HOSTILE,
+        conversation=(replace(WRITTEN, text=HOSTILE, author=HOSTILE),),
+        transcript=(TranscriptLine(HOSTILE, executed=False, explanation=HOSTILE),),
+        withheld_attachments=(HOSTILE,),
+    )
+    assert HOSTILE in notice.text
+    assert "{{ 7*7 }}" in notice.html
+    assert "<script" not in notice.html
+    assert HOSTILE in Visible(notice.html).text
+
+
+def test_moments_are_utc_in_the_words_of_the_language() -> None:
+    """Whatever zone a moment comes in."""
+    from_elsewhere = datetime.fromisoformat("2026-03-01T00:30:00+02:00")
+    incident = replace(INCIDENT, response_due=from_elsewhere)
+    english, german = (rendered(incident=incident, language=one).text for one in ("en", "de"))
+    assert "Sat 28 Feb 2026, 22:30 UTC" in english
+    assert "Sa 28. Feb. 2026, 22:30 UTC" in german
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [("de", "Guten Tag"), ("de-AT", "Guten Tag"), ("DE_ch", "Guten Tag"), ("fr", "Hello")],
+)
+def test_an_unknown_language_falls_back_to_english(language: str, shown: str) -> None:
+    """A region does not matter."""
+    assert shown in rendered(kind=NoticeKind.ACKNOWLEDGEMENT, language=language).text
+
+
+@pytest.mark.parametrize("language", ["", "../en", "x", "messages/en", "a" * 5000])
+def test_a_language_is_never_a_path(language: str) -> None:
+    """It may come from outside."""
+    assert "Hello" in rendered(kind=NoticeKind.ACKNOWLEDGEMENT, language=language).text
+
+
+def test_a_subject_is_one_clean_line() -> None:
+    """It goes into a header, and into the outbox for people to read."""
+    incident = replace(INCIDENT, subject="a\r\nBcc: x@evil.example " + "y" * 500)
+    subject = rendered(incident=incident).subject
+    assert subject.startswith("[INC-1003] a Bcc: x@evil.example yyy")
+    assert len(subject) == 250
+
+
+def test_all_catalogues_have_the_same_keys_and_placeholders() -> None:
+    """A sentence that one language lacks would appear in English."""
+    english, german = (read_sentences(TEMPLATES / f"messages/{one}.toml") for one in ("en", "de"))
+    assert list(english) == list(german)
+    placeholders = [
+        {k: set(PLACEHOLDER.findall(v)) for k, v in c.items()} for c in (english, german)
+    ]
+    assert placeholders[0] == placeholders[1]
+    assert [c["date.weekdays"].count(" ") for c in (english, german)] == [6, 6]
+    assert [c["date.months"].count(" ") for c in (english, german)] == [11, 11]
+    typed = [{k: re.findall("`([^`]*)`", v) for k, v in c.items()} for c in (english, german)]
+    assert typed[0] == typed[1]
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.j2")), ids=lambda path: path.name)
+def test_templates_hold_no_sentence(path: Path) -> None:
+    """Every visible word comes from the catalogue."""
+    source = re.sub(
+        r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", path.read_text("utf-8"), flags=re.DOTALL
+    )
+    source = re.sub(r"<style>.*?</style>|<[^>]*>", "", source, flags=re.DOTALL)
+    assert not re.findall(r"[^\W\d_]+", source)
+
+
+def test_an_override_wins_one_file_and_one_sentence_at_a_time(tmp_path: Path) -> None:
+    """An admin changes what he wants and keeps the rest."""
+    (tmp_path / "closure").mkdir()
+    (tmp_path / "closure/body.txt.j2").write_text(
+        '{% extends "frame.txt.j2" %}{% block body %}Bye {{ incident.reference }}{% endblock %}'
+    )
+    (tmp_path / "messages").mkdir()
+    (tmp_path / "messages/en.toml").write_text('[frame]\ngreeting = "Ahoy {name}!"\n')
+    (tmp_path / "messages/fr.toml").write_text('[frame]\ngreeting = "Bonjour {name},"\n')
+    renderer = Renderer(tmp_path)
+    closure = renderer.render(replace(NOTICE, kind=NoticeKind.CLOSURE), "en")
+    assert closure.text.startswith(f"{REPLY_MARKER}\n\nBye INC-1003")
+    assert "is now closed" in closure.html
+    assert "Ahoy Alice Adams!" in closure.html
+    french = renderer.render(replace(NOTICE, kind=NoticeKind.RESOLUTION), "fr").text
+    assert "Bonjour Alice Adams,\n\nGood news" in french
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("x\n{% if %}", r"closure/body\.txt\.j2, line 2: Expected an expression"),
+        ("x\n\n{{ incident.salary }}", r"closure/body\.txt\.j2, line 3: .*no attribute 'salary'"),
+        ("{{ nothing }}", r"closure/body\.txt\.j2, line 1: 'nothing' is undefined"),
+        ("{{ 1 / 0 }}", r"closure/body\.txt\.j2, line 1: ZeroDivisionError"),
+        ("{{ incident.__class__.__mro__ }}", r"line 1: .*'__class__'.* is unsafe"),
+        ("{{ incident.reference.__class__ }}", r"line 1: .*'__class__'.* is unsafe"),
+        ('{{ t("no.such.key") }}', r"line 1: no sentence 'no\.such\.key' in the catalogue 'en'"),
+        ('{{ t("frame.greeting") }}', r"line 1: the sentence 'frame\.greeting' needs .*\{name\}"),
+        ('{% include "../../secret" %}', r"line 1: .*secret"),
+    ],
+)
+def test_a_broken_template_is_named_with_its_line(
+    tmp_path: Path, source: str, expected: str
+) -> None:
+    """Whoever wrote it must find it, and templates reach nothing but the notice."""
+    (tmp_path / "closure").mkdir()
+    (tmp_path / "closure/body.txt.j2").write_text(source)
+    with pytest.raises(RenderingError, match=expected):
+        Renderer(tmp_path).render(replace(NOTICE, kind=NoticeKind.CLOSURE), "en")
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [(b"x = ", "is no TOML"), (b"x = 1", "has no text at 'x'"), (b"x = '\xff'", "is no TOML")],
+)
+def test_a_broken_catalogue_is_named(tmp_path: Path, content: bytes, expected: str) -> None:
+    """With the file, so that it can be mended."""
+    (tmp_path / "messages").mkdir()
+    (tmp_path / "messages/en.toml").write_bytes(content)
+    with pytest.raises(RenderingError, match=expected):
+        Renderer(tmp_path).render(NOTICE, "en")
+
+
+def test_values_in_html_sentences_are_escaped_and_typed_words_marked() -> None:
+    """The sentence is ours, the value is not."""
+    catalogue = Catalogue("en", {"x": "write `#a` & {name}"})
+    assert catalogue.html("x", {"name": "<b>"}) == "write <code>#a</code> &amp; &lt;b&gt;"
+    assert catalogue.text("x", {"name": "<b>"}) == "write #a & <b>"
+
+
+def test_a_warm_notice_is_rendered_in_milliseconds() -> None:
+    """Two milliseconds are the aim; the bound leaves room for a busy machine."""
+    rendered(suggestion=SUGGESTION)
+    started = time.process_time()
+    for _ in range(20):
+        rendered(suggestion=SUGGESTION)
+    assert (time.process_time() - started) / 20 < 0.01
