@@ -145,7 +145,12 @@ def fit_sharpness(scores: Floats, truth: Rows) -> float:
 def _separate(corpus: Corpus, rows: Rows, labels: Sequence[str]) -> tuple[Features, Floats, Floats]:
     """Return features, weights, shape (features, labels), and bias, shape (labels,)."""
     features = corpus.features(rows, labels)
-    machine = LinearSVC(C=REGULARISATION, class_weight="balanced", random_state=SEED)
+    if not features.width:
+        names = len(set(labels))
+        return features, np.zeros((0, names)), np.zeros(names)
+    machine = LinearSVC(
+        C=REGULARISATION, class_weight="balanced", random_state=SEED, max_iter=10_000
+    )
     with warnings.catch_warnings():
         # Many labels of few rows each are normal on a service desk.
         warnings.filterwarnings("ignore", message="The number of unique classes")

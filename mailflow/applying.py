@@ -1,7 +1,7 @@
 """Do what a decision wants, in its order, inside the caller's unit of work."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ from mailflow.core.effects import (
 )
 from mailflow.core.mail import Mail
 from mailflow.core.priority import priority_of
-from mailflow.core.records import Incident, IncidentEvent, RawMail, SupportGroup
+from mailflow.core.records import Incident, IncidentEvent, RawMail
 from mailflow.core.service_levels import due_moments
 from mailflow.desk import Desk
 from mailflow.errors import NotFoundError
@@ -61,12 +61,16 @@ class Applier:
 
     def _open(self, effect: OpenIncident) -> int:
         number = self.work.incidents.draw_id()
+        self.work.incidents.add(self._new_incident(effect, number))
+        self._happened(number, "opened", effect.requester.address)
+        return number
+
+    def _new_incident(self, effect: OpenIncident, number: int) -> Incident:
         labels = effect.categorisation
         opened_at = min(self.raw.received_at, self.now) if self.raw else self.now
         priority = priority_of(labels.impact, labels.urgency)
         due = due_moments(priority, opened_at, self.desk.settings.targets)
-        group = self._group_of(labels.category)
-        incident = Incident(
+        return Incident(
             id=number,
             subject=effect.subject,
             state=IncidentState.NEW,
@@ -75,12 +79,8 @@ class Applier:
             opened_at=opened_at,
             verified=effect.verified,
             language=effect.language,
-            group_id=group.id if group else None,
-            category=labels.category,
-            category_source=labels.category_source,
-            urgency=labels.urgency,
-            urgency_source=labels.urgency_source,
-            impact=labels.impact,
+            group_id=self._group_of(labels.category),
+            **asdict(labels),
             priority=priority,
             suggestion=suggestion_as_data(effect.suggestion),
             response_due=due.response,
@@ -90,17 +90,15 @@ class Applier:
             alert_count=1 if effect.deduplication_key else 0,
             mentions=effect.mentions,
         )
-        self.work.incidents.add(incident)
-        self._happened(number, "opened", effect.requester.address)
-        return number
 
-    def _group_of(self, category: str | None) -> SupportGroup | None:
+    def _group_of(self, category: str | None) -> int | None:
         """The category's group where the settings name one, else the default group."""
         configured = self.desk.settings.categories.get(category or "")
         groups = self.work.directory.groups()
         named = (g for g in groups if configured and g.name == configured.group)
         default = (g for g in groups if g.is_default)
-        return next(named, None) or next(default, None) or (groups[0] if groups else None)
+        found = next(named, None) or next(default, None) or (groups[0] if groups else None)
+        return found.id if found else None
 
     def _happened(self, incident_id: int, name: str, actor: str) -> None:
         event = IncidentEvent(name, actor, self.now, mail_id=self._mail_id())

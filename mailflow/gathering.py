@@ -39,6 +39,7 @@ class Gatherer:
     mail: Mail
     raw: RawMail
     now: datetime
+    released: bool = False
 
     def facts(self) -> Facts:
         """Return everything known about the mail."""
@@ -148,6 +149,7 @@ class Gatherer:
             self.mail,
             instance_id=self.desk.settings.desk.instance_id,
             is_own_message_id=lambda one: self._own_row(one) is not None,
+            released=self.released,
         )
 
     def _own_row(self, message_id: str) -> OutboxRow | None:

@@ -51,7 +51,7 @@ def configure(level: str) -> None:
 class OneLineFormatter(logging.Formatter):
     """Formats a record as one line, with times in UTC."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 

@@ -26,19 +26,27 @@ class Examined:
     decision: Decision
 
 
-def process(work: Work, desk: Desk, mail_id: int, now: datetime) -> Decision:
-    """Decide about one stored mail and do it, all in the caller's unit of work."""
+def process(
+    work: Work, desk: Desk, mail_id: int, now: datetime, *, released: bool = False
+) -> Decision:
+    """Decide about one stored mail and do it, all in the caller's unit of work.
+
+    `released` lets in what only its age, a mark as spam or its likeness to verification mail
+    held back; who may do what is decided as ever.
+    """
     raw = work.mails.get(mail_id)
-    examined = examine(work, desk, raw, now)
+    examined = examine(work, desk, raw, now, released=released)
     if examined.mail is not None:
         work.mails.identify(mail_id, examined.mail.message_id, examined.mail.body_hash)
     Applier(work, desk, raw, examined.mail, now).apply(examined.decision)
     return examined.decision
 
 
-def examine(work: Work, desk: Desk, raw: RawMail, now: datetime) -> Examined:
+def examine(
+    work: Work, desk: Desk, raw: RawMail, now: datetime, *, released: bool = False
+) -> Examined:
     """Decide about one mail without doing anything; `explain` asks the same."""
-    if raw.before_go_live:
+    if raw.before_go_live and not released:
         return _ended(EndState.IGNORED, "before_go_live", "it is older than the desk")
     refusal = screen(raw.content, desk.settings.limits)
     if refusal is not None:
@@ -50,8 +58,9 @@ def examine(work: Work, desk: Desk, raw: RawMail, now: datetime) -> Examined:
     twin = work.mails.twin(raw.id, mail.message_id, mail.body_hash) if mail.message_id else None
     if twin is not None:
         return _ended(EndState.IGNORED, "duplicate", f"the same mail as {twin}", mail)
-    facts = Gatherer(work, desk, mail, raw, now).facts()
-    return Examined(mail, decide(facts, narrate(facts)))
+    facts = Gatherer(work, desk, mail, raw, now, released).facts()
+    by_hand = (("released", "by an administrator"),) if released else ()
+    return Examined(mail, decide(facts, (*by_hand, *narrate(facts))))
 
 
 def _ended(end: EndState, rule: str, finding: str, mail: Mail | None = None) -> Examined:

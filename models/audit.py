@@ -3,7 +3,7 @@
 from sqlalchemy import Column, ForeignKey, Integer, String, Table, UniqueConstraint
 
 from models.base import metadata, row_id
-from models.types import UtcDateTime, json_column
+from models.columns import UtcDateTime, json_column
 
 audit_rows = Table(
     "audit_rows",

@@ -3,7 +3,7 @@
 from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table
 
 from models.base import metadata, row_id
-from models.types import Clipped, UtcDateTime, json_column
+from models.columns import Clipped, UtcDateTime, json_column
 
 classifier_versions = Table(
     "classifier_versions",

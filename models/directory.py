@@ -3,8 +3,8 @@
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table
 
 from models.base import metadata, row_id
+from models.columns import Choice, Clipped, Folded, UtcDateTime
 from models.enums import Role
-from models.types import Choice, Clipped, Folded, UtcDateTime
 
 contacts = Table(
     "contacts",

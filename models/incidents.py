@@ -13,8 +13,8 @@ from sqlalchemy import (
 )
 
 from models.base import metadata, row_id
+from models.columns import Choice, Clipped, Key, UtcDateTime, json_column
 from models.enums import EntryKind, IncidentState, LabelSource, Level, ParticipantRole, Priority
-from models.types import Choice, Clipped, Key, UtcDateTime, json_column
 
 incidents = Table(
     "incidents",

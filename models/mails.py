@@ -15,8 +15,8 @@ from sqlalchemy import (
 )
 
 from models.base import metadata, row_id
+from models.columns import Choice, Clipped, Key, UtcDateTime, json_column
 from models.enums import EndState, MailStage
-from models.types import Choice, Clipped, Key, UtcDateTime, json_column
 
 MESSAGE_ID_BYTES = 998
 """A line is no longer (RFC 5322 section 2.1.1)."""

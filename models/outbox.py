@@ -3,8 +3,8 @@
 from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table
 
 from models.base import metadata
+from models.columns import Choice, Clipped, UtcDateTime
 from models.enums import NoticeKind, OutboxState
-from models.types import Choice, Clipped, UtcDateTime
 
 outbox = Table(
     "outbox",

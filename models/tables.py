@@ -12,8 +12,8 @@ from models.incidents import (
     participants,
 )
 from models.mails import failures, folder_positions, locations, message_ids, quoted_ids, raw_mails
-from models.numbers import numbers
 from models.outbox import outbox
+from models.series import numbers
 
 __all__ = [
     "active_classifier",

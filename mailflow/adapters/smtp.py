@@ -145,7 +145,10 @@ class _Connection:
         reply = await self._ask(b"DATA")
         protocol = self._client.protocol
         if reply.code != replies.START_INPUT or protocol is None or not protocol.is_connected:
-            await (self.reset() if reply.negative else self._drop())
+            if reply.negative:
+                await self.reset()
+            else:
+                self._drop()
             return replies.refusal(mail.id, reply)
         content = replies.transparent(mail.content)
         patience = self._settings.timeout_seconds + len(content) / SLOWEST_LINE
@@ -166,7 +169,7 @@ class _Connection:
         """Say good-bye, briefly (RFC 5321 section 4.1.1.10), and close."""
         if self._free and self._client.is_connected:
             await self._ask(b"QUIT", patience=FAREWELL_SECONDS)
-        await self._drop()
+        self._drop()
 
     async def _mail(self, mail: OutgoingMail) -> Reply:
         """Send MAIL; where the server has closed a kept connection, once more on a new one."""
@@ -185,19 +188,19 @@ class _Connection:
         try:
             return Reply(*await self._client.execute_command(*command, timeout=patience))
         except _TROUBLE as error:
-            await self._drop()
+            self._drop()
             return _failure("connection", error)
 
     async def _leave_transaction(self, reply: Reply) -> None:
         """Keep the connection after a reply that ends its transaction in order, else drop it."""
-        if (reply.positive or reply.negative) and reply.code != replies.SHUTTING_DOWN:
+        if reply.positive or reply.negative:
             self._free = self._proven = True
         else:
-            await self._drop()
+            self._drop()
 
     async def _open(self) -> Reply | None:
         """Connect, secure, greet and log in; return what went wrong, never a mail's fault."""
-        await self._drop()
+        self._drop()
         self._proven = False
         for name, step in (
             ("TLS", self._prepare),
@@ -208,7 +211,7 @@ class _Connection:
             try:
                 await step()
             except _TROUBLE as error:
-                await self._drop()
+                self._drop()
                 return _failure(name, error)
         self._free = True
         return None
@@ -246,13 +249,12 @@ class _Connection:
             password = self._settings.password().get_secret_value()
             await self._client.login(self._settings.username, password)
 
-    async def _drop(self) -> None:
+    def _drop(self) -> None:
         """Close at once: TLS would otherwise wait for the peer's good-bye."""
         self._free = False
         self._client.close()
         if isinstance(self._transport, asyncio.WriteTransport):
             self._transport.abort()
-            await asyncio.sleep(0)  # the event loop closes the socket in its next turn
         self._transport = None
 
 

@@ -9,7 +9,6 @@ from mailflow.errors import AddressError
 
 LONGEST_TEXT = 500
 START_INPUT = 354
-SHUTTING_DOWN = 421
 # RFC 4954 section 6: the server wants another login, which is our settings' fault, not the mail's.
 LOGIN_CODES = frozenset({530, 534, 535, 538})
 

@@ -1,7 +1,11 @@
-"""The JSON form of what the desk remembers; the keys are documented in docs/CLI.md."""
+"""The JSON form of what the desk remembers; the keys are documented in docs/CLI.md.
+
+No reply token leaves the desk this way: texts are swept of them.
+"""
 
 from typing import Any
 
+from mailflow.core.headers import sweep
 from mailflow.core.records import (
     Contact,
     Entry,
@@ -42,7 +46,7 @@ def incident_document(incident: Incident, assignee: Contact | None, group: str) 
     return {
         "reference": incident.reference,
         "id": incident.id,
-        "subject": incident.subject,
+        "subject": sweep(incident.subject, own_token=""),
         "state": incident.state.value,
         "hold_reason": incident.hold_reason,
         "priority": incident.priority.value,
@@ -95,7 +99,7 @@ def entry_document(entry: Entry) -> Document:
         "type": "entry",
         "name": entry.kind.value,
         "actor": entry.author_address,
-        "text": entry.text,
+        "text": sweep(entry.text, own_token=""),
         "attachments": list(entry.attachment_names),
         "verified": entry.verified,
         "public": entry.public,

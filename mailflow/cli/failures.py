@@ -18,7 +18,7 @@ class Failure(click.ClickException):
     def __init__(self, lines: tuple[str, ...], code: ExitCode, *, trace: str = "") -> None:
         super().__init__("\n".join(lines))
         self.lines = lines
-        self.exit_code = int(code)
+        self.exit_code: int = int(code)  # type: ignore[misc]  # click reads it so
         self.trace = trace
 
     @classmethod
@@ -34,13 +34,15 @@ class Failure(click.ClickException):
             click.echo(f"mailflow: {escaped(line)}", err=file is None, file=file)
 
 
-def failure_of(error: Exception, *, debug: bool) -> Failure:
-    """Return what to tell about an error."""
+def failure_of(error: Exception, *, debug: bool, code: ExitCode | None = None) -> Failure:
+    """Return what to tell about an error, with its own exit code unless another is given."""
     trace = "".join(traceback.format_exception(error)) if debug else ""
-    return Failure(_lines(error), exit_code_of(error), trace=trace)
+    return Failure(_lines(error), code or exit_code_of(error), trace=trace)
 
 
 def _lines(error: Exception) -> tuple[str, ...]:
+    if isinstance(error, Failure):
+        return error.lines
     if isinstance(error, SettingsError):
         return error.problems
     if isinstance(error, MailflowError):

@@ -5,10 +5,8 @@ import click
 from mailflow.adapters.store.contract import Work
 from mailflow.cli.documents import group_document
 from mailflow.cli.output import print_json, print_table, say
-from mailflow.cli.people import checked_address, checked_name
+from mailflow.cli.people import checked_address, checked_name, contact_of
 from mailflow.cli.session import Session, json_option, pass_session
-from mailflow.core.records import Contact
-from models.enums import Role
 
 COLUMNS = ("name", "tier", "manager", "default", "members")
 
@@ -33,7 +31,7 @@ def add(
     address = checked_address(manager, session.settings) if manager else ""
     with session.writing() as work:
         _require_new(work, checked)
-        head = _manager(session, work, address) if address else None
+        head = contact_of(work, address, session.clock()) if address else None
         group = work.directory.add_group(
             checked, tier=tier, manager_id=head.id if head else None, is_default=is_default
         )
@@ -64,9 +62,3 @@ def _require_new(work: Work, name: str) -> None:
         raise click.BadParameter("give a name", param_hint="NAME")
     if any(group.name.casefold() == name.casefold() for group in work.directory.groups()):
         raise click.BadParameter(f"{name}: there is such a group already", param_hint="NAME")
-
-
-def _manager(session: Session, work: Work, address: str) -> Contact:
-    """Return the contact; a manager need not be an agent."""
-    known = work.directory.by_address(address)
-    return known or work.directory.add(address, role=Role.REQUESTER, at=session.clock())

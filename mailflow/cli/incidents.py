@@ -41,7 +41,8 @@ COLUMNS = (
     "subject",
 )
 LISTED = ("reference", "state", "priority", "category", "requester", "assignee", "opened_at")
-SHOWN = tuple(name for name in LISTED if name != "reference") + (
+SHOWN = (
+    *LISTED[1:],
     "group",
     "urgency",
     "impact",
@@ -58,7 +59,7 @@ SHOWN = tuple(name for name in LISTED if name != "reference") + (
 REFERENCE = re.compile(r"(?:INC-)?([1-9]\d{0,8})", re.IGNORECASE)
 
 
-class Reference(click.ParamType):
+class Reference(click.ParamType[int]):
     """An incident's reference: INC-1001, or 1001 alone."""
 
     name = "REF"

@@ -33,10 +33,9 @@ def ingest(session: Session, files: tuple[str, ...], *, at_once: bool, as_json: 
     try:
         kept = _keep(session, sources)
     except Exception as error:
-        failure = failure_of(error, debug=session.debug)
-        if any(source.path is None for source in sources):
-            failure.exit_code = int(ExitCode.TEMPORARY)
-        raise failure from error
+        piped = any(source.path is None for source in sources)
+        code = ExitCode.TEMPORARY if piped else None
+        raise failure_of(error, debug=session.debug, code=code) from error
     mails = _mails(session, kept, at_once=at_once)
     if as_json:
         print_json(_document(mails, kept))

@@ -8,6 +8,7 @@ from mailflow.adapters.store.schema import upgrade
 from mailflow.adapters.tokens import create_keys, load_keys
 from mailflow.cli.cautions import reply_address_cautions
 from mailflow.cli.output import busy, say, warn
+from mailflow.cli.people import checked_address, contact_of
 from mailflow.cli.session import DEFAULT_CONFIG, Session, pass_session
 from mailflow.cli.settings_file import settings_text, write_new
 from mailflow.opening import database_name
@@ -26,6 +27,7 @@ Next:
 @click.argument("directory", required=False, type=click.Path(file_okay=False, path_type=Path))
 @click.option("--support-address", metavar="ADDRESS", help="The address people write to.")
 @click.option("--desk-name", metavar="NAME", help="How the desk calls itself.")
+@click.option("--manager", metavar="ADDRESS", help="Who is told of missed targets.")
 @click.option(
     "--classifier/--no-classifier",
     default=True,
@@ -38,6 +40,7 @@ def init(
     directory: Path | None,
     support_address: str | None,
     desk_name: str | None,
+    manager: str | None,
     *,
     classifier: bool,
 ) -> None:
@@ -50,6 +53,7 @@ def init(
     _write_settings(session.config, support_address, desk_name)
     _make_keys(session)
     _make_database(session)
+    _make_group(session, manager)
     if classifier:
         _train(session)
     for sentence in reply_address_cautions(session.settings):
@@ -93,10 +97,17 @@ def _make_database(session: Session) -> None:
     before, after = upgrade(session.settings.database_url)
     done = "kept     " if before == after else "written  "
     say(f"{done} database {database_name(session.settings)} (schema {after})")
+
+
+def _make_group(session: Session, manager: str | None) -> None:
+    address = checked_address(manager, session.settings) if manager else ""
     with session.writing() as work:
-        if not work.directory.groups():
-            work.directory.add_group(DEFAULT_GROUP, is_default=True)
-            say(f"written   support group {DEFAULT_GROUP!r}")
+        if work.directory.groups():
+            say("kept      support groups")
+            return
+        head = contact_of(work, address, session.clock()).id if address else None
+        work.directory.add_group(DEFAULT_GROUP, manager_id=head, is_default=True)
+    say(f"written   support group {DEFAULT_GROUP!r}")
 
 
 def _train(session: Session) -> None:

@@ -1,6 +1,7 @@
 """Checks of what an admin types about people and groups; mistakes are told as wrong usage."""
 
 import re
+from datetime import datetime
 
 import click
 
@@ -11,6 +12,7 @@ from mailflow.core.header_text import clean_value
 from mailflow.core.records import Contact, SupportGroup
 from mailflow.errors import AddressError, NotFoundError
 from mailflow.settings import Settings
+from models.enums import Role
 
 HANDLE = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 LONGEST_NAME = 100
@@ -60,6 +62,12 @@ def known_agent(work: Work, address: str) -> Contact:
     if contact is None or not contact.is_agent:
         raise NotFoundError(f"{address}: no such agent; see `mailflow agents list`")
     return contact
+
+
+def contact_of(work: Work, address: str, now: datetime) -> Contact:
+    """Return the contact with this address, made where there is none; no agent by that."""
+    known = work.directory.by_address(address)
+    return known or work.directory.add(address, role=Role.REQUESTER, at=now)
 
 
 def known_groups(work: Work, names: tuple[str, ...]) -> tuple[SupportGroup, ...]:

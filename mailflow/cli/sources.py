@@ -1,5 +1,6 @@
 """Mails named on the command line: files, folders of .eml files, and standard input as `-`."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +23,8 @@ class Source:
     def content(self) -> bytes:
         """Return the raw bytes."""
         if self.path is None:
-            return click.get_binary_stream("stdin").read()
+            content: bytes = sys.stdin.buffer.read()
+            return content
         return self.path.read_bytes()
 
 

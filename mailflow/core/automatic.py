@@ -48,9 +48,17 @@ class MachineMail(StrEnum):
 
 
 def machine_mail(
-    mail: Mail, *, instance_id: str, is_own_message_id: Callable[[str], bool]
+    mail: Mail,
+    *,
+    instance_id: str,
+    is_own_message_id: Callable[[str], bool],
+    released: bool = False,
 ) -> MachineMail | None:
-    """Return what kind of machine wrote the mail, or None for a person's mail."""
+    """Return what kind of machine wrote the mail, or None for a person's mail.
+
+    Of a mail that an administrator released, the mark as spam is not believed, and verification
+    mail counts as bulk: it may come in, but is not answered.
+    """
     own_loop = instance_id in map(str.strip, mail.header_values(LOOP_FIELD))
     if own_loop or is_own_message_id(mail.message_id):
         return MachineMail.OWN_LOOP
@@ -58,15 +66,8 @@ def machine_mail(
         return MachineMail.DELIVERY_REPORT
     if mail.disposition_report:
         return MachineMail.READ_RECEIPT
-    for kind, applies in (
-        (MachineMail.AUTO_REPLY, _is_auto_reply),
-        (MachineMail.VERIFICATION, _is_verification),
-        (MachineMail.SPAM, _is_spam),
-        (MachineMail.BULK, _is_bulk),
-    ):
-        if applies(mail):
-            return kind
-    return None
+    kinds = KINDS_WHEN_RELEASED if released else KINDS
+    return next((kind for kind, applies in kinds if applies(mail)), None)
 
 
 def auto_submitted(mail: Mail) -> str:
@@ -149,3 +150,16 @@ def _is_bulk(mail: Mail) -> bool:
         return True
     named = ("List-Id", "List-Unsubscribe", "X-Loop", "Feedback-ID", "X-Auto-Generated")
     return any(mail.header_values(name) for name in named)
+
+
+KINDS = (
+    (MachineMail.AUTO_REPLY, _is_auto_reply),
+    (MachineMail.VERIFICATION, _is_verification),
+    (MachineMail.SPAM, _is_spam),
+    (MachineMail.BULK, _is_bulk),
+)
+KINDS_WHEN_RELEASED = (
+    (MachineMail.AUTO_REPLY, _is_auto_reply),
+    (MachineMail.BULK, _is_verification),
+    (MachineMail.BULK, _is_bulk),
+)

@@ -155,6 +155,8 @@ def test_a_busy_server_ends_a_kept_connection_and_the_new_one_decides() -> None:
         (outcome,) = sender.send(wave(1), before_data=unheard)
         assert (outcome.outcome, outcome.reply_code) == (TRANSIENT, 421)
         assert server.connections == 2
+        sender.send(wave(1), before_data=unheard)
+        assert server.connections == 3  # no second chance for a connection that was new
 
 
 def test_a_connection_that_dies_during_the_announcement_sends_nothing() -> None:
@@ -165,15 +167,37 @@ def test_a_connection_that_dies_during_the_announcement_sends_nothing() -> None:
         assert server.received == []
 
 
-@pytest.mark.parametrize("fault", [Fault.DROP_AFTER_DOT, Fault.REFUSED_CONTENT, Fault.DROP_AT_DATA])
-def test_one_mail_in_trouble_does_not_touch_its_neighbours(fault: Fault) -> None:
+@pytest.mark.parametrize(
+    ("fault", "connections"),
+    [
+        (Fault.REFUSED_RECIPIENT, 2),  # a refusal costs no connection
+        (Fault.REFUSED_DATA, 2),
+        (Fault.REFUSED_CONTENT, 2),
+        (Fault.ODD_DATA, 3),  # doubt about the order of replies does
+        (Fault.GIBBERISH_AFTER_DOT, 3),
+        (Fault.DROP_AT_DATA, 3),
+        (Fault.DROP_AFTER_DOT, 3),
+    ],
+)
+def test_one_mail_in_trouble_does_not_touch_its_neighbours(fault: Fault, connections: int) -> None:
     """Neither those of its round nor those that follow on its connection."""
     with SmtpServer(fault, named=["user1@example.net"]) as server:
         with SmtpSender(server.settings(connections=2)) as sender:
             outcomes = sender.send(wave(6), before_data=unheard)
         assert [o.id for o in outcomes if o.outcome is SENT] == [0, 2, 3, 4, 5]
         assert outcomes[1].outcome is not SENT
-        assert server.connections == (2 if fault is Fault.REFUSED_CONTENT else 3)
+        assert server.connections == connections
+
+
+@pytest.mark.parametrize("tls", ["none", "starttls", "implicit"])
+def test_a_connection_in_doubt_is_closed_at_once(tls: Tls) -> None:
+    """Not at the next wave, which may be hours away: it would block a place at the server."""
+    with (
+        SmtpServer(Fault.HANG_AFTER_DOT, tls=tls, hold_seconds=60) as server,
+        SmtpSender(server.settings(timeout_seconds=0.3)) as sender,
+    ):
+        assert results(sender.send(wave(1), before_data=unheard)) == [(0, UNKNOWN)]
+        server.wait_until_left(seconds=2)
 
 
 def test_fewer_connections_than_wished_carry_the_whole_wave() -> None:

@@ -28,7 +28,6 @@ from models.enums import (
     Role,
 )
 
-
 WHOLE = Incident(
     id=0,
     subject="Drücker 🖨",

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from support.situations import NOW
 
@@ -71,9 +72,9 @@ class TestDesk:
         return tuple(sorted(rows, key=lambda row: row.id))
 
 
-def make_settings(**changes: object) -> Settings:
+def make_settings(**changes: Any) -> Settings:
     """Return settings for tests; keyword arguments replace whole sections."""
-    return Settings(**{"desk": DESK_SECTION, **changes})  # type: ignore[arg-type]
+    return Settings(**{"desk": DESK_SECTION, **changes})
 
 
 @contextmanager

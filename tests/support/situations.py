@@ -1,7 +1,7 @@
 """Builders for the rules' tests: small, named, with the ordinary case as default."""
 
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from mailflow.core.authentication import Verdict
 from mailflow.core.authority import Situation, rule
@@ -38,15 +38,15 @@ def agent(number: int = 21, address: str = BOB.address, *, active: bool = True) 
     )
 
 
-def incident(number: int = 1001, **fields: object) -> Incident:
+def incident(number: int = 1001, **fields: Any) -> Incident:
     """Return an incident of Carol's that is being worked on."""
-    values: dict[str, object] = {"state": IncidentState.IN_PROGRESS, **fields}
+    values: dict[str, Any] = {"state": IncidentState.IN_PROGRESS, **fields}
     return Incident(
         id=number,
         subject="Printer on floor 3 is down",
         requester_address=CAROL.address,
         opened_at=NOW,
-        **values,  # type: ignore[arg-type] - a test names the fields it means
+        **values,
     )
 
 
@@ -93,9 +93,9 @@ def situation(
     return Situation(Author(kind, mailbox, contact), verdict, conversation, quotes_unknown)
 
 
-def mail(**fields: object) -> Mail:
+def mail(**fields: Any) -> Mail:
     """Return a plain mail of Carol's to the desk."""
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "message_id": "<one@customer.example>",
         "subject": "Printer on floor 3 is down",
         "from_": (CAROL,),
@@ -103,12 +103,12 @@ def mail(**fields: object) -> Mail:
         "text": "It does not print.",
         **fields,
     }
-    return Mail(**values)  # type: ignore[arg-type] - a test names the fields it means
+    return Mail(**values)
 
 
-def facts(case: Situation, **fields: object) -> Facts:
+def facts(case: Situation, **fields: Any) -> Facts:
     """Return everything known about a mail in this situation."""
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "mail": mail(from_=(case.author.mailbox,)),
         "mail_id": 7,
         "received_at": NOW,
@@ -119,17 +119,17 @@ def facts(case: Situation, **fields: object) -> Facts:
         "text": "It does not print.",
         **fields,
     }
-    return Facts(**values)  # type: ignore[arg-type] - a test names the fields it means
+    return Facts(**values)
 
 
-def command_facts(text: str, **fields: object) -> CommandFacts:
+def command_facts(text: str, **fields: Any) -> CommandFacts:
     """Return a parsed agent's block with the right to run it."""
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "block": parse(text, AGENT_RULES, 10),
         "has_right": True,
         **fields,
     }
-    return CommandFacts(**values)  # type: ignore[arg-type] - a test names the fields it means
+    return CommandFacts(**values)
 
 
 def only(effects: tuple[Effect, ...], kind: type[EffectT]) -> list[EffectT]:

@@ -117,11 +117,13 @@ class FaultyProtocol(SMTP):
             self._is_alone = not self._controller.live
             self._controller.live.add(self)
             self._server.connections += 1
+            self._server.note_connections(len(self._controller.live))
         super().connection_made(transport)
 
     def connection_lost(self, error: Exception | None) -> None:
         """Forget the connection."""
         self._controller.live.discard(self)
+        self._server.note_connections(len(self._controller.live))
         super().connection_lost(error)
 
     def abort(self) -> None:

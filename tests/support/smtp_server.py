@@ -62,6 +62,7 @@ class SmtpServer:
         self.port = 0
         self.connections = 0
         self.logins = 0
+        self._open_connections = 0
         self._received: list[Received] = []
         self._commands: list[str] = []
         self._news = threading.Condition()
@@ -101,6 +102,12 @@ class SmtpServer:
             if not self._news.wait_for(lambda: len(self._received) >= mails, seconds):
                 raise TimeoutError(f"{len(self._received)} of {mails} mails came in {seconds} s")
             return list(self._received)
+
+    def wait_until_left(self, *, seconds: float = 5.0) -> None:
+        """Return when no connection is open; fail after `seconds`."""
+        with self._news:
+            if not self._news.wait_for(lambda: not self._open_connections, seconds):
+                raise TimeoutError(f"{self._open_connections} connections after {seconds} s")
 
     def disconnect(self) -> None:
         """Close every connection, as a server does with idle ones; it goes on listening."""
@@ -142,6 +149,12 @@ class SmtpServer:
             self.named and at in {"RCPT", "DATA", CONTENT} and self.named.isdisjoint(recipients)
         )
         return None if spared else step
+
+    def note_connections(self, number: int) -> None:
+        """Record how many connections are open."""
+        with self._news:
+            self._open_connections = number
+            self._news.notify_all()
 
     def note_command(self, line: str) -> None:
         """Record a command line."""

@@ -13,6 +13,8 @@ from classifiers.evaluation import Evaluation, calibration_error, evaluate, tabl
 from classifiers.examples import Example, seed_corpus
 from classifiers.features import count_grams
 from classifiers.folds import assign_folds
+from classifiers.persistence import dump, load
+from classifiers.prediction import ABSTENTION
 from classifiers.training import FOLDS, REGULARISATION, SEED, fit
 
 EXAMPLES = seed_corpus()
@@ -106,6 +108,14 @@ def test_labels_of_one_row_each_always_abstain() -> None:
     learned = fit(singles)
     assert learned.targets == ("category",)
     assert {found.category.label for found in learned.predict([e.text for e in singles])} == {None}
+
+
+def test_mails_with_nothing_in_common_are_learned_without_complaint() -> None:
+    """No n-gram occurs twice, so there is no feature, and every mail is opaque."""
+    strange = [Example(chr(0x4E00 + at) * 3, "ab"[at % 2], None) for at in range(20)]
+    learned = fit(strange)
+    assert learned.predict([strange[0].text])[0].category == ABSTENTION
+    assert load(dump(learned, key=bytes(16), card={}), key=bytes(16)).targets == ("category",)
 
 
 @pytest.mark.parametrize("function", [fit, evaluate])

@@ -1,6 +1,7 @@
 """What is decided about a mail, from plain facts to a list of effects."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from support.situations import (
@@ -52,11 +53,11 @@ def notices(decision: Decision) -> list[tuple[NoticeKind, Addressee]]:
     return [(n.kind, n.addressee) for n in only(decision.effects, SendNotice)]
 
 
-def changes(decision: Decision) -> dict[str, object]:
+def changes(decision: Decision) -> dict[str, Any]:
     return {k: v for change in only(decision.effects, ChangeIncident) for k, v in change.changes}
 
 
-def relayed(text: str, **fields: object) -> Decision:
+def relayed(text: str, **fields: Any) -> Decision:
     """Decide about an agent's mail with his own valid token."""
     commands = command_facts(text, **fields)
     return decided(facts(situation(AGENT, PASS, token()), text=text, commands=commands))
@@ -215,7 +216,7 @@ class TestAgents:
 
     @pytest.mark.parametrize(("text", "known", "reason"), REFUSED)
     def test_a_refused_block_changes_and_relays_nothing(
-        self, text: str, known: dict[str, object], reason: str
+        self, text: str, known: dict[str, Any], reason: str
     ) -> None:
         decision = relayed(text, **known)
         assert decision.executed == ()
@@ -295,7 +296,7 @@ class TestAlerts:
     PROBLEM = Alert("db1", "postgres", "CRITICAL", False, "db1/postgres")
     RECOVERY = Alert("db1", "postgres", "OK", True, "db1/postgres")
 
-    def decided(self, verdict: Verdict, alert: Alert, **known: object) -> Decision:
+    def decided(self, verdict: Verdict, alert: Alert, **known: Any) -> Decision:
         case = situation(AuthorKind.MONITOR, verdict)
         return decided(facts(case, alert=alert, **known))
 

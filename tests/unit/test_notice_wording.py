@@ -130,7 +130,7 @@ def test_without_a_suggestion_there_is_no_heading_for_it(suggestion: Suggestion 
         "recovered",
         "held",
         "fresh_token",
-    ],  # fmt: skip
+    ],
 )
 def test_each_reason_has_words_of_its_own(reason: str) -> None:
     """A reason without a sentence gets the general one."""

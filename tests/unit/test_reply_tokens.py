@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -74,8 +75,8 @@ def test_a_delivered_to_field_counts_and_plain_plus_addresses_do_not() -> None:
     assert found == (text,)
 
 
-def row(**fields: object) -> OutboxRow:
-    values: dict[str, object] = {"incident_id": 1001, "contact_id": 21, "created_at": NOW, **fields}
+def row(**fields: Any) -> OutboxRow:
+    values: dict[str, Any] = {"incident_id": 1001, "contact_id": 21, "created_at": NOW, **fields}
     return OutboxRow(
         id=5001,
         kind=NoticeKind.AGENT_NOTICE,
@@ -85,7 +86,7 @@ def row(**fields: object) -> OutboxRow:
         content=b"",
         state=OutboxState.SENT,
         next_attempt_at=NOW,
-        **values,  # type: ignore[arg-type]
+        **values,
     )
 
 

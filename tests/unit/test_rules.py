@@ -1,6 +1,7 @@
 """The small rules: who wrote, which incident is named, priority, targets, life cycle."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from support.situations import CAROL, NOW, agent, incident, mail, token
@@ -69,7 +70,7 @@ def test_the_one_from_mailbox_says_who_wrote(
         {"from_problem": "unparseable"},
     ],
 )
-def test_without_one_usable_from_nobody_wrote(fields: dict[str, object]) -> None:
+def test_without_one_usable_from_nobody_wrote(fields: dict[str, Any]) -> None:
     author = author_of(
         mail(**fields), None, own_addresses=OWN, monitors=MONITORS, support_address=""
     )
@@ -80,7 +81,8 @@ def test_a_token_names_before_message_ids_and_these_before_the_subject() -> None
     one = mail(subject="Re: [INC-1003] x", in_reply_to=("<a@x>",), references=("<old@x>", "<a@x>"))
     by_id = {"<a@x>": 1002, "<old@x>": 999}
     named = named_incidents((token(incident_id=1001),), by_id, one)
-    assert (named.decisive, named.every) == (1001, {1001, 1002, 1003})
+    assert named.decisive == 1001
+    assert named.every == {1001, 1002, 1003}
     assert named.by_reference == {1002, 1003}
     assert named_incidents((), by_id, one).decisive == 1002
     assert named_incidents((), {}, one).decisive == 1003
@@ -118,11 +120,14 @@ def test_due_moments_follow_the_priority() -> None:
 
 
 def test_a_missed_target_is_named_once_and_never_for_a_finished_incident() -> None:
-    late = {"response_due": NOW - timedelta(1), "resolution_due": NOW - timedelta(1)}
+    late: dict[str, Any] = {
+        "response_due": NOW - timedelta(1),
+        "resolution_due": NOW - timedelta(1),
+    }
     both = (EscalationCause.RESPONSE, EscalationCause.RESOLUTION)
     assert missed_targets(incident(**late), NOW) == both
     assert missed_targets(incident(**late, responded_at=NOW), NOW) == both[1:]
-    told = {"response_escalated_at": NOW, "resolution_escalated_at": NOW}
+    told: dict[str, Any] = {"response_escalated_at": NOW, "resolution_escalated_at": NOW}
     assert missed_targets(incident(**late, **told), NOW) == ()
     assert missed_targets(incident(**late, state=IncidentState.RESOLVED), NOW) == ()
     assert missed_targets(incident(response_due=NOW, resolution_due=NOW), NOW) == ()

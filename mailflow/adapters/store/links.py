@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, select
 
 from mailflow.adapters.store.statements import chunks, insert_or
+from models.columns import bounded_key
 from models.mails import MESSAGE_ID_BYTES
 from models.tables import message_ids as known_ids
 from models.tables import quoted_ids
-from models.types import bounded_key
 
 
 class SqlLinks:

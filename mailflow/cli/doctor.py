@@ -1,0 +1,96 @@
+"""`mailflow doctor`: check settings, files and servers, and say how to mend what is wrong."""
+
+import socket
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from mailflow.adapters.imap import ImapMailbox
+from mailflow.adapters.store.connections import sqlite_file
+from mailflow.adapters.store.contract import Work
+from mailflow.adapters.tokens import load_keys
+from mailflow.cli.cautions import reply_address_cautions
+from mailflow.cli.exit_codes import ExitCode
+from mailflow.cli.output import print_json, say
+from mailflow.cli.session import Session, json_option, pass_session
+from mailflow.errors import MailflowError
+from mailflow.settings import Settings
+
+SMTP_SECONDS = 5.0
+
+
+@click.command()
+@click.option("--offline", is_flag=True, help="Do not connect to the mail servers.")
+@json_option
+@pass_session
+def doctor(session: Session, *, offline: bool, as_json: bool) -> None:
+    """Check settings, keys, database and mail servers; exit with 1 where something is wrong."""
+    settings = session.settings
+    load_keys(settings.keys_directory)
+    with session.reading() as work:
+        cautions = [*reply_address_cautions(settings), *_directory(settings, work)]
+    problems = list(_open_files(settings))
+    if not offline:
+        problems += [*_mailboxes(settings), *_smtp(settings)]
+    if as_json:
+        print_json({"problems": problems, "warnings": cautions})
+    else:
+        _print(problems, cautions)
+    if problems:
+        raise click.exceptions.Exit(int(ExitCode.FOUND_PROBLEMS))
+
+
+def _print(problems: list[str], cautions: list[str]) -> None:
+    for problem in problems:
+        say(f"PROBLEM: {problem}")
+    for caution in cautions:
+        say(f"warning: {caution}")
+    if not problems:
+        say("no problems found")
+
+
+def _directory(settings: Settings, work: Work) -> Iterator[str]:
+    if not any(agent.active for agent in work.directory.agents()):
+        yield "no agents: `mailflow agents add ADDRESS`, or nobody is told of new incidents"
+    if not settings.desk.authserv_id:
+        yield "desk.authserv_id is empty: agents' commands are held; name your mail server there"
+    if work.classifiers.active_id() is None:
+        yield "no classifier: `mailflow init` trains one; until then nothing is suggested"
+    for group in work.directory.groups():
+        if group.manager is None:
+            yield f"group {group.name!r} has no manager: nobody is told of missed targets"
+
+
+def _open_files(settings: Settings) -> Iterator[str]:
+    """Yield each file of ours that others than its owner may read or write (promise P19)."""
+    database = sqlite_file(settings.database_url)
+    files = [*settings.keys_directory.glob("*.key"), *([database] if database else [])]
+    servers = (settings.smtp, *settings.mailboxes)
+    files += [server.password_file for server in servers if server.password_file]
+    for path in files:
+        if _mode(path) & 0o077:
+            yield f"{path}: mode {_mode(path):04o} lets others in; chmod 600 {path}"
+
+
+def _mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def _mailboxes(settings: Settings) -> Iterator[str]:
+    for mailbox in settings.mailboxes:
+        try:
+            with ImapMailbox(mailbox):
+                continue
+        except MailflowError as error:
+            yield str(error)
+
+
+def _smtp(settings: Settings) -> Iterator[str]:
+    address = (settings.smtp.host, settings.smtp.port)
+    try:
+        socket.create_connection(address, timeout=SMTP_SECONDS).close()
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        yield f"smtp: {address[0]}:{address[1]} cannot be reached ({why}); check [smtp]"

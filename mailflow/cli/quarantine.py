@@ -1,0 +1,125 @@
+"""`mailflow quarantine`: see what was held back, and decide about it."""
+
+import click
+
+from mailflow.adapters.store.contract import Work
+from mailflow.cli.documents import Document, log_document, mail_document
+from mailflow.cli.findings import findings_document, print_findings
+from mailflow.cli.output import print_fields, print_json, print_table, say
+from mailflow.cli.reading import page_of
+from mailflow.cli.releasing import release_mail
+from mailflow.cli.session import Session, json_option, limit_option, pass_session
+from mailflow.cli.settling import ending, settle
+from mailflow.core.records import RawMail
+from mailflow.errors import ConflictError, PermanentError
+from mailflow.processing import examine
+from models.enums import EndState
+
+COLUMNS = ("id", "received", "rule", "source", "message id")
+FIELDS = ("id", "received_at", "source", "end_state", "rule", "incident", "attempts")
+mail_argument = click.argument("mail_id", type=click.IntRange(min=1), metavar="ID")
+
+
+@click.group()
+def quarantine() -> None:
+    """See what was held back, and decide about it.
+
+    ID is the number of the mail. Ignored mail can be shown, replayed and released, too.
+    """
+
+
+@quarantine.command("list")
+@limit_option
+@json_option
+@pass_session
+def list_(session: Session, limit: int, *, as_json: bool) -> None:
+    """List what is in quarantine, the newest first."""
+    with session.reading() as work:
+        held = work.mails.listed(EndState.QUARANTINED, limit)
+    if as_json:
+        print_json({"mails": [mail_document(mail) for mail in held]})
+        return
+    rows = [[m.id, m.received_at, m.rule, m.source, m.message_id] for m in held]
+    print_table(COLUMNS, rows, empty="the quarantine is empty")
+
+
+@quarantine.command()
+@mail_argument
+@json_option
+@pass_session
+def show(session: Session, mail_id: int, *, as_json: bool) -> None:
+    """Show why a mail is held, its headers and its text."""
+    with session.reading() as work:
+        mail = work.mails.get(mail_id)
+    page = page_of(mail.content, session.settings.limits)
+    document = {**_document(mail), **page.document()}
+    if as_json:
+        print_json(document)
+        return
+    print_fields((name.replace("_", " "), document[name]) for name in FIELDS)
+    for step, finding in mail.decision_log:
+        say(f"  {step}: {finding}")
+    say(f"Not parsed: {page.problem}" if page.problem else "Mail")
+    page.print()
+
+
+@quarantine.command()
+@mail_argument
+@click.option("--dry-run", is_flag=True, help="Say what would happen, change nothing.")
+@json_option
+@pass_session
+def replay(session: Session, mail_id: int, *, dry_run: bool, as_json: bool) -> None:
+    """Process a mail again, by the rules and settings of now."""
+    if dry_run:
+        _rehearse(session, mail_id, as_json=as_json)
+        return
+    with session.store() as store:
+        rounds = session.rounds(store)
+        with store.begin() as work:
+            _wait_again(work, mail_id)
+        mail = settle(rounds, mail_id)
+    _tell(mail, as_json=as_json)
+
+
+@quarantine.command()
+@mail_argument
+@json_option
+@pass_session
+def release(session: Session, mail_id: int, *, as_json: bool) -> None:
+    """Let in a mail that was wrongly held as spam, as verification mail or as too old.
+
+    Mail that was held because its sender is not proven, or because it exceeds a limit, cannot be
+    released: it would act in somebody's name.
+    """
+    with session.store() as store:
+        mail = release_mail(store, session.desk, mail_id, session.clock())
+    _tell(mail, as_json=as_json)
+
+
+def _document(mail: RawMail) -> Document:
+    return {**mail_document(mail), "decision_log": log_document(mail.decision_log)}
+
+
+def _rehearse(session: Session, mail_id: int, *, as_json: bool) -> None:
+    with session.reading() as work:
+        mail = work.mails.get(mail_id)
+        examined = examine(work, session.desk, mail, session.clock())
+    document = findings_document(mail.source, examined)
+    if as_json:
+        print_json(document)
+        return
+    print_findings(document)
+
+
+def _wait_again(work: Work, mail_id: int) -> None:
+    try:
+        work.mails.reopen(mail_id)
+    except ConflictError as error:
+        raise PermanentError(str(error)) from error
+
+
+def _tell(mail: RawMail, *, as_json: bool) -> None:
+    if as_json:
+        print_json(_document(mail))
+        return
+    say(f"mail {mail.id}  {ending(mail)}")

@@ -1,0 +1,35 @@
+"""Release one mail from quarantine: an administrator says that it was wrongly held."""
+
+from datetime import datetime
+
+from mailflow.adapters.store.contract import Store
+from mailflow.core.effects import FinishMail
+from mailflow.core.records import RawMail
+from mailflow.desk import Desk
+from mailflow.errors import ConflictError, PermanentError
+from mailflow.processing import process
+from models.enums import EndState
+
+LET_IN = frozenset({EndState.INCIDENT, EndState.APPENDED})
+
+
+def release_mail(store: Store, desk: Desk, mail_id: int, now: datetime) -> RawMail:
+    """Let the mail in, in one unit of work, or leave everything as it is and say why not."""
+    with store.begin() as work:
+        try:
+            work.mails.reopen(mail_id)
+        except ConflictError as error:
+            raise PermanentError(str(error)) from error
+        end = process(work, desk, mail_id, now, released=True).end
+        if end.end_state not in LET_IN:
+            raise PermanentError(_refusal(mail_id, end))
+        work.audit.append(end.incident_id, "released", {"mail": str(mail_id)}, now)
+        return work.mails.get(mail_id)
+
+
+def _refusal(mail_id: int, end: FinishMail) -> str:
+    return (
+        f"mail {mail_id} is not released: it would be {end.end_state.value} again by the rule"
+        f" {end.rule!r}, which guards against mail in somebody else's name, loops and overload;"
+        f" `mailflow quarantine show {mail_id}` shows its text"
+    )
