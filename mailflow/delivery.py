@@ -35,7 +35,7 @@ class Delivery:
 
         1. Rows are claimed under a lease and a fencing number.
         2. Just before DATA they are marked as transmitting: a crash from here on is `unknown`.
-        3. Each outcome is recorded, unless somebody else has claimed the row since.
+        3. After each round its outcomes are recorded, unless somebody else has claimed a row.
         """
         now = self.clock()
         with self.store.begin() as work:
@@ -43,8 +43,11 @@ class Delivery:
         if not rows:
             return ()
         mails = [OutgoingMail(r.id, self.envelope_from, r.recipient, r.content) for r in rows]
-        outcomes = self.sender.send(mails, before_data=self._mark_transmitting)
-        self._record(rows, outcomes)
+        outcomes = self.sender.send(
+            mails,
+            before_data=self._mark_transmitting,
+            after_round=lambda ended: self._record(rows, ended),
+        )
         return tuple(outcomes)
 
     def _mark_transmitting(self, ids: Sequence[int]) -> None:

@@ -41,9 +41,14 @@ def configure(level: str) -> None:
 
     Other libraries speak from WARNING on: at DEBUG some write what went over the line.
     """
+    root = logging.getLogger()
+    for known in list(root.handlers):
+        if isinstance(known.formatter, OneLineFormatter):
+            root.removeHandler(known)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(OneLineFormatter(LINE))
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    root.addHandler(handler)
+    root.setLevel(logging.WARNING)
     for name in OWN_LOGGERS:
         logging.getLogger(name).setLevel(level)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from mailflow.adapters.composer import Envelope, compose
+from mailflow.adapters.composer import Envelope, can_be_written_to, compose
 from mailflow.adapters.parser import read_mail
 from mailflow.adapters.renderer import Rendered
 from mailflow.adapters.store.contract import Work
@@ -64,17 +64,15 @@ class Noticer:
         return [one for one in found if one is not None and self._may_write_to(one)]
 
     def _may_write_to(self, contact: Contact) -> bool:
-        """Nobody inactive or suppressed, and never ourselves or a monitor (P11)."""
+        """Nobody inactive or suppressed, never ourselves or a monitor (P11), nobody in doubt."""
         desk = self.desk.settings.desk
-        own = self.desk.settings.own_addresses
         monitors = {address.lower() for address in desk.monitors}
-        ours = is_own_address(contact.address, own, desk.support_address)
-        return (
-            contact.active
-            and not contact.suppressed
-            and not ours
-            and (contact.address not in monitors)
+        own = self.desk.settings.own_addresses
+        excluded = contact.address in monitors or is_own_address(
+            contact.address, own, desk.support_address
         )
+        reachable = contact.active and not contact.suppressed
+        return reachable and not excluded and can_be_written_to(contact.address)
 
     def _workers(self) -> Iterable[Contact | None]:
         """The assignee alone; of an unassigned incident every active member of its group."""
@@ -146,6 +144,9 @@ class Noticer:
         people = self.work.incidents.participants(self.incident.id)
         if contact.is_agent or any(one.address in contact.addresses for one in people):
             return
+        group = self._group()
+        if group is not None and group.manager is not None and group.manager.id == contact.id:
+            return
         raise RecipientError(f"contact {contact.id} takes no part in {self.incident.reference}")
 
 
@@ -215,7 +216,7 @@ class Letter:
         return kept, withheld
 
     def _leaks(self, attachment: Attachment) -> bool:
-        texts = [attachment.content.decode("latin-1")]
+        texts = [attachment.filename, attachment.content.decode("latin-1")]
         if attachment.content_type.startswith("message/"):
             try:
                 inner = read_mail(attachment.content)
@@ -243,6 +244,7 @@ class Letter:
             commands_help=_COMMANDS_HELP if inside else (),
             withheld_attachments=self._attachments()[1],
             late=notice.late,
+            now=noticer.occasion.now,
         )
 
     def _incident_view(self) -> IncidentView:

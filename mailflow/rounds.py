@@ -58,6 +58,11 @@ class Rounds:
             waiting = work.mails.waiting(limit)
         return sum(self.process_one(mail_id) for mail_id in waiting)
 
+    def has_waiting(self) -> bool:
+        """Whether some mail is not processed yet, or will be tried again."""
+        with self.store.read() as work:
+            return bool(work.mails.waiting(1))
+
     def process_one(self, mail_id: int) -> bool:
         """Process one mail; a failure of any kind concerns that mail alone (promise P4)."""
         now = self.clock()

@@ -58,8 +58,8 @@ class Worker:
                 self.rounds.pull(settings)
             except (TransientError, MailboxRefusedError) as error:
                 problems.append(str(error))
-        while self.rounds.process():
-            pass
+        while self.rounds.process() or self.rounds.has_waiting():
+            pass  # a mail that fails waits again until its attempts are used up
         self.rounds.tick(self.name)
         with SmtpSender(self.rounds.desk.settings.smtp) as sender:
             while self.rounds.deliver(self._delivery(sender)):

@@ -82,7 +82,7 @@ def _header_lines(rendered: Rendered, envelope: Envelope) -> Iterator[str]:
         yield _folded("References", references)
     if envelope.auto_submitted:
         yield _unstructured("Auto-Submitted", clean(envelope.auto_submitted))
-    yield "X-Auto-Response-Suppress: All"
+    yield "X-Auto-Response-Suppress: DR, RN, NRN, OOF, AutoReply"  # not NDR: we want those
     yield _unstructured("X-Mailflow-Incident", clean(envelope.incident))
     yield _unstructured("X-Mailflow-Loop", clean(envelope.loop_id))
 
@@ -110,6 +110,15 @@ def _phrase(label: str) -> tuple[str, ...]:
     if not _printable(label) or len(label) > LINE_LENGTH - 10:
         return _encoded_words(label)
     return (label,) if PHRASE_WORDS.fullmatch(label) else (f'"{label}"',)
+
+
+def can_be_written_to(address: str) -> bool:
+    """Whether a header of ours can hold this address without any doubt about whose it is."""
+    try:
+        _ascii_address(address)
+    except AddressError:
+        return False
+    return True
 
 
 def _ascii_address(address: str) -> str:

@@ -12,7 +12,7 @@ from inscriptis.model.config import ParserConfig
 
 log = logging.getLogger(__name__)
 
-MAXIMUM_HTML = 1_000_000
+MAXIMUM_HTML = 500_000
 MAXIMUM_QUOTE_DEPTH = 20
 MAXIMUM_DEPTH = 400
 
@@ -24,8 +24,8 @@ _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:]{0,30})")
 _ANY_TAG = re.compile(r"<[^<>]*+>")
 # Void elements, and those that the next one of their kind ends (HTML standard 13.1.2.4).
 _SELF_CLOSING = frozenset(
-    "area base br col dd dt hr img input li link meta option p param source tbody td tfoot th thead"
-    " tr wbr".split()
+    {"area", "base", "br", "col", "dd", "dt", "hr", "img", "input", "li", "link", "meta", "option"}
+    | {"p", "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "wbr"}
 )
 _TAGS = frozenset(
     [

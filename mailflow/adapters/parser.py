@@ -4,7 +4,7 @@ import email
 import email.utils
 import hashlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
@@ -13,8 +13,9 @@ import mailparser
 from mailparser.exceptions import MailParserError
 
 from mailflow.adapters.bounces import read_report
-from mailflow.adapters.markup import html_to_text
+from mailflow.adapters.markup import MAXIMUM_HTML, html_to_text
 from mailflow.adapters.parts import (
+    MAXIMUM_TEXT,
     STDLIB_ERRORS,
     Body,
     attached_mail,
@@ -38,6 +39,7 @@ log = logging.getLogger(__name__)
 
 MAXIMUM_SUBJECT = 998
 MAXIMUM_MAILBOXES = 1_000
+MAXIMUM_ATTACHED = 5
 # Only these may be decoded: an encoded word in a structured field, such as
 # Authentication-Results, is text of a stranger and never syntax (RFC 2047 section 5).
 _UNSTRUCTURED = frozenset({"subject", "comments", "keywords", "organization", "thread-topic"})
@@ -56,18 +58,22 @@ class _Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    text: str
-    html: str
+    bodies: tuple[Body, ...]
     attachments: tuple[Attachment, ...]
     attached: "tuple[Message[str, str], ...]"
+
+    @property
+    def html(self) -> str:
+        return "\n".join(body.text for body in self.bodies if body.is_html)[:MAXIMUM_TEXT]
 
     def digest(self) -> str:
         """Hash what people read; trace fields differ between deliveries of one mail."""
         total = hashlib.sha256()
-        texts = (self.text.encode("utf-8", "replace"), self.html.encode("utf-8", "replace"))
-        for piece in (*texts, *(attachment.content for attachment in self.attachments)):
-            total.update(len(piece).to_bytes(8, "big"))
-            total.update(piece)
+        for body in self.bodies:
+            total.update(b"html" if body.is_html else b"text")
+            total.update(body.digest)
+        for attachment in self.attachments:
+            total.update(b"file" + hashlib.sha256(attachment.content).digest())
         return total.hexdigest()
 
 
@@ -125,14 +131,16 @@ def _mail(reading: _Reading, *, with_attached: bool) -> Mail:
         in_reply_to=message_ids(*fields.get("in-reply-to", ())),
         references=message_ids(*fields.get("references", ())),
         date=_date(fields, reading.date),
-        text=content.text,
+        text=_text(content.bodies),
         html=content.html,
         attachments=content.attachments,
         headers=tuple((clean_value(name), _plain(name, value)) for name, value in raw),
         content_type=clean_value(message.get_content_type())[:100],
         delivery_report=read_report(message),
         disposition_report=_is_disposition_report(message),
-        forwarded=tuple(_mail(_Reading(one), with_attached=False) for one in attached),
+        forwarded=tuple(
+            _mail(_Reading(one), with_attached=False) for one in attached[:MAXIMUM_ATTACHED]
+        ),
         body_hash=content.digest(),
     )
 
@@ -205,22 +213,24 @@ def _content(message: "Message[str, str]") -> _Content:
         inner = attached_mail(part)
         if inner is not None:
             attached.append(inner)
-    html = "\n".join(body.text for body in bodies if body.is_html)
-    return _Content(_text(bodies), html, tuple(attachments), tuple(attached))
+    return _Content(tuple(bodies), tuple(attachments), tuple(attached))
 
 
-def _text(bodies: Iterable[Body]) -> str:
+def _text(bodies: Sequence[Body]) -> str:
     """Put the readable text together: of each alternative the plain version if it says anything.
 
     HTML outside an alternative stands for itself, unless it repeats a plain text before it.
     """
-    bodies = tuple(bodies)
     plain = {body.alternative for body in bodies if not body.is_html and body.text.strip()}
+    budget = MAXIMUM_HTML
     pieces: list[str] = []
     for body in bodies:
-        if body.is_html and body.alternative is not None and body.alternative in plain:
-            continue
-        text = clean_text(html_to_text(body.text)) if body.is_html else body.text
-        if text.strip() and not (body.is_html and text.split() in [p.split() for p in pieces]):
+        text = body.text
+        if body.is_html:
+            if body.alternative is not None and body.alternative in plain:
+                continue
+            text = clean_text(html_to_text(body.text[:budget]))
+            budget = max(budget - len(body.text), 0)
+        if text.strip() and not (body.is_html and text.split() in map(str.split, pieces)):
             pieces.append(text)
-    return "\n".join(pieces)
+    return "\n".join(pieces)[:MAXIMUM_TEXT]

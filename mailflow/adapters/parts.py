@@ -1,12 +1,14 @@
 """The MIME tree as flat pieces: body texts, attachments, attached mails (RFC 2045, 2046, 2183)."""
 
 import email
+import hashlib
 import logging
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
+from email.policy import compat32
 
 from mailflow.core.charsets import decoded
 from mailflow.core.header_text import clean_text, clean_value, decoded_words
@@ -17,6 +19,8 @@ log = logging.getLogger(__name__)
 
 MAXIMUM_PARTS = 1_000
 MAXIMUM_LABEL = 150
+MAXIMUM_TEXT = 2_000_000  # what people read of a mail; the raw mail keeps the rest
+MAXIMUM_OCTETS = 4 * MAXIMUM_TEXT
 MAXIMUM_PARAMETERS = 8_192  # the standard library reads longer parameter lists in quadratic time
 
 # What the standard library is known to raise on hostile parts.
@@ -29,6 +33,7 @@ STDLIB_ERRORS = (
     ValueError,
 )
 
+_UNFOLDED = compat32.clone(max_line_length=None)  # fields stay as they came
 _FOLD = re.compile("[\r\n]+")
 _NAMES = {
     "message/rfc822": "message.eml",
@@ -51,6 +56,7 @@ class Body:
     is_html: bool
     text: str
     alternative: int | None
+    digest: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +133,20 @@ def _structure_fields(node: "Message[str, str]") -> "Message[str, str]":
 
 
 def body_of(part: Part) -> Body:
-    """Decode a text part; a wrong charset label is repaired."""
-    text = decoded(_octets(part), _parameter(part, "charset"))
-    return Body(part.content_type == "text/html", clean_text(text), part.alternative)
+    """Decode a text part; a wrong charset label is repaired, an endless text is cut."""
+    octets = _octets(part)
+    text = decoded(_bounded(octets), _parameter(part, "charset"))[:MAXIMUM_TEXT]
+    # Relays change line ends and transfer encodings: they must not change the digest.
+    digest = hashlib.sha256(octets.replace(b"\r\n", b"\n").rstrip()).digest()
+    return Body(part.content_type == "text/html", clean_text(text), part.alternative, digest)
+
+
+def _bounded(octets: bytes) -> bytes:
+    """Cut a long text, at a line end so that no multi-byte character is cut in two."""
+    if len(octets) <= MAXIMUM_OCTETS:
+        return octets
+    line_end = octets.rfind(b"\n", MAXIMUM_OCTETS // 2, MAXIMUM_OCTETS)
+    return octets[: line_end if line_end > 0 else MAXIMUM_OCTETS]
 
 
 def attachment_of(part: Part) -> Attachment:
@@ -208,7 +225,7 @@ def _decoded_payload(node: "Message[str, str]") -> bytes:
 
 def _flattened(node: "Message[str, str]") -> bytes:
     try:
-        return node.as_bytes()
+        return node.as_bytes(policy=_UNFOLDED)
     except (*STDLIB_ERRORS, RecursionError) as error:
         log.info("attached_mail_rebuilt reason=%s", type(error).__name__)
     head = "".join(f"{name}: {value}\n" for name, value in raw_fields(node))

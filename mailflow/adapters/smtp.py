@@ -112,7 +112,7 @@ class _Connection:
     def __init__(self, settings: Smtp, local_hostname: str) -> None:
         self._settings = settings
         self._local_hostname = local_hostname
-        self._client = SMTP()
+        self._client = SMTP(local_hostname=local_hostname)
         self._transport: asyncio.BaseTransport | None = None
         self._free = False  # open, and no transaction in it
         self._proven = False  # has carried a mail: the server may have closed it since

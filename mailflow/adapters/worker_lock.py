@@ -24,4 +24,3 @@ def hold_worker_lock(database: Path) -> IO[str]:
             f"another worker runs on {database}; stop it first (one worker for one SQLite database)"
         ) from None
     return file
-

@@ -29,13 +29,12 @@ class Session:
 
     @cached_property
     def settings(self) -> "Settings":
-        """The settings; reading them starts the log, too."""
+        """The settings; reading them starts the log, quiet unless there is something wrong."""
         from mailflow.logs import configure  # noqa: PLC0415
         from mailflow.settings import load  # noqa: PLC0415 - pydantic takes its time
 
-        settings = load(self.config)
-        configure(settings.log_level)
-        return settings
+        configure("DEBUG" if self.debug else "WARNING")
+        return load(self.config)
 
     @cached_property
     def clock(self) -> "Clock":

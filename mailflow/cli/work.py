@@ -1,7 +1,10 @@
 """`mailflow work`: the embedded worker."""
 
+import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 import click
 
@@ -10,6 +13,7 @@ from mailflow.adapters.worker_lock import hold_worker_lock
 from mailflow.cli.exit_codes import ExitCode
 from mailflow.cli.output import warn
 from mailflow.cli.session import Session, pass_session
+from mailflow.logs import configure
 from mailflow.settings import Settings
 from mailflow.worker import Worker
 
@@ -19,6 +23,8 @@ from mailflow.worker import Worker
 @pass_session
 def work(session: Session, *, once: bool) -> None:
     """Fetch mail, process it and send the answers, until SIGTERM or Ctrl-C."""
+    signal.signal(signal.SIGTERM, _exit_at_once)
+    configure("DEBUG" if session.debug else session.settings.log_level)
     with alone(session.settings), session.store() as store:
         worker = Worker(session.rounds(store))
         pending, unknown = worker.recover()
@@ -31,6 +37,11 @@ def work(session: Session, *, once: bool) -> None:
     if worker.crashed:
         warn("a part of the worker ended by a defect; see the log, then start it again")
         raise click.exceptions.Exit(int(ExitCode.PERMANENT))
+
+
+def _exit_at_once(_number: int, _frame: FrameType | None) -> None:
+    """End cleanly before the worker runs, which has a handler of its own."""
+    sys.exit(int(ExitCode.FINE))
 
 
 @contextmanager

@@ -231,15 +231,15 @@ def may_work_on(agent: Contact, incident: Incident, group: SupportGroup | None) 
 def commands_forbidden(
     situation: Situation, *, ruling: Ruling, is_machine_mail: bool, has_right: bool
 ) -> str:
-    """Return why no command of this mail may run, or an empty string.
+    """Return why no command of this mail may run (a key of explanations), or an empty string.
 
     The outcome table has checked conditions 1 to 4 and 9 when it says RELAY; conditions 7 and 8
     concern the block and are checked where it is read.
     """
     if ruling.outcome is not Outcome.RELAY:
-        return ruling.row
+        return "not_allowed"
     if is_machine_mail:
-        return "automatic mail gives no commands"
+        return "automatic_mail"
     if not has_right:
-        return "you have no right on this incident"
-    return "" if situation.valid_own_token and situation.passes else ruling.row
+        return "no_right"
+    return "" if situation.valid_own_token and situation.passes else "not_allowed"

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mailflow.core.explanations import Explanation, because
+
 MAXIMUM_VALUE = 2000
 COMMAND_LINE = re.compile(r"^#[ \t]?(\S+)(?:[ \t]+(.*))?$", re.DOTALL)
 FIELD_LINE = re.compile(r"^([A-Za-z][A-Za-z ]{1,20}):[ \t]*(.*)$", re.DOTALL)
@@ -56,7 +58,7 @@ class Problem:
     """Why a line, and with it the block, is refused."""
 
     line: str
-    reason: str
+    reason: Explanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,7 @@ def _command_block(
     commands = tuple(one for one in parsed if isinstance(one, Command))
     problems = [one for one in parsed if isinstance(one, Problem)]
     if end - start > maximum:
-        problems.append(Problem(lines[start].strip(), f"more than {maximum} commands in one mail"))
+        problems.append(Problem(lines[start].strip(), because("too_many_commands", limit=maximum)))
     problems += _contradictions(commands)
     written = tuple(line.strip() for line in lines[start:end])
     return Block(commands, tuple(problems), "\n".join(lines[end:]).strip("\n"), written)
@@ -184,30 +186,33 @@ def _command_block(
 def _command(line: str, rules: tuple[CommandRule, ...]) -> Command | Problem:
     match = COMMAND_LINE.match(line)
     if match is None:
-        return Problem(line, "not a command")
+        return Problem(line, because("not_a_command"))
     word, value = match.group(1).casefold(), (match.group(2) or "").strip()
     rule = next((r for r in rules if word == r.name or word in r.aliases), None)
     if rule is None:
-        return Problem(line, f"unknown command #{word[:40]}{_did_you_mean(word, rules)}")
+        return Problem(line, _unknown(word[:40], rules))
     return _checked(rule, value, line)
 
 
 def _checked(rule: CommandRule, value: str, line: str) -> Command | Problem:
     if rule.value is Value.NOTHING and value:
-        return Problem(line, f"#{rule.name} takes no value")
+        return Problem(line, because("takes_no_value", command=f"#{rule.name}"))
     if rule.value_required and not value:
-        return Problem(line, f"#{rule.name} needs {rule.value.value}")
+        return Problem(line, because("needs_person", command=f"#{rule.name}"))
     if rule.value is Value.PERSON and len(value.split()) != 1:
-        return Problem(line, f"#{rule.name} takes exactly one person")
+        return Problem(line, because("one_person", command=f"#{rule.name}"))
     if len(value) > MAXIMUM_VALUE:
-        return Problem(line[:80], f"the value is longer than {MAXIMUM_VALUE} characters")
+        return Problem(line[:80], because("value_too_long", limit=MAXIMUM_VALUE))
     return Command(rule.name, rule.field, value, line)
 
 
-def _did_you_mean(word: str, rules: tuple[CommandRule, ...]) -> str:
+def _unknown(word: str, rules: tuple[CommandRule, ...]) -> Explanation:
+    """Say that there is no such command, and which one was probably meant."""
     names = [name for rule in rules for name in (rule.name, *rule.aliases)]
-    close = difflib.get_close_matches(word[:40], names, n=1)
-    return f"; did you mean #{close[0]}?" if close else ""
+    close = difflib.get_close_matches(word, names, n=1)
+    if not close:
+        return because("unknown_command", command=f"#{word}")
+    return because("unknown_command_near", command=f"#{word}", near=f"#{close[0]}")
 
 
 def _contradictions(commands: tuple[Command, ...]) -> list[Problem]:
@@ -215,8 +220,7 @@ def _contradictions(commands: tuple[Command, ...]) -> list[Problem]:
     for command in commands:
         earlier = seen.setdefault(command.field, command)
         if earlier is not command:
-            reason = f"two values for one field: {earlier.line!r} sets the {command.field} already"
-            problems.append(Problem(command.line, reason))
+            problems.append(Problem(command.line, because("two_values", line=earlier.line)))
     return problems
 
 
@@ -240,7 +244,7 @@ def _field(line: str, rules: tuple[CommandRule, ...]) -> Command | Problem | Non
     if field == "status":
         name, value = STATUS_VALUES.get(value.casefold(), ""), ""
         if not name:
-            return Problem(line, "unknown status; use open, resolved or closed")
+            return Problem(line, because("unknown_status"))
     else:
         name = FIELD_NAMES.get(field, "")
     rule = next((r for r in rules if r.name == name), None)

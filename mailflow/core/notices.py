@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mailflow.core.categorisation import Suggestion
+from mailflow.core.explanations import Explanation
 from mailflow.core.records import Entry, Incident
 from models.enums import IncidentState, Level, NoticeKind, Priority
 
@@ -51,7 +52,7 @@ class TranscriptLine:
 
     command: str
     executed: bool
-    explanation: str
+    explanation: Explanation
 
 
 @dataclass(frozen=True, slots=True)

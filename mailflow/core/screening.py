@@ -11,6 +11,8 @@ from mailflow.settings import Limits
 
 # Readers of parameters take quadratic time on long lists; no honest field comes near this.
 MAXIMUM_STRUCTURE_FIELD = 8_192
+MAXIMUM_REPORT_GROUPS = 1_000
+MAXIMUM_REPORT_BYTES = 1024 * 1024
 MAXIMUM_HEADER_BYTES = 512 * 1024
 MAXIMUM_DELIMITER_LINES = 100_000
 # Every reader works line by line; 25 MB of base64 have a sixth of that.
@@ -24,6 +26,8 @@ _INTERESTING = re.compile(
 )
 _FIELD_BODY = re.compile(rb"(?:[^\r\n]++|(?:\r\n|\r|\n)(?=[ \t]))*+")
 _CONTAINER = re.compile(rb"\s*+(multipart|message)/", re.IGNORECASE)
+_REPORT = re.compile(rb"\s*+message/(?:global-)?delivery-status", re.IGNORECASE)
+_GROUP_END = re.compile(rb"(?:\r\n|\r|\n)(?:\r\n|\r|\n|--)")
 _BOUNDARY = re.compile(
     rb"""boundary\s*=\s*(?:"((?:[^"\\\r\n]){1,200})"|([^\s";()\\]{1,200}))""", re.IGNORECASE
 )
@@ -38,17 +42,18 @@ class _Scan:
     boundaries: set[bytes] = field(default_factory=set)
     delimiter_lines: int = 0
     parts: int = 0
-    unreadable_boundary: bool = False
+    any_line_delimits: bool = False
 
     def enter(self, field_body: bytes) -> str | None:
         """Count a container (RFC 2046 section 5.1 and 5.2) that a Content-Type field opens."""
-        boundary = b"\n"  # a message/* part, or a boundary we cannot read: no line equals it
-        if found := _BOUNDARY.search(field_body):
-            boundary = (found[1] or found[2]).rstrip()
-            self.boundaries.add(boundary)
-        elif b"multipart" in field_body[:40].lower() and b"boundary" in field_body.lower():
-            self.unreadable_boundary = True
-        self.open.append(boundary)
+        found = [one[1] or one[2] for one in _BOUNDARY.finditer(field_body)]
+        boundaries = [one.rstrip() for one in found]
+        self.boundaries.update(boundaries)
+        if len(found) != 1 and b"boundary" in field_body.lower():
+            # Two candidates, or a spelling that we do not read: every such line may be one.
+            self.any_line_delimits = True
+        # No line equals the line end that stands for a message/* part.
+        self.open.append(boundaries[-1] if boundaries else b"\n")
         if len(self.open) > self.limits.depth:
             return f"parts are nested deeper than {self.limits.depth}"
         return None
@@ -64,7 +69,7 @@ class _Scan:
         if boundary in self.open:
             level = self.open.index(boundary)
             del self.open[level + (0 if closing else 1) :]
-        if not closing and (boundary in self.boundaries or self.unreadable_boundary):
+        if not closing and (boundary in self.boundaries or self.any_line_delimits):
             self.parts += 1
         if self.parts > self.limits.parts:
             return f"more than {self.limits.parts} parts"
@@ -94,16 +99,33 @@ def _too_many_headers(content: bytes, limits: Limits) -> str | None:
 def _structure_problems(content: bytes, limits: Limits) -> Iterator[str]:
     scan = _Scan(limits)
     for match in _INTERESTING.finditer(content):
-        problem = None
         if match["name"] is None:
             problem = scan.pass_delimiter(match["delimiter"])
         else:
-            end = match.end() + MAXIMUM_STRUCTURE_FIELD + 1
-            body = _FIELD_BODY.match(content, match.end(), end)
-            text = body[0] if body else b""
-            if len(text) > MAXIMUM_STRUCTURE_FIELD:
-                problem = f"a {match['name'].decode()} field is longer than any honest one"
-            elif match["name"].lower() == b"content-type" and _CONTAINER.match(text):
-                problem = scan.enter(text)
+            problem = _field_problem(content, match, scan)
         if problem:
             yield problem
+
+
+def _field_problem(content: bytes, match: re.Match[bytes], scan: _Scan) -> str | None:
+    name, start = match["name"].lower(), match.end()
+    found = _FIELD_BODY.match(content, start, start + MAXIMUM_STRUCTURE_FIELD + 1)
+    body = found[0] if found else b""
+    if len(body) > MAXIMUM_STRUCTURE_FIELD:
+        return f"a {name.decode()} field has more than {MAXIMUM_STRUCTURE_FIELD} bytes"
+    if name != b"content-type" or not _CONTAINER.match(body):
+        return None
+    if _REPORT.match(body) and (problem := _report_problem(content, start)):
+        return problem
+    return scan.enter(body)
+
+
+def _report_problem(content: bytes, start: int) -> str | None:
+    """Refuse an endless delivery report: each of its groups becomes a part (RFC 3464 2.1)."""
+    end = start + MAXIMUM_REPORT_BYTES
+    for count, found in enumerate(_GROUP_END.finditer(content, start, end), start=1):
+        if found[0].endswith(b"--"):
+            return None
+        if count > MAXIMUM_REPORT_GROUPS:
+            return f"a delivery report of more than {MAXIMUM_REPORT_GROUPS} groups"
+    return None if end >= len(content) else f"a report of more than {MAXIMUM_REPORT_BYTES} bytes"

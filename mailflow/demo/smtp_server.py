@@ -20,7 +20,6 @@ class Received:
     content: bytes = field(repr=False)
 
 
-
 class Collector:
     """Takes every mail and hands it on; may be asked from any thread."""
 

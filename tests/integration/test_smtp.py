@@ -86,7 +86,7 @@ def test_each_fault_has_its_outcome(
     """Nothing is lost for good by a fault that may pass, nothing doubtful is called sent."""
     slow = fault in {Fault.SLOW_BANNER, Fault.HANG_AT_RCPT, Fault.HANG_AFTER_DOT}
     with SmtpServer(fault) as server:
-        settings = server.settings(timeout_seconds=0.2 if slow else 5.0)
+        settings = server.settings(timeout_seconds=0.5 if slow else 5.0)
         result, announcements = send_one(settings)
         assert (result.id, result.outcome, result.reply_code) == (7, outcome, code)
         assert result.reply_text.startswith(text)

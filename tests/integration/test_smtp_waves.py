@@ -194,7 +194,7 @@ def test_a_connection_in_doubt_is_closed_at_once(tls: Tls) -> None:
     """Not at the next wave, which may be hours away: it would block a place at the server."""
     with (
         SmtpServer(Fault.HANG_AFTER_DOT, tls=tls, hold_seconds=60) as server,
-        SmtpSender(server.settings(timeout_seconds=0.3)) as sender,
+        SmtpSender(server.settings(timeout_seconds=0.7)) as sender,
     ):
         assert results(sender.send(wave(1), before_data=unheard)) == [(0, UNKNOWN)]
         server.wait_until_left(seconds=2)
@@ -221,6 +221,12 @@ def test_an_interrupted_wave_leaves_no_transaction_behind() -> None:
         assert results(sender.send(wave(1), before_data=unheard)) == [(0, SENT)]
         assert server.connections == 2
         assert len(server.received) == 1
+
+
+def test_a_name_that_cannot_be_said_to_a_server_is_refused_at_once() -> None:
+    """EHLO takes one word (RFC 5321 section 4.1.1.1)."""
+    with SmtpServer() as server, pytest.raises(ValueError, match="local_hostname"):
+        SmtpSender(server.settings(), local_hostname="two words")
 
 
 @pytest.mark.parametrize("tls", ["none", "starttls", "implicit"])

@@ -44,21 +44,21 @@ def test_a_block_is_read_under_canonical_names(
 
 
 BAD = [
-    ("#clsoe", "did you mean #close?"),
-    ("#сlose", "unknown command"),  # a Cyrillic letter
-    ("#cl\u200bose", "unknown command"),
-    ("#assign", "needs a person"),
-    ("#assign @alice; DROP TABLE agents", "exactly one person"),
-    ("#close\n#reopen\n#close", "two values for one field"),
-    ("#take now", "takes no value"),
-    ("#take\n" * 11, "more than 10 commands"),
-    ("Status: exploded", "unknown status"),
+    ("#clsoe", "near=#close"),
+    ("#сlose", "unknown_command"),  # a Cyrillic letter
+    ("#cl\u200bose", "unknown_command"),
+    ("#assign", "needs_person"),
+    ("#assign @alice; DROP TABLE agents", "one_person"),
+    ("#close\n#reopen\n#close", "two_values"),
+    ("#take now", "takes_no_value"),
+    ("#take\n" * 11, "too_many_commands(limit=10)"),
+    ("Status: exploded", "unknown_status"),
 ]
 
 
 @pytest.mark.parametrize(("text", "reason"), BAD)
 def test_one_bad_line_refuses_the_block_and_says_why(text: str, reason: str) -> None:
-    assert reason in " ".join(problem.reason for problem in agent_block(text).problems)
+    assert reason in " ".join(str(problem.reason) for problem in agent_block(text).problems)
 
 
 NO_BLOCKS = [

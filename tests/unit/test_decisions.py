@@ -162,12 +162,12 @@ class TestReplies:
 
 
 REFUSED = [
-    ("#clsoe", {}, "did you mean"),
-    ("#assign @nobody", {}, "no active agent"),
-    ("#resolve", {}, "a resolution is needed"),
-    ("#note\n#resolve\nprivate words", {}, "a resolution is needed"),
-    ("#reopen", {}, "open already"),
-    ("#take", {"used": frozenset({"#take"})}, "it ran already"),
+    ("#clsoe", {}, "unknown_command_near"),
+    ("#assign @nobody", {}, "no_such_agent"),
+    ("#resolve", {}, "resolution_needed"),
+    ("#note\n#resolve\nprivate words", {}, "resolution_needed"),
+    ("#reopen", {}, "already_open"),
+    ("#take", {"used": frozenset({"#take"})}, "used_before"),
     ("#take", {"quoted": ("#take",)}, "quoted_line"),
 ]
 
@@ -223,7 +223,7 @@ class TestAgents:
         assert only(decision.effects, ChangeIncident) == []
         (transcript,) = only(decision.effects, SendNotice)
         assert transcript.addressee is Addressee.CONTACT
-        assert reason in " ".join(line.explanation for line in transcript.transcript)
+        assert reason in " ".join(str(line.explanation) for line in transcript.transcript)
 
     def test_an_agent_without_the_right_is_refused(self) -> None:
         decision = relayed("#take", has_right=False)

@@ -3,11 +3,17 @@
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from support.notices import INCIDENT, NOW, SUGGESTION, WRITTEN, Visible, flat, rendered
 
+import mailflow
+from mailflow.adapters.renderer import read_sentences, templates_directory
 from mailflow.core.categorisation import NO_SUGGESTION, Suggestion
+from mailflow.core.commands import AGENT_RULES
+from mailflow.core.decisions.commanding import HELD_REASONS
+from mailflow.core.explanations import because
 from mailflow.core.notices import TranscriptLine
 from mailflow.core.quoting import REPLY_MARKER
 from models.enums import NoticeKind
@@ -153,17 +159,21 @@ def test_a_public_answer_is_the_agents_text_and_who_wrote_it() -> None:
 
 
 def test_a_transcript_says_line_by_line_what_was_executed() -> None:
-    """Known explanations are translated, others shown as they are."""
+    """Explanations are sentences of the catalogue, with what the agent wrote filled in."""
     lines = (
-        TranscriptLine("#take", executed=True, explanation="done: assignee"),
-        TranscriptLine("#close", executed=False, explanation="quoted_line"),
-        TranscriptLine("#tkae", executed=False, explanation="did you mean #take?"),
+        TranscriptLine("#take", executed=True, explanation=because("done_take")),
+        TranscriptLine("#close", executed=False, explanation=because("quoted_line")),
+        TranscriptLine(
+            "#tkae",
+            executed=False,
+            explanation=because("unknown_command_near", command="#tkae", near="#take"),
+        ),
     )
     notice = rendered(kind=NoticeKind.COMMAND_TRANSCRIPT, reason="refused", transcript=lines)
     assert notice.subject == "[INC-1003] Your commands were not carried out"
     for text in (flat(notice.text), Visible(notice.html).text):
-        assert "#take done: assignee #close not done: the same line stands in" in text
-        assert "#tkae not done: did you mean #take?" in text
+        assert "#take done: assigned to you #close not done: the same line stands in" in text
+        assert "#tkae not done: there is no command #tkae; did you mean #take?" in text
         assert "at least one line could not be accepted" in text
     done = rendered(kind=NoticeKind.COMMAND_TRANSCRIPT, reason="executed", transcript=lines[:1])
     assert done.subject == "[INC-1003] Your commands were carried out"
@@ -213,3 +223,15 @@ def test_a_resolution_is_told_once_and_an_answer_reopens(kind: NoticeKind) -> No
     assert "just answer this mail" in flat(notice.text).lower()
     both = rendered(kind=kind, text="Dear Alice, all is well.", author="Bob")
     assert both.text.index("Dear Alice, all is well.") < both.text.index("Cleaned the rollers.")
+
+
+def test_every_explanation_that_the_rules_give_stands_in_the_catalogue() -> None:
+    """A key without a sentence would fail when the transcript is rendered."""
+    core = Path(mailflow.__file__).parent / "core"
+    source = "\n".join(path.read_text(encoding="utf-8") for path in core.rglob("*.py"))
+    given = set(re.findall(r'because\(\s*"(\w+)"', source))
+    given |= {"automatic_mail", "no_right", "not_allowed", *HELD_REASONS.values()}
+    given |= {f"done_{rule.name}" for rule in AGENT_RULES}
+    given |= {f"already_{state}" for state in ("resolved", "closed", "canceled")}
+    known = read_sentences(templates_directory() / "messages" / "en.toml")
+    assert {one for one in given if f"explanation.{one}" not in known} == set()

@@ -16,6 +16,7 @@ from mailflow.adapters.renderer import (
     read_sentences,
     templates_directory,
 )
+from mailflow.core.explanations import because
 from mailflow.core.notices import TranscriptLine
 from mailflow.core.quoting import REPLY_MARKER
 from mailflow.errors import RenderingError
@@ -45,7 +46,11 @@ def test_what_people_wrote_is_a_value_and_never_a_template(kind: NoticeKind) -> 
         recipient_name=HOSTILE,
         author=HOSTILE,
         conversation=(replace(WRITTEN, text=HOSTILE, author=HOSTILE),),
-        transcript=(TranscriptLine(HOSTILE, executed=False, explanation=HOSTILE),),
+        transcript=(
+            TranscriptLine(
+                HOSTILE, executed=False, explanation=because("no_such_agent", person=HOSTILE)
+            ),
+        ),
         withheld_attachments=(HOSTILE,),
     )
     assert HOSTILE in notice.text

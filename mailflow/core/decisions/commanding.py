@@ -1,7 +1,7 @@
 """An agent's mail: text that is relayed, commands that run, blocks that are held."""
 
 from mailflow.core.authority import Outcome, commands_forbidden
-from mailflow.core.commands import AGENT_RULES, Command, Problem, Value
+from mailflow.core.commands import Command, Problem
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.effects import (
     AddEntry,
@@ -14,6 +14,7 @@ from mailflow.core.effects import (
     SendNotice,
     UseCommand,
 )
+from mailflow.core.explanations import Explanation, because
 from mailflow.core.lifecycle import Changes, closing, may_become, reopening, resolving, working
 from mailflow.core.notices import TranscriptLine
 from mailflow.core.records import Contact, Entry, Participant
@@ -24,7 +25,7 @@ HELD_REASONS = {
     Outcome.CHALLENGE: "held_no_token",
     Outcome.HELD: "held_unknown_server",
 }
-NOT_EXECUTED_BESIDE = "not executed, because another line was refused"
+BESIDE = because("another_line_refused")
 
 
 def relay(facts: Facts) -> tuple[Effect, ...]:
@@ -36,7 +37,7 @@ def relay(facts: Facts) -> tuple[Effect, ...]:
         has_right=facts.commands.has_right,
     )
     if forbidden:
-        return _refused(facts, (Problem("", forbidden),))
+        return _refused(facts, (Problem("", because(forbidden)),))
     problems = refusals(facts)
     return _refused(facts, problems) if problems else _executed(facts)
 
@@ -44,7 +45,7 @@ def relay(facts: Facts) -> tuple[Effect, ...]:
 def hold(facts: Facts) -> tuple[Effect, ...]:
     """Return the effects of an agent's mail that is not proven enough: a comment, and why."""
     reason = HELD_REASONS[facts.ruling.outcome]
-    lines = tuple(TranscriptLine(one, False, reason) for one in facts.commands.block.lines)
+    lines = tuple(TranscriptLine(one, False, because(reason)) for one in facts.commands.block.lines)
     return (*_commented(facts), *_transcript(facts, reason, lines), _end(facts))
 
 
@@ -52,33 +53,33 @@ def refusals(facts: Facts) -> tuple[Problem, ...]:
     """Return every reason why the block is refused; none where it may run (all or nothing)."""
     block = facts.commands.block
     found = list(block.problems)
-    found += [Problem(line, "quoted_line") for line in facts.commands.quoted]
+    found += [Problem(line, because("quoted_line")) for line in facts.commands.quoted]
     for command in block.commands:
         if reason := _objection(command, facts):
             found.append(Problem(command.line, reason))
     return tuple(found)
 
 
-def _objection(command: Command, facts: Facts) -> str:
+def _objection(command: Command, facts: Facts) -> Explanation | None:
     if command.canonical in facts.commands.used:
-        return "it ran already under this notice; answer a newer notice to give it again"
+        return because("used_before")
     if command.name == "assign" and command.value.casefold() not in {"me", "none"}:
         known = facts.commands.people.get(command.value) is not None
-        return "" if known else f"{command.value!r} is no active agent of this desk"
+        return None if known else because("no_such_agent", person=command.value)
     return _state_objection(command, facts)
 
 
-def _state_objection(command: Command, facts: Facts) -> str:
+def _state_objection(command: Command, facts: Facts) -> Explanation | None:
     incident = facts.incident
     if command.name in {"resolve", "close"}:
         state = IncidentState.RESOLVED if command.name == "resolve" else IncidentState.CLOSED
         if not may_become(incident, state):
-            return f"{incident.reference} is {incident.state.value} already"
+            return because(f"already_{incident.state.value}", reference=incident.reference)
         if not _resolution(facts) and not (command.name == "close" and incident.resolution):
-            return "a resolution is needed: write what was done behind it or in your text"
+            return because("resolution_needed")
     if command.name == "reopen" and not incident.is_finished:
-        return f"{incident.reference} is open already"
-    return ""
+        return because("already_open", reference=incident.reference)
+    return None
 
 
 def _resolution(facts: Facts) -> str:
@@ -211,17 +212,18 @@ def _assignment_notice(facts: Facts, contact: Contact) -> list[Effect]:
     return [notice]
 
 
-def _done(command: Command) -> str:
-    rule = next(rule for rule in AGENT_RULES if rule.name == command.name)
-    value = command.value if rule.value is Value.PERSON else ""
-    return f"done: {command.field} {value}".strip()
+def _done(command: Command) -> Explanation:
+    if command.name == "assign" and command.value.casefold() in {"me", "none"}:
+        return because("done_take" if command.value.casefold() == "me" else "done_unassign")
+    values = {"person": command.value} if command.name == "assign" else {}
+    return because(f"done_{command.name}", **values)
 
 
 def _refused(facts: Facts, problems: tuple[Problem, ...]) -> tuple[Effect, ...]:
     """A refused block changes nothing and relays nothing; the agent hears why, line by line."""
     block = facts.commands.block
     reasons = {problem.line: problem.reason for problem in problems if problem.line}
-    beside = next((p.reason for p in problems if not p.line), NOT_EXECUTED_BESIDE)
+    beside = next((p.reason for p in problems if not p.line), BESIDE)
     lines = tuple(TranscriptLine(one, False, reasons.get(one, beside)) for one in block.lines)
     told = lines or tuple(TranscriptLine("", False, p.reason) for p in problems)
     return (*_commented(facts), *_transcript(facts, "refused", told), _end(facts))

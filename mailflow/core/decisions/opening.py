@@ -16,6 +16,7 @@ from mailflow.core.effects import (
     OpenIncident,
     SendNotice,
 )
+from mailflow.core.explanations import because
 from mailflow.core.mail import Mailbox, bare_subject
 from mailflow.core.notices import TranscriptLine
 from mailflow.core.records import Participant
@@ -144,7 +145,7 @@ def _unexecuted_block(facts: Facts) -> list[Effect]:
     block = _agent_block(facts)
     if not block or contact is None:
         return []
-    lines = tuple(TranscriptLine(line, False, "no_token") for line in block.lines)
+    lines = tuple(TranscriptLine(line, False, because("no_token")) for line in block.lines)
     return [
         SendNotice(
             NoticeKind.COMMAND_TRANSCRIPT,

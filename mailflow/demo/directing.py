@@ -1,0 +1,150 @@
+"""The director: drops the mails, waits for the worker, and looks at what became of each."""
+
+import queue
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from mailflow.adapters.clock import ShiftedClock, pause, system_clock
+from mailflow.adapters.store.contract import Store, Work
+from mailflow.auditing import audit_mail
+from mailflow.core.records import Incident, OutboxRow, RawMail, reference
+from mailflow.demo.checking import differences, unsent, wrong_states
+from mailflow.demo.correspondence import Correspondence
+from mailflow.demo.imap_server import ImapServer
+from mailflow.demo.reading import case_of, readable, subject_of
+from mailflow.demo.script import Act, Script, ScriptedMail
+from mailflow.demo.story import Happening, PlayedAct, Sent, Story
+from mailflow.demo.telling import Teller
+from mailflow.errors import MailflowError
+from models.enums import NoticeKind, OutboxState
+
+PATIENCE_SECONDS = 15.0
+GLANCE_SECONDS = 0.02
+UNDER_WAY = (OutboxState.PENDING, OutboxState.CLAIMED, OutboxState.TRANSMITTING)
+EVERY = 10_000
+
+
+class StoryBrokenError(MailflowError, RuntimeError):
+    """The story could not be played to its end."""
+
+
+@dataclass(slots=True)
+class Director:
+    """Plays one script with a worker that runs beside it."""
+
+    script: Script
+    store: Store
+    clock: ShiftedClock
+    imap: ImapServer
+    correspondence: Correspondence
+    teller: Teller
+    is_over: Callable[[], bool]
+    ended: "queue.SimpleQueue[int]" = field(default_factory=queue.SimpleQueue)
+
+    def play(self) -> Story:
+        """Play every act and return the whole story."""
+        begun = time.monotonic()
+        acts = tuple(self._act(number, act) for number, act in enumerate(self.script.acts, 1))
+        story = self._told(tuple(self._complete(act) for act in acts))
+        return replace(story, seconds=time.monotonic() - begun)
+
+    def _act(self, number: int, act: Act) -> PlayedAct:
+        self._turn_clock(act)
+        self.teller.act(number, act, self.clock())
+        for scripted in act.mails:
+            self._drop(scripted)
+        happenings = tuple(self._next_ended() for _ in act.mails)
+        late = self._escalations(act)
+        self._wait(self._is_quiet, "the outbox to be empty")
+        self._look_into_outbox()
+        return PlayedAct(act, happenings, tuple(map(self._as_sent, late)))
+
+    def _turn_clock(self, act: Act) -> None:
+        """Turn the clock on to the time of the act; nothing is under way now."""
+        now = self.clock()
+        moment = now.replace(hour=act.at.hour, minute=act.at.minute, second=0, microsecond=0)
+        if moment > now:
+            self.clock.skip(moment - now)
+
+    def _drop(self, scripted: ScriptedMail) -> None:
+        self.correspondence.now = self.clock()
+        self.imap.drop(self.correspondence.compose(scripted), self.clock())
+
+    def _next_ended(self) -> Happening:
+        """Wait until the worker has ended one more mail, and tell what became of it."""
+        self._wait(lambda: not self.ended.empty(), "the next mail to be processed")
+        mail_id = self.ended.get()
+        with self.store.read() as work:
+            raw = work.mails.get(mail_id)
+            rows = tuple(r for r in self._rows(work) if r.mail_id == mail_id)
+        happening = self._happening(raw, rows)
+        self.teller.happened(happening)
+        return happening
+
+    def _happening(self, raw: RawMail, rows: tuple[OutboxRow, ...]) -> Happening:
+        scripted = self.correspondence.scripted(raw.sha256)
+        if raw.end_state is None:
+            raise StoryBrokenError(f"mail {scripted.key!r} has no end")
+        if raw.incident_id is not None:
+            self.correspondence.incidents.setdefault(scripted.key, raw.incident_id)
+        return Happening(
+            scripted=scripted,
+            at=raw.received_at,
+            subject=subject_of(raw.content) or scripted.subject,
+            end=raw.end_state,
+            rule=raw.rule or "",
+            incident=raw.incident_id,
+            log=raw.decision_log,
+            sent=tuple(Sent(row) for row in rows),
+            surprises=differences(scripted, raw, rows, self.correspondence.incidents),
+            source=readable(raw.content),
+        )
+
+    def _escalations(self, act: Act) -> tuple[OutboxRow, ...]:
+        """Wait until the clock alone has made the worker write to the manager."""
+        wanted = {self.correspondence.incidents[key] for key in act.escalates}
+        if not wanted:
+            return ()
+        self._wait(
+            lambda: wanted <= {row.incident_id for row in self._escalated()}, "the escalation"
+        )
+        rows = self._escalated()
+        self.teller.escalated(rows)
+        return rows
+
+    def _escalated(self) -> tuple[OutboxRow, ...]:
+        with self.store.read() as work:
+            return tuple(r for r in self._rows(work) if r.kind is NoticeKind.ESCALATION)
+
+    def _rows(self, work: Work) -> tuple[OutboxRow, ...]:
+        return work.outbox.listed(limit=EVERY)[::-1]
+
+    def _is_quiet(self) -> bool:
+        with self.store.read() as work:
+            return not work.outbox.listed(UNDER_WAY, limit=1)
+
+    def _look_into_outbox(self) -> None:
+        with self.store.read() as work:
+            self.correspondence.rows = self._rows(work)
+
+    def _as_sent(self, row: OutboxRow) -> Sent:
+        return self.correspondence.sent(row, reference(row.incident_id))
+
+    def _complete(self, act: PlayedAct) -> PlayedAct:
+        """Add what went over the line, now that everything has."""
+        happenings = tuple(
+            replace(one, sent=tuple(self._as_sent(sent.row) for sent in one.sent))
+            for one in act.happenings
+        )
+        return replace(act, happenings=happenings)
+
+    def _wait(self, until: Callable[[], bool], what: str) -> None:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not until():
+            if self.is_over():
+                raise StoryBrokenError(f"the worker ended while the story waited for {what}")
+            if time.monotonic() > deadline:
+                raise StoryBrokenError(f"waited {PATIENCE_SECONDS:.0f} s for {what}, in vain")
+            pause(GLANCE_SECONDS)

@@ -1,0 +1,38 @@
+"""The mails of the story, by act."""
+
+from mailflow.demo.mails.agents import AGENTS_ANSWER, PEOPLE_ANSWER
+from mailflow.demo.mails.attempts import ATTEMPTS
+from mailflow.demo.mails.machines import MACHINES
+from mailflow.demo.mails.outage import OUTAGE, WAREHOUSE_WAITS
+from mailflow.demo.mails.requests import REQUESTS
+from mailflow.demo.mails.solving import BACK_AGAIN, LAST_WORDS, SOLVED
+from mailflow.demo.script import Script
+from models.enums import IncidentState
+
+STORY = Script(
+    acts=(
+        REQUESTS,
+        MACHINES,
+        AGENTS_ANSWER,
+        PEOPLE_ANSWER,
+        ATTEMPTS,
+        OUTAGE,
+        WAREHOUSE_WAITS,
+        SOLVED,
+        BACK_AGAIN,
+        LAST_WORDS,
+    ),
+    final_states={
+        "vpn": IncidentState.CLOSED,
+        "printer": IncidentState.CLOSED,
+        "invoices": IncidentState.IN_PROGRESS,
+        "folder": IncidentState.IN_PROGRESS,
+        "projector": IncidentState.IN_PROGRESS,
+        "laptop": IncidentState.NEW,
+        "portal": IncidentState.IN_PROGRESS,
+        "excel": IncidentState.IN_PROGRESS,
+        "disk": IncidentState.RESOLVED,
+        "stranger": IncidentState.NEW,
+        "warehouse": IncidentState.CLOSED,
+    },
+)

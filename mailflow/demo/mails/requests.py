@@ -1,0 +1,191 @@
+"""Act 1: people ask for help, in five languages and in the ways mail programs write."""
+
+from datetime import time
+
+from mailflow.demo.people import ALICE, CAMILLE, EMMA, ERIK, JONAS, LUCIA, TOM, YUI
+from mailflow.demo.pictures import screenshot
+from mailflow.demo.script import Act, File, ScriptedMail, opens
+
+VPN = """\
+Good morning,
+
+since Friday's update the VPN throws me out every ten minutes when I work from home. The client
+says "tunnel closed by peer" and I have to log in again with the code from my phone each time.
+I have tried the cable and the wifi, it makes no difference.
+
+Could somebody have a look? I can work in between, it is just very tiresome.
+
+Best wishes
+Emma Clarke
+Sales, Harbour Logistics
+"""
+
+PRINTER = """\
+Hallo zusammen,
+
+der Etikettendrucker im Versand druckt seit heute früh nur noch leere Blätter. Toner ist neu, die
+Testseite ist auch leer. Wir kleben die Etiketten im Moment von Hand, das geht noch eine Weile.
+
+Viele Grüße
+Jonas Weber
+Versand, Halle 2
+"""
+
+INVOICES = """\
+Bonjour,
+
+impossible d'ouvrir l'application de facturation depuis ce matin : après le mot de passe, l'écran
+reste blanc. Mes deux collègues ont le même problème. Les factures du mois doivent partir demain.
+
+Merci d'avance,
+Camille Laurent
+Comptabilité
+"""
+
+FOLDER = """\
+Hola:
+
+No puedo entrar en la carpeta compartida «Contratos 2026». Me dice que no tengo permiso, aunque
+la semana pasada la usaba sin problema. ¿Me lo podéis mirar?
+
+Gracias
+Lucía Moreno
+"""
+
+PROJECTOR = """\
+お疲れさまです。田中です。
+
+3階の会議室「富士」のプロジェクターが映りません。
+電源は入りますが、「信号なし」と表示されたままです。
+午後の会議で使いたいので、確認をお願いできますでしょうか。
+
+よろしくお願いいたします。
+営業部 田中 結衣
+"""
+
+LAPTOP = """\
+<html><body style="font-family: Calibri, sans-serif">
+<p>Hi team,</p>
+<p>my <b>laptop screen</b> has a crack from corner to corner: I dropped it on the pier. It still
+works on an external monitor.</p>
+<table border="1"><tr><td>Model</td><td>Latitude 7450</td></tr>
+<tr><td>Inventory number</td><td>HL-20417</td></tr></table>
+<p>No hurry, I am in the office all week.<br>Tom</p>
+<img src="https://tracker.example/pixel.gif" width="1" height="1">
+</body></html>
+"""
+
+PORTAL = """\
+Dear service desk,
+
+our driver schedules no longer reach your freight portal: every upload ends with "certificate
+expired". Our own certificate is valid until next year, so it may be yours. A screenshot and the
+log of one attempt are attached.
+
+Kind regards
+Erik Lindqvist
+Lindqvist Freight AB
+"""
+
+LOG = """\
+08:02:11 connect portal.harbour.example:443
+08:02:11 TLS handshake failed: certificate has expired (notAfter=Nov 22 23:59:59)
+08:02:11 giving up after 1 attempt
+"""
+
+EXCEL = """\
+Nadia caught me in the corridor. I pass it on so that it does not get lost.
+
+---------- Forwarded message ---------
+From: Nadia Rahman <nadia.rahman@harbour.example>
+Date: Mon, 23 Nov 2026 at 08:12
+Subject: Excel closes itself
+To: Alice Novak <alice.novak@harbour.example>
+
+Hi Alice,
+
+Excel closes itself as soon as I open the budget workbook, no message, it is simply gone. It
+worked on Friday. I need it this week for the quarter figures.
+
+Nadia
+"""
+
+REQUESTS = Act(
+    title="People ask for help",
+    at=time(8, 30),
+    intro="Eight requests, five languages, four kinds of mail program. Each becomes an incident;"
+    " its requester gets one acknowledgement, its support group gets it to work on.",
+    mails=(
+        ScriptedMail(
+            "vpn",
+            EMMA,
+            "VPN drops every ten minutes",
+            VPN,
+            "An ordinary request in English.",
+            opens("acknowledgement:emma agent_notice:desk"),
+        ),
+        ScriptedMail(
+            "printer",
+            JONAS,
+            "Etikettendrucker druckt nur leere Blätter",
+            PRINTER,
+            "German, in ISO-8859-1; Jonas is answered in his language.",
+            opens("acknowledgement:jonas agent_notice:desk"),
+            charset="iso-8859-1",
+        ),
+        ScriptedMail(
+            "invoices",
+            CAMILLE,
+            "Application de facturation : écran blanc",
+            INVOICES,
+            "French.",
+            opens("acknowledgement:camille agent_notice:desk"),
+        ),
+        ScriptedMail(
+            "folder",
+            LUCIA,
+            "No puedo entrar en la carpeta compartida",
+            FOLDER,
+            "Spanish.",
+            opens("acknowledgement:lucia agent_notice:desk"),
+        ),
+        ScriptedMail(
+            "projector",
+            YUI,
+            "会議室のプロジェクターが映らない",
+            PROJECTOR,
+            "Japanese, in ISO-2022-JP.",
+            opens("acknowledgement:yui agent_notice:desk"),
+            charset="iso-2022-jp",
+        ),
+        ScriptedMail(
+            "laptop",
+            TOM,
+            "Cracked laptop screen",
+            "",
+            "HTML without a plain text; the tracking picture in it is never fetched.",
+            opens("acknowledgement:tom agent_notice:desk"),
+            html=LAPTOP,
+        ),
+        ScriptedMail(
+            "portal",
+            ERIK,
+            "Upload to your freight portal fails",
+            PORTAL,
+            "A partner from outside, with two attachments.",
+            opens("acknowledgement:erik agent_notice:desk"),
+            files=(
+                File("screenshot.png", "image/png", screenshot()),
+                File("upload.log", "text/plain", LOG.encode()),
+            ),
+        ),
+        ScriptedMail(
+            "excel",
+            ALICE,
+            "Fwd: Excel closes itself",
+            EXCEL,
+            "An agent forwards what a colleague sent her: the colleague becomes the requester.",
+            opens("acknowledgement:nadia agent_notice:desk", "active agent, no reference"),
+        ),
+    ),
+)

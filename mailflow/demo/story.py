@@ -1,0 +1,107 @@
+"""What happened in a demonstration: plain values that the live view and the page are made of."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mailflow.core.records import Contact, Entry, Incident, IncidentEvent, OutboxRow
+from mailflow.demo.people import BY_ADDRESS
+from mailflow.demo.script import Act, ScriptedMail
+from models.enums import EndState
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One mail that the desk sent."""
+
+    row: OutboxRow
+    content: bytes = field(default=b"", repr=False)
+    text: str = field(default="", repr=False)
+    html: str = field(default="", repr=False)
+    file: str = ""
+
+    @property
+    def to(self) -> str:
+        """Who it was sent to."""
+        person = BY_ADDRESS.get(self.row.recipient)
+        return person.name if person else self.row.recipient
+
+    @property
+    def kind(self) -> str:
+        """The kind of notice in words."""
+        return self.row.kind.value.replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One mail of the story and what became of it."""
+
+    scripted: ScriptedMail
+    at: datetime
+    subject: str
+    end: EndState
+    rule: str
+    incident: int | None
+    log: tuple[tuple[str, str], ...]
+    sent: tuple[Sent, ...]
+    surprises: tuple[str, ...] = ()
+    text: str = field(default="", repr=False)
+    source: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedAct:
+    """One act: its mails, and what the clock alone brought."""
+
+    act: Act
+    happenings: tuple[Happening, ...] = ()
+    by_clock: tuple[Sent, ...] = ()
+    surprises: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One incident at the end of the story."""
+
+    incident: Incident
+    requester: str
+    assignee: str
+    group: str
+    entries: tuple[Entry, ...]
+    events: tuple[IncidentEvent, ...]
+    suggestion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The whole of it."""
+
+    acts: tuple[PlayedAct, ...]
+    cases: tuple[Case, ...]
+    counts: dict[str, int]
+    audit_problems: tuple[str, ...]
+    surprises: tuple[str, ...]
+    people: dict[int, Contact]
+    seconds: float = 0.0
+
+    @property
+    def happenings(self) -> tuple[Happening, ...]:
+        """Every mail that came in."""
+        return tuple(one for act in self.acts for one in act.happenings)
+
+    @property
+    def sent(self) -> tuple[Sent, ...]:
+        """Every mail that went out."""
+        by_mail = [sent for one in self.happenings for sent in one.sent]
+        return (*by_mail, *(sent for act in self.acts for sent in act.by_clock))
+
+    @property
+    def quarantined(self) -> tuple[Happening, ...]:
+        """The mails that were put aside."""
+        return tuple(one for one in self.happenings if one.end is EndState.QUARANTINED)
+
+    @property
+    def all_surprises(self) -> tuple[str, ...]:
+        """Everything that did not come as the story says; empty where all is well."""
+        mails = [one for happening in self.happenings for one in happening.surprises]
+        acts = [one for act in self.acts for one in act.surprises]
+        return (*mails, *acts, *self.surprises, *self.audit_problems)

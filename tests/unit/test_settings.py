@@ -1,0 +1,183 @@
+"""Settings: every problem at once, secrets nowhere, the environment above the file."""
+
+from pathlib import Path
+
+import pytest
+
+from mailflow.cli.settings_file import settings_text
+from mailflow.errors import SettingsError
+from mailflow.settings import Settings, load
+
+MAILBOX = """
+[[mailboxes]]
+name = "support"
+host = "imap.example.com"
+username = "support"
+"""
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("MAILFLOW_DESK__NAME", "MAILFLOW_LOG_LEVEL", "MAILFLOW_DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "mailflow.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def problems_of(path: Path) -> tuple[str, ...]:
+    with pytest.raises(SettingsError) as caught:
+        load(path)
+    return caught.value.problems
+
+
+def test_an_empty_file_gives_the_defaults(tmp_path: Path) -> None:
+    settings = load(write(tmp_path, ""))
+    assert settings.desk.reopen_days == 7
+    assert settings.limits.acknowledgements_per_sender_hour == 3
+    assert settings.targets.of("P1").response_minutes == 15
+
+
+def test_every_problem_is_reported_at_once_with_file_and_key(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        'colour = "red"\nlog_level = "LOUD"\n'
+        '[desk]\nsuport_address = "a@b.example"\nsupport_address = "nobody"\n'
+        "[limits]\nparts = -1\n",
+    )
+    problems = problems_of(path)
+    assert all(problem.startswith(f"{path}: ") for problem in problems)
+    keys = {problem.split(": ")[1] for problem in problems}
+    assert keys == {
+        "colour",
+        "log_level",
+        "desk.suport_address",
+        "desk.support_address",
+        "limits.parts",
+    }
+
+
+def test_an_unknown_key_is_reported_with_its_remedy(tmp_path: Path) -> None:
+    (problem,) = problems_of(write(tmp_path, "[smtp]\nhosst = 'mx'\n"))
+    assert "smtp.hosst: unknown key; remove it, or look for a typing error" in problem
+
+
+def test_a_file_that_is_missing_names_init(tmp_path: Path) -> None:
+    (problem,) = problems_of(tmp_path / "absent.toml")
+    assert "no such file" in problem
+    assert "mailflow init" in problem
+
+
+def test_a_file_that_is_no_toml_names_the_line(tmp_path: Path) -> None:
+    (problem,) = problems_of(write(tmp_path, "[desk]\nname = \n"))
+    assert "line 2" in problem
+
+
+def test_clear_text_to_another_machine_is_refused(tmp_path: Path) -> None:
+    (problem,) = problems_of(write(tmp_path, MAILBOX + 'tls = "none"\n'))
+    assert "mailboxes.0.tls" in problem
+    assert "implicit" in problem
+
+
+def test_clear_text_to_this_machine_is_allowed(tmp_path: Path) -> None:
+    text = MAILBOX.replace("imap.example.com", "127.0.0.1") + 'tls = "none"\n'
+    assert load(write(tmp_path, text)).mailboxes[0].tls == "none"
+
+
+def test_missing_secrets_are_all_reported_before_anything_starts(tmp_path: Path) -> None:
+    text = MAILBOX + 'password_file = "absent"\n[smtp]\npassword_env = "MAILFLOW_TEST_ABSENT"\n'
+    problems = problems_of(write(tmp_path, text))
+    assert len(problems) == 2
+    assert any("smtp.password_env" in one and "MAILFLOW_TEST_ABSENT" in one for one in problems)
+    assert any("mailboxes.support.password_file" in one and "chmod 600" in one for one in problems)
+
+
+def test_two_mailboxes_of_one_name_are_refused(tmp_path: Path) -> None:
+    (problem,) = problems_of(write(tmp_path, MAILBOX + MAILBOX))
+    assert "two are named 'support'" in problem
+
+
+def test_the_environment_overrides_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAILFLOW_DESK__NAME", "From outside")
+    monkeypatch.setenv("MAILFLOW_LOG_LEVEL", "DEBUG")
+    text = '[desk]\nname = "From the file"\nlanguage = "de"\n'
+    settings = load(write(tmp_path, text))
+    assert (settings.desk.name, settings.log_level) == ("From outside", "DEBUG")
+    assert settings.desk.language == "de"  # what the environment does not name stays
+
+
+def test_a_wrong_value_from_the_environment_says_that_it_may_come_from_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAILFLOW_LOG_LEVEL", "LOUD")
+    (problem,) = problems_of(write(tmp_path, ""))
+    assert "log_level" in problem
+    assert "environment: MAILFLOW_" in problem
+
+
+def test_secrets_never_stand_in_a_repr(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "secret").write_text("hunter2\n", encoding="utf-8")
+    monkeypatch.setenv("MAILFLOW_TEST_SECRET", "swordfish")
+    text = (
+        'database_url = "postgresql://desk:opensesame@db.example/desk"\n'
+        + MAILBOX
+        + 'password_file = "secret"\n[smtp]\npassword_env = "MAILFLOW_TEST_SECRET"\n'
+    )
+    settings = load(write(tmp_path, text))
+    passwords = [settings.mailboxes[0].password(), settings.smtp.password()]
+    assert [one.get_secret_value() for one in passwords] == ["hunter2", "swordfish"]
+    shown = repr(settings) + str(settings) + repr(passwords)
+    assert not any(one in shown for one in ("hunter2", "swordfish", "opensesame"))
+
+
+def test_a_value_that_is_refused_is_not_repeated(tmp_path: Path) -> None:
+    text = '[smtp]\npassword = "hunter2"\n'  # a key that we do not have, with a secret in it
+    assert "hunter2" not in "\n".join(problems_of(write(tmp_path, text)))
+
+
+def test_paths_are_relative_to_the_settings_file(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("x", encoding="utf-8")
+    settings = load(write(tmp_path, MAILBOX + 'password_file = "secret"\nca_file = "ca.pem"\n'))
+    assert settings.keys_directory == tmp_path / "keys"
+    assert settings.database_url == f"sqlite:///{tmp_path / 'mailflow.db'}"
+    assert settings.mailboxes[0].ca_file == tmp_path / "ca.pem"
+    assert settings.mailboxes[0].password_file == tmp_path / "secret"
+
+
+def test_settings_cannot_be_changed() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        Settings().log_level = "DEBUG"
+
+
+def test_the_file_that_init_writes_explains_every_key_and_loads(tmp_path: Path) -> None:
+    text = settings_text(name='The "Desk" \\ Co', support_address="Help@Example.com")
+    settings = load(write(tmp_path, text))
+    assert settings.desk.name == 'The "Desk" \\ Co'
+    assert settings.desk.support_address == "help@example.com"
+    for model in (Settings, type(settings.desk), type(settings.limits), type(settings.smtp)):
+        for key in model.model_fields:
+            assert f"{key} = " in text or f"[{key}" in text, key
+
+
+def test_every_default_that_the_file_shows_is_the_default(tmp_path: Path) -> None:
+    written = settings_text(name="Desk", support_address="a@b.example")
+    shown = written.replace("# [", "[").replace("# p", "p")
+    commented_in = (
+        "\n".join(
+            line.removeprefix("# ") if " = " in line and line.startswith("# ") else line
+            for line in shown.split("\n")
+            if not line.startswith(("# ca_file", "# password_file", "# templates_directory"))
+        )
+        .replace('password_file = "smtp-password"', "")
+        .replace('password_file = "imap-password"', "")
+    )
+    settings = load(write(tmp_path, commented_in))
+    assert settings.limits == Settings().limits
+    assert settings.targets == Settings().targets
+    assert settings.smtp.model_copy(update={"ca_file": None}) == Settings().smtp
+    assert settings.mailboxes[0].poll_seconds == 30
