@@ -58,7 +58,7 @@ class Noticer:
             found = list(self._workers())
         elif notice.addressee is Addressee.MANAGER:
             group = self._group()
-            found = [group.manager if group else None]
+            found = [group.manager] if group and group.manager else list(self._workers())
         else:
             found = list(self._participants(notice))
         return [one for one in found if one is not None and self._may_write_to(one)]

@@ -209,7 +209,7 @@ def observations(situation: Situation) -> tuple[str, ...]:
         "token_invalid": any(one.state is TokenState.INVALID for one in tokens),
         "token_expired": token.state is TokenState.EXPIRED,
         "token_revoked": token.state is TokenState.REVOKED,
-        "token_sender_mismatch": token.fields is not None and not token.owner_is_author,
+        "token_sender_mismatch": any(one.fields and not one.owner_is_author for one in tokens),
         "incident_conflict": situation.conversation.conflicts,
         "unauthenticated_reply": situation.participant
         and kind is not AuthorKind.AGENT

@@ -64,10 +64,10 @@ def named_incidents(
 ) -> Named:
     """Return the incidents a mail names.
 
-    Of References only the nearest known id names an incident: the older ones tell where a
-    conversation came from, and it may have been split or merged since.
+    Of known ids only the nearest names an incident: the older ones tell where a conversation
+    came from, and it may have been split or merged since. Every token names its own.
     """
-    from_tokens = [one.incident_id for one in tokens if one.incident_id is not None][:1]
+    from_tokens = [one.incident_id for one in tokens if one.incident_id is not None]
     nearest = next((by_message_id[one] for one in mail.ancestors if one in by_message_id), None)
     references = (*([] if nearest is None else [nearest]), *subject_tags(mail.subject))
     candidates = (*from_tokens, *references)

@@ -19,7 +19,7 @@ class Correspondence:
 
     smtp: SmtpServer
     now: datetime = datetime(2026, 1, 1, tzinfo=UTC)
-    incidents: dict[str, int] = field(default_factory=dict)
+    openers: dict[str, int] = field(default_factory=dict)
     rows: tuple[OutboxRow, ...] = ()
     _dropped: dict[str, bytes] = field(default_factory=dict, repr=False)
     _keys: dict[str, ScriptedMail] = field(default_factory=dict, repr=False)
@@ -41,7 +41,7 @@ class Correspondence:
 
     def notice(self, answer: Answer, reader: Person) -> bytes:
         """Return the newest notice meant, as it came over SMTP."""
-        number = self.incidents[answer.about]
+        number = self.openers[answer.about]
         address = (answer.received_by or reader).address
         meant = [
             row

@@ -4,21 +4,19 @@ import queue
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
 
-from mailflow.adapters.clock import ShiftedClock, pause, system_clock
+from mailflow.adapters.clock import ShiftedClock, pause
 from mailflow.adapters.store.contract import Store, Work
-from mailflow.auditing import audit_mail
-from mailflow.core.records import Incident, OutboxRow, RawMail, reference
-from mailflow.demo.checking import differences, unsent, wrong_states
+from mailflow.core.records import OutboxRow, RawMail
+from mailflow.demo.checking import differences
 from mailflow.demo.correspondence import Correspondence
 from mailflow.demo.imap_server import ImapServer
-from mailflow.demo.reading import case_of, readable, subject_of
+from mailflow.demo.recording import Recorder, readable, subject_of
 from mailflow.demo.script import Act, Script, ScriptedMail
 from mailflow.demo.story import Happening, PlayedAct, Sent, Story
 from mailflow.demo.telling import Teller
 from mailflow.errors import MailflowError
-from models.enums import NoticeKind, OutboxState
+from models.enums import EndState, NoticeKind, OutboxState
 
 PATIENCE_SECONDS = 15.0
 GLANCE_SECONDS = 0.02
@@ -47,7 +45,7 @@ class Director:
         """Play every act and return the whole story."""
         begun = time.monotonic()
         acts = tuple(self._act(number, act) for number, act in enumerate(self.script.acts, 1))
-        story = self._told(tuple(self._complete(act) for act in acts))
+        story = Recorder(self.store, self.correspondence).story(self.script, acts)
         return replace(story, seconds=time.monotonic() - begun)
 
     def _act(self, number: int, act: Act) -> PlayedAct:
@@ -59,7 +57,7 @@ class Director:
         late = self._escalations(act)
         self._wait(self._is_quiet, "the outbox to be empty")
         self._look_into_outbox()
-        return PlayedAct(act, happenings, tuple(map(self._as_sent, late)))
+        return PlayedAct(act, happenings, tuple(Sent(row) for row in late))
 
     def _turn_clock(self, act: Act) -> None:
         """Turn the clock on to the time of the act; nothing is under way now."""
@@ -87,8 +85,8 @@ class Director:
         scripted = self.correspondence.scripted(raw.sha256)
         if raw.end_state is None:
             raise StoryBrokenError(f"mail {scripted.key!r} has no end")
-        if raw.incident_id is not None:
-            self.correspondence.incidents.setdefault(scripted.key, raw.incident_id)
+        if raw.end_state is EndState.INCIDENT and raw.incident_id is not None:
+            self.correspondence.openers[scripted.key] = raw.incident_id
         return Happening(
             scripted=scripted,
             at=raw.received_at,
@@ -96,15 +94,16 @@ class Director:
             end=raw.end_state,
             rule=raw.rule or "",
             incident=raw.incident_id,
+            mail_id=raw.id,
             log=raw.decision_log,
             sent=tuple(Sent(row) for row in rows),
-            surprises=differences(scripted, raw, rows, self.correspondence.incidents),
+            surprises=differences(scripted, raw, rows, self.correspondence.openers),
             source=readable(raw.content),
         )
 
     def _escalations(self, act: Act) -> tuple[OutboxRow, ...]:
         """Wait until the clock alone has made the worker write to the manager."""
-        wanted = {self.correspondence.incidents[key] for key in act.escalates}
+        wanted = {self.correspondence.openers[key] for key in act.escalates}
         if not wanted:
             return ()
         self._wait(
@@ -128,17 +127,6 @@ class Director:
     def _look_into_outbox(self) -> None:
         with self.store.read() as work:
             self.correspondence.rows = self._rows(work)
-
-    def _as_sent(self, row: OutboxRow) -> Sent:
-        return self.correspondence.sent(row, reference(row.incident_id))
-
-    def _complete(self, act: PlayedAct) -> PlayedAct:
-        """Add what went over the line, now that everything has."""
-        happenings = tuple(
-            replace(one, sent=tuple(self._as_sent(sent.row) for sent in one.sent))
-            for one in act.happenings
-        )
-        return replace(act, happenings=happenings)
 
     def _wait(self, until: Callable[[], bool], what: str) -> None:
         deadline = time.monotonic() + PATIENCE_SECONDS

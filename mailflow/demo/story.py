@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from mailflow.core.records import Contact, Entry, Incident, IncidentEvent, OutboxRow
+from mailflow.core.records import Entry, Incident, IncidentEvent, OutboxRow
 from mailflow.demo.people import BY_ADDRESS
 from mailflow.demo.script import Act, ScriptedMail
 from models.enums import EndState
@@ -41,6 +41,7 @@ class Happening:
     end: EndState
     rule: str
     incident: int | None
+    mail_id: int
     log: tuple[tuple[str, str], ...]
     sent: tuple[Sent, ...]
     surprises: tuple[str, ...] = ()
@@ -80,7 +81,6 @@ class Story:
     counts: dict[str, int]
     audit_problems: tuple[str, ...]
     surprises: tuple[str, ...]
-    people: dict[int, Contact]
     seconds: float = 0.0
 
     @property

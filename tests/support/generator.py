@@ -8,203 +8,106 @@
 Later rounds answer what the desk sent: by its reply tokens, its Message-IDs, its subject tags.
 """
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
-from random import Random
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
-from support.generated_machines import MachineRounds
-from support.samples import Answer, Sample
-from support.written_mail import (
-    TONGUES,
-    Letter,
-    damaged,
-    delivered_again,
-    reply_text,
-    unusable,
-)
+from support import generated_agents as agents
+from support import generated_machines as machines
+from support import generated_people as people
+from support.answers import Answer
+from support.samples import Book, Conversation, Sample
 
-from models.enums import EndState, IncidentState
-
-SERVED = ("customer.example", "branch.example")
-BOB, ERIN, IVAN = "bob@helpdesk.example", "erin@helpdesk.example", "ivan@helpdesk.example"
-FORMS = ("plain", "plain", "html", "both")
-NEW_MAILS_AN_HOUR = 3
-DAMAGES = (
-    "open multipart",
-    "no boundary",
-    "wrong base64",
-    "NUL in the text",
-    "NUL in the subject",
-    "NUL in a field",
-)
-UNUSABLE = {
-    "no From": "no_sender",
-    "two Froms": "multiple_from",
-    "unreadable From": "unparseable_from",
-    "too deep": "limits",
-    "zero bytes": "no_sender",
-}
+Thing = TypeVar("Thing")
 
 
-class Generator(MachineRounds):
-    """Generates mails; knows the truth about every incident as it stands after each round."""
+class Generator:
+    """Writes mails into a `Book` that knows the truth."""
 
     def __init__(self, seed: int) -> None:
-        self.random = Random(seed)
-        self.samples: list[Sample] = []
-        self.states: dict[int, IncidentState] = {}
-        self.assigned: dict[int, str] = {}
-        self.answered: Counter[str] = Counter()
-        self._people = [f"person{n}@{SERVED[n % 2]}" for n in range(60)]
-        self._wrote: Counter[str] = Counter()
-        self._agents_threads: dict[str, list[Sample]] = {}
+        self.book = Book(seed)
+        self._taken: list[Conversation] = []
+        self._resolved: list[Conversation] = []
+
+    @property
+    def samples(self) -> list[Sample]:
+        """Every mail so far."""
+        return self.book.samples
 
     def first_round(self) -> list[Sample]:
         """Return 190 mails: requests, and what else lies in a support mailbox."""
         begun = len(self.samples)
-        self._times(105, self.new)
-        self._times(8, lambda: self.new(verdict="none"))
-        self._times(4, lambda: self.new(verdict="fail"))
-        self._each(DAMAGES, self._damaged)
-        self._times(14, self._answer_to_himself)
-        self.machines()
-        self._spoofed()
-        self._agents_own()
-        self._times(6, self._again)
-        self._each((*UNUSABLE, "no From", "two Froms"), self._unusable)
-        self._times(8, lambda: self._copy(begun))
+        self._times(93, people.new)
+        self._times(12, lambda book: people.new(book, exact=True))
+        self._each(range(8), lambda book, n: people.new(book, "none", f"p{n}@partner.example"))
+        self._times(4, lambda book: people.new(book, "fail"))
+        self._each(people.DAMAGES, people.broken)
+        self._each((*people.UNUSABLE, "no From", "two Froms"), people.without_sender)
+        self._times(14, people.more_of_his_own)
+        self._machines()
+        agents.spoofed(self.book)
+        agents.own_requests(self.book)
+        self._times(6, people.again)
+        self._times(8, people.copy)
         return self.samples[begun:]
+
+    def _machines(self) -> None:
+        self._times(6, machines.unrelated_absence)
+        self._times(4, machines.unmatched_report)
+        self._times(9, machines.generated)
+        self._times(2, machines.spam)
+        self._times(2, machines.sign_up)
+        self._times(1, machines.read_receipt)
 
     def second_round(self, answers: Sequence[Answer]) -> list[Sample]:
         """Return 75 mails: most of them answer what the desk sent."""
         begun = len(self.samples)
-        threads = self._threads(answers)
-        self._replies(threads, tokens=15, parents=10, tags=10)
-        self._each(self._taken(threads, 3), lambda pair: self._reply_by_tag(*pair, proven=False))
-        self._each(self._taken(threads, 3), lambda pair: self._stranger(pair[1]))
-        self._each(self._taken(threads, 6), lambda pair: self.absence_of(*pair))
-        self._each(self._taken(threads, 3), lambda pair: self.report_on(*pair))
-        self._each(self._taken(threads, 2), lambda pair: self.looped(pair[1]))
-        self._commands(self._taken(threads, 8), answers)
-        self._times(5, self.new)
-        self._times(5, self._again)
-        self._times(5, lambda: self._copy(begun))
+        threads = self.book.conversations(answers)
+        for number, write in (
+            (15, people.by_token),
+            (10, people.by_parent),
+            (10, people.by_tag),
+            (3, people.unproven),
+            (6, machines.absence_of),
+            (3, machines.report_on),
+            (2, machines.looped),
+        ):
+            self._each(self.book.fresh(threads, number), write)
+        for thread in self.book.fresh(threads, 3):
+            people.stranger(self.book, thread.answer)
+        self._bob_works(threads, answers)
+        self._times(5, people.new)
+        self._times(5, people.again)
+        self._times(5, people.copy)
         return self.samples[begun:]
+
+    def _bob_works(self, threads: Sequence[Conversation], answers: Sequence[Answer]) -> None:
+        bob = agents.Desk(self.book, answers)
+        self._taken = self.book.fresh(threads, 1)
+        self._resolved = self.book.fresh(threads, 2)
+        bob.take(self._taken[0])
+        for thread in self._resolved:
+            bob.resolve(thread)
+        for act in (bob.note, bob.mistype, bob.forget_token, bob.stolen, bob.found):
+            act(self.book.fresh(threads, 1)[0])
 
     def third_round(self, answers: Sequence[Answer]) -> list[Sample]:
-        """Return 35 mails: resolved incidents reopen, requesters close theirs."""
+        """Return 35 mails: what was resolved opens again, requesters close theirs."""
         begun = len(self.samples)
-        threads = self._threads(answers)
-        self._each(self._agents_threads["resolved"], lambda one: self._reopened(one, threads))
-        self._each(self._taken(threads, 2), lambda pair: self._closed(*pair))
-        self._replies(threads, tokens=6, parents=0, tags=0)
-        self._used_command(answers)
-        self._times(10, self.new)
-        self._times(4, self.unrelated_absence)
-        self._times(4, self._again)
-        self._times(6, lambda: self._copy(begun))
+        threads = self.book.conversations(answers)
+        self._each(self._resolved, people.reopening)
+        self._each(self.book.fresh(threads, 2), people.closing)
+        self._each(self.book.fresh(threads, 6), people.by_token)
+        self._each(self._taken, agents.Desk(self.book, self._before(answers)).repeat)
+        self._times(10, people.new)
+        self._times(4, machines.unrelated_absence)
+        self._times(4, people.again)
+        self._times(6, people.copy)
         return self.samples[begun:]
 
-    # what people write
+    def _times(self, number: int, write: Callable[[Book], object]) -> None:
+        for _ in range(number):
+            write(self.book)
 
-    def new(self, verdict: str = "pass", **changes: Any) -> Sample:
-        """Somebody writes for the first time; three times an hour at most."""
-        number, tongue = self.number, self.random.choice(TONGUES)
-        sender = changes.pop("sender", None) or self._somebody()
-        phrase = f"{tongue.text} ({number})"
-        named = f"report-{number}.bin" if self.random.random() < 0.25 else ""
-        letter = Letter(
-            number,
-            sender,
-            phrase,
-            f"{tongue.subject} {number}",
-            f"<new-{number}@{sender.rpartition('@')[2]}>",
-            charset=tongue.charset,
-            form=self.random.choice(FORMS),
-            attachment=named,
-            verdict=verdict,
-        )
-        told = "" if verdict == "fail" else sender
-        truth = {"origin": number, "acknowledged": told, "phrase": phrase, **changes}
-        end, files = EndState.INCIDENT, (named,) if named else ()
-        return self.add("new mail", letter, end, attachments=files, **truth)
-
-    def _damaged(self, how: str) -> None:
-        number, sender = self.number, self._somebody()
-        message_id, phrase = f"<damaged-{number}@odd.example>", f"It broke ({number})."
-        self.append(
-            Sample(
-                number,
-                how,
-                sender,
-                damaged(number, sender, message_id, how, phrase),
-                EndState.INCIDENT,
-                origin=number,
-                acknowledged=sender,
-                message_id=message_id,
-                phrase="" if how == "wrong base64" else phrase,
-                exact=True,
-            )
-        )
-
-    def _unusable(self, how: str) -> None:
-        content = unusable(self.number, how)
-        known = next((one for one in self.samples if one.content == content), None)
-        self.append(
-            Sample(
-                self.number,
-                how,
-                "",
-                content,
-                EndState.QUARANTINED,
-                UNUSABLE[how],
-                exact=True,
-                copy_of=known.number if known else None,
-            )
-        )
-
-    def _answer_to_himself(self) -> None:
-        """The requester adds something before the desk has said a word."""
-        first = self.random.choice([one for one in self.samples if self._is_plain(one)])
-        phrase = f"I forgot to say ({self.number})."
-        text = reply_text(phrase, first.phrase)
-        letter = Letter(
-            self.number,
-            first.sender,
-            text,
-            "Re: Help",
-            f"<more-{self.number}@customer.example>",
-            references=(first.message_id,),
-        )
-        self.add("reply to himself", letter, EndState.APPENDED, origin=first.number, phrase=phrase)
-
-    def _again(self) -> None:
-        """A mail comes by another way too: same Message-ID, same text, other trace fields."""
-        usable = {EndState.INCIDENT, EndState.APPENDED}
-        fit = [one for one in self.samples if one.end in usable and not one.machine]
-        first = self.random.choice([one for one in fit if not one.exact])
-        content = delivered_again(self.number, first.content)
-        end = EndState.IGNORED
-        self.append(Sample(self.number, "again", first.sender, content, end, "duplicate"))
-
-    def _copy(self, begun: int) -> None:
-        """The very same bytes lie there twice: an earlier exact mail of this or another round."""
-        fit = [one for one in self.samples if one.exact and one.copy_of is None]
-        if not any(one.number >= begun for one in fit):
-            fit = [self.new(sender=None)]
-        first = self.random.choice(fit)
-        position = self.samples.index(first)
-        self.samples[position] = first = replace(first, exact=True)
-        self.append(replace(first, number=self.number, what="copy", copy_of=first.number))
-
-    def _stranger(self, answer: Answer) -> None:
-        number, sender = self.number, f"stranger{self.number}@elsewhere.example"
-        phrase = f"I have this too ({number})."
-        letter = Letter(
-            number, sender, phrase, f"Re: {answer.reference}", f"<guess-{number}@elsewhere.example>"
-        )
-        letter = replace(letter, subject=f"Re: [{answer.reference}] me too")
-        truth = {"origin": number, "acknowledged": sender, "phrase": phrase}
-        self.add("stranger", letter, EndState.INCIDENT, **truth)
+    def _each(self, things: Iterable[Thing], write: Callable[[Book, Thing], object]) -> None:
+        for thing in things:
+            write(self.book, thing)

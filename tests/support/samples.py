@@ -1,17 +1,22 @@
-"""One generated mail and what must become of it; what came out of the SMTP server, to answer."""
+"""One generated mail and what must become of it, and the book that holds them all."""
 
-import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default as decoded
+from random import Random
+from typing import Any, TypeVar
 
-from support.smtp_server import Received
+from support.answers import Answer
+from support.written_mail import Letter
 
-from models.enums import EndState
+from models.enums import EndState, IncidentState
 
-_TAG = re.compile(r"\[(INC-\d+)\]")
+Item = TypeVar("Item")
+
+SERVED = ("customer.example", "branch.example")
+BOB, ERIN, IVAN = "bob@helpdesk.example", "erin@helpdesk.example", "ivan@helpdesk.example"
+"""An agent of the default group, an admin outside it, and an agent who has left."""
+NEW_MAILS_AN_HOUR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +24,9 @@ class Sample:
     """A generated mail with the truth about it.
 
     `origin` is the number of the mail whose incident this one opens or joins. `phrase` and
-    `attachments` must stand in that incident's conversation. `exact` mails lie on the server
-    without trace fields before them; one with `copy_of` has the very bytes of that other.
+    `attachments` must stand in that incident's conversation, `rule` beside the end. `exact` mails
+    lie on the server without trace fields before them; one with `copy_of` has the very bytes of
+    that other, so that it is no mail of its own.
     """
 
     number: int
@@ -38,54 +44,79 @@ class Sample:
     exact: bool = False
     copy_of: int | None = None
 
-    @property
-    def opens(self) -> bool:
-        """Whether it opens an incident."""
-        return self.end is EndState.INCIDENT and self.copy_of is None
-
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """A mail that our SMTP server was handed, read as its recipient's program reads it."""
+class Conversation:
+    """A mail that opened an incident, and the acknowledgement its sender got."""
 
-    recipient: str
-    message_id: str
-    in_reply_to: str
-    reply_to: str
-    subject: str
-    reference: str
-    automatic: str
-    content: bytes = field(repr=False)
+    first: Sample
+    answer: Answer
+
+
+class Book:
+    """Every mail so far, and the truth about the incidents as they stand after them."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = Random(seed)
+        self.samples: list[Sample] = []
+        self.states: dict[int, IncidentState] = {}
+        self.assignees: dict[int, str] = {}
+        self.told: Counter[str] = Counter()
+        """How many mails besides acknowledgements each requester must get."""
+        self._people = [f"person{n}@{SERVED[n % 2]}" for n in range(60)]
+        self._wrote: Counter[str] = Counter()
+        self._used: set[int] = set()
 
     @property
-    def acknowledges(self) -> bool:
-        """Whether it is an acknowledgement: alone of all notices it is an automatic reply."""
-        return self.automatic == "auto-replied"
+    def number(self) -> int:
+        """The number of the next mail."""
+        return len(self.samples) + 1
 
-    @property
-    def text(self) -> str:
-        """Return what it says in plain text."""
-        message = message_from_bytes(self.content, EmailMessage, policy=decoded)  # type: ignore[arg-type]
-        body = message.get_body(("plain",))
-        return str(body.get_content()) if body else ""
+    def somebody(self) -> str:
+        """Return somebody who may write a new mail this hour."""
+        free = [one for one in self._people if self._wrote[one] < NEW_MAILS_AN_HOUR]
+        sender = self.random.choice(free)
+        self._wrote[sender] += 1
+        return sender
 
+    def add(self, what: str, letter: Letter, end: EndState, **truth: Any) -> Sample:
+        """Note a mail under its number."""
+        return self.note(
+            Sample(
+                letter.number,
+                what,
+                letter.sender,
+                letter.content(),
+                end,
+                message_id=letter.message_id,
+                **truth,
+            )
+        )
 
-def read_answers(received: Iterable[Received]) -> list[Answer]:
-    """Return one answer for each recipient of each mail."""
-    return [_read(recipient, one) for one in received for recipient in one.recipients]
+    def note(self, sample: Sample) -> Sample:
+        """Note a mail that was built by hand."""
+        if sample.number != self.number:
+            raise ValueError(f"mail {sample.number} is noted as number {self.number}")
+        self.samples.append(sample)
+        if sample.end is EndState.INCIDENT and sample.copy_of is None:
+            self.states[sample.number] = IncidentState.NEW
+        return sample
 
+    def pick(self, fits: Callable[[Sample], bool]) -> Sample:
+        """Return one of the mails so far."""
+        return self.random.choice([one for one in self.samples if fits(one)])
 
-def _read(recipient: str, received: Received) -> Answer:
-    message = message_from_bytes(received.content, policy=decoded)
-    subject = str(message["Subject"])
-    tag = _TAG.search(subject)
-    return Answer(
-        recipient=recipient,
-        message_id=str(message["Message-ID"]).strip(),
-        in_reply_to=str(message["In-Reply-To"] or "").strip(),
-        reply_to=str(message["Reply-To"] or "").strip(),
-        subject=subject,
-        reference=tag[1] if tag else "",
-        automatic=str(message["Auto-Submitted"] or "").strip(),
-        content=received.content,
-    )
+    def fresh(self, threads: Sequence[Conversation], number: int) -> list[Conversation]:
+        """Return so many conversations that were not returned before."""
+        free = [one for one in threads if one.first.number not in self._used]
+        taken = self.random.sample(free, number)
+        self._used.update(one.first.number for one in taken)
+        return taken
+
+    def conversations(self, answers: Iterable[Answer]) -> list[Conversation]:
+        """Return the conversations of ordinary requesters, by the acknowledgement they got."""
+        by_id = {one.in_reply_to: one for one in answers if one.acknowledges}
+        ordinary = (one for one in self.samples if one.what == "new mail" and one.acknowledged)
+        return [
+            Conversation(one, by_id[one.message_id]) for one in ordinary if one.message_id in by_id
+        ]

@@ -39,7 +39,7 @@ def test_an_address_is_masked_from_info_on_and_shown_when_debugging() -> None:
 
 def test_a_traceback_tells_places_and_types_but_no_values() -> None:
     try:
-        raise ValueError("the secret of carol@customer.example")
+        int("the secret of carol@customer.example")
     except ValueError:
         record = logging.LogRecord(
             "mailflow", logging.ERROR, __file__, 1, "failed", (), sys.exc_info()
@@ -55,7 +55,7 @@ def test_masking_a_long_hostile_line_takes_no_time() -> None:
     started = time.process_time()
     masked("a" * 200_000)
     escaped("\x1b" * 200_000)
-    assert time.process_time() - started < 2.0
+    assert time.process_time() - started < 0.5
 
 
 def test_other_libraries_stay_quiet_even_when_debugging(capsys: pytest.CaptureFixture[str]) -> None:

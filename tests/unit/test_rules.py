@@ -80,9 +80,9 @@ def test_without_one_usable_from_nobody_wrote(fields: dict[str, Any]) -> None:
 def test_a_token_names_before_message_ids_and_these_before_the_subject() -> None:
     one = mail(subject="Re: [INC-1003] x", in_reply_to=("<a@x>",), references=("<old@x>", "<a@x>"))
     by_id = {"<a@x>": 1002, "<old@x>": 999}
-    named = named_incidents((token(incident_id=1001),), by_id, one)
+    named = named_incidents((token(incident_id=1001), token(incident_id=1004)), by_id, one)
     assert named.decisive == 1001
-    assert named.every == {1001, 1002, 1003}
+    assert named.every == {1001, 1002, 1003, 1004}
     assert named.by_reference == {1002, 1003}
     assert named_incidents((), by_id, one).decisive == 1002
     assert named_incidents((), {}, one).decisive == 1003

@@ -1,0 +1,96 @@
+"""The whole story at its end, with what the desk remembers and what came over the line."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from mailflow.adapters.store.contract import Store, Work
+from mailflow.auditing import audit_mail
+from mailflow.core.categorisation import suggestion_of
+from mailflow.core.records import Entry, Incident, reference
+from mailflow.demo.checking import unsent, wrong_states
+from mailflow.demo.correspondence import Correspondence
+from mailflow.demo.script import Script
+from mailflow.demo.story import Case, Happening, PlayedAct, Sent, Story
+from mailflow.demo.writing import read, text_of
+from models.enums import EndState
+
+EVERY = 10_000
+SOURCE_LIMIT = 6_000
+
+
+def subject_of(content: bytes) -> str:
+    """Return the subject of a mail as a mail program shows it."""
+    return str(read(content)["Subject"] or "").strip()
+
+
+def readable(content: bytes) -> str:
+    """Return the source of a mail for people to look at."""
+    text = content.decode("utf-8", "replace").replace("\r\n", "\n")
+    shown = "".join(one if one.isprintable() or one in "\n\t" else "·" for one in text)
+    return shown if len(shown) <= SOURCE_LIMIT else f"{shown[:SOURCE_LIMIT]}\n[…]"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """Reads the store of a story that is over."""
+
+    store: Store
+    correspondence: Correspondence
+
+    def story(self, script: Script, acts: Iterable[PlayedAct]) -> Story:
+        """Return the story with everything that is known of it."""
+        with self.store.read() as work:
+            audit = audit_mail(work)
+            incidents = work.incidents.listed(limit=EVERY)[::-1]
+            cases = tuple(self._case(work, one) for one in incidents)
+            rows = work.outbox.listed(limit=EVERY)
+        surprises = (
+            *wrong_states(script.final_states, self.correspondence.openers, incidents),
+            *unsent(rows, self.correspondence.received()),
+        )
+        texts = {e.mail_id: e.text for case in cases for e in case.entries}
+        return Story(
+            acts=tuple(self._complete(act, texts) for act in acts),
+            cases=cases,
+            counts=audit.counts,
+            audit_problems=audit.problems,
+            surprises=surprises,
+        )
+
+    def _case(self, work: Work, incident: Incident) -> Case:
+        assignee = work.directory.get(incident.assignee_id) if incident.assignee_id else None
+        group = work.directory.group(incident.group_id) if incident.group_id else None
+        return Case(
+            incident=incident,
+            requester=incident.requester_name or incident.requester_address,
+            assignee=assignee.name if assignee else "",
+            group=group.name if group else "",
+            entries=work.incidents.entries(incident.id),
+            events=work.incidents.events(incident.id),
+            suggestion=_suggested(incident),
+        )
+
+    def _complete(self, act: PlayedAct, texts: dict[int | None, str]) -> PlayedAct:
+        happenings = tuple(self._with_texts(one, texts) for one in act.happenings)
+        by_clock = tuple(self._as_sent(sent) for sent in act.by_clock)
+        return replace(act, happenings=happenings, by_clock=by_clock)
+
+    def _with_texts(self, happening: Happening, texts: dict[int | None, str]) -> Happening:
+        read_text = texts.get(happening.mail_id)
+        if read_text is None:
+            content = self.correspondence.dropped(happening.scripted.key)
+            read_text = text_of(read(content)) if happening.end is EndState.IGNORED else ""
+        sent = tuple(self._as_sent(one) for one in happening.sent)
+        return replace(happening, sent=sent, text=read_text.strip())
+
+    def _as_sent(self, sent: Sent) -> Sent:
+        return self.correspondence.sent(sent.row, reference(sent.row.incident_id))
+
+
+def _suggested(incident: Incident) -> str:
+    suggestion = suggestion_of(incident.suggestion)
+    if suggestion is None or not suggestion.category.label:
+        return ""
+    guess = suggestion.category
+    words = ", ".join(guess.reasons[:3])
+    return f"{guess.label} {guess.confidence:.0%}" + (f" ({words})" if words else "")

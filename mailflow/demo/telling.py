@@ -1,0 +1,138 @@
+"""The live view: one paragraph for each mail; plain lines where there is no terminal."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from mailflow.core.records import OutboxRow, reference
+from mailflow.demo.people import BY_ADDRESS
+from mailflow.demo.script import Act
+from mailflow.demo.story import Happening, Story
+from models.enums import EndState
+
+COLOURS = {
+    EndState.INCIDENT: "green",
+    EndState.APPENDED: "cyan",
+    EndState.QUARANTINED: "red",
+    EndState.IGNORED: "bright_black",
+}
+SUBJECT_WIDTH = 58
+PLAIN_WIDTH = 110
+
+
+class Teller(Protocol):
+    """Hears of the story while it happens."""
+
+    def act(self, number: int, act: Act, now: datetime) -> None:
+        """Hear that an act begins."""
+
+    def happened(self, happening: Happening) -> None:
+        """Hear what became of a mail."""
+
+    def escalated(self, rows: Sequence[OutboxRow]) -> None:
+        """Hear that time alone made the desk write."""
+
+
+class ConsoleTeller:
+    """Tells the story on a console."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        if not console.is_terminal:
+            console.width = PLAIN_WIDTH
+
+    def preparing(self, what: str) -> None:
+        """Say what takes some seconds before the story."""
+        self._console.print(Text(f"{what} …", style="bright_black"))
+
+    def act(self, number: int, act: Act, now: datetime) -> None:
+        """Print the title of an act."""
+        self._console.print()
+        title = f"{number}  {act.title}  {now:%H:%M}"
+        self._console.print(Rule(Text(title, style="bold"), align="left", style="bright_black"))
+        self._console.print(Padding(Text(act.intro, style="italic"), (0, 0, 1, 2)))
+
+    def happened(self, happening: Happening) -> None:
+        """Print a mail, its end, and who was written to."""
+        mail = Text.assemble(
+            (happening.scripted.writer.name, "bold"), "  ", _shortened(happening.subject)
+        )
+        self._line("→", mail)
+        self._line(" ", _end_of(happening))
+        for line in _told(sent.row for sent in happening.sent):
+            self._line(" ", Text(line, style="bright_black"))
+        for surprise in happening.surprises:
+            self._line("!", Text(surprise, style="bold red"))
+
+    def escalated(self, rows: Sequence[OutboxRow]) -> None:
+        """Print what the clock brought."""
+        for row in rows:
+            late = Text(f"{reference(row.incident_id)} is late", style="bold yellow")
+            self._line("⏰", late)
+        for line in _told(rows):
+            self._line(" ", Text(line, style="bright_black"))
+
+    def summary(self, story: Story, page: Path, mails: Path, settings: Path) -> None:
+        """Print the numbers, and where to look."""
+        table = Table(box=None, show_header=False, padding=(0, 2))
+        for label, value in summary_lines(story):
+            table.add_row(Text(label, style="bright_black"), Text(value))
+        table.add_row("", "")
+        table.add_row(Text("the whole story", style="bright_black"), Text(str(page), "bold"))
+        table.add_row(Text("mails sent", style="bright_black"), Text(f"{mails}/*.eml"))
+        command = f"mailflow --config {settings} incidents list"
+        table.add_row(Text("the desk itself", style="bright_black"), Text(command))
+        self._console.print()
+        self._console.print(Rule(style="bright_black"))
+        self._console.print(table)
+        for surprise in story.all_surprises:
+            self._console.print(Text(f"NOT AS THE STORY SAYS: {surprise}", style="bold red"))
+
+    def _line(self, mark: str, text: Text) -> None:
+        self._console.print(
+            Text.assemble(f"  {mark} ", text), overflow="ellipsis", no_wrap=True, crop=True
+        )
+
+
+def summary_lines(story: Story) -> tuple[tuple[str, str], ...]:
+    """Return the numbers of a story, label and value."""
+    counts = story.counts
+    audit = "; ".join(story.audit_problems) or "clean: every mail has exactly one end"
+    return (
+        ("mails in", str(counts["total"])),
+        ("became an incident", str(counts[EndState.INCIDENT.value])),
+        ("joined an incident", str(counts[EndState.APPENDED.value])),
+        ("quarantined", str(counts[EndState.QUARANTINED.value])),
+        ("ignored by a rule", str(counts[EndState.IGNORED.value])),
+        ("mails out", str(len(story.sent))),
+        ("audit", audit),
+        ("played in", f"{story.seconds:.1f} s"),
+    )
+
+
+def _shortened(subject: str) -> str:
+    return subject if len(subject) <= SUBJECT_WIDTH else f"{subject[: SUBJECT_WIDTH - 1]}…"
+
+
+def _end_of(happening: Happening) -> Text:
+    number = f"{reference(happening.incident)}  " if happening.incident else ""
+    word = {EndState.INCIDENT: "new incident", EndState.APPENDED: "appended"}
+    end = word.get(happening.end, happening.end.value)
+    return Text.assemble((f"{number}{end}", COLOURS[happening.end]), f"  {happening.rule}")
+
+
+def _told(rows: Iterable[OutboxRow]) -> list[str]:
+    """Return one line for each kind of notice, with everybody who gets it."""
+    readers: dict[str, list[str]] = {}
+    for row in rows:
+        person = BY_ADDRESS.get(row.recipient)
+        kind = row.kind.value.replace("_", " ")
+        readers.setdefault(kind, []).append(person.name if person else row.recipient)
+    return [f"← {kind} to {', '.join(names)}" for kind, names in readers.items()]

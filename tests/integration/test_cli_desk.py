@@ -1,0 +1,233 @@
+"""`mailflow init`, agents, groups, upgrade, classifier and doctor on a real desk."""
+
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from support.program import SUPPORT, Program, copy_program, logging_restored, make_program
+
+from mailflow.adapters.worker_lock import hold_worker_lock
+from mailflow.cli import init as initialising
+from mailflow.cli.exit_codes import ExitCode
+from mailflow.cli.main import cli
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Program:
+    return make_program(tmp_path_factory.mktemp("template") / "desk")
+
+
+@pytest.fixture
+def program(template: Program, tmp_path: Path) -> Program:
+    return copy_program(template, tmp_path / "desk")
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_init_makes_a_desk_that_nobody_else_can_read(program: Program) -> None:
+    keys = list((program.folder / "keys").iterdir())
+    assert len(keys) == 3
+    for path in (*keys, program.config, program.folder / "mailflow.db"):
+        assert mode(path) == 0o600, path
+    assert mode(program.folder / "keys") == 0o700
+
+
+def test_init_takes_a_folder_and_says_what_to_do_next(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "desk"
+    words = ["init", str(folder), "--support-address", SUPPORT, "--no-classifier"]
+    with logging_restored():
+        result = CliRunner().invoke(cli, words)
+    assert result.exit_code == 0
+    assert f"mailflow --config {folder / 'mailflow.toml'} work" in result.stdout
+    assert "reply.helpdesk.example" in result.stderr  # the caution about the reply domain
+
+
+def test_init_again_changes_nothing_and_says_so(program: Program) -> None:
+    before = {path: path.read_bytes() for path in program.folder.rglob("*") if path.is_file()}
+    result = program.run("init", "--support-address", "other@else.example", "--no-classifier")
+    assert result.exit_code == 0
+    assert result.stdout.count("kept ") == 4
+    assert "written" not in result.stdout
+    assert "not changed; edit" in result.stderr
+    for path in (program.config, *(program.folder / "keys").iterdir()):
+        assert path.read_bytes() == before[path]
+
+
+def test_init_completes_what_is_missing(program: Program) -> None:
+    (program.folder / "keys" / "audit.key").unlink()
+    assert program.run("doctor", "--offline").exit_code == ExitCode.SETTINGS
+    assert "written   1 keys" in program.done("init", "--no-classifier")
+    assert program.run("doctor", "--offline").exit_code == 0
+
+
+def test_init_refuses_a_wrong_address_before_it_writes_anything(tmp_path: Path) -> None:
+    program = Program(tmp_path / "desk")
+    result = program.run("init", "--support-address", "nobody")
+    assert result.exit_code == ExitCode.USAGE
+    assert "support@example.com" in result.stderr
+    assert not program.folder.exists()
+
+
+def test_init_trains_the_first_classifier_and_prints_it_beside_the_baseline(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a third of the seed corpus, since learning takes seconds."""
+    from classifiers.examples import seed_corpus  # noqa: PLC0415
+    from mailflow.cli import seeding  # noqa: PLC0415 - scikit-learn takes seconds
+
+    few = tuple(one for one in seed_corpus() if one.category in {"printing", "network", "email"})
+    monkeypatch.setattr(seeding, "seed_corpus", lambda: few)
+    written = program.done("init")
+    assert "classifier version 1" in written
+    assert written.count("majority baseline") == 2
+    shown = program.read("classifier", "show")
+    assert (shown["id"], shown["origin"]) == (1, "seed")
+    figures = shown["metrics"]["category"]
+    assert figures["macro_f1"] > figures["baseline_macro_f1"]
+    assert "kept      classifier version 1" in program.done("init")
+
+
+def test_init_names_the_manager_of_the_first_group(tmp_path: Path) -> None:
+    program = Program(tmp_path / "desk")
+    manager = ("--manager", "boss@corp.example")
+    program.done("init", "--support-address", SUPPORT, "--no-classifier", *manager)
+    (group,) = program.read("groups", "list")["groups"]
+    assert (group["name"], group["manager"]) == (initialising.DEFAULT_GROUP, "boss@corp.example")
+
+
+def test_an_agent_joins_the_default_group_and_gets_a_handle(program: Program) -> None:
+    (bob,) = program.read("agents", "list")["agents"]
+    assert bob == {
+        "id": bob["id"],
+        "address": "bob@helpdesk.example",
+        "addresses": ["bob@helpdesk.example"],
+        "name": "Bob",
+        "handle": "bob",
+        "role": "agent",
+        "active": True,
+        "suppressed": False,
+        "groups": ["Service Desk"],
+    }
+
+
+def test_adding_an_agent_again_changes_only_what_is_given(program: Program) -> None:
+    program.done("groups", "add", "Network", "--tier", "2")
+    program.done("agents", "add", "Bob@helpdesk.example", "--group", "network", "--admin")
+    (bob,) = program.read("agents", "list")["agents"]
+    assert (bob["name"], bob["handle"], bob["role"]) == ("Bob", "bob", "admin")
+    assert bob["groups"] == ["Network", "Service Desk"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("nobody",), "nobody"),
+        (("a@b.example, c@d.example",), "one address"),
+        (("bøb@helpdesk.example",), "ASCII"),
+        ((SUPPORT,), "own address"),
+        (("support+x@helpdesk.example",), "own address"),
+        (("bob@other.example",), "taken"),
+        (("eve@other.example", "--handle", "bob"), "@bob is bob@helpdesk.example"),
+        (("eve@other.example", "--handle", "e v e"), "letters"),
+    ],
+)
+def test_an_agent_who_cannot_work_is_refused_as_wrong_usage(
+    program: Program, arguments: tuple[str, ...], said: str
+) -> None:
+    result = program.run("agents", "add", *arguments)
+    assert result.exit_code == ExitCode.USAGE, result.output
+    assert said in result.stderr
+    assert len(program.read("agents", "list")["agents"]) == 1
+
+
+def test_an_unknown_group_is_not_found_and_nobody_is_added(program: Program) -> None:
+    result = program.run("agents", "add", "eve@helpdesk.example", "--group", "Nowhere")
+    assert result.exit_code == ExitCode.NOT_FOUND
+    assert "mailflow groups list" in result.stderr
+    assert len(program.read("agents", "list")["agents"]) == 1
+
+
+def test_an_agent_is_disabled_and_enabled(program: Program) -> None:
+    program.done("agents", "disable", "BOB@helpdesk.example")
+    assert not program.read("agents", "list")["agents"][0]["active"]
+    assert "is disabled" in program.run("agents", "add", "bob@helpdesk.example").stderr
+    program.done("agents", "enable", "bob@helpdesk.example")
+    assert program.read("agents", "list")["agents"][0]["active"]
+    assert program.run("agents", "disable", "eve@x.example").exit_code == ExitCode.NOT_FOUND
+
+
+def test_there_is_one_default_group_and_no_name_twice(program: Program) -> None:
+    program.done("groups", "add", "Second", "--manager", "boss@corp.example", "--default")
+    found = {one["name"]: one for one in program.read("groups", "list")["groups"]}
+    assert [name for name, one in found.items() if one["default"]] == ["Second"]
+    again = program.run("groups", "add", "second")
+    assert again.exit_code == ExitCode.USAGE
+    assert "already" in again.stderr
+
+
+def test_upgrade_says_that_the_schema_is_current(program: Program) -> None:
+    document = program.read("upgrade")
+    assert document["from"] == document["to"]
+    assert document["changed"] is False
+
+
+def test_upgrade_rehearses_and_then_makes_a_database(program: Program) -> None:
+    database = program.folder / "mailflow.db"
+    for path in program.folder.glob("mailflow.db*"):
+        path.unlink()
+    assert "would become" in program.done("upgrade", "--dry-run")
+    assert not database.exists()
+    assert program.read("upgrade")["changed"] is True
+    assert mode(database) == 0o600
+    assert program.read("agents", "list") == {"agents": []}
+
+
+def test_upgrade_waits_for_the_worker_to_stop(program: Program) -> None:
+    database = program.folder / "mailflow.db"
+    for path in program.folder.glob("mailflow.db*"):
+        path.unlink()
+    with hold_worker_lock(database):
+        result = program.run("upgrade")
+    assert result.exit_code == ExitCode.TEMPORARY
+    assert "another worker runs" in result.stderr
+
+
+def test_a_database_of_another_schema_is_refused_with_the_remedy(program: Program) -> None:
+    with sqlite3.connect(program.folder / "mailflow.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    result = program.run("incidents", "list")
+    assert result.exit_code == ExitCode.SETTINGS
+    assert "install the version of mailflow" in result.stderr
+
+
+def test_a_database_that_is_gone_is_a_temporary_failure(program: Program) -> None:
+    for path in program.folder.glob("mailflow.db*"):
+        path.unlink()
+    result = program.run("incidents", "list")
+    assert result.exit_code == ExitCode.TEMPORARY
+    assert "mailflow upgrade" in result.stderr
+    assert not (program.folder / "mailflow.db").exists()
+
+
+def test_doctor_finds_files_that_let_others_in(program: Program) -> None:
+    key = program.folder / "keys" / "audit.key"
+    key.chmod(0o644)
+    result = program.run("doctor", "--offline", "--json")
+    assert result.exit_code == ExitCode.FOUND_PROBLEMS
+    assert f"chmod 600 {key}" in result.stdout
+
+
+def test_doctor_names_a_server_that_cannot_be_reached(program: Program) -> None:
+    text = program.config.read_text(encoding="utf-8")
+    smtp = '\n[smtp]\nhost = "127.0.0.1"\nport = 1\n'
+    box = '\n[[mailboxes]]\nname = "support"\nhost = "127.0.0.1"\nport = 1\nusername = "x"\n'
+    program.config.write_text(text + box + smtp, encoding="utf-8")
+    result = program.run("doctor")
+    assert result.exit_code == ExitCode.FOUND_PROBLEMS
+    assert "smtp: 127.0.0.1:1 cannot be reached" in result.stdout
+    assert "mailbox 'support'" in result.stdout
