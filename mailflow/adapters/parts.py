@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
-from email.policy import compat32
 
 from mailflow.core.charsets import decoded
 from mailflow.core.header_text import clean_text, clean_value, decoded_words
@@ -33,7 +32,6 @@ STDLIB_ERRORS = (
     ValueError,
 )
 
-_UNFOLDED = compat32.clone(max_line_length=None)  # fields stay as they came
 _FOLD = re.compile("[\r\n]+")
 _NAMES = {
     "message/rfc822": "message.eml",
@@ -224,10 +222,16 @@ def _decoded_payload(node: "Message[str, str]") -> bytes:
 
 
 def _flattened(node: "Message[str, str]") -> bytes:
-    try:
-        return node.as_bytes(policy=_UNFOLDED)
-    except (*STDLIB_ERRORS, RecursionError) as error:
-        log.info("attached_mail_rebuilt reason=%s", type(error).__name__)
-    head = "".join(f"{name}: {value}\n" for name, value in raw_fields(node))
-    body = b"" if node.is_multipart() else _decoded_payload(node)
-    return head.encode("utf-8", "replace") + b"\n" + body
+    """Put a mail together again as it came; the standard library's way takes quadratic time."""
+    head = "".join(f"{name}: {value}\n" for name, value in node.raw_items())
+    children = _children(node)
+    if children is None:
+        body = str(node.get_payload() or "").encode("utf-8", "surrogateescape")
+    elif node.get_content_maintype() == "multipart":
+        delimiter = f"--{node.get_boundary('')}".encode("utf-8", "surrogateescape")
+        pieces = (delimiter + b"\n" + _flattened(child) + b"\n" for child in children)
+        preamble = (node.preamble or "").encode("utf-8", "surrogateescape")
+        body = preamble + b"".join(pieces) + delimiter + b"--\n"
+    else:
+        body = b"\n".join(_flattened(child) for child in children)
+    return head.encode("utf-8", "surrogateescape") + b"\n" + body

@@ -245,3 +245,12 @@ def _raise_with_place(error: Exception, name: str) -> NoReturn:
     told = isinstance(error, jinja2.TemplateError | RenderingError)
     reason = str(error) if told else type(error).__name__
     raise RenderingError(f"template {place}, line {line}: {reason}") from error
+
+
+def render_page(name: str, values: Mapping[str, object]) -> str:
+    """Return a page of our own, such as the demonstration's; every value is escaped."""
+    environment = _environment((templates_directory(),), Catalogue(FALLBACK_LANGUAGE, {}))
+    try:
+        return environment.get_template(name).render(values)
+    except (jinja2.TemplateError, *EXPRESSION_ERRORS) as error:
+        _raise_with_place(error, name)

@@ -1,5 +1,6 @@
 """`mailflow ingest`: mail from files, and from a mail server's pipe."""
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -29,6 +30,8 @@ def ingest(session: Session, files: tuple[str, ...], *, at_once: bool, as_json: 
     From standard input every failure ends with 75, so that a mail server keeps the mail and
     tries again: nothing bounces because of the desk's own trouble.
     """
+    if not files and sys.stdin.isatty():
+        raise click.UsageError("name files, or pipe a mail into it")
     sources = find_sources(files or (STANDARD_INPUT,))
     try:
         kept = _keep(session, sources)

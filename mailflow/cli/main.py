@@ -13,6 +13,7 @@ from mailflow.cli.session import CONFIG_VARIABLE, DEFAULT_CONFIG, Session
 from mailflow.installation import check_installation
 
 COMMANDS = {
+    "demo": Lazy("mailflow.cli.demo", "demo", "Watch a desk at work; nothing to set up."),
     "init": Lazy("mailflow.cli.init", "init", "Make a desk: settings, keys, database, classifier."),
     "work": Lazy("mailflow.cli.work", "work", "Run the worker until it is told to stop."),
     "ingest": Lazy("mailflow.cli.ingest", "ingest", "Take mail from files or standard input."),

@@ -23,9 +23,8 @@ from mailflow.worker import Worker
 @pass_session
 def work(session: Session, *, once: bool) -> None:
     """Fetch mail, process it and send the answers, until SIGTERM or Ctrl-C."""
-    signal.signal(signal.SIGTERM, _exit_at_once)
     configure("DEBUG" if session.debug else session.settings.log_level)
-    with alone(session.settings), session.store() as store:
+    with ending_on_signal(), alone(session.settings), session.store() as store:
         worker = Worker(session.rounds(store))
         pending, unknown = worker.recover()
         if unknown:
@@ -39,8 +38,17 @@ def work(session: Session, *, once: bool) -> None:
         raise click.exceptions.Exit(int(ExitCode.PERMANENT))
 
 
-def _exit_at_once(_number: int, _frame: FrameType | None) -> None:
-    """End cleanly before the worker runs, which has a handler of its own."""
+@contextmanager
+def ending_on_signal() -> Iterator[None]:
+    """End cleanly on SIGTERM while the worker does not run, which has a handler of its own."""
+    before = signal.signal(signal.SIGTERM, _end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
     sys.exit(int(ExitCode.FINE))
 
 

@@ -22,6 +22,7 @@ class Correspondence:
     openers: dict[str, int] = field(default_factory=dict)
     rows: tuple[OutboxRow, ...] = ()
     _dropped: dict[str, bytes] = field(default_factory=dict, repr=False)
+    _received: dict[str, bytes] = field(default_factory=dict, repr=False)
     _keys: dict[str, ScriptedMail] = field(default_factory=dict, repr=False)
 
     def compose(self, scripted: ScriptedMail) -> bytes:
@@ -55,8 +56,9 @@ class Correspondence:
 
     def received(self) -> dict[str, bytes]:
         """Return the mails that came over SMTP, by Message-ID."""
-        mails = (one.content for one in self.smtp.received)
-        return {str(read(content)["Message-ID"]).strip(): content for content in mails}
+        for one in self.smtp.received[len(self._received) :]:
+            self._received[str(read(one.content)["Message-ID"]).strip()] = one.content
+        return self._received
 
     def sent(self, row: OutboxRow, reference: str) -> Sent:
         """Return a mail of the outbox as it came over SMTP."""

@@ -4,6 +4,7 @@ import queue
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from mailflow.adapters.clock import ShiftedClock, pause
 from mailflow.adapters.store.contract import Store, Work
@@ -19,6 +20,7 @@ from mailflow.errors import MailflowError
 from models.enums import EndState, NoticeKind, OutboxState
 
 PATIENCE_SECONDS = 15.0
+BETWEEN_MAILS = timedelta(seconds=90)
 GLANCE_SECONDS = 0.02
 UNDER_WAY = (OutboxState.PENDING, OutboxState.CLAIMED, OutboxState.TRANSMITTING)
 EVERY = 10_000
@@ -26,6 +28,10 @@ EVERY = 10_000
 
 class StoryBrokenError(MailflowError, RuntimeError):
     """The story could not be played to its end."""
+
+
+class WorkerEndedError(StoryBrokenError):
+    """The worker was stopped, or ended by a defect."""
 
 
 @dataclass(slots=True)
@@ -38,7 +44,7 @@ class Director:
     imap: ImapServer
     correspondence: Correspondence
     teller: Teller
-    is_over: Callable[[], bool]
+    is_over: Callable[[], bool] = lambda: False
     ended: "queue.SimpleQueue[int]" = field(default_factory=queue.SimpleQueue)
 
     def play(self) -> Story:
@@ -51,8 +57,8 @@ class Director:
     def _act(self, number: int, act: Act) -> PlayedAct:
         self._turn_clock(act)
         self.teller.act(number, act, self.clock())
-        for scripted in act.mails:
-            self._drop(scripted)
+        for ahead, scripted in zip(range(len(act.mails), 0, -1), act.mails, strict=True):
+            self._drop(scripted, self.clock() - ahead * BETWEEN_MAILS)
         happenings = tuple(self._next_ended() for _ in act.mails)
         late = self._escalations(act)
         self._wait(self._is_quiet, "the outbox to be empty")
@@ -66,9 +72,10 @@ class Director:
         if moment > now:
             self.clock.skip(moment - now)
 
-    def _drop(self, scripted: ScriptedMail) -> None:
-        self.correspondence.now = self.clock()
-        self.imap.drop(self.correspondence.compose(scripted), self.clock())
+    def _drop(self, scripted: ScriptedMail, at: datetime) -> None:
+        """Drop a mail that came some minutes ago: the worker has not looked since."""
+        self.correspondence.now = at
+        self.imap.drop(self.correspondence.compose(scripted), at)
 
     def _next_ended(self) -> Happening:
         """Wait until the worker has ended one more mail, and tell what became of it."""
@@ -132,7 +139,7 @@ class Director:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not until():
             if self.is_over():
-                raise StoryBrokenError(f"the worker ended while the story waited for {what}")
+                raise WorkerEndedError(f"the worker ended while the story waited for {what}")
             if time.monotonic() > deadline:
                 raise StoryBrokenError(f"waited {PATIENCE_SECONDS:.0f} s for {what}, in vain")
             pause(GLANCE_SECONDS)

@@ -12,7 +12,7 @@ from mailflow.adapters.clock import ShiftedClock
 from mailflow.adapters.store.contract import Store
 from mailflow.demo.background import Background
 from mailflow.demo.correspondence import Correspondence
-from mailflow.demo.directing import Director, StoryBrokenError
+from mailflow.demo.directing import Director, StoryBrokenError, WorkerEndedError
 from mailflow.demo.imap_server import ImapServer
 from mailflow.demo.mails import STORY
 from mailflow.demo.opening_day import USER, Ports, new_password, open_for_business
@@ -124,7 +124,25 @@ class Performance:
         self._thread.join()
         if self._story is not None:
             return self._story
-        interrupted = isinstance(self._error, StoryBrokenError) and not self._worker.crashed
-        if interrupted and not self._error_is_ours():
+        if isinstance(self._error, WorkerEndedError) and not self._worker.crashed:
             raise KeyboardInterrupt
         raise self._error or StoryBrokenError("the story ended without a word")
+
+    def _play(self) -> None:
+        try:
+            self._story = self._director.play()
+        except Exception as error:  # noqa: BLE001 - raised again in the thread that waits
+            self._error = error
+        finally:
+            self._worker.stop()
+
+
+@contextmanager
+def _signals_restored() -> Iterator[None]:
+    """Give the signals back to whom the worker took them from."""
+    before = [(number, signal.getsignal(number)) for number in STOP_SIGNALS]
+    try:
+        yield
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)

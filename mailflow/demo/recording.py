@@ -67,6 +67,7 @@ class Recorder:
             group=group.name if group else "",
             entries=work.incidents.entries(incident.id),
             events=work.incidents.events(incident.id),
+            names={str(agent.id): agent.name for agent in work.directory.agents()},
             suggestion=_suggested(incident),
         )
 

@@ -69,6 +69,7 @@ class Case:
     group: str
     entries: tuple[Entry, ...]
     events: tuple[IncidentEvent, ...]
+    names: dict[str, str]
     suggestion: str = ""
 
 

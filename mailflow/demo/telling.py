@@ -79,15 +79,15 @@ class ConsoleTeller:
         for line in _told(rows):
             self._line(" ", Text(line, style="bright_black"))
 
-    def summary(self, story: Story, page: Path, mails: Path, settings: Path) -> None:
+    def summary(self, story: Story, folder: Path) -> None:
         """Print the numbers, and where to look."""
         table = Table(box=None, show_header=False, padding=(0, 2))
         for label, value in summary_lines(story):
             table.add_row(Text(label, style="bright_black"), Text(value))
         table.add_row("", "")
-        table.add_row(Text("the whole story", style="bright_black"), Text(str(page), "bold"))
-        table.add_row(Text("mails sent", style="bright_black"), Text(f"{mails}/*.eml"))
-        command = f"mailflow --config {settings} incidents list"
+        table.add_row(Text("the whole story", style="bright_black"), Text(str(folder / "index.html"), "bold"))
+        table.add_row(Text("mails sent", style="bright_black"), Text(f"{folder / 'mails'}/*.eml"))
+        command = f"mailflow --config {folder / 'desk' / 'mailflow.toml'} incidents list"
         table.add_row(Text("the desk itself", style="bright_black"), Text(command))
         self._console.print()
         self._console.print(Rule(style="bright_black"))

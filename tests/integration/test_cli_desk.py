@@ -2,16 +2,28 @@
 
 import sqlite3
 import stat
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from support.program import SUPPORT, Program, copy_program, logging_restored, make_program
+from support.program import (
+    SUPPORT,
+    Program,
+    copy_program,
+    logging_restored,
+    make_program,
+    write_mail,
+)
 
+from mailflow.adapters.clock import ShiftedClock
 from mailflow.adapters.worker_lock import hold_worker_lock
 from mailflow.cli import init as initialising
 from mailflow.cli.exit_codes import ExitCode
 from mailflow.cli.main import cli
+from mailflow.opening import open_current_store, open_desk
+from mailflow.rounds import Rounds
+from mailflow.settings import load
 
 
 @pytest.fixture(scope="module")
@@ -167,6 +179,22 @@ def test_there_is_one_default_group_and_no_name_twice(program: Program) -> None:
     again = program.run("groups", "add", "second")
     assert again.exit_code == ExitCode.USAGE
     assert "already" in again.stderr
+
+
+def test_a_manager_who_is_no_agent_is_told_of_a_missed_target(
+    tmp_path: Path,
+) -> None:
+    program = Program(tmp_path / "desk")
+    manager = ("--manager", "boss@corp.example")
+    program.done("init", "--support-address", SUPPORT, "--no-classifier", *manager)
+    program.done("ingest", "--process", write_mail(tmp_path, "printer"))
+    settings = load(program.config)
+    store = open_current_store(settings)
+    late = ShiftedClock(timedelta(days=30))
+    Rounds(store, open_desk(settings), late).tick("test")
+    store.close()
+    kinds = {(one["kind"], one["recipient"]) for one in program.read("outbox", "list")["notices"]}
+    assert ("escalation", "boss@corp.example") in kinds
 
 
 def test_upgrade_says_that_the_schema_is_current(program: Program) -> None:

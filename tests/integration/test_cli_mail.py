@@ -1,4 +1,4 @@
-"""Mail by the command line: ingest, incidents, quarantine, outbox, audit, explain."""
+"""Mail by the command line: ingest, incidents, outbox, audit, explain."""
 
 import sqlite3
 from pathlib import Path
@@ -10,7 +10,6 @@ from support.program import TRUSTED, Program, copy_program, make_program, write_
 from mailflow.cli.exit_codes import ExitCode
 
 PASS = f"{TRUSTED}; dmarc=pass header.from=customer.example"
-SPOOFED = f"{TRUSTED}; dmarc=fail header.from=helpdesk.example"
 
 
 @pytest.fixture(scope="module")
@@ -163,81 +162,6 @@ def test_the_outbox_shows_a_mail_as_it_goes(program: Program, tmp_path: Path) ->
     assert program.run("outbox", "show", "99").exit_code == ExitCode.NOT_FOUND
 
 
-def test_spam_is_held_shown_rehearsed_and_released(program: Program, tmp_path: Path) -> None:
-    (mail,) = ingest(program, write_mail(tmp_path, "spam", X_Spam_Flag="YES"))
-    number = str(mail["id"])
-    assert (mail["end_state"], mail["rule"]) == ("quarantined", "spam")
-    (held,) = program.read("quarantine", "list")["mails"]
-    assert held["id"] == mail["id"]
-    shown = program.read("quarantine", "show", number)
-    assert {"name": "X-Spam-Flag", "value": "YES"} in shown["headers"]
-    assert shown["text"].strip() == "Help."
-    assert program.read("quarantine", "replay", number, "--dry-run")["rule"] == "spam"
-    assert program.read("quarantine", "replay", number)["rule"] == "spam"
-    released = program.read("quarantine", "release", number)
-    assert (released["end_state"], released["incident"]) == ("incident", "INC-1001")
-    assert released["decision_log"][0] == {"step": "released", "finding": "by an administrator"}
-    kinds = {one["kind"] for one in program.read("outbox", "list")["notices"]}
-    assert "acknowledgement" in kinds  # he is a person after all
-    again = program.run("quarantine", "release", number)
-    assert again.exit_code == ExitCode.PERMANENT
-    assert program.read("audit", "mail")["clean"]
-
-
-def test_released_verification_mail_comes_in_but_is_not_answered(
-    program: Program, tmp_path: Path
-) -> None:
-    path = write_mail(
-        tmp_path,
-        "verify",
-        sender="noreply@portal.example",
-        Subject="Confirm your email address",
-        text="Your confirmation code is 123 456: https://portal.example/confirm",
-    )
-    (mail,) = ingest(program, path)
-    assert mail["rule"] == "verification_mail"
-    assert program.read("quarantine", "release", str(mail["id"]))["end_state"] == "incident"
-    notices = program.read("outbox", "list")["notices"]
-    assert [one["kind"] for one in notices] == ["agent_notice"]
-
-
-def test_a_mail_in_an_agents_name_is_never_released(program: Program, tmp_path: Path) -> None:
-    path = write_mail(
-        tmp_path,
-        "spoofed",
-        sender="bob@helpdesk.example",
-        text="#close",
-        Authentication_Results=SPOOFED,
-    )
-    (mail,) = ingest(program, path)
-    assert mail["end_state"] == "quarantined"
-    result = program.run("quarantine", "release", str(mail["id"]))
-    assert result.exit_code == ExitCode.PERMANENT
-    assert mail["rule"] in result.stderr
-    assert program.read("quarantine", "show", str(mail["id"]))["end_state"] == "quarantined"
-    assert program.read("outbox", "list") == {"notices": []}
-
-
-def test_a_replay_goes_by_the_settings_of_now(program: Program, tmp_path: Path) -> None:
-    path = write_mail(tmp_path, "big", text="x" * 3000)
-    before = program.config.read_text(encoding="utf-8")
-    program.config.write_text(before + "\n[limits]\nmessage_bytes = 1000\n", encoding="utf-8")
-    (mail,) = ingest(program, path)
-    assert mail["rule"] == "limits"
-    page = program.done("quarantine", "show", str(mail["id"]))
-    assert "Not parsed" in page
-    program.config.write_text(before, encoding="utf-8")
-    assert program.read("quarantine", "replay", str(mail["id"]))["end_state"] == "incident"
-
-
-def test_what_is_not_in_quarantine_cannot_be_replayed(program: Program, tmp_path: Path) -> None:
-    (mail,) = ingest(program, write_mail(tmp_path, "printer"))
-    result = program.run("quarantine", "replay", str(mail["id"]))
-    assert result.exit_code == ExitCode.PERMANENT
-    assert "only quarantined or ignored" in result.stderr
-    assert program.run("quarantine", "show", "99").exit_code == ExitCode.NOT_FOUND
-
-
 def test_the_audit_counts_every_mail_and_finds_one_that_stands_wrongly(
     program: Program, tmp_path: Path
 ) -> None:
@@ -301,6 +225,13 @@ def test_explain_shows_what_was_decided_when_the_mail_came(
     assert found["earlier"]["incident"] == "INC-1001"
     assert "ruling" in {line["step"] for line in found["earlier"]["decision_log"]}
     assert "when it came first, as mail 1" in program.done("explain", path)
+
+
+def test_explain_tells_each_security_event_once(program: Program, tmp_path: Path) -> None:
+    path = write_mail(tmp_path, "spoofed", sender="bob@helpdesk.example", text="#close")
+    (found,) = program.read("explain", path)["mails"]
+    events = [one["summary"] for one in found["effects"] if "event" in one["summary"]]
+    assert events == ["record the security event agent_unauthenticated"]
 
 
 def test_explain_reads_a_mail_that_nobody_can_read(program: Program, tmp_path: Path) -> None:

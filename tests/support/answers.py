@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.policy import default as decoded
+from functools import cache
 
 from support.smtp_server import Received
 
@@ -34,6 +35,7 @@ def read_answers(received: Iterable[Received]) -> list[Answer]:
     return [_read(recipient, one) for one in received for recipient in one.recipients]
 
 
+@cache
 def _read(recipient: str, received: Received) -> Answer:
     message = message_from_bytes(received.content, policy=decoded)
     tag = _TAG.search(str(message["Subject"]))

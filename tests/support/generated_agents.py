@@ -49,7 +49,10 @@ class Desk:
 
     def __init__(self, book: Book, answers: Sequence[Answer]) -> None:
         self._book = book
-        self._notices = {one.reference: one for one in answers if one.recipient == BOB}
+        self._notices: dict[str, Answer] = {}
+        for one in answers:
+            if one.recipient == BOB:
+                self._notices.setdefault(one.reference, one)
 
     def take(self, thread: Conversation) -> None:
         """Take the incident and answer its requester."""

@@ -81,7 +81,7 @@ def without_sender(book: Book, how: str) -> None:
 
 def more_of_his_own(book: Book) -> None:
     """Add something before the desk has said a word, by the own first Message-ID."""
-    first = book.pick(lambda one: one.what == "new mail" and one.acknowledged != "")
+    first = book.pick(lambda one: one.what == "new mail" and bool(one.acknowledged) and not one.exact)
     _reply(book, "reply to himself", first, (first.message_id,), "Re: Help", _own(first))
 
 

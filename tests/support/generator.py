@@ -97,7 +97,8 @@ class Generator:
         self._each(self._resolved, people.reopening)
         self._each(self.book.fresh(threads, 2), people.closing)
         self._each(self.book.fresh(threads, 6), people.by_token)
-        self._each(self._taken, agents.Desk(self.book, self._before(answers)).repeat)
+        for thread in self._taken:
+            agents.Desk(self.book, answers).repeat(thread)
         self._times(10, people.new)
         self._times(4, machines.unrelated_absence)
         self._times(4, people.again)

@@ -1,7 +1,7 @@
 """Mail that no person wrote: never answered, never reopens, never commands (design 2.6)."""
 
 from mailflow.core.authentication import Verdict
-from mailflow.core.authority import Outcome
+from mailflow.core.authority import Outcome, observations
 from mailflow.core.automatic import MachineMail
 from mailflow.core.correspondents import AuthorKind
 from mailflow.core.decisions.facts import Facts
@@ -58,8 +58,10 @@ def _undelivered(row: OutboxRow, *, permanent: bool) -> tuple[Effect, ...]:
 
 
 def quarantined(facts: Facts, rule: str) -> tuple[Effect, ...]:
-    """Keep the mail aside; nothing is sent to anybody."""
-    return (facts.security_event(rule), FinishMail(EndState.QUARANTINED, rule))
+    """Keep the mail aside; nothing is sent to anybody. What was observed is recorded once."""
+    end = FinishMail(EndState.QUARANTINED, rule)
+    observed = rule in observations(facts.situation)
+    return (end,) if observed else (facts.security_event(rule), end)
 
 
 def alert(facts: Facts) -> tuple[Effect, ...]:

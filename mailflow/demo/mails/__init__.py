@@ -28,7 +28,7 @@ STORY = Script(
         "invoices": IncidentState.IN_PROGRESS,
         "folder": IncidentState.IN_PROGRESS,
         "projector": IncidentState.IN_PROGRESS,
-        "laptop": IncidentState.NEW,
+        "laptop": IncidentState.IN_PROGRESS,
         "portal": IncidentState.IN_PROGRESS,
         "excel": IncidentState.IN_PROGRESS,
         "disk": IncidentState.RESOLVED,

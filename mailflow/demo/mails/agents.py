@@ -66,7 +66,7 @@ Bob
 TO_LUCIA = """\
 #reslove
 
-Hola Lucía: he vuelto a darte permiso para la carpeta «Contratos 2026».
+Hola Lucía: he vuelto a darte permiso para la carpeta «Contratos».
 """
 
 TO_LUCIA_AGAIN = """\
@@ -74,7 +74,7 @@ TO_LUCIA_AGAIN = """\
 
 Hola Lucía:
 
-te he vuelto a dar permiso para la carpeta «Contratos 2026». Cierra la sesión y vuelve a entrar.
+te he vuelto a dar permiso para la carpeta «Contratos». Cierra la sesión y vuelve a entrar.
 
 Bob
 """
@@ -91,8 +91,8 @@ Alice
 TO_NADIA = """\
 #take
 
-Hi Nadia, an add-in breaks with the new version. Please start Excel with the Ctrl key held and
-answer "yes" to safe mode: that opens your workbook for today. I look for a lasting cure.
+Hi Nadia, your add-in does not know the new version yet. The old one comes back to your computer
+over lunch, please leave it switched on. Until then safe mode is all right for reading.
 
 Bob
 """

@@ -54,7 +54,7 @@ ATTEMPTS = Act(
             "Password, please",
             TWO_SENDERS,
             "Two From fields: whoever reads it may see another sender than whoever checked it.",
-            held("two_senders"),
+            held("multiple_from"),
             written=two_senders,
         ),
         ScriptedMail(

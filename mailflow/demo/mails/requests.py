@@ -34,8 +34,9 @@ Versand, Halle 2
 INVOICES = """\
 Bonjour,
 
-impossible d'ouvrir l'application de facturation depuis ce matin : après le mot de passe, l'écran
-reste blanc. Mes deux collègues ont le même problème. Les factures du mois doivent partir demain.
+le module de facturation de l'ERP reste blanc depuis ce matin, chez mes deux collègues aussi :
+impossible de valider les factures du mois, et le module stock affiche une erreur. Elles doivent
+partir demain.
 
 Merci d'avance,
 Camille Laurent
@@ -45,7 +46,7 @@ Comptabilité
 FOLDER = """\
 Hola:
 
-No puedo entrar en la carpeta compartida «Contratos 2026». Me dice que no tengo permiso, aunque
+No puedo entrar en la carpeta compartida «Contratos». Me dice que no tengo permiso, aunque
 la semana pasada la usaba sin problema. ¿Me lo podéis mirar?
 
 Gracias
@@ -53,21 +54,22 @@ Lucía Moreno
 """
 
 PROJECTOR = """\
-お疲れさまです。田中です。
+お疲れさまです。営業部の田中です。
 
-3階の会議室「富士」のプロジェクターが映りません。
-電源は入りますが、「信号なし」と表示されたままです。
+3階の会議室「富士」の会議用プロジェクターの画面に「信号なし」と表示されたままです。
+会議室のケーブルを交換しても映りません。
 午後の会議で使いたいので、確認をお願いできますでしょうか。
 
 よろしくお願いいたします。
-営業部 田中 結衣
+田中 結衣
 """
 
 LAPTOP = """\
 <html><body style="font-family: Calibri, sans-serif">
 <p>Hi team,</p>
-<p>my <b>laptop screen</b> has a crack from corner to corner: I dropped it on the pier. It still
-works on an external monitor.</p>
+<p>I dropped my laptop on the pier: <b>the screen is cracked</b> and the battery lid is loose, but
+keyboard and touchpad are fine. It works with the monitor on my docking station.</p>
+<p>Could I get a spare until the repair?</p>
 <table border="1"><tr><td>Model</td><td>Latitude 7450</td></tr>
 <tr><td>Inventory number</td><td>HL-20417</td></tr></table>
 <p>No hurry, I am in the office all week.<br>Tom</p>
@@ -78,9 +80,9 @@ works on an external monitor.</p>
 PORTAL = """\
 Dear service desk,
 
-our driver schedules no longer reach your freight portal: every upload ends with "certificate
-expired". Our own certificate is valid until next year, so it may be yours. A screenshot and the
-log of one attempt are attached.
+since this morning the uploads to your server portal.harbour.example end with "certificate expired".
+The certificate on your server ran out yesterday at midnight, I think; ours is valid until next year.
+A screenshot and the server's answer to one attempt are attached.
 
 Kind regards
 Erik Lindqvist
@@ -89,7 +91,7 @@ Lindqvist Freight AB
 
 LOG = """\
 08:02:11 connect portal.harbour.example:443
-08:02:11 TLS handshake failed: certificate has expired (notAfter=Nov 22 23:59:59)
+08:02:11 TLS handshake failed: certificate has expired (notAfter 23:59:59)
 08:02:11 giving up after 1 attempt
 """
 
@@ -98,14 +100,15 @@ Nadia caught me in the corridor. I pass it on so that it does not get lost.
 
 ---------- Forwarded message ---------
 From: Nadia Rahman <nadia.rahman@harbour.example>
-Date: Mon, 23 Nov 2026 at 08:12
+Date: Monday at 08:12
 Subject: Excel closes itself
 To: Alice Novak <alice.novak@harbour.example>
 
 Hi Alice,
 
-Excel closes itself as soon as I open the budget workbook, no message, it is simply gone. It
-worked on Friday. I need it this week for the quarter figures.
+Excel closes itself as soon as I open the budget workbook, since Friday's update. In safe mode it
+stays open, but then the add-in with the macros is missing. I need it this week for the quarter
+figures. Can you install the old version again?
 
 Nadia
 """
@@ -136,7 +139,7 @@ REQUESTS = Act(
         ScriptedMail(
             "invoices",
             CAMILLE,
-            "Application de facturation : écran blanc",
+            "Module de facturation : écran blanc",
             INVOICES,
             "French.",
             opens("acknowledgement:camille agent_notice:desk"),
@@ -152,7 +155,7 @@ REQUESTS = Act(
         ScriptedMail(
             "projector",
             YUI,
-            "会議室のプロジェクターが映らない",
+            "会議室のプロジェクターが映りません",
             PROJECTOR,
             "Japanese, in ISO-2022-JP.",
             opens("acknowledgement:yui agent_notice:desk"),
@@ -170,7 +173,7 @@ REQUESTS = Act(
         ScriptedMail(
             "portal",
             ERIK,
-            "Upload to your freight portal fails",
+            "Upload to your freight server fails",
             PORTAL,
             "A partner from outside, with two attachments.",
             opens("acknowledgement:erik agent_notice:desk"),

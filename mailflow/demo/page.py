@@ -1,0 +1,145 @@
+"""The page that tells the whole story: one file that needs nothing beside it, and no network."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mailflow.adapters.renderer import render_page
+from mailflow.core.records import reference
+from mailflow.demo.case_views import CaseView, view_case
+from mailflow.demo.people import DESK_NAME
+from mailflow.demo.story import Happening, PlayedAct, Sent, Story
+from models.enums import EndState
+
+TEMPLATE = "demo/page.html.j2"
+ENDS = {
+    EndState.INCIDENT: "new incident",
+    EndState.APPENDED: "joined",
+    EndState.QUARANTINED: "quarantined",
+    EndState.IGNORED: "ignored",
+}
+NUMBERS = {
+    EndState.INCIDENT: "became an incident",
+    EndState.APPENDED: "joined an incident",
+    EndState.QUARANTINED: "quarantined",
+    EndState.IGNORED: "ignored by a rule",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SentView:
+    """One mail that went out, as the page shows it."""
+
+    kind: str
+    to: str
+    subject: str
+    file: str
+    text: str = field(repr=False)
+    html: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MailView:
+    """One mail that came in, as the page shows it."""
+
+    time: str
+    writer: str
+    address: str
+    subject: str
+    shows: str
+    end: str
+    word: str
+    reference: str
+    rule: str
+    files: tuple[str, ...]
+    log: tuple[tuple[str, str], ...]
+    sent: tuple[SentView, ...]
+    surprises: tuple[str, ...]
+    text: str = field(repr=False)
+    source: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ActView:
+    """One act, as the page shows it."""
+
+    number: int
+    title: str
+    time: str
+    intro: str
+    mails: tuple[MailView, ...]
+    by_clock: tuple[SentView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """All that the page shows."""
+
+    desk: str
+    day: str
+    total: int
+    sent: int
+    seconds: str
+    numbers: tuple[tuple[str, str, int], ...]
+    acts: tuple[ActView, ...]
+    cases: tuple[CaseView, ...]
+    quarantined: tuple[MailView, ...]
+    problems: tuple[str, ...]
+
+
+def write_page(story: Story, path: Path) -> None:
+    """Write the page of a story."""
+    path.write_text(render_page(TEMPLATE, {"page": view_story(story)}), encoding="utf-8")
+
+
+def view_story(story: Story) -> PageView:
+    """Return the story in the words of the page."""
+    acts = tuple(_act(number, act) for number, act in enumerate(story.acts, 1))
+    mails = [mail for act in acts for mail in act.mails]
+    return PageView(
+        desk=DESK_NAME,
+        day=f"{story.happenings[0].at:%A, %-d %B %Y}",
+        total=story.counts["total"],
+        sent=len(story.sent),
+        seconds=f"{story.seconds:.0f}",
+        numbers=tuple((e.value, NUMBERS[e], story.counts[e.value]) for e in NUMBERS),
+        acts=acts,
+        cases=tuple(view_case(case) for case in story.cases),
+        quarantined=tuple(one for one in mails if one.end == EndState.QUARANTINED.value),
+        problems=story.all_surprises,
+    )
+
+
+def _act(number: int, played: PlayedAct) -> ActView:
+    return ActView(
+        number=number,
+        title=played.act.title,
+        time=f"{played.act.at:%H:%M}",
+        intro=played.act.intro,
+        mails=tuple(map(_mail, played.happenings)),
+        by_clock=tuple(map(_sent, played.by_clock)),
+    )
+
+
+def _mail(happening: Happening) -> MailView:
+    scripted = happening.scripted
+    return MailView(
+        time=f"{happening.at:%H:%M}",
+        writer=scripted.writer.name,
+        address=scripted.writer.address,
+        subject=happening.subject,
+        shows=scripted.shows,
+        end=happening.end.value,
+        word=ENDS[happening.end],
+        reference=reference(happening.incident) if happening.incident else "",
+        rule=happening.rule.replace("_", " "),
+        files=tuple(file.name for file in scripted.files),
+        log=happening.log,
+        sent=tuple(map(_sent, happening.sent)),
+        surprises=happening.surprises,
+        text=happening.text,
+        source=happening.source,
+    )
+
+
+def _sent(sent: Sent) -> SentView:
+    return SentView(sent.kind, sent.to, sent.row.subject, sent.file, sent.text, sent.html)

@@ -1,0 +1,59 @@
+"""`mailflow` with one thing changed, as a program: what tests must notice, or cannot wait for.
+
+    python doctored_worker.py --files-away-first -- --config mailflow.toml work
+
+`--files-away-first` breaks promise P1: mails are filed away on the server before their bytes are
+committed. `--clock FILE` breaks nothing: the clock goes ahead by the seconds that stand in FILE.
+"""
+
+import argparse
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import mailflow.adapters.clock
+import mailflow.rounds
+from mailflow.adapters.imap import FolderStatus, ImapMailbox
+from mailflow.cli.main import cli
+from mailflow.intake import Intake, Pulled
+
+
+class FilesAwayFirst(Intake):
+    """The defect: the commit comes behind the flag."""
+
+    def pull(self, mailbox: ImapMailbox, status: FolderStatus) -> Pulled:
+        """Fetch, file away, and only then keep."""
+        position = self._position(status)
+        found = new = 0
+        for batch in mailbox.fetch_batches(mailbox.new_uids(position.last_uid)):
+            mailbox.file_away([one.uid for one in batch])
+            new += self._keep(batch, position, status)
+            found += len(batch)
+        return Pulled(found, new)
+
+
+def _turn_clock(path: Path) -> None:
+    real = mailflow.adapters.clock.system_clock
+
+    def ahead() -> datetime:
+        return real() + timedelta(seconds=float(path.read_text(encoding="ascii")))
+
+    setattr(mailflow.adapters.clock, "system_clock", ahead)  # noqa: B010 - mypy: not assignable
+
+
+def main() -> None:
+    """Change what the options say, then be `mailflow`."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--files-away-first", action="store_true")
+    parser.add_argument("--clock", type=Path)
+    parser.add_argument("arguments", nargs="+")
+    options = parser.parse_args()
+    if options.files_away_first:
+        setattr(mailflow.rounds, "Intake", FilesAwayFirst)  # noqa: B010
+    if options.clock:
+        _turn_clock(options.clock)
+    cli(options.arguments, prog_name=sys.argv[0])
+
+
+if __name__ == "__main__":
+    main()
