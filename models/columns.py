@@ -5,14 +5,18 @@ says what becomes of text that is too long, so that a stranger's mail cannot fai
 """
 
 import hashlib
+import re
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import JSON, DateTime, Dialect, String
+from sqlalchemy import JSON, DateTime, Dialect, String, Text
 from sqlalchemy.types import TypeDecorator
 
 ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
+REPLACEMENT = "\ufffd"
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""NUL, which PostgreSQL refuses in text, and lone surrogates, which no encoding can hold."""
 
 
 def json_column() -> JSON:
@@ -21,9 +25,19 @@ def json_column() -> JSON:
 
 
 def bounded_key(value: str, length: int) -> str:
-    """Return the key, or its SHA-256 where it is too long: cut off, two keys could become one."""
-    encoded = value.encode()
-    return value if len(encoded) <= length else f"sha256:{hashlib.sha256(encoded).hexdigest()}"
+    """Return the key, or its SHA-256 where it is too long or cannot be stored as it is.
+
+    Cut off or cleaned, two keys could become one.
+    """
+    encoded = value.encode("utf-8", "surrogatepass")
+    if len(encoded) <= length and not _UNSTORABLE.search(value):
+        return value
+    return f"sha256:{hashlib.sha256(encoded).hexdigest()}"
+
+
+def storable(value: str) -> str:
+    """Return the text with a replacement character for each that no database can store."""
+    return _UNSTORABLE.sub(REPLACEMENT, value)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -85,11 +99,22 @@ class Clipped(_Bounded):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
         """Cut at the length of the column."""
-        return None if value is None else value[: self.length]
+        return None if value is None else storable(value[: self.length])
+
+
+class Prose(TypeDecorator[str]):
+    """Text of any length for people to read; what cannot be stored is replaced."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Replace what cannot be stored."""
+        return None if value is None else storable(value)
 
 
 class Key(_Bounded):
-    """Text to be found by: what is too long (in bytes, for the index) is replaced by its hash."""
+    """Text to be found by: what is too long (in bytes, for the index) is stored as its hash."""
 
     cache_ok = True
 

@@ -11,7 +11,7 @@ contacts = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("display_name", Clipped(200), nullable=False, default=""),
-    Column("role", Choice(Role, 20), nullable=False),
+    Column("role", Choice(Role, 20), nullable=False, index=True),
     Column("active", Boolean, nullable=False, default=True),
     Column("language", String(10)),
     Column("handle", Folded(100), unique=True),

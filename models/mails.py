@@ -10,12 +10,11 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
-    Text,
     UniqueConstraint,
 )
 
 from models.base import metadata, row_id
-from models.columns import Choice, Clipped, Key, UtcDateTime, json_column
+from models.columns import Choice, Clipped, Key, Prose, UtcDateTime, json_column
 from models.enums import EndState, MailStage
 
 MESSAGE_ID_BYTES = 998
@@ -97,6 +96,6 @@ failures = Table(
     row_id(),
     Column("mail_id", Integer, ForeignKey("raw_mails.id"), nullable=False, index=True),
     Column("at", UtcDateTime, nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("reason", Prose, nullable=False),
 )
 """Failed attempts at a mail, written outside the savepoint that was rolled back."""

@@ -9,6 +9,7 @@ from email.message import Message
 
 from flufl.bounce import all_failures
 
+from mailflow.adapters.parts import children_of, octets_of, raw_octets
 from mailflow.core.charsets import decoded
 from mailflow.core.header_text import clean_value, message_ids, unstructured
 from mailflow.core.mail import DeliveryReport, Recipient
@@ -77,9 +78,8 @@ def _outer_parts(message: "Message[str, str]") -> Iterator["Message[str, str]"]:
     while waiting:
         node = waiting.pop()
         yield node
-        payload = node.get_payload()
-        if isinstance(payload, list) and not _type(node).startswith("message/"):
-            waiting += [part for part in reversed(payload) if isinstance(part, Message)]
+        if not _type(node).startswith("message/"):
+            waiting += reversed(children_of(node) or [])
 
 
 def _type(message: "Message[str, str]") -> str:
@@ -93,16 +93,11 @@ def _unique(recipients: Iterable[Recipient]) -> tuple[Recipient, ...]:
 
 def _status_recipients(part: "Message[str, str]") -> Iterator[Recipient]:
     """Read the per-recipient groups (RFC 3464 section 2.3)."""
-    payload = part.get_payload()
-    blocks = payload if isinstance(payload, list) else []
-    for block in blocks:
-        if isinstance(block, Message):
-            fields = {name.lower(): _value(str(value)) for name, value in block.raw_items()}
-            address = _typed(fields.get("original-recipient", "")) or _typed(
-                fields.get("final-recipient", "")
-            )
-            if address:
-                yield _recipient(address, fields)
+    for block in children_of(part) or ():
+        fields = {name.lower(): _value(str(value)) for name, value in block.raw_items()}
+        original, final = fields.get("original-recipient", ""), fields.get("final-recipient", "")
+        if address := _typed(original) or _typed(final):
+            yield _recipient(address, fields)
 
 
 def _value(raw: str) -> str:
@@ -164,8 +159,7 @@ def _header(message: "Message[str, str]", name: str) -> str:
 def _heuristic_recipients(
     message: "Message[str, str]", parts: tuple["Message[str, str]", ...]
 ) -> Iterator[Recipient]:
-    size = sum(len(part.get_payload()) for part in parts if not part.is_multipart())
-    if size > MAXIMUM_HEURISTIC_SIZE:
+    if sum(len(raw_octets(part)) for part in parts) > MAXIMUM_HEURISTIC_SIZE:
         return
     try:
         temporary, permanent = all_failures(message)
@@ -185,17 +179,15 @@ def _returned_ids(parts: Iterable["Message[str, str]"]) -> tuple[str, ...]:
     """Find the Message-IDs of the returned mail: attached, as headers, or quoted as text."""
     found: list[str] = []
     for part in parts:
-        payload = part.get_payload()
-        if _type(part) in {"message/rfc822", "message/global"} and isinstance(payload, list):
-            found += [_header(one, "message-id") for one in payload if isinstance(one, Message)]
+        if _type(part) in {"message/rfc822", "message/global"}:
+            found += [_header(one, "message-id") for one in children_of(part) or ()]
         elif _type(part) in {"text/rfc822-headers", "message/global-headers", "text/plain"}:
             found += _ids_in(part)
     return message_ids(*found)
 
 
 def _ids_in(part: "Message[str, str]") -> list[str]:
-    content = part.get_payload(decode=True)
-    text = decoded(content[:MAXIMUM_HEURISTIC_SIZE]) if isinstance(content, bytes) else ""
+    text = decoded(octets_of(part)[:MAXIMUM_HEURISTIC_SIZE])
     if _type(part) == "text/rfc822-headers":
         return [_header(email.message_from_string(text), "message-id")]
     return [match[1] for match in _ID_FIELD.finditer(text)]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import nh3
 from inscriptis import get_text
+from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.model.config import ParserConfig
 
 log = logging.getLogger(__name__)
@@ -92,18 +93,21 @@ _CONVERSION_ERRORS = (
     TypeError,
     ValueError,
 )
-_CONFIG = ParserConfig(display_links=False, display_images=False, display_anchors=False)
+_CONFIG = ParserConfig(
+    css=CSS_PROFILES["strict"], display_links=False, display_images=False, display_anchors=False
+)
 
 
 def html_to_text(html: str) -> str:
     """Return the readable text of an HTML body; quoted lines start with `> ` (RFC 3676 4.5)."""
-    bounded = _PRIVATE.sub("", html[:MAXIMUM_HTML])
+    bounded = html[:MAXIMUM_HTML]
     if _is_too_deep(bounded):
         log.info("html_reduced_to_its_text reason=depth")
         return entities.unescape(_ANY_TAG.sub(" ", bounded)).strip()
     clean = nh3.clean(
         bounded, tags=set(_TAGS), clean_content_tags=set(_DROPPED), attributes={}, link_rel=None
     )
+    clean = _PRIVATE.sub("", clean)  # only now: the cleaner resolves entities such as &#xE000;
     if not clean.strip():
         return ""
     try:

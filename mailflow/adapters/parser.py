@@ -40,6 +40,7 @@ log = logging.getLogger(__name__)
 MAXIMUM_SUBJECT = 998
 MAXIMUM_MAILBOXES = 1_000
 MAXIMUM_ATTACHED = 5
+TOO_DEEP = "parts are nested too deeply to be read"
 # Only these may be decoded: an encoded word in a structured field, such as
 # Authentication-Results, is text of a stranger and never syntax (RFC 2047 section 5).
 _UNSTRUCTURED = frozenset({"subject", "comments", "keywords", "organization", "thread-topic"})
@@ -87,7 +88,10 @@ class _Sender:
 def read_mail(content: bytes) -> Mail:
     """Parse a mail; raise UnreadableMailError, and nothing else, when no reading is possible."""
     reading = _read(content)
-    return _mail(reading, with_attached=True)
+    try:
+        return _mail(reading, with_attached=True)
+    except RecursionError as error:
+        raise UnreadableMailError("depth", TOO_DEEP) from error
 
 
 def _read(content: bytes) -> _Reading:
@@ -106,7 +110,7 @@ def _by_standard_library(content: bytes) -> "Message[str, str]":
     try:
         return email.message_from_bytes(content)
     except RecursionError as error:
-        raise UnreadableMailError("depth", "parts are nested too deeply to be read") from error
+        raise UnreadableMailError("depth", TOO_DEEP) from error
     except STDLIB_ERRORS as error:
         raise UnreadableMailError("structure", type(error).__name__) from error
 
@@ -114,9 +118,7 @@ def _by_standard_library(content: bytes) -> "Message[str, str]":
 def _mail(reading: _Reading, *, with_attached: bool) -> Mail:
     message = reading.message
     raw = raw_fields(message)
-    fields: Fields = {}
-    for name, value in raw:
-        fields.setdefault(name.lower(), []).append(value)
+    fields = _by_name(raw)
     sender, content = _sender(fields, reading.from_), _content(message)
     attached = content.attached if with_attached else ()
     return Mail(
@@ -143,6 +145,13 @@ def _mail(reading: _Reading, *, with_attached: bool) -> Mail:
         ),
         body_hash=content.digest(),
     )
+
+
+def _by_name(raw: Sequence[tuple[str, str]]) -> Fields:
+    fields: Fields = {}
+    for name, value in raw:
+        fields.setdefault(name.lower(), []).append(value)
+    return fields
 
 
 def _sender(fields: Fields, library: frozenset[str] | None) -> _Sender:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.message import Message
 
 from mailflow.core.charsets import decoded
@@ -28,6 +29,7 @@ STDLIB_ERRORS = (
     AssertionError,
     AttributeError,
     LookupError,
+    MessageError,
     TypeError,
     ValueError,
 )
@@ -40,6 +42,12 @@ _NAMES = {
     "message/delivery-status": "delivery-status.txt",
     "message/disposition-notification": "disposition-notification.txt",
     "text/rfc822-headers": "headers.txt",
+    "application/pdf": "document.pdf",
+    "application/pkcs7-mime": "smime.p7m",
+    "application/pkcs7-signature": "smime.p7s",
+    "image/gif": "image.gif",
+    "image/jpeg": "image.jpg",
+    "image/png": "image.png",
     "text/calendar": "invitation.ics",
     "text/html": "attachment.html",
     "text/plain": "attachment.txt",
@@ -106,7 +114,7 @@ def leaves(message: "Message[str, str]") -> Iterator[Part]:
         if seen > MAXIMUM_PARTS:
             raise UnreadableMailError("parts", f"more than {MAXIMUM_PARTS} parts")
         part = Part(node, _structure_fields(node), alternative, node is message)
-        children = _children(node)
+        children = children_of(node)
         if not part.content_type.startswith("message/") and children is not None:
             inside = seen if part.content_type == "multipart/alternative" else None
             inside = alternative if alternative is not None else inside
@@ -115,11 +123,18 @@ def leaves(message: "Message[str, str]") -> Iterator[Part]:
             yield part
 
 
-def _children(node: "Message[str, str]") -> "list[Message[str, str]] | None":
-    payload = node.get_payload()
+def children_of(node: "Message[str, str]") -> "list[Message[str, str]] | None":
+    """Return the parts of a container, None for a leaf."""
+    payload = node.get_payload() if node.is_multipart() else None
     if not isinstance(payload, list):
         return None
     return [child for child in payload if isinstance(child, Message)]
+
+
+def raw_octets(node: "Message[str, str]") -> bytes:
+    """Return the body as it came; the public way decodes it by whatever charset is declared."""
+    payload = vars(node).get("_payload")
+    return payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
 
 
 def _structure_fields(node: "Message[str, str]") -> "Message[str, str]":
@@ -162,7 +177,7 @@ def attachment_of(part: Part) -> Attachment:
 
 def attached_mail(part: Part) -> "Message[str, str] | None":
     """Return the mail inside a message/rfc822 part (RFC 2046 section 5.2.1), if it is one."""
-    children = _children(part.message)
+    children = children_of(part.message)
     if part.content_type not in _MAIL_TYPES or not children:
         return None
     inner = children[0]
@@ -170,7 +185,7 @@ def attached_mail(part: Part) -> "Message[str, str] | None":
     if encoding in {"base64", "quoted-printable"} and not inner.keys():
         # RFC 2046 forbids to encode attached mails; some senders do it all the same.
         inner["content-transfer-encoding"] = encoding
-        return email.message_from_bytes(_decoded_payload(inner))
+        return email.message_from_bytes(octets_of(inner))
     return inner
 
 
@@ -206,32 +221,33 @@ def _parameter(part: Part, name: str) -> str:
 
 
 def _octets(part: Part) -> bytes:
-    children = _children(part.message)
+    children = children_of(part.message)
     if children is None:
-        return _decoded_payload(part.message)
-    return b"\n".join(_flattened(child) for child in children)
+        return octets_of(part.message)
+    return b"".join(_flattened(child) for child in children)
 
 
-def _decoded_payload(node: "Message[str, str]") -> bytes:
+def octets_of(node: "Message[str, str]") -> bytes:
+    """Return the body of a leaf without its transfer encoding (RFC 2045 section 6), if readable."""
     try:
         content = node.get_payload(decode=True)
     except STDLIB_ERRORS as error:
         log.info("transfer_encoding_broken reason=%s", type(error).__name__)
-        content = str(node.get_payload()).encode("utf-8", "surrogateescape")
+        content = raw_octets(node)
     return content if isinstance(content, bytes) else b""
 
 
 def _flattened(node: "Message[str, str]") -> bytes:
     """Put a mail together again as it came; the standard library's way takes quadratic time."""
     head = "".join(f"{name}: {value}\n" for name, value in node.raw_items())
-    children = _children(node)
+    children = children_of(node)
     if children is None:
-        body = str(node.get_payload() or "").encode("utf-8", "surrogateescape")
+        body = raw_octets(node)
     elif node.get_content_maintype() == "multipart":
         delimiter = f"--{node.get_boundary('')}".encode("utf-8", "surrogateescape")
         pieces = (delimiter + b"\n" + _flattened(child) + b"\n" for child in children)
         preamble = (node.preamble or "").encode("utf-8", "surrogateescape")
         body = preamble + b"".join(pieces) + delimiter + b"--\n"
     else:
-        body = b"\n".join(_flattened(child) for child in children)
+        body = b"".join(_flattened(child) for child in children)
     return head.encode("utf-8", "surrogateescape") + b"\n" + body

@@ -247,10 +247,10 @@ def _raise_with_place(error: Exception, name: str) -> NoReturn:
     raise RenderingError(f"template {place}, line {line}: {reason}") from error
 
 
-def render_page(name: str, values: Mapping[str, object]) -> str:
-    """Return a page of our own, such as the demonstration's; every value is escaped."""
-    environment = _environment((templates_directory(),), Catalogue(FALLBACK_LANGUAGE, {}))
+def render_page(template: Path, values: Mapping[str, object]) -> str:
+    """Return a page made from a template of our own; every value is escaped."""
+    environment = _environment((template.parent,), Catalogue(FALLBACK_LANGUAGE, {}))
     try:
-        return environment.get_template(name).render(values)
+        return environment.get_template(template.name).render(values)
     except (jinja2.TemplateError, *EXPRESSION_ERRORS) as error:
-        _raise_with_place(error, name)
+        _raise_with_place(error, template.name)

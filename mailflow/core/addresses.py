@@ -12,7 +12,7 @@ from mailflow.core.header_text import clean_value, decoded_words
 from mailflow.core.mail import Mailbox
 from mailflow.errors import AddressError
 
-MAXIMUM_LENGTH = 262_144
+MAXIMUM_LENGTH = 131_072
 MAXIMUM_ADDRESS = 320  # RFC 5321 section 4.5.3.1: 64 + @ + 255 octets
 MAXIMUM_NAME = 200
 MAXIMUM_COMMENT_DEPTH = 10

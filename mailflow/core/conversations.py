@@ -50,6 +50,14 @@ def subject_tags(subject: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(int(number) for number in SUBJECT_TAG.findall(subject[:2000])))
 
 
+def without_tags(subject: str) -> str:
+    """Return the subject without our tags: a new incident gets a tag of its own.
+
+    With the old one beside it every answer would name two incidents (condition 9).
+    """
+    return " ".join(SUBJECT_TAG.sub(" ", subject).split())
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """The incidents a mail names: the one that decides, all, and those not by token."""

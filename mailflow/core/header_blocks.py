@@ -85,7 +85,7 @@ def _is_folded(line: str, following: str) -> bool:
 
 
 def _bare(line: str) -> str:
-    return line[:MAXIMUM_LINE].strip(" \t>*")
+    return line[:MAXIMUM_LINE].lstrip(" \t>*").rstrip(" \t*")
 
 
 def _label_follows(lines: Sequence[str], index: int) -> bool:

@@ -21,7 +21,7 @@ _FORBIDDEN = re.compile(
 CONTROLS = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 _TEXT_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _TEXT_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_MESSAGE_ID = re.compile(r"<[^<>\s]{1,996}>")
+_MESSAGE_ID = re.compile("<[^<>\\s\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,996}>")
 
 
 def clean_value(value: str) -> str:

@@ -58,7 +58,7 @@ def view_case(case: Case) -> CaseView:
         ("Requester", case.requester),
         ("Priority", f"{incident.priority} ({incident.impact} impact, {incident.urgency} urgency)"),
         ("Category", category),
-        ("Suggested", case.suggestion),
+        ("Classifier", case.suggestion),
         ("Group", case.group),
         ("Assigned to", case.assignee or "nobody yet"),
         ("Mentions", f"INC-{incident.mentions}" if incident.mentions else ""),

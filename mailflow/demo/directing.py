@@ -20,7 +20,7 @@ from mailflow.errors import MailflowError
 from models.enums import EndState, NoticeKind, OutboxState
 
 PATIENCE_SECONDS = 15.0
-BETWEEN_MAILS = timedelta(seconds=90)
+BETWEEN_MAILS = timedelta(seconds=40)
 GLANCE_SECONDS = 0.02
 UNDER_WAY = (OutboxState.PENDING, OutboxState.CLAIMED, OutboxState.TRANSMITTING)
 EVERY = 10_000

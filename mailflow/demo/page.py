@@ -1,16 +1,18 @@
 """The page that tells the whole story: one file that needs nothing beside it, and no network."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 
 from mailflow.adapters.renderer import render_page
 from mailflow.core.records import reference
 from mailflow.demo.case_views import CaseView, view_case
 from mailflow.demo.people import DESK_NAME
-from mailflow.demo.story import Happening, PlayedAct, Sent, Story
+from mailflow.demo.story import Case, Happening, PlayedAct, Sent, Story
 from models.enums import EndState
 
-TEMPLATE = "demo/page.html.j2"
+TEMPLATE = Path(__file__).parent / "templates" / "page.html.j2"
 ENDS = {
     EndState.INCIDENT: "new incident",
     EndState.APPENDED: "joined",
@@ -51,9 +53,12 @@ class MailView:
     reference: str
     rule: str
     files: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
     log: tuple[tuple[str, str], ...]
     sent: tuple[SentView, ...]
     surprises: tuple[str, ...]
+    commands: tuple[str, ...]
+    quoted_lines: int
     text: str = field(repr=False)
     source: str = field(repr=False)
 
@@ -93,7 +98,8 @@ def write_page(story: Story, path: Path) -> None:
 
 def view_story(story: Story) -> PageView:
     """Return the story in the words of the page."""
-    acts = tuple(_act(number, act) for number, act in enumerate(story.acts, 1))
+    cases = {case.incident.id: case for case in story.cases}
+    acts = tuple(_act(number, act, cases) for number, act in enumerate(story.acts, 1))
     mails = [mail for act in acts for mail in act.mails]
     return PageView(
         desk=DESK_NAME,
@@ -109,19 +115,20 @@ def view_story(story: Story) -> PageView:
     )
 
 
-def _act(number: int, played: PlayedAct) -> ActView:
+def _act(number: int, played: PlayedAct, cases: Mapping[int, Case]) -> ActView:
     return ActView(
         number=number,
         title=played.act.title,
         time=f"{played.act.at:%H:%M}",
         intro=played.act.intro,
-        mails=tuple(map(_mail, played.happenings)),
+        mails=tuple(_mail(one, cases.get(one.incident or 0)) for one in played.happenings),
         by_clock=tuple(map(_sent, played.by_clock)),
     )
 
 
-def _mail(happening: Happening) -> MailView:
+def _mail(happening: Happening, case: Case | None) -> MailView:
     scripted = happening.scripted
+    commands, text = _parted(happening.text)
     return MailView(
         time=f"{happening.at:%H:%M}",
         writer=scripted.writer.name,
@@ -133,11 +140,32 @@ def _mail(happening: Happening) -> MailView:
         reference=reference(happening.incident) if happening.incident else "",
         rule=happening.rule.replace("_", " "),
         files=tuple(file.name for file in scripted.files),
+        facts=_facts(happening, case),
         log=happening.log,
         sent=tuple(map(_sent, happening.sent)),
         surprises=happening.surprises,
-        text=happening.text,
+        commands=commands,
+        quoted_lines=happening.quoted_lines,
+        text=text,
         source=happening.source,
+    )
+
+
+def _parted(text: str) -> tuple[tuple[str, ...], str]:
+    """Return the lines above the text that have the form of commands, and the text."""
+    lines = text.split("\n")
+    commands = tuple(takewhile(lambda line: line.startswith("#"), lines))
+    return commands, "\n".join(lines[len(commands) :]).strip()
+
+
+def _facts(happening: Happening, case: Case | None) -> tuple[tuple[str, str], ...]:
+    """Return what a new incident was taken for."""
+    if case is None or happening.end is not EndState.INCIDENT:
+        return ()
+    return (
+        ("Classifier", case.suggestion),
+        ("Priority", case.incident.priority.value),
+        ("Group", case.group),
     )
 
 

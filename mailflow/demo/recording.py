@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from mailflow.adapters.store.contract import Store, Work
 from mailflow.auditing import audit_mail
 from mailflow.core.categorisation import suggestion_of
-from mailflow.core.records import Entry, Incident, reference
+from mailflow.core.quoting import new_text
+from mailflow.core.records import Incident, reference
 from mailflow.demo.checking import unsent, wrong_states
 from mailflow.demo.correspondence import Correspondence
 from mailflow.demo.script import Script
 from mailflow.demo.story import Case, Happening, PlayedAct, Sent, Story
 from mailflow.demo.writing import read, text_of
-from models.enums import EndState
 
 EVERY = 10_000
 SOURCE_LIMIT = 6_000
@@ -25,9 +25,17 @@ def subject_of(content: bytes) -> str:
 
 def readable(content: bytes) -> str:
     """Return the source of a mail for people to look at."""
-    text = content.decode("utf-8", "replace").replace("\r\n", "\n")
-    shown = "".join(one if one.isprintable() or one in "\n\t" else "·" for one in text)
+    shown = printable(content.decode("utf-8", "replace").replace("\r\n", "\n"))
     return shown if len(shown) <= SOURCE_LIMIT else f"{shown[:SOURCE_LIMIT]}\n[…]"
+
+
+def printable(text: str) -> str:
+    """Return the text with a dot for everything that cannot be shown."""
+    return "".join(one if _is_shown(one) else "·" for one in text)
+
+
+def _is_shown(character: str) -> bool:
+    return character in "\n\t" or (character.isprintable() and character != "\ufffd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +85,31 @@ class Recorder:
         return replace(act, happenings=happenings, by_clock=by_clock)
 
     def _with_texts(self, happening: Happening, texts: dict[int | None, str]) -> Happening:
-        read_text = texts.get(happening.mail_id)
-        if read_text is None:
-            content = self.correspondence.dropped(happening.scripted.key)
-            read_text = text_of(read(content)) if happening.end is EndState.IGNORED else ""
-        sent = tuple(self._as_sent(one) for one in happening.sent)
-        return replace(happening, sent=sent, text=read_text.strip())
+        """Show what the writer wrote, commands too; of HTML, what the desk read."""
+        message = read(self.correspondence.dropped(happening.scripted.key))
+        written = new_text(text_of(message))
+        by_desk = message.get_content_type() == "text/html"
+        return replace(
+            happening,
+            sent=tuple(self._as_sent(one) for one in happening.sent),
+            text=printable(texts.get(happening.mail_id, "") if by_desk else written.text).strip(),
+            quoted_lines=len([line for line in written.quoted.splitlines() if line.strip()]),
+        )
 
     def _as_sent(self, sent: Sent) -> Sent:
         return self.correspondence.sent(sent.row, reference(sent.row.incident_id))
 
 
 def _suggested(incident: Incident) -> str:
+    """Return what the classifier said, in the words an agent gets to read."""
     suggestion = suggestion_of(incident.suggestion)
-    if suggestion is None or not suggestion.category.label:
+    if suggestion is None:
         return ""
     guess = suggestion.category
-    words = ", ".join(guess.reasons[:3])
-    return f"{guess.label} {guess.confidence:.0%}" + (f" ({words})" if words else "")
+    if guess.label:
+        words = f" ({', '.join(guess.reasons[:3])})" if guess.reasons else ""
+        return f"{guess.label}, {guess.confidence:.0%} sure{words}".replace("_", " ")
+    if not guess.alternatives:
+        return "no idea"
+    label, share = guess.alternatives[0]
+    return f"unsure, perhaps {label} ({share:.0%})".replace("_", " ")

@@ -46,6 +46,7 @@ class Happening:
     sent: tuple[Sent, ...]
     surprises: tuple[str, ...] = ()
     text: str = field(default="", repr=False)
+    quoted_lines: int = 0
     source: str = field(default="", repr=False)
 
 

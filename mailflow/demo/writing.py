@@ -16,6 +16,7 @@ ATTRIBUTIONS = {
 }
 IN_ENGLISH = "On {at:%a, %d %b %Y} at {at:%H:%M}, {name} <{address}> wrote:"
 OUTLOOK_USERS = frozenset({ALICE})
+FULL_LINE = 68
 
 
 def write(scripted: ScriptedMail, room: Mailroom) -> bytes:
@@ -28,11 +29,23 @@ def write(scripted: ScriptedMail, room: Mailroom) -> bytes:
     elif scripted.html:
         message.set_content(scripted.html, subtype="html", charset=scripted.charset)
     else:
-        message.set_content(scripted.text, charset=scripted.charset)
+        message.set_content(flowing(scripted.text), charset=scripted.charset)
     for file in scripted.files:
         kind, _, subtype = file.content_type.partition("/")
         message.add_attachment(file.content, kind, subtype, filename=file.name)
     return stamped(message.as_bytes(policy=SMTP), scripted, room)
+
+
+def flowing(text: str) -> str:
+    """Return the text with its paragraphs on one line each, as mail programs write them today."""
+    lines = [""]
+    for line in text.split("\n"):
+        continues = len(lines[-1]) >= FULL_LINE and line and not line.startswith("#")
+        if continues:
+            lines[-1] = f"{lines[-1]} {line}"
+        else:
+            lines.append(line)
+    return "\n".join(lines[1:])
 
 
 def read(content: bytes) -> EmailMessage:
@@ -87,6 +100,7 @@ def _with_quote(scripted: ScriptedMail, notice: EmailMessage) -> str:
     """Return the new text above the quoted notice, in the habit of the writer's program."""
     if any(name == "Auto-Submitted" for name, _ in scripted.headers):
         return scripted.text
+    text = flowing(scripted.text).rstrip()
     quoted = text_of(notice).strip().splitlines()
     sender = notice["From"].addresses[0]
     if scripted.writer in OUTLOOK_USERS:
@@ -98,10 +112,10 @@ def _with_quote(scripted: ScriptedMail, notice: EmailMessage) -> str:
             f"Subject: {notice['Subject']}",
             "",
         )
-        return "\n".join((scripted.text.rstrip(), "", *head, *quoted, ""))
+        return "\n".join((text, "", *head, *quoted, ""))
     attribution = ATTRIBUTIONS.get(scripted.writer, IN_ENGLISH).format(
         at=notice["Date"].datetime, name=sender.display_name, address=sender.addr_spec
     )
     return "\n".join(
-        (scripted.text.rstrip(), "", attribution, *(f"> {line}".rstrip() for line in quoted), "")
+        (text, "", attribution, *(f"> {line}".rstrip() for line in quoted), "")
     )

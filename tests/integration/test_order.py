@@ -9,9 +9,9 @@ import pytest
 from support import strace_log
 from support.desk_folder import DeskFolder
 from support.dovecot import Dovecot
+from support.generated_people import new
 from support.requirements import require
 from support.samples import Book
-from support.generated_people import new
 from support.smtp_server import SmtpServer
 from support.strace_log import Call, filed_mails, read_calls, uid_set, violations
 from support.worker_process import FILES_AWAY_FIRST, PROGRAM, WorkerProcess, until
@@ -28,9 +28,7 @@ def smtp() -> Iterator[SmtpServer]:
         yield server
 
 
-def traced(
-    folder: Path, dovecot: Dovecot, smtp: SmtpServer, program: Sequence[str]
-) -> list[str]:
+def traced(folder: Path, dovecot: Dovecot, smtp: SmtpServer, program: Sequence[str]) -> list[str]:
     """Run a worker under strace while mails come in batches; return the lines of the log."""
     require(shutil.which("strace"), "strace is not installed (apt install strace)")
     desk, book, log = DeskFolder(folder, dovecot, smtp).make(), Book(7), folder / "strace.log"
@@ -44,9 +42,7 @@ def traced(
 
 
 @pytest.fixture(scope="module")
-def real(
-    dovecot: Dovecot, smtp: SmtpServer, tmp_path_factory: pytest.TempPathFactory
-) -> list[str]:
+def real(dovecot: Dovecot, smtp: SmtpServer, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """Return the log of the worker as it is."""
     return traced(tmp_path_factory.mktemp("real"), dovecot, smtp, PROGRAM)
 
@@ -89,9 +85,7 @@ def test_a_worker_that_files_away_first_is_reported_for_every_mail(
     calls = read_calls(traced(tmp_path, dovecot, smtp, FILES_AWAY_FIRST))
     assert len(filed_mails(calls)) == MAILS
     assert len(violations(calls)) == MAILS
-    assert {_reason(one) for one in violations(calls)} == {
-        "its bytes were written to the database"
-    }
+    assert {_reason(one) for one in violations(calls)} == {"its bytes were written to the database"}
 
 
 def test_a_sequence_set_names_all_its_mails() -> None:

@@ -19,7 +19,7 @@ INBOX = ("support", "INBOX", 7)
 @pytest.fixture(params=KINDS)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """Return each kind of store in turn."""
-    opened = made(request.param, tmp_path)
+    opened = made(request, tmp_path)
     yield opened
     opened.close()
 

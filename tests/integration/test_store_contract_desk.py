@@ -65,7 +65,7 @@ WHOLE = Incident(
 @pytest.fixture(params=KINDS)
 def work(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Work]:
     """Return one open unit of work of each kind of store in turn."""
-    store: Store = made(request.param, tmp_path)
+    store: Store = made(request, tmp_path)
     with store.begin() as opened:
         yield opened
     store.close()

@@ -19,7 +19,7 @@ LEASE = NOW + 5 * MINUTE
 @pytest.fixture(params=KINDS)
 def work(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Work]:
     """Return one open unit of work of each kind of store in turn."""
-    store = made(request.param, tmp_path)
+    store = made(request, tmp_path)
     with store.begin() as opened:
         yield opened
     store.close()

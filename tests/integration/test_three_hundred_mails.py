@@ -10,7 +10,7 @@ from support.answers import Answer, read_answers
 from support.desk_folder import DeskFolder
 from support.dovecot import Dovecot
 from support.generator import Generator
-from support.samples import Book
+from support.samples import Book, Sample
 from support.smtp_server import SmtpServer
 from support.truth import EVERYTHING, complaints, stored_mails
 
@@ -39,6 +39,11 @@ class Drained:
         """What the SMTP server was handed."""
         return read_answers(self.folder.smtp.received)
 
+    def work_off(self, samples: list[Sample]) -> None:
+        """Let these mails arrive, and the worker do all there is to do."""
+        self.folder.deliver(samples)
+        assert self.worker.drain() == ()
+
     def complaints(self) -> list[str]:
         """Return every difference from the truth."""
         return complaints(self.generator.book, self.store, self.answers)
@@ -52,13 +57,9 @@ def drained(dovecot: Dovecot, tmp_path_factory: pytest.TempPathFactory) -> Itera
         with folder.store() as store:
             worker = Worker(Rounds(store, open_desk(folder.settings()), system_clock))
             desk = Drained(folder, Generator(SEED), store, worker)
-            for round_ in (
-                lambda: desk.generator.first_round(),
-                lambda: desk.generator.second_round(desk.answers),
-                lambda: desk.generator.third_round(desk.answers),
-            ):
-                folder.deliver(round_())
-                assert worker.drain() == ()
+            desk.work_off(desk.generator.first_round())
+            desk.work_off(desk.generator.second_round(desk.answers))
+            desk.work_off(desk.generator.third_round(desk.answers))
             yield desk
 
 

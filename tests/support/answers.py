@@ -32,12 +32,13 @@ class Answer:
 
 def read_answers(received: Iterable[Received]) -> list[Answer]:
     """Return one answer for each recipient of each mail."""
-    return [_read(recipient, one) for one in received for recipient in one.recipients]
+    return [read_answer(who, one.content) for one in received for who in one.recipients]
 
 
 @cache
-def _read(recipient: str, received: Received) -> Answer:
-    message = message_from_bytes(received.content, policy=decoded)
+def read_answer(recipient: str, content: bytes) -> Answer:
+    """Return one mail as this recipient sees it."""
+    message = message_from_bytes(content, policy=decoded)
     tag = _TAG.search(str(message["Subject"]))
     return Answer(
         recipient=recipient,
@@ -46,7 +47,7 @@ def _read(recipient: str, received: Received) -> Answer:
         reply_to=_value(message["Reply-To"]),
         reference=tag[0] if tag else "",
         automatic=_value(message["Auto-Submitted"]),
-        content=received.content,
+        content=content,
     )
 
 

@@ -1,12 +1,13 @@
 """A desk in a folder, as `mailflow init` leaves it, with people: for workers in and out of process.
 
-    desk = DeskFolder(tmp_path, dovecot, smtp)
-    desk.make()
-    subprocess.Popen([sys.executable, "-m", "mailflow", "--config", str(desk.config), "work"])
+desk = DeskFolder(tmp_path, dovecot, smtp)
+desk.make()
+subprocess.Popen([sys.executable, "-m", "mailflow", "--config", str(desk.config), "work"])
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -18,11 +19,13 @@ from support.stores import sqlite_store
 from support.written_mail import AUTHSERV_ID, SUPPORT
 
 from mailflow.adapters.clock import system_clock
-from mailflow.adapters.store.database import SqlStore
+from mailflow.adapters.store.database import SqlStore, open_store
+from mailflow.adapters.store.schema import upgrade
 from mailflow.adapters.tokens import create_keys
 from mailflow.settings import Settings, load
 from models.enums import Role
 
+POLL_SECONDS = 0.2
 _NUMBERS = count(1)
 
 
@@ -34,7 +37,10 @@ class DeskFolder:
     dovecot: Dovecot
     smtp: SmtpServer
     mailbox: Mapping[str, object] = field(default_factory=dict)
+    limits: Mapping[str, object] = field(default_factory=dict)
     top: Mapping[str, object] = field(default_factory=dict)
+    patience: int = 10
+    """Seconds that the worker waits for a server's answer."""
     user: str = field(default_factory=lambda: f"desk{next(_NUMBERS)}@example.com")
 
     @property
@@ -53,6 +59,7 @@ class DeskFolder:
         (self.folder / "password").write_text(self.dovecot.password, encoding="utf-8")
         create_keys(self.folder / "keys")
         self.config.write_text(self._settings_text(), encoding="utf-8")
+        self._make_database()
         with self.store() as store, store.begin() as work:
             group = work.directory.add_group("Service Desk", is_default=True)
             for address, role in ((BOB, Role.AGENT), (ERIN, Role.ADMIN), (IVAN, Role.AGENT)):
@@ -67,14 +74,26 @@ class DeskFolder:
         """Return the settings as the program reads them."""
         return load(self.config)
 
-    def store(self) -> "OpenStore":
-        """Return the store, for a `with` block."""
-        return OpenStore(sqlite_store(self.database))
+    def _make_database(self) -> None:
+        if "database_url" in self.top:
+            upgrade(self.settings().database_url)
+        else:
+            sqlite_store(self.database).close()
+
+    @contextmanager
+    def store(self) -> Iterator[SqlStore]:
+        """Return the store, closed when the `with` block ends."""
+        store = open_store(self.settings().database_url)
+        try:
+            yield store
+        finally:
+            store.close()
 
     def deliver(self, samples: Iterable[Sample]) -> None:
         """Hand mails to the server by LMTP; those that must stay as they are straight into it."""
         samples = tuple(samples)
-        self.dovecot.deliver_many(self.user, [one.content for one in samples if not one.exact])
+        if by_lmtp := [one.content for one in samples if not one.exact]:
+            self.dovecot.deliver_many(self.user, by_lmtp)
         self.dovecot.drop(self.user, *(one.content for one in samples if one.exact))
 
     def _settings_text(self) -> str:
@@ -86,34 +105,28 @@ class DeskFolder:
             "username": self.user,
             "password_file": "password",
             "go_live": "all",
-            "poll_seconds": 0.2,
-            "timeout_seconds": 10,
+            "poll_seconds": POLL_SECONDS,
+            "timeout_seconds": self.patience,
             **self.mailbox,
         }
-        smtp = {"host": HOST, "port": self.smtp.port, "tls": "none", "timeout_seconds": 5}
+        smtp = {"host": HOST, "port": self.smtp.port, "tls": "none"}
+        smtp["timeout_seconds"] = self.patience
         desk = {
             "support_address": SUPPORT,
             "authserv_id": AUTHSERV_ID,
             "instance_id": "mailflow-acceptance",
             "served_domains": SERVED,
         }
-        tables = (("[desk]", desk), ("[smtp]", smtp), ("[[mailboxes]]", mailbox))
+        tables = (
+            ("[desk]", desk),
+            ("[smtp]", smtp),
+            ("[limits]", self.limits),
+            ("[[mailboxes]]", mailbox),
+        )
         return "\n".join((_lines(self.top), *(f"{head}\n{_lines(body)}" for head, body in tables)))
 
 
-class OpenStore:
-    """A store that is closed when its `with` block ends."""
-
-    def __init__(self, store: SqlStore) -> None:
-        self._store = store
-
-    def __enter__(self) -> SqlStore:
-        return self._store
-
-    def __exit__(self, *_: object) -> None:
-        self._store.close()
-
-
 def _lines(table: Mapping[str, object]) -> str:
-    """Return TOML of flat values: here JSON and TOML write them alike."""
-    return "".join(f"{key} = {json.dumps(value)}\n" for key, value in table.items())
+    """Return TOML of flat values, which JSON writes alike; None leaves a key to its default."""
+    given = ((key, value) for key, value in table.items() if value is not None)
+    return "".join(f"{key} = {json.dumps(value)}\n" for key, value in given)

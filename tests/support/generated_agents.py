@@ -105,7 +105,10 @@ class Desk:
     ) -> None:
         book, first = self._book, thread.first
         number, phrase = book.number, f"I looked into it ({book.number})."
-        to, message_id = self._notices[thread.answer.reference].reply_to, f"<bob-{number}@x.example>"
+        to, message_id = (
+            self._notices[thread.answer.reference].reply_to,
+            f"<bob-{number}@x.example>",
+        )
         letter = Letter(number, BOB, f"{block}\n\n{phrase}", "Re: Help", message_id, to=to)
         truth = {"origin": first.number, "phrase": phrase}
         book.add(f"agent: {block}", letter, EndState.APPENDED, **truth)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from support.answers import Answer
 from support.samples import Book, Conversation, Sample
 from support.written_mail import (
+    SUPPORT,
     TONGUES,
     Letter,
     damaged,
@@ -81,8 +82,10 @@ def without_sender(book: Book, how: str) -> None:
 
 def more_of_his_own(book: Book) -> None:
     """Add something before the desk has said a word, by the own first Message-ID."""
-    first = book.pick(lambda one: one.what == "new mail" and bool(one.acknowledged) and not one.exact)
-    _reply(book, "reply to himself", first, (first.message_id,), "Re: Help", _own(first))
+    first = book.pick(
+        lambda one: one.what == "new mail" and bool(one.acknowledged) and not one.exact
+    )
+    _reply(book, "reply to himself", first, (first.message_id,), "Re: Help", first.phrase)
 
 
 def by_token(book: Book, thread: Conversation) -> None:
@@ -156,21 +159,17 @@ def _reply(
     quoted: str,
     *,
     block: str = "",
-    **changes: str,
+    to: str = SUPPORT,
+    verdict: str = "pass",
 ) -> None:
     number = book.number
     phrase = f"I want to add this ({number})."
     text = reply_text(phrase, quoted) if quoted else phrase
     text = f"{block}\n\n{text}" if block else text
     message_id = f"<reply-{number}@{first.sender.rpartition('@')[2]}>"
-    letter = Letter(number, first.sender, text, subject, message_id, references=references)
-    book.add(
-        what, replace(letter, **changes), EndState.APPENDED, origin=first.number, phrase=phrase  # type: ignore[arg-type]
-    )
-
-
-def _own(first: Sample) -> str:
-    return first.phrase
+    letter = Letter(number, first.sender, text, subject, message_id, to, references=references)
+    letter = replace(letter, verdict=verdict)
+    book.add(what, letter, EndState.APPENDED, origin=first.number, phrase=phrase)
 
 
 def _theirs(thread: Conversation) -> str:

@@ -58,6 +58,9 @@ class MemoryMails:
         return self._state.positions.get((account, folder))
 
     def set_position(self, position: FolderPosition, at: datetime) -> None:
+        before = self.position(position.account, position.folder)
+        if before is not None and before.uidvalidity == position.uidvalidity:
+            position = replace(position, last_uid=max(before.last_uid, position.last_uid))
         self._state.positions[position.account, position.folder] = position
 
     def get(self, mail_id: int) -> RawMail:
@@ -68,6 +71,10 @@ class MemoryMails:
     def waiting(self, limit: int) -> tuple[int, ...]:
         waiting = (one.id for one in self._all() if one.stage is MailStage.RECEIVED)
         return tuple(sorted(waiting)[:limit])
+
+    def take(self, mail_id: int) -> bool:
+        mail = self._state.mails.get(mail_id)
+        return mail is not None and mail.stage is MailStage.RECEIVED
 
     def finish(
         self,

@@ -74,6 +74,9 @@ class MemoryWork:
         self.audit: contract.Audit = MemoryAudit(state)
         self.classifiers: contract.Classifiers = MemoryClassifiers(state)
 
+    def take_turn(self) -> None:
+        """One unit of work at a time runs anyhow."""
+
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         before = self._state.snapshot()
@@ -86,6 +89,8 @@ class MemoryWork:
 
 class MemoryStore:
     """Keeps the contract `Store`; one unit of work at a time, like SQLite."""
+
+    is_shared = False
 
     def __init__(self) -> None:
         self.state = State()

@@ -4,14 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any, TypeVar
+from typing import Any
 
 from support.answers import Answer
 from support.written_mail import Letter
 
 from models.enums import EndState, IncidentState
-
-Item = TypeVar("Item")
 
 SERVED = ("customer.example", "branch.example")
 BOB, ERIN, IVAN = "bob@helpdesk.example", "erin@helpdesk.example", "ivan@helpdesk.example"
@@ -56,14 +54,14 @@ class Conversation:
 class Book:
     """Every mail so far, and the truth about the incidents as they stand after them."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, people: int = 60) -> None:
         self.random = Random(seed)
         self.samples: list[Sample] = []
         self.states: dict[int, IncidentState] = {}
         self.assignees: dict[int, str] = {}
         self.told: Counter[str] = Counter()
         """How many mails besides acknowledgements each requester must get."""
-        self._people = [f"person{n}@{SERVED[n % 2]}" for n in range(60)]
+        self._people = [f"person{n}@{SERVED[n % 2]}" for n in range(people)]
         self._wrote: Counter[str] = Counter()
         self._used: set[int] = set()
 

@@ -7,23 +7,59 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import psycopg
+import pytest
 from support.memory_store import MemoryStore
+from support.postgres import Postgres
 
 from mailflow.adapters.store import schema
 from mailflow.adapters.store.contract import Store, Work
 from mailflow.adapters.store.database import SqlStore, open_store
 from mailflow.core.records import Incident, OutboxRow
 from models.enums import IncidentState, NoticeKind, OutboxState, Role
+from models.tables import metadata, numbers
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-KINDS = ("memory", "sqlite")
+SQL_KINDS = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
+KINDS = ("memory", *SQL_KINDS)
 """The stores that keep one contract."""
 
 
-def made(kind: str, folder: Path) -> Store:
-    """Return a fresh store of this kind."""
-    return MemoryStore() if kind == "memory" else sqlite_store(folder / "desk.db")
+def made(request: pytest.FixtureRequest, folder: Path) -> Store:
+    """Return a fresh store of the kind that the fixture's parameter names."""
+    return MemoryStore() if request.param == "memory" else made_sql(request, folder)
+
+
+def made_sql(request: pytest.FixtureRequest, folder: Path) -> SqlStore:
+    """Return a fresh store over the database that the fixture's parameter names."""
+    if request.param == "sqlite":
+        return sqlite_store(folder / "desk.db")
+    return postgres_store(request.getfixturevalue("postgres"))
+
+
+def postgres_store(server: Postgres, *, busy_timeout: float = 30.0) -> SqlStore:
+    """Return a store over the one database of this server that every test finds empty."""
+    url = _migrated_once(server)
+    with psycopg.connect(url) as connection:
+        for statement in _EMPTYING:
+            connection.execute(statement)
+    return open_store(url, busy_timeout=busy_timeout)
+
+
+@cache
+def _migrated_once(server: Postgres) -> str:
+    """Return the URL of a migrated database; a new one for each test would fill the disk."""
+    url = server.fresh_database()
+    schema.upgrade(url)
+    return url
+
+
+_EMPTYING = (
+    *(f"DELETE FROM {one.name}" for one in reversed(metadata.sorted_tables) if one is not numbers),
+    "UPDATE numbers SET last = CASE name WHEN 'incident' THEN 1000 ELSE 0 END",
+    "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'",
+)
 
 
 def sqlite_store(path: Path, *, busy_timeout: float = 30.0) -> SqlStore:

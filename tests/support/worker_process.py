@@ -5,7 +5,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -33,7 +34,7 @@ class WorkerProcess:
         return self._running().pid
 
     def start(self, *, wait: bool = True) -> Self:
-        """Start, and wait for the line that says it is ready."""
+        """Start, and wait for the line that says it is ready unless told not to."""
         with self._output.open("wb") as output, self.log_file.open("ab") as log:
             self._process = subprocess.Popen(
                 self._command,
@@ -53,6 +54,14 @@ class WorkerProcess:
             raise RuntimeError(f"the worker ended with {code}:\n{self.log()}")
         return b"ready" in self._output.read_bytes()
 
+    def once(self, seconds: float = 60.0) -> int:
+        """Run `work --once` to its end; return its exit code."""
+        with self.log_file.open("ab") as log:
+            done = subprocess.run(
+                [*self._command, "--once"], check=False, stdout=log, stderr=log, timeout=seconds
+            )
+        return done.returncode
+
     def kill(self) -> None:
         """End it as a power failure would."""
         process = self._running()
@@ -68,12 +77,21 @@ class WorkerProcess:
         self._process = None
         return code, time.monotonic() - began
 
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Let it stand still for the time of a `with` block, as a suspended machine does."""
+        os.killpg(self._running().pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.killpg(self._running().pid, signal.SIGCONT)
+
     def log(self) -> str:
         """Return what it has logged, in all runs."""
         return self.log_file.read_text(encoding="utf-8", errors="replace")
 
     def __enter__(self) -> Self:
-        return self.start()
+        return self if self._process else self.start()
 
     def __exit__(self, *_: object) -> None:
         if self._process is not None:

@@ -89,9 +89,10 @@ class Letter:
         if self.form == "both":
             message.add_alternative(page, subtype="html", charset=self.charset)
         if self.attachment:
-            data = bytes(range(256)) * 4
-            kind = {"maintype": "application", "subtype": "octet-stream"}
-            message.add_attachment(data, filename=self.attachment, **kind)
+            data, kind = bytes(range(256)) * 4, "octet-stream"
+            message.add_attachment(
+                data, maintype="application", subtype=kind, filename=self.attachment
+            )
         for depth, part in enumerate(message.walk()):
             if part.is_multipart():
                 part.set_boundary(f"=_{self.number}_{depth}")
@@ -164,8 +165,9 @@ def damaged(number: int, sender: str, message_id: str, how: str, text: str) -> b
     return (
         head
         + {
-            "open multipart": b"Subject: half\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed;"
-            b' boundary="xx"\r\n\r\n--xx\r\nContent-Type: text/plain\r\n\r\n' + body,
+            "open multipart": b"Subject: half\r\nMIME-Version: 1.0\r\n"
+            b'Content-Type: multipart/mixed; boundary="xx"\r\n\r\n--xx\r\n'
+            b"Content-Type: text/plain\r\n\r\n" + body,
             "no boundary": b"Subject: lost\r\nContent-Type: multipart/alternative\r\n\r\n" + body,
             "wrong base64": b"Subject: bad\r\nContent-Type: text/plain\r\n"
             b"Content-Transfer-Encoding: base64\r\n\r\n!!!" + body,

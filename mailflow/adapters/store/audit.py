@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
 
-from mailflow.adapters.store.statements import columns_of, values_of
+from mailflow.adapters.store.statements import columns_of, insert_or, values_of
 from mailflow.core.records import SecurityEvent
 from mailflow.errors import ConflictError
 from models.tables import audit_rows, security_events
@@ -40,23 +40,21 @@ class SqlAudit:
         self, incident_id: int | None, name: str, detail: dict[str, str], at: datetime
     ) -> None:
         """Add a row to the incident's hash chain."""
-        for attempt in range(1, _ATTEMPTS + 1):
-            try:
-                self._append(incident_id or 0, name, detail, at)
-            except ConflictError:  # PostgreSQL: another transaction took this place
-                if attempt == _ATTEMPTS:
-                    raise
-            else:
+        chain = incident_id or 0
+        for _ in range(_ATTEMPTS):
+            if self._append(chain, name, detail, at):
                 return
+        raise ConflictError(f"others write to the audit chain {chain} without a pause")
 
-    def _append(self, chain: int, name: str, detail: dict[str, str], at: datetime) -> None:
+    def _append(self, chain: int, name: str, detail: dict[str, str], at: datetime) -> bool:
+        """Return whether the place behind the newest row was still free (PostgreSQL)."""
         table = audit_rows.c
         tail = select(table.sequence, table.hash).where(table.chain == chain)
         newest = tail.order_by(table.sequence.desc()).limit(1)
         last = self._connection.execute(newest).one_or_none()
         sequence, previous = (last.sequence + 1, last.hash) if last else (1, FIRST_HASH)
         own = chain_hash(previous, chain=chain, sequence=sequence, at=at, name=name, detail=detail)
-        insert = audit_rows.insert().values(
+        insert = insert_or(self._connection, audit_rows).values(
             chain=chain,
             sequence=sequence,
             at=at,
@@ -65,8 +63,9 @@ class SqlAudit:
             previous_hash=previous,
             hash=own,
         )
-        with self._connection.begin_nested():
-            self._connection.execute(insert)
+        place = [table.chain, table.sequence]
+        added = insert.on_conflict_do_nothing(index_elements=place).returning(table.id)
+        return self._connection.scalar(added) is not None
 
     def add_security_event(self, event: SecurityEvent) -> None:
         """Add a security event."""

@@ -41,7 +41,8 @@ class SqlClaims:
             .where(_rows.state == OutboxState.PENDING, _rows.next_attempt_at <= now)
             .order_by(_rows.next_attempt_at, _rows.id)
             .limit(limit)
-            .with_for_update(skip_locked=True)  # PostgreSQL; SQLite has one writer at a time
+            # PostgreSQL; SQLite has one writer at a time
+            .with_for_update(skip_locked=True, key_share=True)
         )
         ids = list(self._connection.scalars(due))
         for some in chunks(ids):

@@ -1,7 +1,8 @@
 """How connections to the database are opened and begun, so that nothing written is lost.
 
 SQLite: WAL with `synchronous=FULL` makes each commit durable; `BEGIN IMMEDIATE` takes the write
-lock before the first read, since the driver's own deferred transactions lose updates.
+lock before the first read, since the driver's own deferred transactions lose updates. What
+PostgreSQL needs stands in `postgres`.
 """
 
 import os
@@ -14,6 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DisconnectionError
 
+from mailflow.adapters.store.postgres import postgres_engine
 from mailflow.adapters.store.translation import READING, translate
 from mailflow.errors import MailflowError, SettingsError, StoreUnavailableError
 
@@ -30,7 +32,9 @@ def make_engine(url: str, *, busy_timeout: float = BUSY_SECONDS, migrating: bool
     if target.get_backend_name() == "sqlite":
         return _sqlite_engine(target, busy_timeout, foreign_keys=not migrating)
     try:
-        engine = create_engine(target, pool_pre_ping=True, **_POOL)
+        engine = postgres_engine(
+            target, busy_timeout=busy_timeout, migrating=migrating, pool=_POOL
+        )
     except ModuleNotFoundError as error:
         problem = f"database_url: {error.name} is missing; pip install 'mailflow[postgres]'"
         raise SettingsError((problem,)) from None

@@ -48,13 +48,19 @@ class Mails(Protocol):
         """Return how far the folder was read."""
 
     def set_position(self, position: FolderPosition, at: datetime) -> None:
-        """Remember how far the folder was read."""
+        """Remember how far the folder was read; never less within one UIDVALIDITY."""
 
     def get(self, mail_id: int) -> RawMail:
         """Return one mail; NotFoundError where there is none."""
 
     def waiting(self, limit: int) -> tuple[int, ...]:
         """Return ids of mails not yet processed, oldest first."""
+
+    def take(self, mail_id: int) -> bool:
+        """Make a waiting mail ours until the unit of work ends.
+
+        False where it has its end already, or where another unit of work is at it.
+        """
 
     def finish(
         self,
@@ -346,6 +352,13 @@ class Work(Protocol):
     audit: Audit
     classifiers: Classifiers
 
+    def take_turn(self) -> None:
+        """Wait until no other unit of work decides; from here to its end this one alone does.
+
+        Whoever decides by what is stored (which conversation, how many acknowledgements) takes
+        it first, so that several workers decide as one would.
+        """
+
     def savepoint(self) -> AbstractContextManager[None]:
         """Return a context that undoes its changes alone when an exception leaves it."""
 
@@ -353,11 +366,15 @@ class Work(Protocol):
 class Store(Protocol):
     """Where units of work come from."""
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether other workers may use it at the same time; then only leases tell who is gone."""
+
     def begin(self) -> AbstractContextManager[Work]:
         """Return a context that commits at its end, or rolls back when an exception leaves it."""
 
     def read(self) -> AbstractContextManager[Work]:
-        """Return a unit of work that must not write; it always rolls back."""
+        """Return a unit of work that must not write and sees one moment; it always rolls back."""
 
     def close(self) -> None:
         """Give up all connections."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import PendingRollbackError
@@ -18,6 +19,7 @@ from mailflow.adapters.store.mails import SqlMails
 from mailflow.adapters.store.outbox import SqlOutbox
 from mailflow.adapters.store.schema import require_head
 from mailflow.adapters.store.translation import READING
+from mailflow.adapters.store.turns import take_turn
 from mailflow.errors import StoreUnavailableError
 
 
@@ -44,6 +46,10 @@ class SqlWork:
         self.audit: contract.Audit = SqlAudit(connection)
         self.classifiers: contract.Classifiers = SqlClassifiers(connection)
 
+    def take_turn(self) -> None:
+        """Wait until no other unit of work decides; from here to its end this one alone does."""
+        take_turn(self._connection)
+
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Return a context that undoes its changes alone when an exception leaves it."""
@@ -56,7 +62,15 @@ class SqlStore:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._reading = engine.execution_options(**{READING: True, "postgresql_readonly": True})
+        reading: dict[str, Any] = {READING: True}
+        if self.is_shared:  # SQLite shows one moment anyhow
+            reading |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self._reading = engine.execution_options(**reading)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other workers may use the same database at the same time."""
+        return self._engine.dialect.name == "postgresql"
 
     @contextmanager
     def begin(self) -> Iterator[contract.Work]:
@@ -66,7 +80,7 @@ class SqlStore:
 
     @contextmanager
     def read(self) -> Iterator[contract.Work]:
-        """Return a unit of work that must not write; it always rolls back."""
+        """Return a unit of work that must not write and sees one moment; it always rolls back."""
         with self._told(), self._reading.connect() as connection:
             yield SqlWork(connection)
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, case, literal, select, update
 from mailflow.adapters.store.drawing import Series, draw, raise_floor
 from mailflow.adapters.store.groups import SqlGroups
 from mailflow.adapters.store.people import read_contacts
+from mailflow.adapters.store.statements import may_exist
 from mailflow.core.records import Contact
 from mailflow.errors import NotFoundError
 from models.enums import Role
@@ -25,7 +26,7 @@ class SqlDirectory(SqlGroups):
 
     def get(self, contact_id: int) -> Contact | None:
         """Return one contact."""
-        return self._one(contacts.c.id == contact_id)
+        return self._one(contacts.c.id == contact_id) if may_exist(contact_id) else None
 
     def by_handle(self, handle: str) -> Contact | None:
         """Return the agent with this handle."""
@@ -70,7 +71,7 @@ class SqlDirectory(SqlGroups):
 
     def agents(self) -> tuple[Contact, ...]:
         """Return agents and admins, active or not."""
-        return read_contacts(self._connection, contacts.c.role != Role.REQUESTER)
+        return read_contacts(self._connection, contacts.c.role.in_([Role.AGENT, Role.ADMIN]))
 
     def note_hard_bounce(self, address: str, at: datetime, suppress_after: int) -> bool:
         """Count a hard bounce; suppress the address at the limit; return whether it is now."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, and_, case, select, update
 
 from mailflow.adapters.store.statements import chunks, columns_of, insert_or, values_of
 from mailflow.core.records import FolderPosition, Location
@@ -57,8 +57,15 @@ class SqlFolders:
         return None if row is None else FolderPosition(**row._asdict())
 
     def set_position(self, position: FolderPosition, at: datetime) -> None:
-        """Remember how far the folder was read."""
+        """Remember how far the folder was read; never less within one UIDVALIDITY."""
         row = {**values_of(folder_positions, position), "checked_at": at}
         insert = insert_or(self._connection, folder_positions).values(row)
-        key = [folder_positions.c.account, folder_positions.c.folder]
-        self._connection.execute(insert.on_conflict_do_update(index_elements=key, set_=row))
+        before, given = folder_positions.c, insert.excluded
+        is_further = and_(
+            before.uidvalidity == given.uidvalidity, before.last_uid > given.last_uid
+        )
+        last_uid = case((is_further, before.last_uid), else_=given.last_uid)
+        changed = insert.on_conflict_do_update(
+            index_elements=[before.account, before.folder], set_={**row, "last_uid": last_uid}
+        )
+        self._connection.execute(changed)

@@ -49,9 +49,8 @@ class SqlGroups:
         return self._groups()
 
     def _groups(self, *conditions: ColumnElement[bool]) -> tuple[SupportGroup, ...]:
-        rows = self._connection.execute(
-            select(support_groups).where(*conditions).order_by(_groups.name)
-        ).all()
+        found = self._connection.execute(select(support_groups).where(*conditions))
+        rows = sorted(found, key=lambda row: row.name)  # each database sorts text in its own way
         members = self._members_of([row.id for row in rows])
         wanted = {one for ids in members.values() for one in ids}
         wanted.update(row.manager_id for row in rows if row.manager_id is not None)

@@ -60,7 +60,7 @@ class SqlHistory:
         insert = executed_commands.insert().values(
             notice_id=notice_id,
             command=command,
-            command_hash=hashlib.sha256(command.encode()).hexdigest(),
+            command_hash=hashlib.sha256(command.encode("utf-8", "surrogatepass")).hexdigest(),
             incident_id=incident_id,
             mail_id=mail_id,
             at=at,

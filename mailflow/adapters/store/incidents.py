@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, or_, select, update
 
 from mailflow.adapters.store.drawing import Series, draw
 from mailflow.adapters.store.history import SqlHistory
-from mailflow.adapters.store.statements import columns_of, insert_or, values_of
+from mailflow.adapters.store.statements import columns_of, insert_or, may_exist, values_of
 from mailflow.core.records import Incident, Participant
 from mailflow.errors import ConflictError
 from models.enums import IncidentState
@@ -35,7 +35,7 @@ class SqlIncidents(SqlHistory):
     def get(self, incident_id: int) -> Incident | None:
         """Return one incident, or None."""
         statement = select(*_columns).where(_fields.id == incident_id)
-        return next(self._read(statement), None)
+        return next(self._read(statement), None) if may_exist(incident_id) else None
 
     def update(self, incident: Incident) -> Incident:
         """Store changed fields; ConflictError unless `version` is the stored one."""

@@ -10,7 +10,7 @@ from sqlalchemy import Row, and_, func, or_, select, update
 from mailflow.adapters.store.folders import SqlFolders
 from mailflow.adapters.store.links import SqlLinks
 from mailflow.adapters.store.mail_ends import violations
-from mailflow.adapters.store.statements import columns_of, insert_or
+from mailflow.adapters.store.statements import columns_of, insert_or, may_exist
 from mailflow.core.records import RawMail
 from mailflow.errors import ConflictError, NotFoundError
 from models.enums import EndState, MailStage
@@ -52,7 +52,8 @@ class SqlMails(SqlFolders, SqlLinks):
 
     def get(self, mail_id: int) -> RawMail:
         """Return one mail; NotFoundError where there is none."""
-        row = self._connection.execute(select(*_columns).where(_mails.id == mail_id)).one_or_none()
+        found = select(*_columns).where(_mails.id == mail_id)
+        row = self._connection.execute(found).one_or_none() if may_exist(mail_id) else None
         if row is None:
             raise NotFoundError(f"there is no mail {mail_id}")
         return _mail(row)
@@ -61,6 +62,13 @@ class SqlMails(SqlFolders, SqlLinks):
         """Return ids of mails not yet processed, oldest first."""
         statement = select(_mails.id).where(_mails.stage == MailStage.RECEIVED)
         return tuple(self._connection.scalars(statement.order_by(_mails.id).limit(limit)))
+
+    def take(self, mail_id: int) -> bool:
+        """Make a waiting mail ours until the unit of work ends."""
+        waiting = select(_mails.id).where(_mails.id == mail_id, _mails.stage == MailStage.RECEIVED)
+        # no key update: a second place of the same mail may be stored meanwhile
+        ours = waiting.with_for_update(skip_locked=True, key_share=True)
+        return self._connection.scalar(ours) is not None
 
     def finish(
         self,

@@ -7,7 +7,7 @@ from sqlalchemy import func, literal, select, update
 
 from mailflow.adapters.store.claims import SqlClaims
 from mailflow.adapters.store.drawing import Series, draw
-from mailflow.adapters.store.statements import columns_of, values_of
+from mailflow.adapters.store.statements import columns_of, may_exist, values_of
 from mailflow.core.records import OutboxRow
 from mailflow.errors import NotFoundError
 from models.enums import NoticeKind, OutboxState
@@ -33,7 +33,8 @@ class SqlOutbox(SqlClaims):
 
     def get(self, outbox_id: int) -> OutboxRow | None:
         """Return one row."""
-        return next(self._read(select(*_columns).where(_rows.id == outbox_id)), None)
+        statement = select(*_columns).where(_rows.id == outbox_id)
+        return next(self._read(statement), None) if may_exist(outbox_id) else None
 
     def by_once(self, once: str) -> OutboxRow | None:
         """Return the row that bears this key."""

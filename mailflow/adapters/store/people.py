@@ -23,11 +23,12 @@ def read_contacts(connection: Connection, *conditions: ColumnElement[bool]) -> t
             _people.active,
             _people.language,
             _addresses.address,
+            _addresses.preferred,
             _addresses.suppressed_at,
         )
         .join_from(contacts, contact_addresses, _addresses.contact_id == _people.id)
         .where(*conditions)
-        .order_by(_people.id, _addresses.preferred.desc(), _addresses.address)
+        .order_by(_people.id)
     )
     rows: Iterable[Row[Any]] = connection.execute(statement)
     return tuple(_contact(list(same)) for _, same in groupby(rows, key=lambda row: row.id))
@@ -35,7 +36,9 @@ def read_contacts(connection: Connection, *conditions: ColumnElement[bool]) -> t
 
 def _contact(rows: list[Row[Any]]) -> Contact:
     """Return one contact from his rows, one per address, the preferred address first."""
+    rows.sort(key=lambda row: (not row.preferred, row.address))
     values = rows[0]._asdict()
+    del values["preferred"]
     suppressed = values.pop("suppressed_at") is not None
     addresses = tuple(row.address for row in rows)
     return Contact(**values, addresses=addresses, suppressed=suppressed)

@@ -8,6 +8,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
 from mailflow.adapters.store.connections import create_file, make_engine, sqlite_file
+from mailflow.adapters.store.turns import upgrade_alone
 from mailflow.errors import SchemaError
 
 EMPTY = "empty"
@@ -25,6 +26,7 @@ def upgrade(url: str) -> tuple[str, str]:
     engine = make_engine(url, migrating=True)
     try:
         with engine.begin() as connection:
+            upgrade_alone(connection)
             before = revision_of(connection)
             _require_known(before)
             config = _config()

@@ -13,6 +13,9 @@ CHUNK = 500
 """How many keys one statement takes; both databases limit its parameters."""
 
 
+_LARGEST_ID = 2**31 - 1
+
+
 def columns_of(table: Table, record_type: type) -> list[Column[Any]]:
     """Return the columns that bear the name of a field, in the order of the fields."""
     names = (field.name for field in fields(record_type))
@@ -30,6 +33,11 @@ def insert_or(connection: Connection, table: Table) -> sqlite.Insert | postgresq
     if connection.dialect.name == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)
+
+
+def may_exist(number: int) -> bool:
+    """Return whether a row can bear this number; PostgreSQL refuses even to look for another."""
+    return 0 < number <= _LARGEST_ID
 
 
 def chunks(items: Iterable[ItemT]) -> Iterator[list[ItemT]]:

@@ -5,7 +5,7 @@ the driver is not passed on where it could hold values, since those may be addre
 """
 
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 
 from mailflow.errors import (
     ConflictError,
@@ -26,6 +26,8 @@ _UNIQUE = {
     "23505",
 }
 _FOREIGN_KEY = {"SQLITE_CONSTRAINT_FOREIGNKEY", "23503"}
+_IN_THE_WAY = {"40001", "40P01"}
+_FORBIDDEN = {"42501"}
 _MISSING_TABLE = {"42P01", "42703"}
 _READ_ONLY_TRANSACTION = {"25006"}
 _UNAVAILABLE = {
@@ -40,6 +42,9 @@ _UNAVAILABLE = {
     "SQLITE_NOMEM": "out of memory",
     "SQLITE_PROTOCOL": "its file locks do not work; keep it on a local disk",
     "SQLITE_INTERRUPT": "the statement was interrupted",
+    "25P02": "the transaction was rolled back by an earlier error",
+    "55P03": "another worker held a lock for too long",
+    "57014": "the statement took too long",
 }
 
 
@@ -58,15 +63,21 @@ def translate(context: ExceptionContext, where: str) -> MailflowError | None:
         return SchemaError(f"{where}: damaged, or no database at all; restore a backup")
     if code in _MISSING_TABLE or (code == "SQLITE_ERROR" and _names_missing_table(original)):
         return SchemaError(f"{where}: a table or column is missing; run `mailflow upgrade`")
-    return _unavailable(context, where, name)
+    if code in _IN_THE_WAY:
+        return ConflictError("two transactions were in each other's way; this one was undone")
+    if code in _FORBIDDEN:
+        return SchemaError(f"{where}: this role may not use a table; run `mailflow upgrade` as it")
+    if isinstance(context.sqlalchemy_exception, DataError):
+        return PermanentError(f"a value does not fit into its column ({code or 'driver'})")
+    return _unavailable(context, where, code)
 
 
-def _unavailable(context: ExceptionContext, where: str, name: str) -> MailflowError | None:
+def _unavailable(context: ExceptionContext, where: str, code: str) -> MailflowError | None:
     for prefix, sentence in _UNAVAILABLE.items():
-        if name.startswith(prefix):
+        if code.startswith(prefix):
             return StoreUnavailableError(f"{where}: {sentence}")
     outside = isinstance(context.sqlalchemy_exception, OperationalError | InterfaceError)
-    if not outside or name:
+    if not outside or code.startswith("SQLITE_"):
         return None
     lines = str(context.original_exception).splitlines()
     return StoreUnavailableError(f"{where}: {lines[0] if lines else 'no connection'}")

@@ -4,6 +4,7 @@ from mailflow.core.authentication import Verdict
 from mailflow.core.authority import Outcome
 from mailflow.core.categorisation import categorise
 from mailflow.core.commands import AGENT_RULES, Block, parse
+from mailflow.core.conversations import without_tags
 from mailflow.core.correspondents import is_own_address
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.effects import (
@@ -89,7 +90,7 @@ def _opening(
     facts: Facts, requester: Mailbox, mentions: int | None, key: str | None = None
 ) -> OpenIncident:
     forwarded = facts.forwarded if facts.ruling.outcome is Outcome.NEW_FROM_AGENT else None
-    subject = bare_subject(forwarded.subject if forwarded else facts.mail.subject)
+    subject = bare_subject(without_tags(forwarded.subject if forwarded else facts.mail.subject))
     return OpenIncident(
         subject=subject[:MAXIMUM_SUBJECT] or "(no subject)",
         requester=requester,

@@ -32,7 +32,7 @@ STORY = Script(
         "portal": IncidentState.IN_PROGRESS,
         "excel": IncidentState.IN_PROGRESS,
         "disk": IncidentState.RESOLVED,
-        "stranger": IncidentState.NEW,
+        "stranger": IncidentState.IN_PROGRESS,
         "warehouse": IncidentState.CLOSED,
     },
 )

@@ -39,6 +39,17 @@ Hi Emma, yes, it was. I have changed it for everybody, just connect again.
 Bob
 """
 
+TO_DANA = """\
+#take
+
+Dear Dana,
+
+we look after Harbour Logistics only, and cannot tell you about other people's requests. Your own
+service desk can help you; the words to look for are "keep alive".
+
+Alice
+"""
+
 PRIYA_CLOSES = """\
 #close
 The ferry left on time. Thank you!
@@ -93,6 +104,15 @@ SOLVED = Act(
             "The resolution is the value of #resolve.",
             joins("vpn", AGENT_REPLY, "resolution:emma command_transcript:bob"),
             answers=Answer("vpn", NOTICE),
+        ),
+        ScriptedMail(
+            "alice answers dana",
+            ALICE,
+            "",
+            TO_DANA,
+            "The stranger's question has its own incident, its own tag and its own answer.",
+            joins("stranger", AGENT_REPLY, "public_answer:dana command_transcript:alice"),
+            answers=Answer("stranger", NOTICE),
         ),
     ),
 )

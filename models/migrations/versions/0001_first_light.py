@@ -12,6 +12,8 @@ branch_labels = None
 depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
+RESPONSE_UNTOLD = sa.text("responded_at IS NULL AND response_escalated_at IS NULL")
+RESOLUTION_UNTOLD = sa.text("resolution_escalated_at IS NULL")
 FIRST_INCIDENT, FIRST_CONTACT, FIRST_OUTBOX = 1001, 1, 1
 
 tables = sa.MetaData(
@@ -54,7 +56,7 @@ sa.Table(
     tables,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("display_name", sa.String(200), nullable=False),
-    sa.Column("role", sa.String(20), nullable=False),
+    sa.Column("role", sa.String(20), nullable=False, index=True),
     sa.Column("active", sa.Boolean, nullable=False),
     sa.Column("language", sa.String(10)),
     sa.Column("handle", sa.String(100), unique=True),
@@ -155,8 +157,20 @@ sa.Table(
     sa.Column("mentions", sa.Integer, sa.ForeignKey("incidents.id")),
     sa.Index("ix_incidents_assignee_id", "assignee_id"),
     sa.Index("ix_incidents_deduplication_key_id", "deduplication_key", "id"),
-    sa.Index("ix_incidents_state_resolution_due", "state", "resolution_due"),
-    sa.Index("ix_incidents_state_response_due", "state", "response_due"),
+    sa.Index(
+        "ix_incidents_resolution_untold",
+        "state",
+        "resolution_due",
+        sqlite_where=RESOLUTION_UNTOLD,
+        postgresql_where=RESOLUTION_UNTOLD,
+    ),
+    sa.Index(
+        "ix_incidents_response_untold",
+        "state",
+        "response_due",
+        sqlite_where=RESPONSE_UNTOLD,
+        postgresql_where=RESPONSE_UNTOLD,
+    ),
 )
 
 sa.Table(

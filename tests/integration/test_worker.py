@@ -1,0 +1,289 @@
+"""The worker process against real servers that stop, hang, restart and count anew."""
+
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from support.answers import read_answers
+from support.desk_folder import POLL_SECONDS, DeskFolder
+from support.dovecot import Dovecot
+from support.generated_people import new
+from support.progress import Progress, progress_of
+from support.samples import Book
+from support.smtp_server import Fault, SmtpServer
+from support.truth import EVERYTHING, complaints, stored_mails
+from support.worker_process import DOCTORED, WorkerProcess, until
+
+from mailflow.adapters.clock import system_clock
+from mailflow.core.records import RawMail
+from models.enums import EndState, OutboxState
+from models.tables import locations
+
+pytestmark = pytest.mark.dovecot
+BROKEN_TEMPLATE = """\
+{% if "poison" in incident.subject %}{{ notice.there_is_no_such_thing }}{% endif %}
+We have your request {{ incident.reference }}.
+"""
+
+
+@pytest.fixture
+def smtp() -> Iterator[SmtpServer]:
+    """Return a server that takes everything."""
+    with SmtpServer(hold_seconds=60) as server:
+        yield server
+
+
+class Bench:
+    """One desk, its truth, and what can be asked about both."""
+
+    def __init__(self, folder: Path, dovecot: Dovecot, smtp: SmtpServer, **changes: Any) -> None:
+        self.desk = DeskFolder(folder / "desk", dovecot, smtp, **changes).make()
+        self.book = Book(seed=1)
+        self.smtp = smtp
+
+    def deliver(self, number: int, *, exact: bool = False) -> None:
+        """Put so many new mails into the mailbox."""
+        self.desk.deliver([new(self.book, exact=exact) for _ in range(number)])
+
+    def progress(self) -> Progress:
+        """Return how far the desk is."""
+        with self.desk.store() as store:
+            return progress_of(self.desk, store)
+
+    def is_done(self) -> bool:
+        """Whether nothing is left to do."""
+        return not self.progress().in_work
+
+    def complaints(self) -> list[str]:
+        """Return every difference from the truth."""
+        with self.desk.store() as store:
+            return complaints(self.book, store, read_answers(self.smtp.received))
+
+    def mails(self) -> list[RawMail]:
+        """Return every mail that has its end."""
+        with self.desk.store() as store, store.read() as work:
+            return stored_mails(work)
+
+    def acknowledged(self) -> list[str]:
+        """Return who got an acknowledgement, once for each."""
+        answers = read_answers(self.smtp.received)
+        return sorted(one.recipient for one in answers if one.acknowledges)
+
+    def senders(self) -> list[str]:
+        """Return who wrote, once for each mail."""
+        return sorted(one.sender for one in self.book.samples)
+
+
+# The first contact
+
+
+def test_mail_older_than_the_desk_is_ignored_and_newer_is_taken(
+    dovecot: Dovecot, smtp: SmtpServer, tmp_path: Path
+) -> None:
+    """`go_live = "now"` is the default: the first import never answers old mail (P11)."""
+    bench = Bench(tmp_path, dovecot, smtp, mailbox={"go_live": None})
+    dovecot.drop(bench.desk.user, new(Book(seed=2), sender="old@customer.example").content)
+    with WorkerProcess(bench.desk) as worker:
+        until(lambda: bench.progress().finished == 1, "the old mail has its end")
+        bench.deliver(3)
+        until(lambda: bench.progress().finished == 4 and bench.is_done(), "all is done")
+        worker.stop()
+    ends = sorted((one.end_state, one.rule) for one in bench.mails())
+    assert ends == [
+        (EndState.IGNORED, "before_go_live"),
+        *[(EndState.INCIDENT, "anyone else, new")] * 3,
+    ]
+    assert bench.acknowledged() == bench.senders()
+    assert len(dovecot.folder(bench.desk.user, "Processed")) == 4
+
+
+# Stopping
+
+
+def test_an_idle_worker_ends_in_time(dovecot: Dovecot, smtp: SmtpServer, tmp_path: Path) -> None:
+    """P7: SIGTERM, a clean exit, at most ten seconds."""
+    bench = Bench(tmp_path, dovecot, smtp)
+    with WorkerProcess(bench.desk) as worker:
+        code, seconds = worker.stop()
+    assert code == 0
+    assert seconds < 10
+
+
+def test_a_worker_ends_in_time_amid_its_work_and_the_next_goes_on(
+    dovecot: Dovecot, smtp: SmtpServer, tmp_path: Path
+) -> None:
+    """P7: what is in work is finished or left whole; no notice becomes unknown by it."""
+    bench = Bench(tmp_path, dovecot, smtp)
+    bench.deliver(60)
+    with WorkerProcess(bench.desk) as worker:
+        until(lambda: bench.progress().received > 3, "answers go out")
+        code, seconds = worker.stop()
+    assert bench.progress().in_work
+    assert code == 0
+    assert seconds < 10
+    with WorkerProcess(bench.desk) as worker:
+        until(bench.is_done, "all is done")
+        assert worker.stop()[0] == 0
+    assert bench.complaints() == []
+
+
+@pytest.mark.parametrize("who", ["the SMTP server", "the IMAP server"])
+def test_a_worker_ends_in_time_although_a_server_hangs(
+    dovecot: Dovecot, smtp: SmtpServer, tmp_path: Path, who: str
+) -> None:
+    """P7: nobody who does not answer keeps it from ending."""
+    bench = Bench(tmp_path, dovecot, smtp, patience=60)
+    hangs: AbstractContextManager[None] = nullcontext()
+    with WorkerProcess(bench.desk) as worker:
+        if who == "the SMTP server":
+            smtp.fault = Fault.HANG_AFTER_DOT
+            bench.deliver(1)
+            until(lambda: smtp.received, "a mail lies at a server that says nothing")
+        else:
+            hangs = dovecot.stalled()
+        with hangs:
+            time.sleep(3 * POLL_SECONDS)
+            code, seconds = worker.stop()
+    assert code == 0
+    assert seconds < 10
+
+
+# Mails that cannot be processed
+
+
+@pytest.fixture
+def poisoned(dovecot: Dovecot, smtp: SmtpServer, tmp_path: Path) -> Bench:
+    """Return a desk whose own template fails for the second of four mails."""
+    bench = Bench(tmp_path, dovecot, smtp, top={"templates_directory": "templates"})
+    template = bench.desk.folder / "templates" / "acknowledgement" / "body.txt.j2"
+    template.parent.mkdir(parents=True)
+    template.write_text(BROKEN_TEMPLATE, encoding="utf-8")
+    bench.deliver(1)
+    poison = new(Book(seed=3), sender="eve@customer.example").content
+    dovecot.deliver(bench.desk.user, poison.replace(b"Subject: ", b"Subject: poison "))
+    bench.deliver(2)
+    return bench
+
+
+def test_a_poisonous_mail_is_quarantined_after_three_attempts_and_the_next_goes_on(
+    poisoned: Bench,
+) -> None:
+    """P4: it leaves nothing half done, neither an incident nor a notice."""
+    with WorkerProcess(poisoned.desk) as worker:
+        until(lambda: poisoned.progress().finished == 4 and poisoned.is_done(), "all is done")
+        assert worker.stop()[0] == 0
+    assert [f"(attempt {n})" in worker.log() for n in (1, 2, 3, 4)] == [True, True, True, False]
+    _assert_put_aside(poisoned)
+
+
+def test_one_drain_is_enough_for_a_poisonous_mail(poisoned: Bench) -> None:
+    """`mailflow work --once` leaves nothing waiting, and ends well."""
+    assert WorkerProcess(poisoned.desk).once() == 0
+    assert poisoned.is_done()
+    _assert_put_aside(poisoned)
+
+
+def _assert_put_aside(bench: Bench) -> None:
+    held = [one for one in bench.mails() if one.end_state is EndState.QUARANTINED]
+    assert [(one.rule, one.attempts) for one in held] == [("processing_failed", 3)]
+    assert bench.acknowledged() == bench.senders()
+    with bench.desk.store() as store, store.read() as work:
+        assert len(work.incidents.listed(limit=EVERYTHING)) == 3
+
+
+# Servers that go away and come back
+
+
+def test_an_acknowledgement_goes_out_when_the_smtp_server_is_back(
+    dovecot: Dovecot, smtp: SmtpServer, tmp_path: Path
+) -> None:
+    """P8: it waits in the outbox meanwhile; the test turns the clock on instead of waiting."""
+    bench = Bench(tmp_path, dovecot, smtp)
+    clock = bench.desk.folder / "clock"
+    clock.write_text("0", encoding="ascii")
+    smtp.stop()
+    bench.deliver(1)
+    with WorkerProcess(bench.desk, (*DOCTORED, "--clock", str(clock), "--")) as worker:
+        until(lambda: _attempts(bench) == {(OutboxState.PENDING, 1)}, "one attempt failed")
+        smtp.start()
+        clock.write_text("100", encoding="ascii")
+        until(bench.is_done, "all is done")
+        assert worker.stop()[0] == 0
+    assert bench.complaints() == []
+
+
+def _attempts(bench: Bench) -> set[tuple[OutboxState, int]]:
+    with bench.desk.store() as store, store.read() as work:
+        return {(one.state, one.attempts) for one in work.outbox.listed(limit=EVERYTHING)}
+
+
+def test_a_worker_reconnects_alone_when_the_imap_server_was_restarted(
+    dovecot: Dovecot, smtp: SmtpServer, tmp_path: Path
+) -> None:
+    """P8: mail that came while it was away is taken, too."""
+    bench = Bench(tmp_path, dovecot, smtp)
+    with WorkerProcess(bench.desk) as worker:
+        bench.deliver(2)
+        until(lambda: bench.progress().finished == 2, "two mails have their end")
+        with dovecot.stopped():
+            bench.deliver(1, exact=True)
+            until(lambda: "WARNING intake support" in worker.log(), "the worker has noticed")
+        bench.deliver(1)
+        until(lambda: bench.progress().finished == 4 and bench.is_done(), "all is done")
+        assert worker.stop()[0] == 0
+    assert bench.complaints() == []
+
+
+@pytest.mark.parametrize("folder", ["Processed", ""])
+def test_a_changed_uidvalidity_makes_nothing_twice_and_skips_nothing(
+    dovecot: Dovecot, smtp: SmtpServer, tmp_path: Path, folder: str
+) -> None:
+    """P9: mail that lies there again is known by its content; old mail stays old."""
+    bench = Bench(tmp_path, dovecot, smtp, mailbox={"go_live": "now", "processed_folder": folder})
+    old = new(Book(seed=2), sender="old@customer.example").content
+    dovecot.drop(bench.desk.user, old, received=system_clock() - timedelta(hours=1))
+    with WorkerProcess(bench.desk) as worker:
+        until(lambda: bench.progress().finished == 1, "the old mail has its end")
+        bench.deliver(4)
+        until(lambda: bench.progress().finished == 5, "four more have their end")
+        until(lambda: _unseen(bench) == 0, "every mail is filed away")
+        with worker.paused():
+            _move_back(bench, folder)
+            dovecot.change_uidvalidity(bench.desk.user)
+            bench.deliver(2)
+        until(lambda: bench.progress().finished == 7, "two more have their end")
+        until(lambda: bench.progress().unsent == 0, "every answer is sent")
+        until(lambda: _unseen(bench) == 0, "every mail is filed away")
+        assert worker.stop()[0] == 0
+    ends = [one.end_state for one in bench.mails()]
+    assert (ends.count(EndState.IGNORED), ends.count(EndState.INCIDENT)) == (1, 6)
+    assert bench.acknowledged() == bench.senders()
+    assert len(dovecot.folder(bench.desk.user, folder or "INBOX")) == 7
+    assert [found for _, found in _places(bench)] == [5, 7]
+
+
+def _places(bench: Bench) -> list[tuple[int, int]]:
+    """Return how many mails were found under each UIDVALIDITY."""
+    validity = locations.c.uidvalidity
+    statement = select(validity, func.count()).group_by(validity).order_by(validity)
+    with bench.desk.store() as store, store._engine.connect() as connection:
+        return [(number, found) for number, found in connection.execute(statement)]
+
+
+def _move_back(bench: Bench, folder: str) -> None:
+    """Put everything into the inbox again, as the restore of a backup might."""
+    if not folder:
+        return
+    with bench.desk.dovecot.client(bench.desk.user) as client:
+        client.select_folder(folder)
+        client.move(client.search(), "INBOX")
+
+
+def _unseen(bench: Bench) -> int:
+    folder = bench.desk.dovecot.folder(bench.desk.user)
+    return sum(rb"\Seen" not in flags for flags, _ in folder)

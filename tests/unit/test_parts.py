@@ -1,0 +1,83 @@
+"""The MIME tree as flat pieces."""
+
+import email
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailflow.adapters.parts import MAXIMUM_LABEL, attachment_of, body_of, label, leaves
+from mailflow.errors import UnreadableMailError
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("report.pdf", "report.pdf"),
+        ("../../etc/cron.d/job", "job"),
+        ("C:\\Windows\\evil.exe", "evil.exe"),
+        (".htaccess", "htaccess"),
+        ("\u200b.htaccess", "htaccess"),  # hidden from a check that comes too early
+        ("..\u200b/..\u200b/x", "x"),
+        ("a\u202egpj.exe", "agpj.exe"),
+        ("a\0b\r\nc.txt", "abc.txt"),
+        ("x:stream", "x_stream"),
+        ("...", "attachment.bin"),
+        ("", "attachment.bin"),
+        ("dir/", "dir"),
+        ("x" * 300 + ".pdf", "x" * (MAXIMUM_LABEL - 4) + ".pdf"),
+    ],
+)
+def test_a_file_name_becomes_a_mere_label(name: str, expected: str) -> None:
+    assert label(name) == expected
+
+
+@given(st.text(st.characters(), max_size=300))
+def test_no_label_is_a_path(name: str) -> None:
+    safe = label(name)
+    assert safe
+    assert safe[0] != "."
+    assert len(safe) <= MAXIMUM_LABEL
+    assert not set(safe) & set("/\\\0\r\n")
+
+
+@pytest.mark.parametrize(
+    ("head", "content", "expected"),
+    [
+        (b"Content-Transfer-Encoding: base64", b"aGVsbG8=", "hello"),
+        (b"Content-Transfer-Encoding: base64", b"aGVs bG8", "hello"),
+        (b"Content-Transfer-Encoding: quoted-printable", b"T=C3=BCr", "Tür"),
+        (b"Content-Transfer-Encoding: no-such-thing", b"plain", "plain"),
+        (b"Content-Type: text/plain; charset=\x00\xff", b"T\xc3\xbcr", "Tür"),
+        (b"Content-Type: multipart/mixed; boundary=never-seen", b"still text", "still text"),
+        (b"Content-Type: nonsense", b"still text", "still text"),
+    ],
+)
+def test_a_body_is_read_whatever_its_header_says(
+    head: bytes, content: bytes, expected: str
+) -> None:
+    (part,) = leaves(email.message_from_bytes(head + b"\n\n" + content))
+    assert part.is_body
+    assert body_of(part).text == expected
+
+
+def test_a_digest_does_not_change_with_the_way_of_transfer() -> None:
+    ways = (
+        b"Content-Transfer-Encoding: 8bit\n\nT\xc3\xbcr\nzwei\n",
+        b"Content-Transfer-Encoding: quoted-printable\r\n\r\nT=C3=BCr\r\nzwei\r\n",
+        b"Content-Transfer-Encoding: base64\n\nVMO8cgp6d2VpCg==\n",
+    )
+    parts = [next(leaves(email.message_from_bytes(way))) for way in ways]
+    assert len({body_of(part).digest for part in parts}) == 1
+
+
+def test_a_raw_eight_bit_file_name_is_read() -> None:
+    head = "Content-Disposition: attachment; filename=Grüße.pdf\n\nx".encode()
+    (part,) = leaves(email.message_from_bytes(head))
+    assert attachment_of(part).filename == "Grüße.pdf"
+
+
+def test_endless_parts_are_unreadable() -> None:
+    content = b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 1_001
+    with pytest.raises(UnreadableMailError, match="parts"):
+        list(leaves(email.message_from_bytes(content)))

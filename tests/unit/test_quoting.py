@@ -1,0 +1,121 @@
+"""New text and quoted text of a reply."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailflow.core.quoting import REPLY_MARKER, NewText, new_text
+
+
+@pytest.mark.parametrize(
+    "attribution",
+    [
+        "On Tue, Jan 15, 2026 at 11:12 AM, Ann <ann@x.example> wrote:",
+        "On Tue, Jan 15, 2026 at 11:12 AM, Ann Long-Name-Of-Somebody <\nann@x.example> wrote:",
+        "Am 15. Jan. 2026 um 11:12 schrieb Ann <ann@x.example>:",
+        "Ann <ann@x.example> schrieb am Di., 15. Jan. 2026\num 11:12 Uhr:",
+        "Le 15 janv. 2026 à 11:12, Ann <ann@x.example> a écrit :",
+        "El 15 ene 2026, a las 11:12, Ann <ann@x.example> escribió:",
+        "2026年1月15日(木) 11:12 Ann <ann@x.example>:",
+        "2026-01-15 11:12 GMT+01:00 Ann <ann@x.example>:",
+        "15 янв. 2026 г., в 11:12, Ann <ann@x.example> написал(а):",
+        "---- On Tue, 15 Jan 2026 11:12:36 +0100 Ann <ann@x.example> wrote ----",
+    ],
+)
+@pytest.mark.parametrize("quote", ["> Does it work?\n> Ann", "Does it work?\nAnn"])
+def test_an_attribution_and_its_quote_go(attribution: str, quote: str) -> None:
+    parted = new_text(f"Yes, it works.\n\n{attribution}\n\n{quote}\n")
+    assert parted.text == "Yes, it works."
+    assert "Does it work?" in parted.quoted
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "From: Ann <ann@x.example>\nSent: Monday\nTo: Bob\nSubject: Printer",
+        "________________________________\nFrom: Ann\nSent: Monday\nTo: Bob\nSubject: Printer",
+        "*Von:* Ann\n*Gesendet:* Montag\n*An:* Bob\n*Betreff:* Drucker",
+        "De : Ann\nEnvoyé : lundi\nÀ : Bob\nObjet : Imprimante",
+        "De: Ann\nEnviado: lunes\nPara: Bob\nAsunto: Impresora",
+        "差出人: Ann\n送信日時: 2026年1月15日\n宛先: Bob\n件名: プリンター",
+        "-----Original Message-----",
+        "-----Ursprüngliche Nachricht-----",
+        "-------- Message d'origine --------",
+        REPLY_MARKER,
+    ],
+)
+def test_what_follows_a_header_block_or_a_separator_goes(opening: str) -> None:
+    assert new_text(f"Thanks.\n\n{opening}\n\nold text\n").text == "Thanks."
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "-- \nAnn\nThird floor",
+        "--\nAnn",
+        "Sent from my iPhone",
+        "Von meinem iPhone gesendet",
+        "Envoyé de mon iPhone",
+        "Enviado desde mi iPhone",
+        "iPhoneから送信",
+        "Get Outlook for iOS<https://aka.ms/o0ukef>",
+    ],
+)
+@pytest.mark.parametrize("below", ["", "\n\nOn 5 May 2026 at 10:00, Bob wrote:\n> old"])
+def test_a_signature_goes_with_or_without_a_quote_below(signature: str, below: str) -> None:
+    assert new_text(f"It works.\n\n{signature}{below}").text == "It works."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On the surface, all is well.\nOn average it prints 10 pages.",
+        "He wrote on 5 May:\nnothing at all",
+        "Sent from my desk, it is easier than by phone.",
+        "a -- b\n---\nc",
+        "From: the cellar\nit is wet",
+        "Here is the log:\n10:00 start\n11:00 stop",
+        "> only a quote",
+    ],
+)
+def test_what_only_looks_like_a_quote_stays(text: str) -> None:
+    assert new_text(text) == NewText(text)
+
+
+def test_answers_between_the_quotes_stay_with_what_they_answer() -> None:
+    text = "On 5 May 2026 at 10:00, Bob wrote:\n> Which floor?\nThird.\n> Which room?\n12\n> Bye"
+    assert new_text(text).text == "> Which floor?\nThird.\n> Which room?\n12"
+
+
+def test_the_attribution_does_not_take_the_line_above_it() -> None:
+    text = "On my side it works.\nOn Tue, 5 May 2026 at 10:00, Ann <a@x.example> wrote:\n> old"
+    assert new_text(text).text == "On my side it works."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "On " * 400_000,
+        ">" * 1_000_000,
+        "-" * 1_000_000,
+        "De:" * 300_000,
+        "-- \n" * 200_000,
+        "On 10:00 a@b <\n" * 60_000,
+        "From: a\nTo: b\n" * 60_000,
+    ],
+)
+def test_hostile_text_takes_no_time(line: str) -> None:
+    start = time.process_time()
+    new_text(line)
+    assert time.process_time() - start < 3
+
+
+@given(st.lists(st.sampled_from(["new", "> q", "", "-- ", "On 5 May 2026, A wrote:", "From: a"])))
+def test_every_line_is_either_new_or_quoted_or_signature(lines: list[str]) -> None:
+    parted = new_text("\n".join(lines))
+    new_lines = parted.text.split("\n") + parted.quoted.split("\n")
+    assert new_lines.count("new") <= lines.count("new")
+    if "-- " not in lines:
+        assert new_lines.count("new") == lines.count("new")
