@@ -1,7 +1,8 @@
 """Delivery: claim -> send -> record the outcome of each recipient (promise P5)."""
 
 import random
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,12 +12,15 @@ from mailflow.adapters.store.contract import Store, Work
 from mailflow.core.backoff import backoff
 from mailflow.core.delivery_outcomes import DeliveryOutcome, Outcome, OutgoingMail
 from mailflow.core.records import OutboxRow
+from mailflow.errors import ConflictError, StoreUnavailableError
 from models.enums import OutboxState
 
 WAVE = 20
 FIRST_RETRY_SECONDS = 30.0
 LONGEST_RETRY_SECONDS = 4 * 3600.0
 LEASE = timedelta(seconds=20)
+RECORDING_PAUSES = (0.05, 0.2, 0.5, 1.0, 2.0, 3.0, 3.0)
+"""While the database is away for seconds (a restart) the outcomes wait in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ class Delivery:
     owner: str
     envelope_from: str
     maximum_attempts: int
+    pause: Callable[[float], object] = time.sleep
 
     def deliver(self, limit: int = WAVE) -> tuple[DeliveryOutcome, ...]:
         """Send one wave and return its outcomes, nothing where nothing is due.
@@ -50,16 +55,31 @@ class Delivery:
         )
         return tuple(outcomes)
 
+    def take_back(self) -> None:
+        """End the claims that an interrupted wave of this worker left; nothing else would."""
+        with self.store.begin() as work:
+            work.outbox.recover(self.clock(), owner_gone=self.owner)
+
     def _mark_transmitting(self, ids: Sequence[int]) -> None:
         with self.store.begin() as work:
             work.outbox.mark_transmitting(ids, self.owner)
 
     def _record(self, rows: Sequence[OutboxRow], outcomes: Sequence[DeliveryOutcome]) -> None:
+        """Record what happened, patiently: an outcome that is lost is one more `unknown`."""
         by_id = {row.id: row for row in rows}
         now = self.clock()
-        with self.store.begin() as work:
-            for outcome in outcomes:
-                self._record_one(work, by_id[outcome.id], outcome, now)
+        told = sorted(outcomes, key=lambda one: (by_id[one.id].incident_id, one.id))
+        for pause in RECORDING_PAUSES:
+            try:
+                with self.store.begin() as work:
+                    for outcome in told:
+                        self._record_one(work, by_id[outcome.id], outcome, now)
+            except (StoreUnavailableError, ConflictError) as error:
+                problem = error
+                self.pause(pause)
+            else:
+                return
+        raise problem
 
     def _record_one(
         self, work: Work, row: OutboxRow, outcome: DeliveryOutcome, now: datetime

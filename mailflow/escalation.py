@@ -15,6 +15,7 @@ THE_CLOCK = "clock"
 
 def escalate(work: Work, desk: Desk, now: datetime) -> tuple[Incident, ...]:
     """Tell managers of every target missed since the last look; return the incidents."""
+    work.take_turn()
     late = work.incidents.overdue(now)
     applier = Applier(work, desk, None, None, now)
     for incident in late:

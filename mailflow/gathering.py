@@ -53,7 +53,7 @@ class Gatherer:
         return self._complete(situation, rule(situation))
 
     def _complete(self, situation: Situation, ruling: Ruling) -> Facts:
-        text = new_text(self.mail.text).text
+        text = self._text(situation)
         machine = self._machine()
         is_monitor = situation.author.kind is AuthorKind.MONITOR
         alert = read_alert(self.mail) if is_monitor else None
@@ -76,6 +76,11 @@ class Gatherer:
             may_acknowledge=self._may_acknowledge(situation.author.address),
             commands=self._commands(situation, ruling, text),
         )
+
+    def _text(self, situation: Situation) -> str:
+        """The new text; of a mail that is nothing but a quotation, and answers nothing, all."""
+        text = new_text(self.mail.text).text
+        return text if text.strip() or situation.refers else self.mail.text
 
     def _author(self) -> Author:
         sender = self.mail.sender

@@ -13,6 +13,7 @@ from types import TracebackType
 
 LINE = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
 OWN_LOGGERS = ("mailflow", "classifiers", "models")
+LOUD_LOGGERS = ("flufl.bounce", "mailparser")  # they log what a mail says; we tell what matters
 MASK = "***"
 
 # C0, C1, what separates or reorders lines, and what cannot be encoded.
@@ -53,6 +54,8 @@ def configure(level: str) -> None:
     root.setLevel(logging.WARNING)
     for name in OWN_LOGGERS:
         logging.getLogger(name).setLevel(level)
+    for name in LOUD_LOGGERS:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 class OneLineFormatter(logging.Formatter):

@@ -13,7 +13,7 @@ from mailflow.core.mail import Mail
 from mailflow.core.records import RawMail, SecurityEvent
 from mailflow.core.screening import screen
 from mailflow.desk import Desk
-from mailflow.errors import UnreadableMailError
+from mailflow.errors import MailTakenError, UnreadableMailError
 from mailflow.gathering import Gatherer
 from models.enums import EndState
 
@@ -31,10 +31,16 @@ def process(
 ) -> Decision:
     """Decide about one stored mail and do it, all in the caller's unit of work.
 
+    One worker at a time decides, since what it decides depends on what others wrote; MailTakenError
+    where another one was faster.
     `released` lets in what only its age, a mark as spam or its likeness to verification mail
     held back; who may do what is decided as ever.
     """
+    work.take_turn()
+    is_ours = work.mails.take(mail_id)
     raw = work.mails.get(mail_id)
+    if not is_ours:
+        raise MailTakenError(f"mail {mail_id} has its end already, or another worker is at it")
     examined = examine(work, desk, raw, now, released=released)
     if examined.mail is not None:
         work.mails.identify(mail_id, examined.mail.message_id, examined.mail.body_hash)

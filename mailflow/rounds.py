@@ -17,7 +17,7 @@ from mailflow.core.effects import Decision
 from mailflow.core.records import Incident
 from mailflow.delivery import LEASE, Delivery
 from mailflow.desk import Desk
-from mailflow.errors import ConflictError, StoreUnavailableError
+from mailflow.errors import ConflictError, MailTakenError, StoreUnavailableError
 from mailflow.escalation import escalate
 from mailflow.intake import Intake, Pulled
 from mailflow.processing import process
@@ -27,6 +27,7 @@ from models.enums import EndState
 log = logging.getLogger(__name__)
 
 BATCH = 100
+CONFLICTS = 2
 Observer = Callable[[int, Decision], None]
 
 
@@ -67,9 +68,10 @@ class Rounds:
         """Process one mail; a failure of any kind concerns that mail alone (promise P4)."""
         now = self.clock()
         try:
-            with self.store.begin() as work:
-                decision = process(work, self.desk, mail_id, now)
-        except (StoreUnavailableError, ConflictError):
+            decision = self._decided(mail_id, now)
+        except MailTakenError:
+            return False
+        except StoreUnavailableError:
             raise
         except Exception as error:  # noqa: BLE001 - recorded, and the mail is put aside
             return self._failed(mail_id, error, now)
@@ -78,6 +80,21 @@ class Rounds:
         )
         self.observer(mail_id, decision)
         return True
+
+    def _decided(self, mail_id: int, now: datetime, *, again: int = CONFLICTS) -> Decision:
+        """Process the mail anew where somebody (an administrator) changed the same row first.
+
+        A conflict that does not go away is the mail's own, and counted as its failure (P4).
+        """
+        try:
+            with self.store.begin() as work:
+                return process(work, self.desk, mail_id, now)
+        except MailTakenError:
+            raise
+        except ConflictError:
+            if again == 0:
+                raise
+        return self._decided(mail_id, now, again=again - 1)
 
     def _failed(self, mail_id: int, error: Exception, now: datetime) -> bool:
         """Count the attempt; after the last one the mail is quarantined, visible, replayable."""
@@ -110,6 +127,7 @@ class Rounds:
         with self.store.begin() as work:
             work.outbox.renew(owner, now + LEASE)
             pending, unknown = work.outbox.recover(now)
+        with self.store.begin() as work:  # its turn may come late; the leases are renewed by then
             late = escalate(work, self.desk, now)
         if unknown:
             log.warning("%s notices may or may not have been sent: `mailflow outbox`", unknown)

@@ -6,6 +6,7 @@ Every thread survives what fails outside: it logs what, waits longer each time, 
 import logging
 import os
 import random
+import secrets
 import signal
 import socket
 import threading
@@ -30,8 +31,8 @@ TICK_SECONDS = 5.0
 
 
 def worker_name() -> str:
-    """Return a name for this worker that no other has."""
-    return f"{socket.gethostname()}:{os.getpid()}"
+    """Return a name for this worker that no other has, not even in a container of the same name."""
+    return f"{socket.gethostname()[:60]}:{os.getpid()}:{secrets.token_hex(3)}"
 
 
 @dataclass(slots=True)
@@ -46,9 +47,15 @@ class Worker:
     crashed: bool = False
 
     def recover(self) -> tuple[int, int]:
-        """Take back what a worker left that was killed; the caller knows that it is alone."""
-        with self.rounds.store.begin() as work:
-            return work.outbox.recover(self.rounds.clock(), owner_gone="*")
+        """Take back what a worker left that was killed.
+
+        On a database of our own (the caller holds its lock) that is all there is; on one that is
+        shared, others may be at work, and only a lease that ended tells who is gone.
+        """
+        store = self.rounds.store
+        owner_gone = None if store.is_shared else "*"
+        with store.begin() as work:
+            return work.outbox.recover(self.rounds.clock(), owner_gone=owner_gone)
 
     def drain(self) -> tuple[str, ...]:
         """Take, process and send all there is now; return what could not be reached."""
@@ -135,6 +142,7 @@ class Worker:
     def _delivery_loop(self) -> None:
         with SmtpSender(self.rounds.desk.settings.smtp) as sender:
             delivery = self._delivery(sender)
+            delivery.take_back()
             while not self.stopping.is_set():
                 if self.rounds.deliver(delivery):
                     continue

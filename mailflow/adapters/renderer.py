@@ -252,5 +252,5 @@ def render_page(template: Path, values: Mapping[str, object]) -> str:
     environment = _environment((template.parent,), Catalogue(FALLBACK_LANGUAGE, {}))
     try:
         return environment.get_template(template.name).render(values)
-    except (jinja2.TemplateError, *EXPRESSION_ERRORS) as error:
+    except (jinja2.TemplateError, *FAILURES) as error:
         _raise_with_place(error, template.name)

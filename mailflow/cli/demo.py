@@ -23,7 +23,7 @@ from mailflow.cli.exit_codes import ExitCode
     default=None,
     help="Show the page in a browser at the end (default: where there is a desktop).",
 )
-def demo(folder: Path, opens: bool | None) -> None:  # noqa: FBT001 - click hands options over
+def demo(folder: Path, opens: bool | None) -> None:
     """Play a morning at a service desk: real worker, real IMAP and SMTP, servers of its own.
 
     Some forty mails come in, agents work by answering them, the clock is turned forward. Nothing

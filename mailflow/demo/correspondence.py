@@ -52,7 +52,12 @@ class Correspondence:
         if not meant:
             raise NotFoundError(f"{address} got no {answer.kind.value} about {answer.about!r}")
         newest = max(meant, key=lambda row: row.id)
-        return self.received()[newest.message_id]
+        content = self.received().get(newest.message_id)
+        if content is None:
+            raise NotFoundError(
+                f"notice {newest.id} ({newest.state.value}) never reached {address}"
+            )
+        return content
 
     def received(self) -> dict[str, bytes]:
         """Return the mails that came over SMTP, by Message-ID."""

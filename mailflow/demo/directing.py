@@ -8,18 +8,18 @@ from datetime import datetime, timedelta
 
 from mailflow.adapters.clock import ShiftedClock, pause
 from mailflow.adapters.store.contract import Store, Work
-from mailflow.core.records import OutboxRow, RawMail
+from mailflow.core.records import Incident, OutboxRow, RawMail
 from mailflow.demo.checking import differences
 from mailflow.demo.correspondence import Correspondence
 from mailflow.demo.imap_server import ImapServer
-from mailflow.demo.recording import Recorder, readable, subject_of
+from mailflow.demo.recording import Recorder, readable, subject_of, taken_for
 from mailflow.demo.script import Act, Script, ScriptedMail
 from mailflow.demo.story import Happening, PlayedAct, Sent, Story
 from mailflow.demo.telling import Teller
 from mailflow.errors import MailflowError
 from models.enums import EndState, NoticeKind, OutboxState
 
-PATIENCE_SECONDS = 15.0
+PATIENCE_SECONDS = 30.0
 BETWEEN_MAILS = timedelta(seconds=40)
 GLANCE_SECONDS = 0.02
 UNDER_WAY = (OutboxState.PENDING, OutboxState.CLAIMED, OutboxState.TRANSMITTING)
@@ -84,16 +84,20 @@ class Director:
         with self.store.read() as work:
             raw = work.mails.get(mail_id)
             rows = tuple(r for r in self._rows(work) if r.mail_id == mail_id)
-        happening = self._happening(raw, rows)
+            opens = raw.end_state is EndState.INCIDENT and raw.incident_id is not None
+            incident = work.incidents.get(raw.incident_id or 0) if opens else None
+        happening = self._happening(raw, rows, incident)
         self.teller.happened(happening)
         return happening
 
-    def _happening(self, raw: RawMail, rows: tuple[OutboxRow, ...]) -> Happening:
+    def _happening(
+        self, raw: RawMail, rows: tuple[OutboxRow, ...], opened: Incident | None
+    ) -> Happening:
         scripted = self.correspondence.scripted(raw.sha256)
         if raw.end_state is None:
             raise StoryBrokenError(f"mail {scripted.key!r} has no end")
-        if raw.end_state is EndState.INCIDENT and raw.incident_id is not None:
-            self.correspondence.openers[scripted.key] = raw.incident_id
+        if opened is not None:
+            self.correspondence.openers[scripted.key] = opened.id
         return Happening(
             scripted=scripted,
             at=raw.received_at,
@@ -105,6 +109,7 @@ class Director:
             log=raw.decision_log,
             sent=tuple(Sent(row) for row in rows),
             surprises=differences(scripted, raw, rows, self.correspondence.openers),
+            taken_for=taken_for(opened) if opened else "",
             source=readable(raw.content),
         )
 

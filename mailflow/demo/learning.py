@@ -1,7 +1,6 @@
 """The classifier of the demonstration: trained once, then read from the folder again."""
 
 import hashlib
-import os
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -27,7 +26,7 @@ def trained(path: Path, key: bytes) -> bytes:
             path.unlink()
     content = _train(key, lesson)
     path.write_bytes(content)
-    os.chmod(path, 0o600)
+    path.chmod(0o600)
     return content
 
 

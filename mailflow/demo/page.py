@@ -31,6 +31,7 @@ NUMBERS = {
 class SentView:
     """One mail that went out, as the page shows it."""
 
+    reference: str
     kind: str
     to: str
     subject: str
@@ -170,4 +171,12 @@ def _facts(happening: Happening, case: Case | None) -> tuple[tuple[str, str], ..
 
 
 def _sent(sent: Sent) -> SentView:
-    return SentView(sent.kind, sent.to, sent.row.subject, sent.file, sent.text, sent.html)
+    return SentView(
+        reference=reference(sent.row.incident_id),
+        kind=sent.kind,
+        to=sent.to,
+        subject=sent.row.subject,
+        file=sent.file,
+        text=sent.text,
+        html=sent.html,
+    )

@@ -76,7 +76,7 @@ class Recorder:
             entries=work.incidents.entries(incident.id),
             events=work.incidents.events(incident.id),
             names={str(agent.id): agent.name for agent in work.directory.agents()},
-            suggestion=_suggested(incident),
+            suggestion=suggested(incident),
         )
 
     def _complete(self, act: PlayedAct, texts: dict[int | None, str]) -> PlayedAct:
@@ -100,7 +100,7 @@ class Recorder:
         return self.correspondence.sent(sent.row, reference(sent.row.incident_id))
 
 
-def _suggested(incident: Incident) -> str:
+def suggested(incident: Incident) -> str:
     """Return what the classifier said, in the words an agent gets to read."""
     suggestion = suggestion_of(incident.suggestion)
     if suggestion is None:
@@ -113,3 +113,8 @@ def _suggested(incident: Incident) -> str:
         return "no idea"
     label, share = guess.alternatives[0]
     return f"unsure, perhaps {label} ({share:.0%})".replace("_", " ")
+
+
+def taken_for(incident: Incident) -> str:
+    """Return priority and suggestion of a new incident in a few words."""
+    return " · ".join(part for part in (incident.priority.value, suggested(incident)) if part)

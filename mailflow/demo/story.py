@@ -45,6 +45,7 @@ class Happening:
     log: tuple[tuple[str, str], ...]
     sent: tuple[Sent, ...]
     surprises: tuple[str, ...] = ()
+    taken_for: str = ""
     text: str = field(default="", repr=False)
     quoted_lines: int = 0
     source: str = field(default="", repr=False)

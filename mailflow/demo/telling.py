@@ -8,13 +8,13 @@ from typing import Protocol
 from rich.console import Console
 from rich.padding import Padding
 from rich.rule import Rule
-from rich.table import Table
 from rich.text import Text
 
 from mailflow.core.records import OutboxRow, reference
 from mailflow.demo.people import BY_ADDRESS
 from mailflow.demo.script import Act
 from mailflow.demo.story import Happening, Story
+from mailflow.logs import escaped
 from models.enums import EndState
 
 COLOURS = {
@@ -57,7 +57,7 @@ class ConsoleTeller:
         self._console.print()
         title = f"{number}  {act.title}  {now:%H:%M}"
         self._console.print(Rule(Text(title, style="bold"), align="left", style="bright_black"))
-        self._console.print(Padding(Text(act.intro, style="italic"), (0, 0, 1, 2)))
+        self._console.print(Padding(Text(act.intro, style="italic"), (0, 0, 1, 2), expand=False))
 
     def happened(self, happening: Happening) -> None:
         """Print a mail, its end, and who was written to."""
@@ -66,6 +66,8 @@ class ConsoleTeller:
         )
         self._line("→", mail)
         self._line(" ", _end_of(happening))
+        if happening.taken_for:
+            self._line(" ", Text(happening.taken_for, style="bright_black"))
         for line in _told(sent.row for sent in happening.sent):
             self._line(" ", Text(line, style="bright_black"))
         for surprise in happening.surprises:
@@ -81,17 +83,18 @@ class ConsoleTeller:
 
     def summary(self, story: Story, folder: Path) -> None:
         """Print the numbers, and where to look."""
-        table = Table(box=None, show_header=False, padding=(0, 2))
-        for label, value in summary_lines(story):
-            table.add_row(Text(label, style="bright_black"), Text(value))
-        table.add_row("", "")
-        table.add_row(Text("the whole story", style="bright_black"), Text(str(folder / "index.html"), "bold"))
-        table.add_row(Text("mails sent", style="bright_black"), Text(f"{folder / 'mails'}/*.eml"))
         command = f"mailflow --config {folder / 'desk' / 'mailflow.toml'} incidents list"
-        table.add_row(Text("the desk itself", style="bright_black"), Text(command))
+        places = (
+            ("the whole story", str(folder / "index.html")),
+            ("mails sent", f"{folder / 'mails'}/*.eml"),
+            ("the desk itself", command),
+        )
         self._console.print()
         self._console.print(Rule(style="bright_black"))
-        self._console.print(table)
+        for label, value in (*numbers(story), ("", ""), *places):
+            line = Text.assemble((f"  {label:<20}", "bright_black"), value)
+            line.rstrip()
+            self._console.print(line, soft_wrap=True)
         for surprise in story.all_surprises:
             self._console.print(Text(f"NOT AS THE STORY SAYS: {surprise}", style="bold red"))
 
@@ -101,7 +104,7 @@ class ConsoleTeller:
         )
 
 
-def summary_lines(story: Story) -> tuple[tuple[str, str], ...]:
+def numbers(story: Story) -> tuple[tuple[str, str], ...]:
     """Return the numbers of a story, label and value."""
     counts = story.counts
     audit = "; ".join(story.audit_problems) or "clean: every mail has exactly one end"
@@ -118,7 +121,8 @@ def summary_lines(story: Story) -> tuple[tuple[str, str], ...]:
 
 
 def _shortened(subject: str) -> str:
-    return subject if len(subject) <= SUBJECT_WIDTH else f"{subject[: SUBJECT_WIDTH - 1]}…"
+    shown = escaped(subject)
+    return shown if len(shown) <= SUBJECT_WIDTH else f"{shown[: SUBJECT_WIDTH - 1]}…"
 
 
 def _end_of(happening: Happening) -> Text:

@@ -116,6 +116,4 @@ def _with_quote(scripted: ScriptedMail, notice: EmailMessage) -> str:
     attribution = ATTRIBUTIONS.get(scripted.writer, IN_ENGLISH).format(
         at=notice["Date"].datetime, name=sender.display_name, address=sender.addr_spec
     )
-    return "\n".join(
-        (text, "", attribution, *(f"> {line}".rstrip() for line in quoted), "")
-    )
+    return "\n".join((text, "", attribution, *(f"> {line}".rstrip() for line in quoted), ""))

@@ -52,6 +52,8 @@ def test_killed_workers_lose_nothing_and_double_nothing(desk: DeskFolder) -> Non
 
 def test_a_worker_that_files_away_first_loses_mails_when_it_is_killed(desk: DeskFolder) -> None:
     """The harness has teeth: with the commit moved behind the flag it reports losses."""
-    harness = Killing(desk, 4, SEED, FILES_AWAY_FIRST)
+    harness = Killing(
+        desk, 1, SEED, FILES_AWAY_FIRST, moments=("filed",), longest_delay=0, handfuls=3
+    )
     harness.run()
     assert any("stored 0 times" in one for one in harness.complaints())

@@ -25,7 +25,6 @@ from models.enums import OutboxState
 
 RECOVERY_SECONDS = 30.0
 PROGRESS_SECONDS = 60.0
-LONGEST_DELAY = 0.06
 _TOLD_UNKNOWN = re.compile(r"(\d+) notices may or may not have been sent")
 
 
@@ -48,6 +47,10 @@ class Killing:
     kills: int
     seed: int
     program: Sequence[str] = PROGRAM
+    moments: Sequence[str] = tuple(MOMENTS)
+    longest_delay: float = 0.06
+    handfuls: int = 1
+    """How much mail comes before each worker starts, about 15 mails each."""
     left: list[Progress] = field(default_factory=list)
     """What each killed worker left behind; one that left nothing does not count."""
     recovery_seconds: float = 0.0
@@ -55,11 +58,11 @@ class Killing:
     book: Book = field(init=False)
 
     def __post_init__(self) -> None:
-        self.book = Book(self.seed, people=60 + 4 * self.kills)
+        self.book = Book(self.seed, people=60 + 4 * self.kills * self.handfuls)
 
     def run(self) -> None:
         """Kill so many workers at work, then let one finish."""
-        moments = cycle(MOMENTS.values())
+        moments = cycle(MOMENTS[name] for name in self.moments)
         with self.desk.store() as store:
             for _ in range(2 * self.kills):
                 if len(self.left) == self.kills:
@@ -83,7 +86,7 @@ class Killing:
         """Kill one worker at this moment or a little later; return what it left."""
         self._deliver()
         before = progress_of(self.desk, store)
-        delay = self.book.random.choice((0.0, self.book.random.uniform(0, LONGEST_DELAY)))
+        delay = self.book.random.choice((0.0, self.book.random.uniform(0, self.longest_delay)))
         with WorkerProcess(self.desk, self.program) as worker:
             deadline = time.monotonic() + PROGRESS_SECONDS
             while not moment(before, progress_of(self.desk, store)):
@@ -95,8 +98,13 @@ class Killing:
         return progress_of(self.desk, store)
 
     def _deliver(self) -> None:
-        """Put a handful of every sort into the mailbox."""
         begun = len(self.book.samples)
+        for _ in range(self.handfuls):
+            self._write_handful()
+        self.desk.deliver(self.book.samples[begun:])
+
+    def _write_handful(self) -> None:
+        """Write a few mails of every sort."""
         for _ in range(6):
             people.new(self.book)
         people.new(self.book, exact=True)
@@ -108,7 +116,6 @@ class Killing:
         people.without_sender(self.book, "two Froms")
         people.again(self.book)
         people.copy(self.book)
-        self.desk.deliver(self.book.samples[begun:])
 
     def _finish(self, store: Store) -> None:
         """Start a last worker, and give it the time that promise P3 gives it."""

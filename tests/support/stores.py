@@ -43,7 +43,7 @@ def postgres_store(server: Postgres, *, busy_timeout: float = 30.0) -> SqlStore:
     url = _migrated_once(server)
     with psycopg.connect(url) as connection:
         for statement in _EMPTYING:
-            connection.execute(statement)
+            connection.execute(statement.encode())
     return open_store(url, busy_timeout=busy_timeout)
 
 

@@ -32,9 +32,7 @@ def make_engine(url: str, *, busy_timeout: float = BUSY_SECONDS, migrating: bool
     if target.get_backend_name() == "sqlite":
         return _sqlite_engine(target, busy_timeout, foreign_keys=not migrating)
     try:
-        engine = postgres_engine(
-            target, busy_timeout=busy_timeout, migrating=migrating, pool=_POOL
-        )
+        engine = postgres_engine(target, busy_timeout=busy_timeout, migrating=migrating, pool=_POOL)
     except ModuleNotFoundError as error:
         problem = f"database_url: {error.name} is missing; pip install 'mailflow[postgres]'"
         raise SettingsError((problem,)) from None

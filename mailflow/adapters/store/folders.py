@@ -61,9 +61,7 @@ class SqlFolders:
         row = {**values_of(folder_positions, position), "checked_at": at}
         insert = insert_or(self._connection, folder_positions).values(row)
         before, given = folder_positions.c, insert.excluded
-        is_further = and_(
-            before.uidvalidity == given.uidvalidity, before.last_uid > given.last_uid
-        )
+        is_further = and_(before.uidvalidity == given.uidvalidity, before.last_uid > given.last_uid)
         last_uid = case((is_further, before.last_uid), else_=given.last_uid)
         changed = insert.on_conflict_do_update(
             index_elements=[before.account, before.folder], set_={**row, "last_uid": last_uid}

@@ -46,8 +46,9 @@ Comptabilité
 FOLDER = """\
 Hola:
 
-No puedo entrar en la carpeta compartida «Contratos». Me dice que no tengo permiso, aunque
-la semana pasada la usaba sin problema. ¿Me lo podéis mirar?
+no puedo abrir los documentos de la carpeta compartida «Contratos»: dice que el archivo está
+bloqueado y que no tengo permiso, aunque la semana pasada guardaba copias sin problema. ¿Me lo
+podéis mirar?
 
 Gracias
 Lucía Moreno
@@ -80,9 +81,9 @@ keyboard and touchpad are fine. It works with the monitor on my docking station.
 PORTAL = """\
 Dear service desk,
 
-since this morning the uploads to your server portal.harbour.example end with "certificate expired".
-The certificate on your server ran out yesterday at midnight, I think; ours is valid until next year.
-A screenshot and the server's answer to one attempt are attached.
+since this morning the uploads to your server portal.harbour.example end with "certificate
+expired". The certificate on your server ran out yesterday at midnight, I think; ours is valid
+until next year. A screenshot and the server's answer to one attempt are attached.
 
 Kind regards
 Erik Lindqvist
@@ -147,7 +148,7 @@ REQUESTS = Act(
         ScriptedMail(
             "folder",
             LUCIA,
-            "No puedo entrar en la carpeta compartida",
+            "Carpeta compartida sin permiso",
             FOLDER,
             "Spanish, from a plain mail program.",
             opens("acknowledgement:lucia agent_notice:desk"),

@@ -1,0 +1,174 @@
+"""The demonstration: played once into a folder, it must end as its story says and show it."""
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from mailflow.core.records import RawMail
+from mailflow.demo.checking import differences
+from mailflow.demo.mails import STORY
+from mailflow.demo.playing import last_working_morning
+from mailflow.demo.premises import ForeignFolderError, Premises
+from mailflow.demo.script import ScriptedMail
+from mailflow.demo.writing import flowing
+from models.enums import EndState
+
+SECONDS = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One demonstration that was run as a user runs it."""
+
+    folder: Path
+    exit_code: int
+    output: str
+    errors: str
+
+    @property
+    def page(self) -> str:
+        return (self.folder / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    folder = tmp_path_factory.mktemp("demo") / "output"
+    environment = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
+    done = subprocess.run(
+        [sys.executable, "-m", "mailflow", "demo", "--output", str(folder), "--no-open"],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=SECONDS,
+        env=environment | {"PYTHONIOENCODING": "utf-8"},
+        check=False,
+    )
+    return Played(folder, done.returncode, done.stdout, done.stderr)
+
+
+class Loads(HTMLParser):
+    """Collects what a page would load, that of the mails inside it too."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+        self.sandboxes: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in {"src", "href", "srcset", "data", "poster", "action"}:
+                self.addresses.append(value or "")
+            if name == "srcdoc":
+                self.addresses += Loads(value or "").addresses
+            if tag == "iframe" and name == "sandbox":
+                self.sandboxes.append(value or "")
+
+
+def test_the_story_ends_as_it_must(played: Played) -> None:
+    assert played.exit_code == 0, played.output[-2000:] + played.errors
+    assert "NOT AS THE STORY SAYS" not in played.output
+
+
+def test_the_summary_accounts_for_every_mail(played: Played) -> None:
+    numbers = {
+        name.strip(): int(count)
+        for name, count in re.findall(r"^  ([a-z ]+?)  +(\d+)$", played.output, re.MULTILINE)
+    }
+    ends = [scripted.expected.end for act in STORY.acts for scripted in act.mails]
+    assert numbers["mails in"] == len(ends)
+    assert numbers["became an incident"] == ends.count(EndState.INCIDENT)
+    assert numbers["joined an incident"] == ends.count(EndState.APPENDED)
+    assert numbers["quarantined"] == ends.count(EndState.QUARANTINED)
+    assert numbers["ignored by a rule"] == ends.count(EndState.IGNORED)
+    assert numbers["mails out"] == len(list((played.folder / "mails").glob("*.eml")))
+    assert "audit               clean" in played.output
+
+
+def test_without_a_terminal_the_output_is_plain(played: Played) -> None:
+    assert "\x1b" not in played.output
+    assert len(played.output.splitlines()) < 300
+
+
+def test_the_page_loads_nothing_and_lets_no_mail_run_anything(played: Played) -> None:
+    loads = Loads(played.page)
+    assert [one for one in loads.addresses if not one.startswith("#")] == []
+    assert set(loads.sandboxes) == {"allow-same-origin"}
+    assert not re.search(r"url\(|@import", played.page.partition("<body")[0])
+
+
+def test_the_page_shows_every_mail_and_every_incident(played: Played) -> None:
+    count = sum(len(act.mails) for act in STORY.acts)
+    assert played.page.count('<div class="came">') == count
+    assert played.page.count('<details class="case">') == len(STORY.final_states)
+    assert "Audit clean." in played.page
+
+
+def test_nobody_else_may_read_the_desk(played: Played) -> None:
+    desk = played.folder / "desk"
+    secrets = [*(desk / "keys").iterdir(), desk / "imap-password", desk / "mailflow.db"]
+    assert {oct(path.stat().st_mode & 0o777) for path in secrets} == {"0o600"}
+
+
+def test_a_folder_with_somebody_elses_files_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mails").mkdir()
+    (tmp_path / "mails" / "precious.eml").write_text("keep me")
+    with pytest.raises(ForeignFolderError, match="--output"):
+        Premises(tmp_path).prepare()
+    assert (tmp_path / "mails" / "precious.eml").read_text() == "keep me"
+
+
+def first_mail() -> ScriptedMail:
+    return STORY.acts[0].mails[0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "complaint"),
+    [
+        ({"end_state": EndState.QUARANTINED}, "it ended as 'quarantined: anyone else, new'"),
+        ({"rule": "spam"}, "it ended as 'incident: spam'"),
+        ({}, "it writes to ''"),
+    ],
+)
+def test_a_mail_that_ends_otherwise_is_named(changes: dict[str, object], complaint: str) -> None:
+    """The check has teeth: another end, another rule, a notice that is missing."""
+    raw = RawMail(
+        id=1,
+        sha256="",
+        content=b"",
+        source="imap:support",
+        received_at=datetime(2026, 11, 23, 8, 30, tzinfo=UTC),
+        end_state=EndState.INCIDENT,
+        rule="anyone else, new",
+        incident_id=1001,
+    )
+    found = differences(first_mail(), replace(raw, **changes), (), {})  # type: ignore[arg-type]
+    assert any(one.startswith(f"mail 'vpn': {complaint}") for one in found)
+
+
+@pytest.mark.parametrize(
+    ("now", "morning"),
+    [
+        ((2026, 11, 24, 15, 0), "2026-11-23"),  # Tuesday: the day before
+        ((2026, 11, 23, 7, 0), "2026-11-20"),  # Monday: Friday
+        ((2026, 11, 22, 7, 0), "2026-11-20"),  # Sunday: Friday
+    ],
+)
+def test_the_story_is_played_on_a_working_day_that_is_over(
+    now: tuple[int, int, int, int, int], morning: str
+) -> None:
+    year, month, day, hour, minute = now
+    found = last_working_morning(datetime(year, month, day, hour, minute, tzinfo=UTC))
+    assert found.date().isoformat() == morning
+
+
+def test_paragraphs_are_written_on_one_line_and_commands_keep_theirs() -> None:
+    long = "x" * 70
+    assert flowing(f"#take\n{long}\nmore\n\nBye\nBob") == f"#take\n{long} more\n\nBye\nBob"
+    assert flowing(f"{long}\n#close") == f"{long}\n#close"

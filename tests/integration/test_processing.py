@@ -1,0 +1,152 @@
+"""One mail through the real processing on a real store: what the rules' tests cannot see."""
+
+import re
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+import pytest
+from support.desks import TestDesk, make_settings, open_test_desk
+
+from mailflow.adapters.store.contract import Work
+from mailflow.core.records import OutboxRow
+from models.enums import EndState, NoticeKind, Role
+
+MX = "mx.helpdesk.example; dmarc=pass header.from={domain}"
+
+
+def letter(sender: str, subject: str, text: str, *, to: str = "support@helpdesk.example") -> bytes:
+    """Return a mail as our MX would hand it over, its sender's domain proven."""
+    message = EmailMessage()
+    message["Authentication-Results"] = MX.format(domain=sender.rpartition("@")[2])
+    message["From"], message["To"], message["Subject"] = sender, to, subject
+    message["Message-ID"] = (
+        f"<{abs(hash((sender, subject, text, to)))}@{sender.rpartition('@')[2]}>"
+    )
+    message.set_content(text)
+    return message.as_bytes()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[TestDesk]:
+    """A desk with Bob and Alice in its one group."""
+    with open_test_desk(tmp_path, make_settings()) as one:
+        with one.store.begin() as work:
+            staff(work, one)
+        yield one
+
+
+def staff(work: Work, desk: TestDesk) -> None:
+    group = work.directory.add_group("Desk", is_default=True)
+    for name in ("bob", "alice"):
+        address = f"{name}@helpdesk.example"
+        agent = work.directory.add(address, role=Role.AGENT, at=desk.clock(), handle=name)
+        work.directory.add_member(group.id, agent.id)
+
+
+def reply_address(row: OutboxRow) -> str:
+    return str(message_from_bytes(row.content, policy=default)["Reply-To"])
+
+
+def last_to(desk: TestDesk, recipient: str) -> OutboxRow:
+    return [row for row in desk.sent() if row.recipient == recipient][-1]
+
+
+def body(row: OutboxRow) -> str:
+    part = message_from_bytes(row.content, policy=default).get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())
+
+
+def test_an_incident_is_asked_answered_resolved_and_reopened_by_mail(desk: TestDesk) -> None:
+    desk.take(letter("carol@customer.example", "Printer", "It does not print."))
+    recipients = {row.recipient for row in desk.sent()}
+    assert recipients == {
+        "carol@customer.example",
+        "alice@helpdesk.example",
+        "bob@helpdesk.example",
+    }
+
+    to_bob = reply_address(last_to(desk, "bob@helpdesk.example"))
+    desk.take(letter("bob@helpdesk.example", "Re: Printer", "#take\nIs it switched on?", to=to_bob))
+    answer = last_to(desk, "carol@customer.example")
+    assert answer.kind is NoticeKind.PUBLIC_ANSWER
+    assert "Is it switched on?" in body(answer)
+    assert "#take" not in body(answer)
+    assert b"bob@helpdesk.example" not in answer.content
+
+    desk.take(letter("carol@customer.example", "Re: Printer", "Yes.", to=reply_address(answer)))
+    assert last_to(desk, "bob@helpdesk.example").kind is NoticeKind.AGENT_NOTICE
+    assert sum(row.recipient == "alice@helpdesk.example" for row in desk.sent()) == 1
+
+    to_bob = reply_address(last_to(desk, "bob@helpdesk.example"))
+    desk.take(letter("bob@helpdesk.example", "Re: Printer", "#resolve new toner", to=to_bob))
+    told = last_to(desk, "carol@customer.example")
+    assert told.kind is NoticeKind.RESOLUTION
+    assert "new toner" in body(told)
+
+    desk.take(letter("carol@customer.example", "Re: Printer", "Dead again", to=reply_address(told)))
+    with desk.store.read() as work:
+        incident = work.incidents.get(1001)
+        assert incident is not None
+        assert incident.state == "in_progress"
+        assert [e.after for e in work.incidents.events(1001) if e.field == "state"] == [
+            "in_progress",
+            "resolved",
+            "in_progress",
+        ]
+
+
+def test_no_mail_carries_a_token_that_is_not_its_recipients_own(desk: TestDesk) -> None:
+    desk.take(letter("carol@customer.example", "Printer", "It does not print."))
+    to_bob = reply_address(last_to(desk, "bob@helpdesk.example"))
+    to_carol = reply_address(last_to(desk, "carol@customer.example"))
+    leak = f"I was told to write to {to_carol}, or to {to_bob.upper()}?"
+    desk.take(letter("bob@helpdesk.example", "Re: Printer", leak, to=to_bob))
+    tokens = {
+        row.id: re.findall(r"support\+(\w{40})@", reply_address(row))[0] for row in desk.sent()
+    }
+    for row in desk.sent():
+        whole = row.content.decode("ascii").lower() + body(row).lower()
+        foreign = {t for owner, t in tokens.items() if owner != row.id and t in whole}
+        own_earlier = {tokens[r.id] for r in desk.sent() if r.recipient == row.recipient}
+        assert foreign <= own_earlier
+        assert tokens[row.id] in whole
+
+
+def test_a_mail_that_is_nothing_but_a_quotation_keeps_its_text(desk: TestDesk) -> None:
+    desk.take(letter("carol@customer.example", "Printer", "> it does not print\n> at all\n"))
+    with desk.store.read() as work:
+        assert "it does not print" in work.incidents.entries(1001)[0].text
+
+
+def test_the_same_bytes_are_one_mail_and_the_same_message_is_ignored(desk: TestDesk) -> None:
+    one = letter("carol@customer.example", "Printer", "It does not print.")
+    assert desk.take(one) == desk.take(one)
+    again = desk.take(b"Received: from elsewhere by mx.helpdesk.example; today\r\n" + one)
+    with desk.store.read() as work:
+        assert work.mails.get(again).end_state is EndState.IGNORED
+        assert work.mails.counts()["incident"] == 1
+
+
+def test_two_mails_that_quote_the_same_unknown_parent_are_one_conversation(desk: TestDesk) -> None:
+    parent = b"References: <never-seen@customer.example>\r\n"
+    desk.take(parent + letter("carol@customer.example", "Lunch", "We are hungry."))
+    to = "support@helpdesk.example, carol@customer.example"
+    second = desk.take(parent + letter("dan@customer.example", "Lunch", "So am I.", to=to))
+    with desk.store.read() as work:
+        assert (work.mails.get(second).end_state, work.mails.get(second).incident_id) == (
+            EndState.APPENDED,
+            1001,
+        )
+        assert "dan@customer.example" not in {p.address for p in work.incidents.participants(1001)}
+
+
+def test_explaining_changes_nothing_and_says_the_same(desk: TestDesk) -> None:
+    mail_id = desk.take(letter("carol@customer.example", "Printer", "It does not print."))
+    with desk.store.read() as work:
+        log = dict(work.mails.get(mail_id).decision_log)
+    assert log["sender's domain"] == "pass"
+    assert "new incident" in log["ruling"]
