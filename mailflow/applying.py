@@ -1,7 +1,7 @@
 """Do what a decision wants, in its order, inside the caller's unit of work."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -36,13 +36,17 @@ SUPPRESS_AFTER_HARD_BOUNCES = 2
 
 @dataclass(frozen=True, slots=True)
 class Applier:
-    """Applies the effects of one mail; `raw` and `mail` are None for effects of the clock."""
+    """Applies the effects of one mail; `raw` and `mail` are None for effects of the clock.
+
+    `seen` holds the incidents of this unit of work as they stand, so that none is read twice.
+    """
 
     work: Work
     desk: Desk
     raw: RawMail | None
     mail: Mail | None
     now: datetime
+    seen: dict[int, Incident] = field(default_factory=dict)
 
     def apply(self, decision: Decision) -> int | None:
         """Apply every effect; return the incident that was opened, if one was."""
@@ -61,7 +65,9 @@ class Applier:
 
     def _open(self, effect: OpenIncident) -> int:
         number = self.work.incidents.draw_id()
-        self.work.incidents.add(self._new_incident(effect, number))
+        incident = self._new_incident(effect, number)
+        self.work.incidents.add(incident)
+        self.seen[number] = incident
         self._happened(number, "opened", effect.requester.address)
         return number
 
@@ -110,6 +116,7 @@ class Applier:
         before = self._incident(effect.incident_id)
         wanted: dict[str, Any] = dict(effect.changes)
         after = self.work.incidents.update(replace(before, **wanted))
+        self.seen[after.id] = after
         fields = changed_fields(before, after)
         for name, old, new in fields:
             event = IncidentEvent(
@@ -120,9 +127,11 @@ class Applier:
         self.work.audit.append(before.id, "changed", detail, self.now)
 
     def _incident(self, incident_id: int | None) -> Incident:
-        incident = self.work.incidents.get(incident_id) if incident_id else None
+        number = incident_id or 0
+        incident = self.seen.get(number) or self.work.incidents.get(number)
         if incident is None:
             raise NotFoundError(f"incident {incident_id} does not exist")
+        self.seen[number] = incident
         return incident
 
     def _add_entry(self, effect: AddEntry, opened: int | None) -> None:

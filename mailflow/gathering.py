@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from mailflow.adapters.store.contract import Work
 from mailflow.core.alerts import read_alert
 from mailflow.core.authentication import Verdict, verdict
-from mailflow.core.authority import Outcome, Ruling, Situation, may_work_on, rule
+from mailflow.core.authority import OPENING, Outcome, Ruling, Situation, may_work_on, rule
 from mailflow.core.automatic import MachineMail, machine_mail
 from mailflow.core.categorisation import NO_SUGGESTION, Suggestion
 from mailflow.core.commands import AGENT_RULES, Block, parse, quoted_by_others
@@ -14,6 +14,7 @@ from mailflow.core.conversations import Conversation, correspondent_in_common, n
 from mailflow.core.correspondents import Author, AuthorKind, author_of
 from mailflow.core.decisions.facts import CommandFacts, Facts
 from mailflow.core.forwarding import Forwarded, forwarded_mail
+from mailflow.core.lifecycle import needs_follow_up
 from mailflow.core.mail import Mail
 from mailflow.core.quoting import new_text
 from mailflow.core.records import Contact, Incident, OutboxRow, RawMail
@@ -28,6 +29,9 @@ from mailflow.desk import Desk
 from models.enums import NoticeKind
 
 MAXIMUM_MERGES = 20
+NEVER_CLASSIFIED = frozenset(
+    {MachineMail.AUTO_REPLY, MachineMail.READ_RECEIPT, MachineMail.DELIVERY_REPORT}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class Gatherer:
             alert_incident=self.work.incidents.by_deduplication_key(key) if key else None,
             bounced=self._bounced(),
             forwarded=self._forwarded(ruling),
-            suggestion=self._suggestion(ruling, machine, text),
+            suggestion=self._suggestion(situation, ruling, machine, text),
             may_acknowledge=self._may_acknowledge(situation.author.address),
             commands=self._commands(situation, ruling, text),
         )
@@ -176,10 +180,13 @@ class Gatherer:
             return None
         return forwarded_mail(self.mail, self.mail.text)
 
-    def _suggestion(self, ruling: Ruling, machine: MachineMail | None, text: str) -> Suggestion:
+    def _suggestion(
+        self, situation: Situation, ruling: Ruling, machine: MachineMail | None, text: str
+    ) -> Suggestion:
         """Classify only what may open an incident, and no receipt or automatic reply."""
-        ignored = {MachineMail.AUTO_REPLY, MachineMail.READ_RECEIPT, MachineMail.DELIVERY_REPORT}
-        if ruling.outcome is Outcome.QUARANTINE or machine in ignored:
+        incident, window = situation.conversation.incident, self.desk.settings.reopen_window
+        follows_up = incident is not None and needs_follow_up(incident, self.now, window)
+        if machine in NEVER_CLASSIFIED or not (ruling.outcome in OPENING or follows_up):
             return NO_SUGGESTION
         return self.desk.suggester.suggest(self.work, f"{self.mail.subject}\n\n{text}")
 

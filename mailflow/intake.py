@@ -15,10 +15,14 @@ FILING_BATCH = 200
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """What one look at a mailbox brought: mails found, and how many were new to us."""
+    """What one look at a mailbox brought: mails found, and how many were new to us.
+
+    `stepped_over` are the UIDs of mails that lie there and could not be had.
+    """
 
     found: int = 0
     new: int = 0
+    stepped_over: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +38,21 @@ class Intake:
 
         1. What an earlier run stored but did not file away is filed away first.
         2. New UIDs are fetched in ascending batches; each batch is committed with its position.
-        3. Only then is the batch flagged and moved.
+        3. Only then is the batch filed away.
+
+        The position never passes a mail that was stepped over: what cannot be had now is met
+        again by the next process, and what it meets twice above it is known by its content.
         """
         position = self._position(status)
         self._file_away(mailbox, status)
         found = new = 0
         for batch in mailbox.fetch_batches(mailbox.new_uids(position.last_uid)):
-            new += self._keep(batch, position, status)
+            uids = [one.uid for one in batch]
+            new += self._keep(batch, position, status, mailbox.limit(uids))
+            mailbox.stored(uids)
             found += len(batch)
             self._file_away(mailbox, status)
-        return Pulled(found, new)
+        return Pulled(found, new, mailbox.stepped_over)
 
     def _position(self, status: FolderStatus) -> FolderPosition:
         """Return how far this folder was read; decide about go-live at first contact.
@@ -70,11 +79,19 @@ class Intake:
             return FolderPosition(account, folder, validity, 0)
         return FolderPosition(account, folder, validity, 0, now, status.uidnext)
 
-    def _keep(self, batch: list[Fetched], position: FolderPosition, status: FolderStatus) -> int:
-        """Commit raw bytes, place and position of a batch together."""
+    def _keep(
+        self,
+        batch: list[Fetched],
+        position: FolderPosition,
+        status: FolderStatus,
+        limit: int | None = None,
+    ) -> int:
+        """Commit raw bytes, place and position of a batch together; it stays below `limit`."""
+        last = max(one.uid for one in batch)
+        if limit is not None:
+            last = min(last, limit - 1)
         with self.store.begin() as work:
             new = sum(self._keep_one(work, one, position, status) for one in batch)
-            last = max(one.uid for one in batch)
             work.mails.set_position(replace(position, last_uid=last), self.clock())
         return new
 
@@ -98,9 +115,9 @@ class Intake:
         with self.store.read() as work:
             uids = work.mails.unfiled(account, folder, status.uidvalidity)
         for some in _batches(uids, FILING_BATCH):
-            mailbox.file_away(some)
+            done = mailbox.file_away(some)
             with self.store.begin() as work:
-                work.mails.mark_filed(account, folder, status.uidvalidity, some, self.clock())
+                work.mails.mark_filed(account, folder, status.uidvalidity, done, self.clock())
 
 
 def _batches(uids: Iterable[int], size: int) -> Iterable[tuple[int, ...]]:

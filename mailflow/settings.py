@@ -65,7 +65,11 @@ class Mailbox(Server):
     folder: str = "INBOX"
     processed_folder: str = "Processed"
     go_live: Literal["now", "all"] = "now"
-    poll_seconds: float = Field(default=30.0, gt=0, le=360)
+    filing: Literal["move", "flag", "delete"] = "move"
+    idle: bool = True
+    idle_seconds: float = Field(default=240.0, gt=0, le=300)
+    poll_seconds: float = Field(default=30.0, gt=0, le=300)
+    largest_mail_mb: int = Field(default=100, ge=1, le=1024)
 
 
 class Smtp(Server):

@@ -15,19 +15,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from types import FrameType
 
-from mailflow.adapters.imap import ImapMailbox
 from mailflow.adapters.smtp import SmtpSender
 from mailflow.core.backoff import backoff
 from mailflow.delivery import Delivery
 from mailflow.errors import MailboxRefusedError, MailflowError, TransientError
+from mailflow.listening import Listener
 from mailflow.rounds import Rounds
-from mailflow.settings import Mailbox
 
 log = logging.getLogger(__name__)
 
 STOP_SECONDS = 8.0
 IDLE_SECONDS = 0.5
 TICK_SECONDS = 5.0
+STEADY_SECONDS = 120.0  # who ran so long before a failure begins to count anew
 
 
 def worker_name() -> str:
@@ -62,9 +62,13 @@ class Worker:
         problems = []
         for settings in self.rounds.desk.settings.mailboxes:
             try:
-                self.rounds.pull(settings)
+                left = self.rounds.pull(settings).stepped_over
             except (TransientError, MailboxRefusedError) as error:
                 problems.append(str(error))
+            else:
+                problems += [
+                    f"mailbox {settings.name!r}: UID {uid} was stepped over" for uid in left
+                ]
         while self.rounds.process() or self.rounds.has_waiting():
             pass  # a mail that fails waits again until its attempts are used up
         self.rounds.tick(self.name)
@@ -97,7 +101,8 @@ class Worker:
 
     def _loops(self) -> Iterable[tuple[str, Callable[[], None]]]:
         for settings in self.rounds.desk.settings.mailboxes:
-            yield f"intake {settings.name}", self._intake_loop(settings)
+            listener = Listener(self.rounds, settings, self.stopping, self.found_mail)
+            yield f"intake {settings.name}", listener.listen
         yield "processing", self._processing_loop
         yield "delivery", self._delivery_loop
         yield "clock", self._clock_loop
@@ -106,11 +111,12 @@ class Worker:
         def survive() -> None:
             failures = 0
             while not self.stopping.is_set():
+                begun = time.monotonic()
                 try:
                     loop()
-                    failures = 0
                 except MailflowError as error:
-                    failures += 1
+                    went_well = time.monotonic() - begun > STEADY_SECONDS
+                    failures = 1 if went_well else failures + 1
                     wait = backoff(failures, random.random())  # noqa: S311 - spreads reconnects
                     log.warning("%s: %s; next attempt in %.0f s", name, error, wait)
                     self.stopping.wait(wait)
@@ -120,16 +126,6 @@ class Worker:
                     self.stop()
 
         return threading.Thread(target=survive, name=name, daemon=True)
-
-    def _intake_loop(self, settings: Mailbox) -> Callable[[], None]:
-        def loop() -> None:
-            with ImapMailbox(settings) as mailbox:
-                while not self.stopping.is_set():
-                    if self.rounds.pull_connected(settings, mailbox).new:
-                        self.found_mail.set()
-                    self.stopping.wait(settings.poll_seconds)
-
-        return loop
 
     def _processing_loop(self) -> None:
         while not self.stopping.is_set():

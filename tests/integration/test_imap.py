@@ -8,7 +8,8 @@ import pytest
 from support.dovecot import Dovecot
 from support.mailboxes import Mailboxes, fetched, mail
 
-from mailflow.adapters.imap import FILED, in_batches, search_windows
+from mailflow.adapters.imap import FILED
+from mailflow.adapters.imap.batches import in_batches, search_windows
 from mailflow.settings import MEBIBYTE
 
 pytestmark = pytest.mark.dovecot
@@ -126,10 +127,8 @@ def test_a_mail_that_vanishes_at_the_last_moment_is_no_empty_mail(
     box = mailbox()
     box.connect()
     expunge(dovecot, mailbox.user, 2)
-    assert [(one.uid, one.content) for one in box._fetch([1, 2, 3], [])] == [
-        (1, mail(1)),
-        (3, b""),
-    ]
+    found = box._reading._fetch([1, 2, 3])
+    assert [(one.uid, one.content) for one in found] == [(1, mail(1)), (3, b"")]
 
 
 # Filing away

@@ -60,43 +60,44 @@ def body(row: OutboxRow) -> str:
     return str(part.get_content())
 
 
-def test_an_incident_is_asked_answered_resolved_and_reopened_by_mail(desk: TestDesk) -> None:
-    desk.take(letter("carol@customer.example", "Printer", "It does not print."))
-    recipients = {row.recipient for row in desk.sent()}
-    assert recipients == {
-        "carol@customer.example",
-        "alice@helpdesk.example",
-        "bob@helpdesk.example",
-    }
+def answer(desk: TestDesk, sender: str, text: str) -> None:
+    """Let somebody answer the last notice he got."""
+    desk.take(letter(sender, "Re: Printer", text, to=reply_address(last_to(desk, sender))))
 
-    to_bob = reply_address(last_to(desk, "bob@helpdesk.example"))
-    desk.take(letter("bob@helpdesk.example", "Re: Printer", "#take\nIs it switched on?", to=to_bob))
-    answer = last_to(desk, "carol@customer.example")
-    assert answer.kind is NoticeKind.PUBLIC_ANSWER
-    assert "Is it switched on?" in body(answer)
-    assert "#take" not in body(answer)
-    assert b"bob@helpdesk.example" not in answer.content
 
-    desk.take(letter("carol@customer.example", "Re: Printer", "Yes.", to=reply_address(answer)))
-    assert last_to(desk, "bob@helpdesk.example").kind is NoticeKind.AGENT_NOTICE
-    assert sum(row.recipient == "alice@helpdesk.example" for row in desk.sent()) == 1
+CAROL, BOB, ALICE = "carol@customer.example", "bob@helpdesk.example", "alice@helpdesk.example"
 
-    to_bob = reply_address(last_to(desk, "bob@helpdesk.example"))
-    desk.take(letter("bob@helpdesk.example", "Re: Printer", "#resolve new toner", to=to_bob))
-    told = last_to(desk, "carol@customer.example")
-    assert told.kind is NoticeKind.RESOLUTION
-    assert "new toner" in body(told)
 
-    desk.take(letter("carol@customer.example", "Re: Printer", "Dead again", to=reply_address(told)))
+def test_a_group_hears_of_a_new_incident_and_the_assignee_alone_of_the_rest(
+    desk: TestDesk,
+) -> None:
+    desk.take(letter(CAROL, "Printer", "It does not print."))
+    assert {row.recipient for row in desk.sent()} == {CAROL, ALICE, BOB}
+    answer(desk, BOB, "#take\nIs it switched on?")
+    answer(desk, CAROL, "Yes.")
+    assert last_to(desk, BOB).kind is NoticeKind.AGENT_NOTICE
+    assert sum(row.recipient == ALICE for row in desk.sent()) == 1
+
+
+def test_a_requester_sees_the_agents_text_and_nothing_else_of_him(desk: TestDesk) -> None:
+    desk.take(letter(CAROL, "Printer", "It does not print."))
+    answer(desk, BOB, f"#take\nIs it switched on? Write to {BOB}.")
+    relayed = last_to(desk, CAROL)
+    assert relayed.kind is NoticeKind.PUBLIC_ANSWER
+    assert "Is it switched on?" in body(relayed)
+    assert "#take" not in body(relayed)
+    assert BOB.encode() not in relayed.content
+
+
+def test_an_incident_is_resolved_and_reopened_by_mail(desk: TestDesk) -> None:
+    desk.take(letter(CAROL, "Printer", "It does not print."))
+    answer(desk, BOB, "#resolve new toner")
+    assert last_to(desk, CAROL).kind is NoticeKind.RESOLUTION
+    assert "new toner" in body(last_to(desk, CAROL))
+    answer(desk, CAROL, "Dead again")
     with desk.store.read() as work:
-        incident = work.incidents.get(1001)
-        assert incident is not None
-        assert incident.state == "in_progress"
-        assert [e.after for e in work.incidents.events(1001) if e.field == "state"] == [
-            "in_progress",
-            "resolved",
-            "in_progress",
-        ]
+        states = [e.after for e in work.incidents.events(1001) if e.field == "state"]
+    assert states == ["resolved", "in_progress"]
 
 
 def test_no_mail_carries_a_token_that_is_not_its_recipients_own(desk: TestDesk) -> None:

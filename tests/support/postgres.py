@@ -74,7 +74,16 @@ class Postgres:
     def start(self) -> Self:
         """Start the server and wait until it answers."""
         program, port = self._programs / "postgres", str(self.port)
-        command = [program, "-D", self.data, "-k", self.root, "-p", port, *SETTINGS]
+        command: list[str | Path] = [
+            program,
+            "-D",
+            self.data,
+            "-k",
+            self.root,
+            "-p",
+            port,
+            *SETTINGS,
+        ]
         with (self.root / "log").open("ab") as log:
             self._process = self._run(command, log)
         deadline = time.monotonic() + READY_SECONDS
@@ -103,8 +112,10 @@ class Postgres:
     def crashed(self) -> Iterator[None]:
         """Let the server be gone for the time of a `with` block; what was committed stays."""
         self.stop(signal.SIGQUIT)
-        yield
-        self.start()
+        try:
+            yield
+        finally:
+            self.start()
 
     def __enter__(self) -> Self:
         return self.start()

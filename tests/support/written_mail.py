@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from string import Template
 
 SUPPORT = "support@helpdesk.example"
 AUTHSERV_ID = "mx.helpdesk.example"
@@ -116,42 +117,50 @@ def delivered_again(number: int, content: bytes) -> bytes:
     return trace.encode("ascii") + content
 
 
-def delivery_report(number: int, returned: bytes, recipient: str, *, status: str) -> bytes:
-    """Return a delivery status notification about a mail (RFC 3464)."""
-    action = "failed" if status.startswith("5") else "delayed"
-    headers = returned.replace(b"\r\n", b"\n").split(b"\n\n")[0].decode("ascii", "replace")
-    text = f"""{MARKER}: {number}
+_REPORT = Template(f"""{MARKER}: $number
 Authentication-Results: {AUTHSERV_ID}; dmarc=pass header.from=customer.example
 Return-Path: <>
 From: Mail Delivery System <MAILER-DAEMON@customer.example>
 To: {SUPPORT}
 Subject: Undelivered Mail Returned to Sender
-Message-ID: <report-{number}@customer.example>
+Message-ID: <report-$number@customer.example>
 Auto-Submitted: auto-replied
 MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary="=_{number}"
+Content-Type: multipart/report; report-type=delivery-status; boundary="=_$number"
 
---=_{number}
+--=_$number
 Content-Type: text/plain; charset=us-ascii
 
-Your mail did not arrive (report {number}).
+Your mail did not arrive (report $number).
 
---=_{number}
+--=_$number
 Content-Type: message/delivery-status
 
 Reporting-MTA: dns; mx.customer.example
 
-Final-Recipient: rfc822; {recipient}
-Action: {action}
-Status: {status}
+Final-Recipient: rfc822; $recipient
+Action: $action
+Status: $status
 
---=_{number}
+--=_$number
 Content-Type: text/rfc822-headers
 
-{headers}
+$headers
 
---=_{number}--
-"""
+--=_$number--
+""")
+
+
+def delivery_report(number: int, returned: bytes, recipient: str, *, status: str) -> bytes:
+    """Return a delivery status notification about a mail (RFC 3464)."""
+    headers = returned.replace(b"\r\n", b"\n").split(b"\n\n")[0].decode("ascii", "replace")
+    text = _REPORT.substitute(
+        number=number,
+        recipient=recipient,
+        action="failed" if status.startswith("5") else "delayed",
+        status=status,
+        headers=headers,
+    )
     return text.replace("\n", "\r\n").encode("utf-8")
 
 

@@ -134,6 +134,13 @@ class TestReplies:
         decision = decided(finished(IncidentState.CLOSED, 8))
         assert only(decision.effects, OpenIncident)[0].mentions == 1001
 
+    def test_a_new_incident_takes_no_tag_of_another_over(self) -> None:
+        """Two tags in one subject would be a conflict: no agent could ever answer it."""
+        stranger = situation(PERSON, PASS, refers=True, takes_part=False)
+        asking = mail(subject="Re: [INC-1001] AW: [inc-7] VPN drops")
+        (opening,) = only(decided(facts(stranger, mail=asking)).effects, OpenIncident)
+        assert (opening.subject, opening.mentions) == ("VPN drops", 1001)
+
     def test_a_disproven_reply_never_reopens(self) -> None:
         case = finished(IncidentState.RESOLVED, 1)
         disproven = type(case.situation)(case.situation.author, FAIL, case.situation.conversation)

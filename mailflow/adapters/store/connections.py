@@ -103,6 +103,8 @@ def _sqlite_engine(target: URL, busy_timeout: float, *, foreign_keys: bool) -> E
 
 def _tell_errors(engine: Engine, where: str) -> None:
     def handle(context: ExceptionContext) -> MailflowError | None:
+        if context.is_pre_ping:
+            return None  # the pool opens another connection; its failure is told here again
         if _lost_its_transaction(context):
             # what follows must fail, else it would be committed statement by statement
             context.is_disconnect = True

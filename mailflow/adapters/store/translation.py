@@ -43,6 +43,7 @@ _UNAVAILABLE = {
     "SQLITE_PROTOCOL": "its file locks do not work; keep it on a local disk",
     "SQLITE_INTERRUPT": "the statement was interrupted",
     "25P02": "the transaction was rolled back by an earlier error",
+    "25P03": "this worker hung in a transaction for too long, which was undone",
     "55P03": "another worker held a lock for too long",
     "57014": "the statement took too long",
 }
@@ -77,7 +78,7 @@ def _unavailable(context: ExceptionContext, where: str, code: str) -> MailflowEr
         if code.startswith(prefix):
             return StoreUnavailableError(f"{where}: {sentence}")
     outside = isinstance(context.sqlalchemy_exception, OperationalError | InterfaceError)
-    if not outside or code.startswith("SQLITE_"):
+    if not (outside or context.is_disconnect) or code.startswith("SQLITE_"):
         return None
     lines = str(context.original_exception).splitlines()
     return StoreUnavailableError(f"{where}: {lines[0] if lines else 'no connection'}")

@@ -1,9 +1,10 @@
 """The mails of the story, by act."""
 
-from mailflow.demo.mails.agents import AGENTS_ANSWER, PEOPLE_ANSWER
+from mailflow.demo.mails.agents import AGENTS_ANSWER
 from mailflow.demo.mails.attempts import ATTEMPTS
 from mailflow.demo.mails.machines import MACHINES
 from mailflow.demo.mails.outage import OUTAGE, WAREHOUSE_WAITS
+from mailflow.demo.mails.replies import PEOPLE_ANSWER
 from mailflow.demo.mails.requests import REQUESTS
 from mailflow.demo.mails.solving import BACK_AGAIN, LAST_WORDS, SOLVED
 from mailflow.demo.script import Script

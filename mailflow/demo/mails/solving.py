@@ -16,7 +16,7 @@ WAREHOUSE_SOLVED = """\
 Hello Priya,
 
 the power supply of the switch in hall 4 was dead. It is replaced, every scanner is online again
-since 11:28. Sorry that it took us so long.
+since 11:20. Sorry that it took us so long.
 
 Alice
 """
@@ -45,7 +45,7 @@ TO_DANA = """\
 Dear Dana,
 
 we look after Harbour Logistics only, and cannot tell you about other people's requests. Your own
-service desk can help you; the words to look for are "keep alive".
+service desk will be glad to look into yours.
 
 Alice
 """
