@@ -16,7 +16,6 @@ from mailflow.core.decisions.facts import CommandFacts, Facts
 from mailflow.core.forwarding import Forwarded, forwarded_mail
 from mailflow.core.lifecycle import needs_follow_up
 from mailflow.core.mail import Mail
-from mailflow.core.quoting import new_text
 from mailflow.core.records import Contact, Incident, OutboxRow, RawMail
 from mailflow.core.reply_tokens import (
     OUR_MESSAGE_ID,
@@ -43,6 +42,8 @@ class Gatherer:
     mail: Mail
     raw: RawMail
     now: datetime
+    text: str
+    suggestion: Suggestion | None = None
     released: bool = False
 
     def facts(self) -> Facts:
@@ -83,8 +84,7 @@ class Gatherer:
 
     def _text(self, situation: Situation) -> str:
         """The new text; of a mail that is nothing but a quotation, and answers nothing, all."""
-        text = new_text(self.mail.text).text
-        return text if text.strip() or situation.refers else self.mail.text
+        return self.text if self.text.strip() or situation.refers else self.mail.text
 
     def _author(self) -> Author:
         sender = self.mail.sender
@@ -188,6 +188,8 @@ class Gatherer:
         follows_up = incident is not None and needs_follow_up(incident, self.now, window)
         if machine in NEVER_CLASSIFIED or not (ruling.outcome in OPENING or follows_up):
             return NO_SUGGESTION
+        if self.suggestion is not None:
+            return self.suggestion
         return self.desk.suggester.suggest(self.work, f"{self.mail.subject}\n\n{text}")
 
     def _may_acknowledge(self, address: str) -> bool:

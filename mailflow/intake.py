@@ -77,7 +77,9 @@ class Intake:
             return FolderPosition(account, folder, validity, 0, known.go_live_at)
         if self.settings.go_live == "all":
             return FolderPosition(account, folder, validity, 0)
-        return FolderPosition(account, folder, validity, 0, now, status.uidnext)
+        # INTERNALDATE has whole seconds (RFC 9051 section 9): mail of this very second is new
+        moment = now.replace(microsecond=0)
+        return FolderPosition(account, folder, validity, 0, moment, status.uidnext)
 
     def _keep(
         self,

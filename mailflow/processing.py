@@ -6,16 +6,46 @@ from datetime import datetime
 from mailflow.adapters.parser import read_mail
 from mailflow.adapters.store.contract import Work
 from mailflow.applying import Applier
+from mailflow.core.categorisation import Suggestion
+from mailflow.core.conversations import subject_tags
 from mailflow.core.decisions.deciding import decide
 from mailflow.core.decisions.narrating import narrate
 from mailflow.core.effects import Decision, FinishMail, RecordSecurityEvent
 from mailflow.core.mail import Mail
+from mailflow.core.quoting import new_text
 from mailflow.core.records import RawMail, SecurityEvent
 from mailflow.core.screening import screen
 from mailflow.desk import Desk
 from mailflow.errors import MailTakenError, UnreadableMailError
 from mailflow.gathering import Gatherer
+from mailflow.settings import Settings
 from models.enums import EndState
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A stored mail as it was read, before anything is asked of the database.
+
+    `mail` is None where `refusal` (rule and finding) says why it was not read; `text` is what its
+    writer wrote anew; `suggestion` is there where the mail was classified beforehand.
+    """
+
+    raw: RawMail
+    mail: Mail | None = None
+    text: str = ""
+    refusal: tuple[str, str] = ("", "")
+    suggestion: Suggestion | None = None
+
+    @property
+    def classified_text(self) -> str:
+        """What the classifier reads: subject, blank line, new text."""
+        return f"{self.mail.subject}\n\n{self.text or self.mail.text}" if self.mail else ""
+
+    @property
+    def is_probably_new(self) -> bool:
+        """Whether nothing in the mail refers to an earlier one, so that it will be classified."""
+        mail = self.mail
+        return mail is not None and not mail.ancestors and not subject_tags(mail.subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +56,22 @@ class Examined:
     decision: Decision
 
 
+def read(raw: RawMail, settings: Settings) -> Reading:
+    """Screen and parse a stored mail: no database, so no transaction waits for it."""
+    refusal = screen(raw.content, settings.limits)
+    if refusal is not None:
+        return Reading(raw, refusal=("limits", refusal))
+    try:
+        mail = read_mail(raw.content)
+    except UnreadableMailError as error:
+        return Reading(raw, refusal=(error.reason, str(error)))
+    return Reading(raw, mail, new_text(mail.text).text)
+
+
 def process(
-    work: Work, desk: Desk, mail_id: int, now: datetime, *, released: bool = False
+    work: Work, desk: Desk, reading: Reading, now: datetime, *, released: bool = False
 ) -> Decision:
-    """Decide about one stored mail and do it, all in the caller's unit of work.
+    """Decide about one mail and do it, all in the caller's unit of work.
 
     One worker at a time decides, since what it decides depends on what others wrote; MailTakenError
     where another one was faster.
@@ -37,34 +79,30 @@ def process(
     held back; who may do what is decided as ever.
     """
     work.take_turn()
-    is_ours = work.mails.take(mail_id)
-    raw = work.mails.get(mail_id)
-    if not is_ours:
-        raise MailTakenError(f"mail {mail_id} has its end already, or another worker is at it")
-    examined = examine(work, desk, raw, now, released=released)
+    raw = reading.raw
+    if not work.mails.take(raw.id):
+        raise MailTakenError(f"mail {raw.id} has its end already, or another worker is at it")
+    examined = examine(work, desk, reading, now, released=released)
     if examined.mail is not None:
-        work.mails.identify(mail_id, examined.mail.message_id, examined.mail.body_hash)
+        work.mails.identify(raw.id, examined.mail.message_id, examined.mail.body_hash)
     Applier(work, desk, raw, examined.mail, now).apply(examined.decision)
     return examined.decision
 
 
 def examine(
-    work: Work, desk: Desk, raw: RawMail, now: datetime, *, released: bool = False
+    work: Work, desk: Desk, reading: Reading, now: datetime, *, released: bool = False
 ) -> Examined:
     """Decide about one mail without doing anything; `explain` asks the same."""
+    raw, mail = reading.raw, reading.mail
     if raw.before_go_live and not released:
         return _ended(EndState.IGNORED, "before_go_live", "it is older than the desk")
-    refusal = screen(raw.content, desk.settings.limits)
-    if refusal is not None:
-        return _quarantined(raw, now, "limits", refusal)
-    try:
-        mail = read_mail(raw.content)
-    except UnreadableMailError as error:
-        return _quarantined(raw, now, error.reason, str(error))
+    if mail is None:
+        return _quarantined(raw, now, *reading.refusal)
     twin = work.mails.twin(raw.id, mail.message_id, mail.body_hash) if mail.message_id else None
     if twin is not None:
         return _ended(EndState.IGNORED, "duplicate", f"the same mail as {twin}", mail)
-    facts = Gatherer(work, desk, mail, raw, now, released).facts()
+    gatherer = Gatherer(work, desk, mail, raw, now, reading.text, reading.suggestion, released)
+    facts = gatherer.facts()
     by_hand = (("released", "by an administrator"),) if released else ()
     return Examined(mail, decide(facts, (*by_hand, *narrate(facts))))
 

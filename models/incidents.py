@@ -9,15 +9,11 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
-    text,
 )
 
 from models.base import metadata, row_id
 from models.columns import Choice, Clipped, Key, Prose, UtcDateTime, json_column
 from models.enums import EntryKind, IncidentState, LabelSource, Level, ParticipantRole, Priority
-
-_RESPONSE_UNTOLD = text("responded_at IS NULL AND response_escalated_at IS NULL")
-_RESOLUTION_UNTOLD = text("resolution_escalated_at IS NULL")
 
 incidents = Table(
     "incidents",
@@ -47,6 +43,7 @@ incidents = Table(
     Column("closed_at", UtcDateTime),
     Column("response_due", UtcDateTime),
     Column("resolution_due", UtcDateTime),
+    Column("due_at", UtcDateTime),
     Column("response_escalated_at", UtcDateTime),
     Column("resolution_escalated_at", UtcDateTime),
     Column("resolution", Prose),
@@ -57,26 +54,14 @@ incidents = Table(
     Column("alert_count", Integer, nullable=False, default=0),
     Column("merged_into", Integer, ForeignKey("incidents.id")),
     Column("mentions", Integer, ForeignKey("incidents.id")),
-    Index(
-        "ix_incidents_response_untold",
-        "state",
-        "response_due",
-        sqlite_where=_RESPONSE_UNTOLD,
-        postgresql_where=_RESPONSE_UNTOLD,
-    ),
-    Index(
-        "ix_incidents_resolution_untold",
-        "state",
-        "resolution_due",
-        sqlite_where=_RESOLUTION_UNTOLD,
-        postgresql_where=_RESOLUTION_UNTOLD,
-    ),
+    Index("ix_incidents_due_at", "due_at"),
     Index("ix_incidents_deduplication_key_id", "deduplication_key", "id"),
     Index("ix_incidents_assignee_id", "assignee_id"),
 )
 """The id is the number in the reference: INC-1001 is row 1001. `origin_mail_id` is no foreign
-key, since raw_mails points here; `mailflow audit mail` checks it. The clock asks every few seconds
-who is overdue: the two partial indexes hold only targets that nobody was told of."""
+key, since raw_mails points here; `mailflow audit mail` checks it. `due_at` is the next
+moment at which somebody must be told of a missed target, None where there is none: the clock asks
+for it every few seconds."""
 
 participants = Table(
     "participants",

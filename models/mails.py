@@ -41,7 +41,7 @@ raw_mails = Table(
     Column("finished_at", UtcDateTime),
     Column("decision_log", json_column()),
     Index("ix_raw_mails_stage_id", "stage", "id"),
-    Index("ix_raw_mails_message_id", "message_id"),
+    Index("ix_raw_mails_message_id_body_hash", "message_id", "body_hash"),
     Index("ix_raw_mails_end_state_id", "end_state", "id"),
     Index("ix_raw_mails_incident_id", "incident_id"),
 )

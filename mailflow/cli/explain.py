@@ -12,7 +12,7 @@ from mailflow.cli.session import Session, json_option, pass_session
 from mailflow.cli.sources import Source, find_sources
 from mailflow.core.mail import Mail
 from mailflow.core.records import RawMail, reference
-from mailflow.processing import examine
+from mailflow.processing import examine, read
 
 NOT_STORED = 0
 """The number of a mail that is looked at only."""
@@ -47,7 +47,8 @@ def _explained(session: Session, work: Work, source: Source) -> Document:
         source=source.name,
         received_at=session.clock(),
     )
-    examined = examine(work, session.desk, raw, raw.received_at)
+    reading = read(raw, session.desk.settings)
+    examined = examine(work, session.desk, reading, raw.received_at)
     return {
         **findings_document(source.name, examined),
         "earlier": _earlier(work, examined.mail),

@@ -12,7 +12,7 @@ from mailflow.cli.session import Session, json_option, limit_option, pass_sessio
 from mailflow.cli.settling import ending, settle
 from mailflow.core.records import RawMail
 from mailflow.errors import ConflictError, PermanentError
-from mailflow.processing import examine
+from mailflow.processing import examine, read
 from models.enums import EndState
 
 COLUMNS = ("id", "received", "rule", "source", "message id")
@@ -103,7 +103,8 @@ def _document(mail: RawMail) -> Document:
 def _rehearse(session: Session, mail_id: int, *, as_json: bool) -> None:
     with session.reading() as work:
         mail = work.mails.get(mail_id)
-        examined = examine(work, session.desk, mail, session.clock())
+        reading = read(mail, session.desk.settings)
+        examined = examine(work, session.desk, reading, session.clock())
     document = findings_document(mail.source, examined)
     if as_json:
         print_json(document)

@@ -7,7 +7,7 @@ from mailflow.core.effects import FinishMail
 from mailflow.core.records import RawMail
 from mailflow.desk import Desk
 from mailflow.errors import ConflictError, PermanentError
-from mailflow.processing import process
+from mailflow.processing import process, read
 from models.enums import EndState
 
 LET_IN = frozenset({EndState.INCIDENT, EndState.APPENDED})
@@ -20,7 +20,8 @@ def release_mail(store: Store, desk: Desk, mail_id: int, now: datetime) -> RawMa
             work.mails.reopen(mail_id)
         except ConflictError as error:
             raise PermanentError(str(error)) from error
-        end = process(work, desk, mail_id, now, released=True).end
+        reading = read(work.mails.get(mail_id), desk.settings)
+        end = process(work, desk, reading, now, released=True).end
         if end.end_state not in LET_IN:
             raise PermanentError(_refusal(mail_id, end))
         work.audit.append(end.incident_id, "released", {"mail": str(mail_id)}, now)

@@ -7,13 +7,16 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from support.program import Program, copy_program, make_program, write_mail
 
+from mailflow.adapters.store.contract import Work
 from mailflow.adapters.worker_lock import hold_worker_lock
 from mailflow.cli.exit_codes import ExitCode
+from mailflow.desk import Desk
 from mailflow.errors import MailflowError
 
 ROOT = Path(__file__).parents[2]
@@ -114,12 +117,12 @@ def test_once_leaves_no_mail_waiting_that_cannot_be_processed(
     program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from mailflow import rounds  # noqa: PLC0415
-    from mailflow.processing import process  # noqa: PLC0415
+    from mailflow.processing import Reading, process  # noqa: PLC0415
 
-    def poisoned(work: object, desk: object, mail_id: int, now: object) -> object:
-        if mail_id == 1:
+    def poisoned(work: Work, desk: Desk, reading: Reading, now: datetime) -> object:
+        if reading.raw.id == 1:
             raise MailflowError("poison")
-        return process(work, desk, mail_id, now)  # type: ignore[arg-type]
+        return process(work, desk, reading, now)
 
     monkeypatch.setattr(rounds, "process", poisoned)
     program.done("ingest", write_mail(tmp_path, "one"), write_mail(tmp_path, "two"))

@@ -102,7 +102,9 @@ def test_a_folder_without_uidvalidity_is_refused(mailbox: Mailboxes) -> None:
         mailbox(server).connect()
 
 
-def test_a_mail_the_server_refuses_does_not_hold_up_the_others(mailbox: Mailboxes) -> None:
+def test_a_mail_the_server_refuses_does_not_hold_up_the_others(
+    mailbox: Mailboxes, caplog: pytest.LogCaptureFixture
+) -> None:
     """P4: a NO for many is asked again one by one (RFC 2180 section 4.1)."""
     script = {
         r"UID FETCH 1,2 \(RFC822": SIZES,
@@ -112,11 +114,11 @@ def test_a_mail_the_server_refuses_does_not_hold_up_the_others(mailbox: Mailboxe
     with ScriptedImap(script) as server:
         box = mailbox(server)
         box.connect()
-        batches = box.fetch_batches([1, 2])
-        assert [(one.uid, one.content) for one in next(batches)] == [(1, b"hello")]
-        with pytest.raises(MailboxUnavailableError, match=r"refuses to hand out UID 2 of 'INBOX'"):
-            next(batches)
+        assert [(one.uid, one.content) for one in fetched(box, 1, 2)] == [(1, b"hello")]
         assert box.noop().uidvalidity == 7
+    assert box.stepped_over == (2,)
+    assert "UID 2 of 'INBOX' is stepped over" in caplog.text
+    assert "cannot convert" in caplog.text
 
 
 def test_sizes_that_are_refused_make_each_mail_a_batch(mailbox: Mailboxes) -> None:
@@ -174,15 +176,26 @@ def test_flags_told_by_the_way_are_no_mail(mailbox: Mailboxes) -> None:
         b"* 1 FETCH (UID 1 BODY[] {50}\r\nthe text of a mail",
     ],
 )
-def test_an_answer_that_is_not_imap_ends_the_session_unquoted(
-    mailbox: Mailboxes, answer: bytes
+def test_an_answer_that_is_not_imap_is_never_quoted(
+    mailbox: Mailboxes, answer: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """P16: it may be the middle of a mail."""
+    """P16: it may be the middle of a mail, which is stepped over."""
     with ScriptedImap({"UID FETCH": answer}) as server:
         box = mailbox(server, timeout_seconds=0.2)
         box.connect()
+        assert fetched(box, 1) == []
+        assert box.stepped_over == (1,)
+    assert "stepped over" in caplog.text
+    assert "text of a mail" not in caplog.text
+
+
+def test_a_broken_answer_to_a_search_is_an_error_that_quotes_nothing(mailbox: Mailboxes) -> None:
+    """P16: the library's own error holds the line."""
+    with ScriptedImap({"UID SEARCH": b"the text of a mail\r\n"}) as server:
+        box = mailbox(server)
+        box.connect()
         with pytest.raises(MailboxUnavailableError) as caught:
-            fetched(box, 1)
+            box.new_uids(0)
     assert "text of a mail" not in "".join(traceback.format_exception(caught.value))
 
 

@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -28,10 +28,11 @@ from mailflow.adapters.renderer import Renderer
 from mailflow.adapters.store.audit import FIRST_HASH
 from mailflow.adapters.store.contract import Store, Work
 from mailflow.adapters.store.database import SqlStore, SqlWork
+from mailflow.core.effects import Decision
 from mailflow.core.records import FolderPosition
 from mailflow.desk import Desk
 from mailflow.errors import ConflictError, MailTakenError, StoreUnavailableError
-from mailflow.processing import process
+from mailflow.processing import Reading, process, read
 from mailflow.rounds import Rounds
 from mailflow.worker import Worker, worker_name
 from models.enums import NoticeKind, OutboxState
@@ -170,7 +171,7 @@ def test_a_mail_that_somebody_finished_is_left_alone(store: SqlStore, desk: Desk
         mail_id = keep(work, mail(1))
     assert [rounds.process_one(mail_id) for _ in range(2)] == [True, False]
     with pytest.raises(MailTakenError), store.begin() as work:
-        process(work, desk, mail_id, NOW)
+        process(work, desk, read(work.mails.get(mail_id), desk.settings), NOW)
 
 
 @pytest.mark.parametrize("conflicts", [1, 2, 5])
@@ -180,11 +181,11 @@ def test_a_conflict_is_tried_again_and_one_that_stays_is_the_mails_own(
     """P4: it must not stand before every other mail for ever."""
     left = [conflicts]
 
-    def contested(work: Work, one: Desk, mail_id: int, now: object) -> object:
+    def contested(work: Work, one: Desk, reading: Reading, now: datetime) -> Decision:
         if left[0]:
             left[0] -= 1
             raise ConflictError("somebody was faster")
-        return process(work, one, mail_id, NOW)
+        return process(work, one, reading, now)
 
     monkeypatch.setattr("mailflow.rounds.process", contested)
     rounds = Rounds(store, desk, TestClock(NOW))

@@ -1,6 +1,7 @@
 """The worker process against real servers that stop, hang, restart and count anew."""
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
@@ -93,11 +94,8 @@ def test_mail_older_than_the_desk_is_ignored_and_newer_is_taken(
         bench.deliver(3)
         until(lambda: bench.progress().finished == 4 and bench.is_done(), "all is done")
         worker.stop()
-    ends = sorted((one.end_state, one.rule) for one in bench.mails())
-    assert ends == [
-        (EndState.IGNORED, "before_go_live"),
-        *[(EndState.INCIDENT, "anyone else, new")] * 3,
-    ]
+    old, taken = (EndState.IGNORED, "before_go_live"), (EndState.INCIDENT, "anyone else, new")
+    assert Counter((one.end_state, one.rule) for one in bench.mails()) == {old: 1, taken: 3}
     assert bench.acknowledged() == bench.senders()
     assert len(dovecot.folder(bench.desk.user, "Processed")) == 4
 
@@ -260,8 +258,8 @@ def test_a_changed_uidvalidity_makes_nothing_twice_and_skips_nothing(
         until(lambda: _filed(bench, folder) == 8, "every mail is filed away")
         until(lambda: bench.progress().unsent == 0, "every answer is sent")
         assert worker.stop()[0] == 0
-    ends = [one.end_state for one in bench.mails()]
-    assert (ends.count(EndState.IGNORED), ends.count(EndState.INCIDENT)) == (2, 6)
+    old, taken = (EndState.IGNORED, "before_go_live"), (EndState.INCIDENT, "anyone else, new")
+    assert Counter((one.end_state, one.rule) for one in bench.mails()) == {old: 2, taken: 6}
     assert bench.acknowledged() == bench.senders()
     assert [found for _, found in _places(bench)] == [5, 8]
 

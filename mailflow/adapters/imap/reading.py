@@ -8,13 +8,10 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
 
-from imapclient.exceptions import IMAPClientError
-
 from mailflow.adapters.imap.announcements import forget_announcements
 from mailflow.adapters.imap.batches import in_batches, search_windows
 from mailflow.adapters.imap.obstacles import Obstacles
 from mailflow.adapters.imap.session import Session
-from mailflow.adapters.imap.trouble import is_refusal
 from mailflow.errors import MailboxUnavailableError
 from mailflow.settings import MEBIBYTE
 

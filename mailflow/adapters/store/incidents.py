@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select, update
+from sqlalchemy import Select, select, update
 
 from mailflow.adapters.store.drawing import Series, draw
 from mailflow.adapters.store.history import SqlHistory
@@ -17,7 +17,19 @@ from models.tables import incidents, participants
 
 _columns = columns_of(incidents, Incident)
 _fields = incidents.c
-_UNFINISHED = (IncidentState.NEW, IncidentState.IN_PROGRESS, IncidentState.ON_HOLD)
+
+
+def _row(incident: Incident) -> dict[str, Any]:
+    return {**values_of(incidents, incident), "due_at": _due_at(incident)}
+
+
+def _due_at(incident: Incident) -> datetime | None:
+    """Return the first target that is neither met nor told of; a finished incident has none."""
+    answered = incident.responded_at or incident.response_escalated_at
+    response = None if answered else incident.response_due
+    resolution = None if incident.resolution_escalated_at else incident.resolution_due
+    left = [one for one in (response, resolution) if one is not None]
+    return min(left, default=None) if not incident.is_finished else None
 
 
 class SqlIncidents(SqlHistory):
@@ -30,7 +42,7 @@ class SqlIncidents(SqlHistory):
     def add(self, incident: Incident) -> None:
         """Store a new incident under the number drawn before."""
         with self._connection.begin_nested():
-            self._connection.execute(incidents.insert().values(values_of(incidents, incident)))
+            self._connection.execute(incidents.insert().values(_row(incident)))
 
     def get(self, incident_id: int) -> Incident | None:
         """Return one incident, or None."""
@@ -43,8 +55,10 @@ class SqlIncidents(SqlHistory):
         statement = update(incidents).where(
             _fields.id == incident.id, _fields.version == incident.version
         )
+        values = _row(changed)
+        del values["id"]  # a key that is written, even unchanged, makes SQLite look for its users
         with self._connection.begin_nested():
-            result = self._connection.execute(statement.values(values_of(incidents, changed)))
+            result = self._connection.execute(statement.values(values))
         if result.rowcount != 1:
             raise ConflictError(f"{incident.reference} was changed since it was read")
         return changed
@@ -66,18 +80,9 @@ class SqlIncidents(SqlHistory):
 
     def overdue(self, now: datetime) -> tuple[Incident, ...]:
         """Return unfinished incidents whose response or resolution target is missed, not told."""
-        unfinished = _fields.state.in_(_UNFINISHED)  # in both arms, for an index on each
-        response = and_(
-            unfinished,
-            _fields.response_due < now,
-            _fields.responded_at.is_(None),
-            _fields.response_escalated_at.is_(None),
-        )
-        resolution = and_(
-            unfinished, _fields.resolution_due < now, _fields.resolution_escalated_at.is_(None)
-        )
-        statement = select(*_columns).where(or_(response, resolution)).order_by(_fields.id)
-        return tuple(self._read(statement))
+        statement = select(*_columns).where(_fields.due_at < now)
+        # sorted here: the database would rather read all by number than few by due moment
+        return tuple(sorted(self._read(statement), key=lambda one: one.id))
 
     def participants(self, incident_id: int) -> tuple[Participant, ...]:
         """Return who takes part."""

@@ -12,8 +12,6 @@ branch_labels = None
 depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
-RESPONSE_UNTOLD = sa.text("responded_at IS NULL AND response_escalated_at IS NULL")
-RESOLUTION_UNTOLD = sa.text("resolution_escalated_at IS NULL")
 FIRST_INCIDENT, FIRST_CONTACT, FIRST_OUTBOX = 1001, 1, 1
 
 tables = sa.MetaData(
@@ -145,6 +143,7 @@ sa.Table(
     sa.Column("closed_at", MOMENT),
     sa.Column("response_due", MOMENT),
     sa.Column("resolution_due", MOMENT),
+    sa.Column("due_at", MOMENT),
     sa.Column("response_escalated_at", MOMENT),
     sa.Column("resolution_escalated_at", MOMENT),
     sa.Column("resolution", sa.Text),
@@ -157,20 +156,7 @@ sa.Table(
     sa.Column("mentions", sa.Integer, sa.ForeignKey("incidents.id")),
     sa.Index("ix_incidents_assignee_id", "assignee_id"),
     sa.Index("ix_incidents_deduplication_key_id", "deduplication_key", "id"),
-    sa.Index(
-        "ix_incidents_resolution_untold",
-        "state",
-        "resolution_due",
-        sqlite_where=RESOLUTION_UNTOLD,
-        postgresql_where=RESOLUTION_UNTOLD,
-    ),
-    sa.Index(
-        "ix_incidents_response_untold",
-        "state",
-        "response_due",
-        sqlite_where=RESPONSE_UNTOLD,
-        postgresql_where=RESPONSE_UNTOLD,
-    ),
+    sa.Index("ix_incidents_due_at", "due_at"),
 )
 
 sa.Table(
@@ -213,7 +199,7 @@ sa.Table(
     sa.Column("decision_log", sa.JSON),
     sa.Index("ix_raw_mails_end_state_id", "end_state", "id"),
     sa.Index("ix_raw_mails_incident_id", "incident_id"),
-    sa.Index("ix_raw_mails_message_id", "message_id"),
+    sa.Index("ix_raw_mails_message_id_body_hash", "message_id", "body_hash"),
     sa.Index("ix_raw_mails_stage_id", "stage", "id"),
 )
 
