@@ -17,7 +17,7 @@ Write = Callable[[LoadBook], object]
 FULL = 1000
 ALONE = (
     (30, partial(people.new, exact=True)),
-    (10, partial(people.new, verdict="none", sender="somebody@partner.example")),
+    (10, lambda book: people.new(book, "none", f"p{book.number}@partner.example")),
     (10, partial(people.new, verdict="fail")),
     (60, people.more_of_his_own),
     (50, machines.generated),
@@ -28,6 +28,7 @@ ALONE = (
     (10, machines.unmatched_report),
     (2, agents.spoofed),
     (1, agents.own_requests),
+    (1, partial(people.without_sender, how="zero bytes")),
     (25, people.again),
     (15, people.copy),
 )
@@ -54,7 +55,7 @@ IN_WORK = (
 CHANGING = ((10, people.closing), (10, machines.report_on))
 DAMAGED = (
     (15, people.broken, people.DAMAGES),
-    (10, people.without_sender, (*people.UNUSABLE,)),
+    (8, people.without_sender, [how for how in people.UNUSABLE if how != "zero bytes"]),
 )
 RESOLVED_BEFORE = 10
 

@@ -10,7 +10,10 @@ from mailflow.settings import Mailbox
 
 @dataclass(slots=True)
 class Listener:
-    """One mailbox for the life of a thread; it remembers over connections what was stepped over."""
+    """One mailbox for the life of a thread; it remembers over connections what was stepped over.
+
+    Processing hears of mail as soon as it is durable, not only when it is filed away.
+    """
 
     rounds: Rounds
     settings: Mailbox
@@ -19,14 +22,13 @@ class Listener:
     mailbox: ImapMailbox = field(init=False)
 
     def __post_init__(self) -> None:
-        self.mailbox = ImapMailbox(self.settings)
+        self.mailbox = ImapMailbox(self.settings, on_stored=self.found_mail.set)
 
     def listen(self) -> None:
         """Connect, then pull and wait in turn until the worker stops or the connection fails."""
         with self.mailbox:
             while not self.stopping.is_set():
-                if self.rounds.pull_connected(self.settings, self.mailbox).new:
-                    self.found_mail.set()
+                self.rounds.pull_connected(self.settings, self.mailbox)
                 self._wait()
 
     def _wait(self) -> None:

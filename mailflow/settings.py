@@ -69,7 +69,7 @@ class Mailbox(Server):
     idle: bool = True
     idle_seconds: float = Field(default=240.0, gt=0, le=300)
     poll_seconds: float = Field(default=30.0, gt=0, le=300)
-    largest_mail_mb: int = Field(default=100, ge=1, le=1024)
+    largest_mail_mb: int = Field(default=50, ge=1, le=1024)
 
 
 class Smtp(Server):

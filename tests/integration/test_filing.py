@@ -43,11 +43,11 @@ class Reader:
 
     def contents(self) -> list[bytes]:
         """Return the mails that are stored."""
-        return [one.content for one in self.store._state.mails.values()]
+        return [one.content for one in self.store.state.mails.values()]
 
     def places(self) -> list[tuple[int, int, bool]]:
         """Return UID, mail and whether it is filed away, for each place a mail was found at."""
-        found = self.store._state.locations.items()
+        found = self.store.state.locations.items()
         return sorted((place.uid, mail_id, at is not None) for place, (mail_id, at) in found)
 
 

@@ -29,10 +29,7 @@ def mailbox(dovecot: Dovecot, tmp_path: Path) -> Iterator[Mailboxes]:
 
 
 def lock(server: Dovecot, user: str, *numbers: int) -> None:
-    """Take mails from the server's hands: it hangs up when it cannot open their files.
-
-    Size and dates that it may remember go with its index.
-    """
+    """Take mails from the server's hands: it hangs up when it cannot open their files."""
     for path in _files(server, user):
         content = path.read_bytes()
         if any(content == mail(number) for number in numbers):
@@ -64,11 +61,11 @@ class Desk:
 
     def contents(self) -> list[bytes]:
         """Return the mails that are stored, in order."""
-        return [one.content for one in self.store._state.mails.values()]
+        return [one.content for one in self.store.state.mails.values()]
 
     def position(self) -> int:
         """Return how far the folder was read."""
-        [position] = self.store._state.positions.values()
+        [position] = self.store.state.positions.values()
         return position.last_uid
 
 
@@ -93,6 +90,21 @@ def test_a_mail_over_which_the_server_hangs_up_does_not_block_the_next(
     dovecot.drop(mailbox.user, mail(6))
     assert desk.pull(box) == Pulled(found=1, new=1, stepped_over=(2, 4))
     assert desk.pull(box) == Pulled(stepped_over=(2, 4))
+
+
+def test_a_server_may_hang_up_amid_the_contents(dovecot: Dovecot, mailbox: Mailboxes) -> None:
+    """It knows the sizes of what came by LMTP without opening the files."""
+    for number in (1, 2, 3):
+        dovecot.deliver(mailbox.user, mail(number))
+    box = mailbox()
+    box.connect()
+    [second] = [path for path in _files(dovecot, mailbox.user) if b"Subject: 2" in path.read_bytes()]
+    second.chmod(0)
+    assert [one.uid for one in fetched(box, 1, 2, 3)] == [1, 3]
+    assert box.stepped_over == (2,)
+    second.chmod(0o600)
+    due_now(box)
+    assert [one.uid for one in fetched(box, *box.new_uids(0))] == [1, 3, 2]
 
 
 def test_a_mail_that_was_stepped_over_is_taken_when_the_server_can(

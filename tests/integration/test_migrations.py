@@ -1,18 +1,20 @@
 """The one numbered line of migrations: `mailflow upgrade` and the gates around it."""
 
 import os
-import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, Connection, Integer, Table
+from sqlalchemy import Column, Connection, Integer, Table, create_engine, inspect, text
+from support.postgres import Postgres
+from support.stores import SQL_KINDS
 
 import models
 from mailflow.adapters.store import schema
@@ -37,6 +39,15 @@ def url(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+@pytest.fixture(params=SQL_KINDS)
+def each_url(request: pytest.FixtureRequest, path: Path) -> str:
+    """Return the URL of an empty database of each kind in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{path}"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.fresh_database()
+
+
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a Python module at the root of the repository."""
     return subprocess.run(
@@ -49,26 +60,35 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     )
 
 
-def tables_of(path: Path) -> set[str]:
-    """Return what the database file holds."""
-    with closing(sqlite3.connect(path)) as connection:
-        return {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+@contextmanager
+def connected(url: str) -> Iterator[Connection]:
+    """Return a connection beside the store."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        yield connection
+    engine.dispose()
+
+
+def tables_of(url: str) -> list[str]:
+    """Return what the database holds."""
+    with connected(url) as connection:
+        return inspect(connection).get_table_names()
 
 
 # Upgrading
 
 
-def test_an_empty_database_becomes_the_tables_of_the_models(url: str) -> None:
+def test_an_empty_database_becomes_the_tables_of_the_models(each_url: str) -> None:
     """Whatever `models` says the migrations make: names, types, indexes, keys."""
-    check.check(url)
-    assert schema.current(url) == schema.head()
+    check.check(each_url)
+    assert schema.current(each_url) == schema.head()
 
 
-def test_upgrade_tells_both_revisions_and_does_nothing_twice(url: str) -> None:
+def test_upgrade_tells_both_revisions_and_does_nothing_twice(each_url: str) -> None:
     """The second run finds it done."""
-    assert schema.upgrade(url) == (schema.EMPTY, schema.head())
-    assert schema.upgrade(url) == (schema.head(), schema.head())
-    store = open_store(url)
+    assert schema.upgrade(each_url) == (schema.EMPTY, schema.head())
+    assert schema.upgrade(each_url) == (schema.head(), schema.head())
+    store = open_store(each_url)
     store.check_schema()
     with store.begin() as work:
         assert (work.incidents.draw_id(), work.outbox.draw_id()) == (1001, 1)
@@ -98,7 +118,7 @@ def test_a_path_may_hold_what_a_url_trips_over(tmp_path: Path) -> None:
 
 
 def test_an_upgrade_that_fails_changes_nothing(
-    url: str, path: Path, monkeypatch: pytest.MonkeyPatch
+    each_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All migrations are one transaction, tables included."""
 
@@ -107,15 +127,15 @@ def test_an_upgrade_that_fails_changes_nothing(
 
     monkeypatch.setattr(schema, "_require_foreign_keys", fail)
     with pytest.raises(ZeroDivisionError):
-        schema.upgrade(url)
-    assert tables_of(path) == set()
-    assert schema.current(url) == schema.EMPTY
+        schema.upgrade(each_url)
+    assert tables_of(each_url) == []
+    assert schema.current(each_url) == schema.EMPTY
 
 
-def test_two_upgrades_at_once_both_succeed(url: str) -> None:
+def test_two_upgrades_at_once_both_succeed(each_url: str) -> None:
     """The second waits, then finds it done."""
     with ThreadPoolExecutor(2) as pool:
-        before = sorted(one for one, _ in pool.map(lambda _: schema.upgrade(url), range(2)))
+        before = sorted(one for one, _ in pool.map(lambda _: schema.upgrade(each_url), range(2)))
     assert before == [schema.head(), schema.EMPTY]
 
 
@@ -131,18 +151,17 @@ def test_an_empty_database_is_refused_with_the_remedy(url: str, path: Path) -> N
     store.close()
 
 
-def test_a_database_of_a_newer_version_is_refused(url: str, path: Path) -> None:
+def test_a_database_of_a_newer_version_is_refused(each_url: str) -> None:
     """Neither used nor upgraded."""
-    schema.upgrade(url)
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-        connection.commit()
-    store = open_store(url)
+    schema.upgrade(each_url)
+    with connected(each_url) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    store = open_store(each_url)
     with pytest.raises(SchemaError, match=r"9999.*newer"):
         store.check_schema()
     store.close()
     with pytest.raises(SchemaError, match=r"9999.*newer"):
-        schema.upgrade(url)
+        schema.upgrade(each_url)
 
 
 # Gates

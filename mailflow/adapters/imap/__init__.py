@@ -6,7 +6,7 @@ password or a mail (promise P16).
 """
 
 from mailflow.adapters.imap.filing import FILED
-from mailflow.adapters.imap.mailbox import ImapMailbox
+from mailflow.adapters.imap.imap_mailbox import ImapMailbox
 from mailflow.adapters.imap.reading import Fetched
 from mailflow.adapters.imap.session import FolderStatus
 

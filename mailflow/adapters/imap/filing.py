@@ -1,6 +1,5 @@
 """Filing away on the server what is durable here (promise P1)."""
 
-import contextlib
 import logging
 from collections.abc import Sequence
 from enum import Enum
@@ -11,7 +10,7 @@ from imapclient.exceptions import IMAPClientError
 from mailflow.adapters.imap.batches import in_batches
 from mailflow.adapters.imap.session import Session
 from mailflow.adapters.imap.trouble import is_refusal, said
-from mailflow.errors import MailboxRefusedError
+from mailflow.errors import MailboxRefusedError, MailboxUnavailableError
 
 log = logging.getLogger(__name__)
 
@@ -63,10 +62,17 @@ class Filing:
                 if not may_fail:
                     self._tell(f"the server refuses: {said(error)}; they are tried again later")
             client.noop()
-            if self._session.processed_folder:  # somebody may have removed it
-                with contextlib.suppress(MailboxRefusedError):
-                    self._session.provide_processed_folder()
+            self._provide_again()
         return set(present)
+
+    def _provide_again(self) -> None:
+        """Create the processed folder, which somebody may have removed."""
+        try:
+            if self._session.processed_folder:
+                self._session.provide_processed_folder()
+        except (MailboxRefusedError, MailboxUnavailableError):
+            if not self._session.is_open:
+                raise
 
     def _file(self, client: IMAPClient, uids: list[int]) -> None:
         way = self._way(client)

@@ -31,10 +31,15 @@ def chain_hash(
 
 
 class SqlAudit:
-    """Keeps the contract `Audit`."""
+    """Keeps the contract `Audit`; remembers the end of each chain for the unit of work."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._ends: dict[int, tuple[int, str]] = {}
+
+    def forget(self) -> None:
+        """Read the ends of the chains anew: a savepoint was undone."""
+        self._ends.clear()
 
     def append(
         self, incident_id: int | None, name: str, detail: dict[str, str], at: datetime
@@ -44,15 +49,14 @@ class SqlAudit:
         for _ in range(_ATTEMPTS):
             if self._append(chain, name, detail, at):
                 return
+            self.forget()
         raise ConflictError(f"others write to the audit chain {chain} without a pause")
 
     def _append(self, chain: int, name: str, detail: dict[str, str], at: datetime) -> bool:
         """Return whether the place behind the newest row was still free (PostgreSQL)."""
         table = audit_rows.c
-        tail = select(table.sequence, table.hash).where(table.chain == chain)
-        newest = tail.order_by(table.sequence.desc()).limit(1)
-        last = self._connection.execute(newest).one_or_none()
-        sequence, previous = (last.sequence + 1, last.hash) if last else (1, FIRST_HASH)
+        last, previous = self._ends.get(chain) or self._read_end(chain)
+        sequence = last + 1
         own = chain_hash(previous, chain=chain, sequence=sequence, at=at, name=name, detail=detail)
         insert = insert_or(self._connection, audit_rows).values(
             chain=chain,
@@ -65,7 +69,15 @@ class SqlAudit:
         )
         place = [table.chain, table.sequence]
         added = insert.on_conflict_do_nothing(index_elements=place).returning(table.id)
+        self._ends[chain] = (sequence, own)
         return self._connection.scalar(added) is not None
+
+    def _read_end(self, chain: int) -> tuple[int, str]:
+        table = audit_rows.c
+        tail = select(table.sequence, table.hash).where(table.chain == chain)
+        newest = self._connection.execute(tail.order_by(table.sequence.desc()).limit(1))
+        row = newest.one_or_none()
+        return (row.sequence, row.hash) if row else (0, FIRST_HASH)
 
     def add_security_event(self, event: SecurityEvent) -> None:
         """Add a security event."""

@@ -41,9 +41,11 @@ class SqlWork:
         self._connection = connection
         self.mails: contract.Mails = SqlMails(connection)
         self.incidents: contract.Incidents = SqlIncidents(connection)
-        self.directory: contract.Directory = SqlDirectory(connection)
+        self._people = SqlDirectory(connection)
+        self.directory: contract.Directory = self._people
         self.outbox: contract.Outbox = SqlOutbox(connection)
-        self.audit: contract.Audit = SqlAudit(connection)
+        self._rows = SqlAudit(connection)
+        self.audit: contract.Audit = self._rows
         self.classifiers: contract.Classifiers = SqlClassifiers(connection)
 
     def take_turn(self) -> None:
@@ -53,8 +55,13 @@ class SqlWork:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Return a context that undoes its changes alone when an exception leaves it."""
-        with self._connection.begin_nested():
-            yield
+        try:
+            with self._connection.begin_nested():
+                yield
+        except BaseException:
+            self._people.forget()
+            self._rows.forget()
+            raise
 
 
 class SqlStore:

@@ -22,15 +22,17 @@ class SqlDirectory(SqlGroups):
     def by_address(self, address: str) -> Contact | None:
         """Return the contact with this address."""
         owner = select(_addresses.contact_id).where(_addresses.address == address)
-        return self._one(contacts.c.id.in_(owner))
+        return self._one(address, contacts.c.id.in_(owner))
 
     def get(self, contact_id: int) -> Contact | None:
         """Return one contact."""
-        return self._one(contacts.c.id == contact_id) if may_exist(contact_id) else None
+        if not may_exist(contact_id):
+            return None
+        return self._one(contact_id, contacts.c.id == contact_id)
 
     def by_handle(self, handle: str) -> Contact | None:
         """Return the agent with this handle."""
-        return self._one(contacts.c.handle == handle)
+        return self._one(f"@{handle}", contacts.c.handle == handle)
 
     def add(
         self,
@@ -57,6 +59,7 @@ class SqlDirectory(SqlGroups):
         with self._connection.begin_nested():
             self._connection.execute(person)
             self._connection.execute(reached_at)
+        self.forget()
         return read_contacts(self._connection, contacts.c.id == number)[0]
 
     def set_active(self, contact_id: int, active: bool) -> None:
@@ -75,6 +78,7 @@ class SqlDirectory(SqlGroups):
 
     def note_hard_bounce(self, address: str, at: datetime, suppress_after: int) -> bool:
         """Count a hard bounce; suppress the address at the limit; return whether it is now."""
+        self.forget()
         count, since = _addresses.hard_bounces + 1, _addresses.suppressed_at
         now_suppressed = case(
             (and_(count >= suppress_after, since.is_(None)), literal(at, since.type)), else_=since
@@ -94,11 +98,17 @@ class SqlDirectory(SqlGroups):
         return wanted
 
     def _change(self, contact_id: int, values: dict[str, object]) -> None:
+        self.forget()
         statement = update(contacts).where(contacts.c.id == contact_id).values(values)
         with self._connection.begin_nested():
             changed = self._connection.execute(statement).rowcount
         if changed != 1:
             raise NotFoundError(f"there is no contact {contact_id}")
 
-    def _one(self, condition: ColumnElement[bool]) -> Contact | None:
-        return next(iter(read_contacts(self._connection, condition)), None)
+    def _one(self, key: int | str, condition: ColumnElement[bool]) -> Contact | None:
+        if key not in self._met:
+            found = read_contacts(self._connection, condition)
+            if not found:
+                return None
+            self._met[key] = found[0]
+        return self._met[key]

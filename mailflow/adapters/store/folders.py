@@ -24,17 +24,14 @@ class SqlFolders:
 
     def unfiled(self, account: str, folder: str, uidvalidity: int) -> tuple[int, ...]:
         """Return the UIDs that are stored but not yet filed away on the server."""
-        statement = (
-            select(locations.c.uid)
-            .where(
-                locations.c.account == account,
-                locations.c.folder == folder,
-                locations.c.uidvalidity == uidvalidity,
-                locations.c.filed_at.is_(None),
-            )
-            .order_by(locations.c.uid)
+        statement = select(locations.c.uid).where(
+            locations.c.account == account,
+            locations.c.folder == folder,
+            locations.c.uidvalidity == uidvalidity,
+            locations.c.filed_at.is_(None),
         )
-        return tuple(self._connection.scalars(statement))
+        # sorted here: for the order SQLite would read all that was ever filed away
+        return tuple(sorted(self._connection.scalars(statement)))
 
     def mark_filed(
         self, account: str, folder: str, uidvalidity: int, uids: Sequence[int], at: datetime

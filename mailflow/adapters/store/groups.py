@@ -14,15 +14,27 @@ _groups, _members = support_groups.c, group_members.c
 
 
 class SqlGroups:
-    """The part of `Directory` that knows support groups."""
+    """The part of `Directory` that knows support groups.
+
+    What was read is remembered for the unit of work: a mail asks for the same few people and
+    groups again and again. Every change, and every savepoint undone, forgets it.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._remembered: tuple[SupportGroup, ...] | None = None
+        self._met: dict[int | str, Contact] = {}
+
+    def forget(self) -> None:
+        """Read people and groups anew from here on."""
+        self._remembered = None
+        self._met.clear()
 
     def add_group(
         self, name: str, *, tier: int = 1, manager_id: int | None = None, is_default: bool = False
     ) -> SupportGroup:
         """Store a group; ConflictError when the name is taken."""
+        self.forget()
         insert = support_groups.insert().values(
             name=name, tier=tier, manager_id=manager_id, is_default=is_default
         )
@@ -35,6 +47,7 @@ class SqlGroups:
 
     def add_member(self, group_id: int, contact_id: int) -> None:
         """Put an agent into a group; one who is in it already stays."""
+        self.forget()
         insert = insert_or(self._connection, group_members).values(
             group_id=group_id, contact_id=contact_id
         )
@@ -42,11 +55,13 @@ class SqlGroups:
 
     def group(self, group_id: int) -> SupportGroup | None:
         """Return one group with its members."""
-        return next(iter(self._groups(_groups.id == group_id)), None)
+        return next((one for one in self.groups() if one.id == group_id), None)
 
     def groups(self) -> tuple[SupportGroup, ...]:
         """Return every group with its members, by name."""
-        return self._groups()
+        if self._remembered is None:
+            self._remembered = self._groups()
+        return self._remembered
 
     def _groups(self, *conditions: ColumnElement[bool]) -> tuple[SupportGroup, ...]:
         found = self._connection.execute(select(support_groups).where(*conditions))

@@ -110,8 +110,11 @@ class SqlMails(SqlFolders, SqlLinks):
             .where(
                 _mails.message_id == message_id,
                 _mails.body_hash == body_hash,
-                _mails.stage == MailStage.FINISHED,
-                or_(_mails.id < mail_id, and_(_mails.id > mail_id, effective)),
+                # no word of the stage: SQLite would rather read every finished mail by it
+                or_(
+                    and_(_mails.id < mail_id, _mails.end_state.is_not(None)),
+                    and_(_mails.id > mail_id, effective),
+                ),
             )
             .order_by(_mails.id)
             .limit(1)

@@ -1,6 +1,6 @@
 """`ImapMailbox`: all that the desk does with a mailbox, over one session at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from threading import Event
 from typing import Self
 
@@ -16,9 +16,11 @@ class ImapMailbox:
     """A connection to one mailbox; not for use by two threads at once.
 
     It may be connected again and again; then it still knows which mails it stepped over.
+    `on_stored` is called whenever mails became durable.
     """
 
-    def __init__(self, settings: Mailbox) -> None:
+    def __init__(self, settings: Mailbox, on_stored: Callable[[], None] | None = None) -> None:
+        self._on_stored = on_stored
         self._session = Session(settings)
         self._obstacles = Obstacles()
         self._reading = Reading(self._session, self._obstacles)
@@ -40,8 +42,12 @@ class ImapMailbox:
         return self._session.connect()
 
     def noop(self) -> FolderStatus:
-        """Prove that the session lives and that UIDs still mean the same mails."""
-        return self._session.noop()
+        """Prove that the session lives and that UIDs still mean the same mails.
+
+        A session that just told of new mail has proven both: UIDs do not change within one
+        (RFC 9051 section 2.3.1.1), and opening the folder again would cost more than the mail.
+        """
+        return self._session.status if self._idling.take_proof() else self._session.noop()
 
     def new_uids(self, after: int) -> tuple[int, ...]:
         """Return the UIDs above `after` that are to be fetched; see `Reading.new_uids`."""
@@ -60,6 +66,8 @@ class ImapMailbox:
     def stored(self, uids: Sequence[int]) -> None:
         """Hear that these mails are durable."""
         self._obstacles.stored(uids)
+        if self._on_stored is not None:
+            self._on_stored()
 
     @property
     def stepped_over(self) -> tuple[int, ...]:
