@@ -12,7 +12,6 @@ from support.desk_folder import DeskFolder
 from support.dovecot import Dovecot
 from support.postgres import Postgres
 from support.samples import Sample
-from support.worker_process import WorkerProcess
 
 from benchmarks.alerts import MONITOR
 from benchmarks.load import Load
@@ -20,6 +19,9 @@ from benchmarks.sink import Sink, as_received
 from mailflow.adapters.clock import system_clock
 from mailflow.adapters.tokens import create_keys, load_keys
 from mailflow.cli.seeding import Seeded, learn_from_seed
+from mailflow.opening import open_desk
+from mailflow.rounds import Rounds
+from mailflow.worker import Worker
 
 MANY = 1_000_000
 LIMITS = {
@@ -72,23 +74,25 @@ class Workshop:
     folder: Path
     dovecot: Dovecot
     sink: Sink
-    seed: int
-    mails: int
+
+    def __post_init__(self) -> None:
+        create_keys(self.folder / "keys")
 
     def learn(self) -> Seeded:
-        """Make the keys and the classifier that every desk here gets."""
-        create_keys(self.folder / "keys")
+        """Make the classifier that every desk here gets."""
         return learn_from_seed(load_keys(self.folder / "keys").classifier, system_clock())
 
-    def prepare(self, name: str, seeded: Seeded, postgres: Postgres | None = None) -> Prepared:
+    def prepare(
+        self, name: str, seeded: Seeded | None, load: Load, postgres: Postgres | None = None
+    ) -> Prepared:
         """Let the real worker live through what came before the measured mails."""
         desk = self.desk(name, postgres.fresh_database() if postgres else "")
         desk.folder.mkdir()
         shutil.copytree(self.folder / "keys", desk.folder / "keys")
         desk.make()
-        with desk.store() as store, store.begin() as work:
-            seeded.store(work, system_clock())
-        load = Load(self.seed, self.mails)
+        if seeded is not None:
+            with desk.store() as store, store.begin() as work:
+                seeded.store(work, system_clock())
         answers = self._lived_through(desk, load.first_history())
         answers += self._lived_through(desk, load.second_history(answers))
         return Prepared(desk, load, answers, load.measured(answers))
@@ -106,7 +110,8 @@ class Workshop:
 
     def _lived_through(self, desk: BenchDesk, mails: list[Sample]) -> list[Answer]:
         desk.dovecot.drop(desk.user, *(one.content for one in mails))
-        worker = WorkerProcess(desk)
-        if code := worker.once(seconds=600):
-            raise RuntimeError(f"the worker ended with {code}:\n{worker.log()[-3000:]}")
+        with desk.store() as store:
+            worker = Worker(Rounds(store, open_desk(desk.settings()), system_clock))
+            if problems := worker.drain():
+                raise RuntimeError(f"the past did not happen: {problems}")
         return read_answers(as_received(self.sink.take()))

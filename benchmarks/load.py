@@ -63,9 +63,9 @@ RESOLVED_BEFORE = 10
 class Load:
     """Writes the mails into a `LoadBook`, which knows what must become of each."""
 
-    def __init__(self, seed: int, mails: int) -> None:
+    def __init__(self, seed: int, mails: int, before: int = 200) -> None:
         self.mails = mails
-        self.before = max(mails // 5, 40)
+        self.before = before
         self.book = LoadBook(seed, self.before + mails)
         self._monitor = Monitor(self.book)
         self._reopening: list[Conversation] = []

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from typing import IO, Any, Self
 
@@ -131,8 +131,7 @@ class Sink(SmtpServer):
     def take(self) -> list[Taken]:
         """Return the mails and forget them."""
         size = int(self._ask(b"take"))
-        taken: list[Taken] = pickle.loads(_pipe(self._process.stdout).read(size))
-        return taken
+        return [Taken(*one) for one in pickle.loads(_pipe(self._process.stdout).read(size))]
 
     def _ask(self, what: bytes) -> bytes:
         pipe = _pipe(self._process.stdin)
@@ -163,7 +162,7 @@ def _answer(taken: list[Taken]) -> None:
         else:
             found = list(taken)
             del taken[: len(found)]
-            content = pickle.dumps(found)
+            content = pickle.dumps([astuple(one) for one in found])
             sys.stdout.buffer.write(b"%d\n%b" % (len(content), content))
         sys.stdout.buffer.flush()
 

@@ -36,9 +36,10 @@ OTHER = "everything else"
 STAGES: tuple[tuple[str, Any, str], ...] = (
     ("intake: IMAP and its rows", rounds.Rounds, "pull"),
     ("screen", processing, "screen"),
+    ("quotes and signatures", processing, "new_text"),
     ("parse", processing, "read_mail"),
     ("gather", Gatherer, "facts"),
-    ("classify", Suggester, "suggest"),
+    ("classify", Suggester, "suggest_many"),
     ("decide", processing, "decide"),
     ("apply", Applier, "apply"),
     ("apply: notices", Noticer, "send"),
@@ -50,13 +51,15 @@ STAGES: tuple[tuple[str, Any, str], ...] = (
 
 @dataclass
 class Watch:
-    """Adds up the time of each stage, without that of the stages inside."""
+    """Adds up the time of each stage, on the clock and of the CPU, without the stages inside."""
 
     seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    cpu_seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     statements: Counter[str] = field(default_factory=Counter)
     by_kind: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     _stack: list[str] = field(default_factory=lambda: [OTHER])
     _since: float = field(default_factory=time.perf_counter)
+    _cpu_since: float = field(default_factory=time.process_time)
 
     def wrap(self, stage: str, owner: Any, name: str) -> None:
         """Count the time in this function as that of the stage."""
@@ -81,9 +84,10 @@ class Watch:
             self._stack.pop()
 
     def _note(self) -> None:
-        now = time.perf_counter()
+        now, cpu = time.perf_counter(), time.process_time()
         self.seconds[self._stack[-1]] += now - self._since
-        self._since = now
+        self.cpu_seconds[self._stack[-1]] += cpu - self._cpu_since
+        self._since, self._cpu_since = now, cpu
 
     def watch_database(self, engine: Engine) -> None:
         """Count statements, and the driver's time for them and for commits."""
@@ -93,8 +97,8 @@ class Watch:
 
     def _count(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         words = statement.split()
-        table = next((b for a, b in zip(words, words[1:], strict=False) if a in {"FROM", "INTO"}), "")
-        table = words[1] if words[0] in {"UPDATE", "PRAGMA"} else table
+        pairs = zip(words, words[1:], strict=False)
+        table = next((b for a, b in pairs if a in {"FROM", "INTO", "UPDATE", "PRAGMA"}), "")
         self.statements[f"{words[0]} {table}".strip()] += 1
 
     def watch_mails(self) -> None:
@@ -120,16 +124,17 @@ def drain(config: Path, result: Path, profile: Path | None) -> None:
         for stage in STAGES:
             watch.wrap(*stage)
         watch.watch_database(store._engine)  # noqa: SLF001 - there is no other way to it
-    profiler = cProfile.Profile()
     worker = Worker(rounds.Rounds(store, open_desk(settings), system_clock))
     if profile is None:
         worker.drain()
     else:
+        profiler = cProfile.Profile()
         profiler.runcall(worker.drain)
         profiler.dump_stats(profile)
     store.close()
     figures = {
         "seconds": watch.seconds,
+        "cpu_seconds": watch.cpu_seconds,
         "statements": watch.statements.most_common(),
         "by_kind": {kind: [len(n), sum(n) / len(n)] for kind, n in watch.by_kind.items()},
     }

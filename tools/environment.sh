@@ -30,6 +30,6 @@ make_venv() {
 
 [ -x "$venv/bin/python" ] || { say "making a virtual environment in $venv"; make_venv; }
 say "installing what $lock names (hashes checked)"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+"$venv/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes -r "$lock"
+"$venv/bin/python" -m pip install -qq --disable-pip-version-check \
   --no-deps --no-build-isolation -e .

@@ -98,7 +98,9 @@ def test_a_server_may_hang_up_amid_the_contents(dovecot: Dovecot, mailbox: Mailb
         dovecot.deliver(mailbox.user, mail(number))
     box = mailbox()
     box.connect()
-    [second] = [path for path in _files(dovecot, mailbox.user) if b"Subject: 2" in path.read_bytes()]
+    [second] = [
+        path for path in _files(dovecot, mailbox.user) if b"Subject: 2" in path.read_bytes()
+    ]
     second.chmod(0)
     assert [one.uid for one in fetched(box, 1, 2, 3)] == [1, 3]
     assert box.stepped_over == (2,)

@@ -108,12 +108,8 @@ def test_a_crash_before_the_commit_is_told(server: Postgres, store: SqlStore) ->
         assert work.mails.counts()["total"] == 0
 
 
-def test_a_desk_at_work_survives_crashes(server: Postgres, store: SqlStore) -> None:
-    """What was taken is processed once, and recovery needs no hand."""
-    settings = make_settings(limits={"acknowledgements_per_sender_hour": 1000})
-    desk = Desk(settings, KEYS, Renderer(), Suggester(KEYS.classifier))
-    other = open_store(store._engine.url.render_as_string(hide_password=False))
-    taken: list[int] = []
+def taking(store: SqlStore, taken: list[int]) -> Callable[[], None]:
+    """Return what stores one more mail each time, and remembers those that were committed."""
 
     def take() -> None:
         number = len(taken) + 1
@@ -121,10 +117,19 @@ def test_a_desk_at_work_survives_crashes(server: Postgres, store: SqlStore) -> N
             keep(work, MAIL % (number, number, number))
         taken.append(number)
 
+    return take
+
+
+def test_a_desk_at_work_survives_crashes(server: Postgres, store: SqlStore) -> None:
+    """What was taken is processed once, and recovery needs no hand."""
+    settings = make_settings(limits={"acknowledgements_per_sender_hour": 1000})
+    desk = Desk(settings, KEYS, Renderer(), Suggester(KEYS.classifier))
+    other = open_store(store._engine.url.render_as_string(hide_password=False))
+    taken: list[int] = []
     stop = threading.Event()
-    clock = TestClock(NOW)
-    loops = [surviving(stop, take)]
-    loops += [surviving(stop, Rounds(one, desk, clock).process) for one in (store, other)]
+    workers = [Rounds(one, desk, TestClock(NOW)) for one in (store, other)]
+    loops = [surviving(stop, one.process) for one in workers]
+    loops.append(surviving(stop, taking(store, taken)))
     for _ in range(CRASHES):
         time.sleep(0.3)
         with server.crashed():
@@ -133,17 +138,21 @@ def test_a_desk_at_work_survives_crashes(server: Postgres, store: SqlStore) -> N
     for thread, errors in loops:
         thread.join(10)
         assert errors
-    rounds = Rounds(other, desk, clock)
-    while rounds.has_waiting():
-        rounds.process()
-    with other.read() as work:
+    while workers[1].has_waiting():
+        workers[1].process()
+    # a commit whose answer was lost counts too: its mail was offered again, and known
+    assert_each_once(other, len(taken))
+    other.close()
+
+
+def assert_each_once(store: SqlStore, expected: int) -> None:
+    """Each mail has opened one incident and got one acknowledgement."""
+    with store.read() as work:
         counts = work.mails.counts()
         assert work.mails.inconsistent() == ()
-        assert len(work.outbox.listed(limit=10_000)) == counts["incident"]
-        assert len(work.incidents.listed(limit=10_000)) == counts["incident"]
-    # a commit whose answer was lost counts too: its mail was offered again, and known
-    assert counts["incident"] == counts["total"] == len(taken)
-    other.close()
+        assert len(work.outbox.listed(limit=10_000)) == expected
+        assert len(work.incidents.listed(limit=10_000)) == expected
+    assert counts["incident"] == counts["total"] == expected
 
 
 class Sender:

@@ -30,7 +30,6 @@ class Idling:
         self._session = session
         self._refused = False
         self._told_in_vain = False
-        self._proven = False
 
     @property
     def is_possible(self) -> bool:
@@ -43,11 +42,6 @@ class Idling:
     def believe(self) -> None:
         """Hear that there was new mail indeed."""
         self._told_in_vain = False
-
-    def take_proof(self) -> bool:
-        """Whether the session spoke of new mail, and nothing was asked of it since."""
-        proven, self._proven = self._proven and self._session.is_open, False
-        return proven
 
     def wait_for_news(self, seconds: float, stop: Event) -> bool:
         """Return whether the server told of new mail; False after `seconds` or soon after `stop`.
@@ -82,8 +76,8 @@ class Idling:
                 if stop.is_set():
                     client.socket().settimeout(FAREWELL_SECONDS)
                 client.idle_done()
-                self._proven = announced(client)
-                return self._proven
+                self._session.is_fresh = announced(client)
+                return self._session.is_fresh
         except MailboxUnavailableError:
             if stop.is_set():
                 return False  # it hangs, and nobody needs it any more

@@ -42,12 +42,8 @@ class ImapMailbox:
         return self._session.connect()
 
     def noop(self) -> FolderStatus:
-        """Prove that the session lives and that UIDs still mean the same mails.
-
-        A session that just told of new mail has proven both: UIDs do not change within one
-        (RFC 9051 section 2.3.1.1), and opening the folder again would cost more than the mail.
-        """
-        return self._session.status if self._idling.take_proof() else self._session.noop()
+        """Prove that the session lives and that UIDs still mean the same mails."""
+        return self._session.noop()
 
     def new_uids(self, after: int) -> tuple[int, ...]:
         """Return the UIDs above `after` that are to be fetched; see `Reading.new_uids`."""

@@ -49,7 +49,9 @@ class Reading:
         found: set[int] = set()
         self._obstacles.under(self._session.status.uidvalidity)
         with self._session.talk("searching for new mail") as client:
-            client.noop()  # a server may search what it told of before, and tell of more after
+            if not self._session.is_fresh:
+                client.noop()  # a server may search what it told of before, and tell of more after
+            self._session.is_fresh = False
             forget_announcements(client)
             for window in search_windows(after, self._session.status.uidnext):
                 found.update(client.search(f"UID {window}"))
@@ -63,6 +65,7 @@ class Reading:
         on a new connection. One that fails alone, too, or is larger than `largest_mail_mb`, is
         stepped over: it stays in the folder and is tried again later.
         """
+        self._obstacles.under(self._session.status.uidvalidity)
         known = set(self._obstacles.uids)
         self._failed_in_a_row = 0
         for asked in in_batches((uid, 0) for uid in uids if uid not in known):

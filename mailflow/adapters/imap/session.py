@@ -37,6 +37,8 @@ class Session:
         self.settings = settings
         self.status = FolderStatus(0, 0)
         self.keywords_allowed = False
+        self.is_fresh = False
+        """Whether the server has just told of new mail, and no search followed."""
         self.processed_folder = settings.processed_folder if settings.filing == "move" else ""
         self._folder = settings.folder
         self._client: IMAPClient | None = None
@@ -52,6 +54,7 @@ class Session:
     def connect(self) -> FolderStatus:
         """Log in, provide the processed folder and select the folder that is read."""
         self.close()
+        self.is_fresh = False
         self._check_folders()
         try:
             self._open()
@@ -67,8 +70,11 @@ class Session:
         """Prove that the session lives and that UIDs still mean the same mails.
 
         The folder is selected again, since STATUS is not for the selected one (RFC 9051
-        section 6.3.11).
+        section 6.3.11). A session that has just told of new mail has proven both: UIDs do not
+        change within one, and opening the folder would cost more than the mail.
         """
+        if self.is_open and self.is_fresh:
+            return self.status
         with self.talk("asking for a sign of life") as client, self.within(SIGN_OF_LIFE_SECONDS):
             client.noop()
         known, self.status = self.status, self._select()

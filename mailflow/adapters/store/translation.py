@@ -58,19 +58,23 @@ def translate(context: ExceptionContext, where: str) -> MailflowError | None:
         return ConflictError(f"a row with the same key exists already: {_constraint(original)}")
     if code in _FOREIGN_KEY:
         return NotFoundError(f"it refers to a row that does not exist: {_constraint(original)}")
+    if code in _IN_THE_WAY:
+        return ConflictError("two transactions were in each other's way; this one was undone")
     if code in _READ_ONLY_TRANSACTION or (code == "SQLITE_READONLY" and _is_reading(context)):
         return PermanentError("this unit of work only reads; Store.begin() gives one that writes")
+    if isinstance(context.sqlalchemy_exception, DataError):
+        return PermanentError(f"a value does not fit into its column ({code or 'driver'})")
+    return _schema_error(original, where, code) or _unavailable(context, where, code)
+
+
+def _schema_error(original: BaseException, where: str, code: str) -> SchemaError | None:
     if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
         return SchemaError(f"{where}: damaged, or no database at all; restore a backup")
     if code in _MISSING_TABLE or (code == "SQLITE_ERROR" and _names_missing_table(original)):
         return SchemaError(f"{where}: a table or column is missing; run `mailflow upgrade`")
-    if code in _IN_THE_WAY:
-        return ConflictError("two transactions were in each other's way; this one was undone")
     if code in _FORBIDDEN:
         return SchemaError(f"{where}: this role may not use a table; run `mailflow upgrade` as it")
-    if isinstance(context.sqlalchemy_exception, DataError):
-        return PermanentError(f"a value does not fit into its column ({code or 'driver'})")
-    return _unavailable(context, where, code)
+    return None
 
 
 def _unavailable(context: ExceptionContext, where: str, code: str) -> MailflowError | None:

@@ -1,0 +1,31 @@
+"""`python -m benchmarks`: measure, print, and write docs/PERFORMANCE.md."""
+
+from pathlib import Path
+
+import click
+
+from benchmarks.bench import Choices, bench
+from benchmarks.report import report
+
+TARGET = Path(__file__).resolve().parents[1] / "docs" / "PERFORMANCE.md"
+
+
+@click.command()
+@click.option("--seed", default=1, show_default=True)
+@click.option("--mails", default=1000, show_default=True)
+@click.option("--rounds", default=3, show_default=True)
+@click.option("--before", default=200, show_default=True, help="Incidents in the database already.")
+@click.option("--postgres/--no-postgres", default=True, show_default=True)
+@click.option("--extras/--no-extras", default=True, show_default=True, help="Stages and the like.")
+@click.option("--classifier/--no-classifier", default=True, show_default=True)
+@click.option("--output", default=TARGET, type=click.Path(path_type=Path), show_default=True)
+def main(output: Path, **chosen: int) -> None:
+    """Compare the worker with a bare reference; targets are printed, not enforced."""
+    results = bench(Choices(**chosen), lambda what: click.echo(f"# {what}", err=True))
+    document = report(results)
+    output.write_text(document, encoding="utf-8")
+    click.echo(document)
+
+
+if __name__ == "__main__":
+    main()
