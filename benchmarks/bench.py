@@ -144,9 +144,7 @@ class Bench:
     def _latency(self, prepared: Prepared) -> None:
         self.tell("one mail at a time")
         desk = self.workshop.desk("latency")
-        self.results.latency = latency.measured(
-            desk, prepared, self.workshop.sink, LATENCY_MAILS
-        )
+        self.results.latency = latency.measured(desk, prepared, self.workshop.sink, LATENCY_MAILS)
 
 
 def bench(choices: Choices, tell: Tell) -> Results:

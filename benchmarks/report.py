@@ -97,7 +97,9 @@ def _each(values: Iterable[float], digits: int = 1) -> str:
 
 
 def _costs(results: Results) -> str:
-    rows = [(what, f"{one.seconds:.2f}", f"{one.cpu_seconds:.2f}") for what, one in _starts(results)]
+    rows = [
+        (what, f"{one.seconds:.2f}", f"{one.cpu_seconds:.2f}") for what, one in _starts(results)
+    ]
     syncs = _each(results.syncs_per_second, digits=0)
     first = {
         name: _each((one.start_cpu_seconds for one in results.rounds[name]), digits=2)

@@ -14,7 +14,10 @@ from benchmarks.stages import Stages
 REFERENCE, SQLITE, POSTGRES = "reference", "worker, SQLite", "worker, PostgreSQL"
 LEAST_SPEED, MOST_CPU, MOST_MEGABYTES, MOST_MILLISECONDS, MOST_GROWTH = 0.4, 3.0, 250.0, 60.0, 1.25
 KINDS = (
-    ("lost", re.compile(r"stored 0 times|mails wait|missing': Counter\(\{|has lost|not arrived: C")),
+    (
+        "lost",
+        re.compile(r"stored 0 times|mails wait|missing': Counter\(\{|has lost|not arrived: C"),
+    ),
     ("doubled", re.compile(r"stored \d+ times|too many': Counter\(\{|[2-9] of [01]|too often: C")),
     ("misthreaded", re.compile(r"in another incident|belongs to incident|entries, must be")),
     ("answers to machines", re.compile(r"to the machine|besides acknowledgements")),

@@ -110,9 +110,7 @@ def paused(pid: int) -> Iterator[None]:
         os.kill(pid, signal.SIGCONT)
 
 
-def worker_round(
-    desk: BenchDesk, prepared: Prepared, sink: Sink, *, known: bool = True
-) -> Figures:
+def worker_round(desk: BenchDesk, prepared: Prepared, sink: Sink, *, known: bool = True) -> Figures:
     """Measure the real worker, as a process of its own, on a desk that nobody has used.
 
     The truth is not asked where the database holds incidents that are not `known` to it.
@@ -159,8 +157,6 @@ def reference_round(folder: Path, prepared: Prepared, sink: Sink, user: str) -> 
             if process.stdout is None or process.stdout.readline() != b"ready\n":
                 raise RuntimeError("the reference does not start")
             field = Field(dovecot, sink, user)
-            return field.measure(
-                process.pid, mails, lambda: sink.count()[0] >= len(people), judge
-            )
+            return field.measure(process.pid, mails, lambda: sink.count()[0] >= len(people), judge)
         finally:
             process.kill()

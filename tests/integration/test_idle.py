@@ -344,6 +344,26 @@ def test_a_server_that_tells_the_same_with_every_search_keeps_nobody_busy(
     assert found == [True, False]
 
 
+class ForgetfulImap(SpeakingImap):
+    """Keeps quiet in IDLE about what came before it, as pymap does; NOOP brings it to light."""
+
+    def answer(self, command: str) -> bytes:
+        """Tell of a mail when asked after IDLE."""
+        told = b"* 3 EXISTS\r\n" if command == "NOOP" and "IDLE" in self.commands else b""
+        return told + super().answer(command)
+
+
+def test_a_mail_that_idle_keeps_quiet_about_is_news_within_seconds(mailbox: Mailboxes) -> None:
+    """It came between the search and IDLE."""
+    with ForgetfulImap(PLUS) as server:
+        box = mailbox(server)
+        box.connect()
+        box.new_uids(2)
+        news, seconds = timed(box)
+    assert news
+    assert seconds < 2
+
+
 @pytest.mark.parametrize("refusal", [b"%s NO not now\r\n", b"* OK hm\r\n%s BAD what\r\n"])
 def test_a_server_that_refuses_idle_is_polled(mailbox: Mailboxes, refusal: bytes) -> None:
     """Although it offers it."""

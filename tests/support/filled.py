@@ -49,6 +49,18 @@ CONTENT = b"Subject: hello\r\n\r\n" + b"Nothing works. " * 30
 FUTURE, PAST = NOW + timedelta(days=30), NOW - timedelta(days=30)
 
 
+ENTRY = {
+    "kind": EntryKind.REQUEST,
+    "author_name": "",
+    "text": "Nothing works.",
+    "attachment_names": [],
+    "verified": True,
+    "public": True,
+    "at": PAST,
+}
+AUDIT = {"at": PAST, "detail": {}, "previous_hash": "0" * 64, "hash": "1" * 64}
+
+
 def fill(connection: Connection, size: int) -> None:
     """Put in that many incidents, all open, each with its requester, mail, notice and history."""
     start = select(literal(1, Integer).label("i")).cte("series", recursive=True)
@@ -80,6 +92,10 @@ def _address(i: ColumnElement[int]) -> ColumnElement[str]:
     return _text("person", i, "@customer.example")
 
 
+def _message_id(before: str, i: ColumnElement[int]) -> ColumnElement[str]:
+    return _text(f"<{before}", i, "@customer.example>")
+
+
 def _people(i: ColumnElement[int]) -> dict[Table, dict[str, Any]]:
     person = {"display_name": "Person", "role": Role.REQUESTER, "active": True, "created_at": PAST}
     address = {"preferred": True, "hard_bounces": 0}
@@ -99,7 +115,7 @@ def _mails(i: ColumnElement[int]) -> dict[Table, dict[str, Any]]:
         "before_go_live": False,
         "stage": MailStage.FINISHED,
         "attempts": 0,
-        "message_id": _text("<mail", i, "@customer.example>"),
+        "message_id": _message_id("mail", i),
         "body_hash": _text("body", i),
         "end_state": EndState.QUARANTINED,
         "rule": "a_rule",
@@ -155,54 +171,24 @@ def _targets(i: ColumnElement[int]) -> dict[str, Any]:
 
 def _history(i: ColumnElement[int]) -> dict[Table, dict[str, Any]]:
     number = i + FIRST
-    entry = {
-        "kind": EntryKind.REQUEST,
-        "author_name": "",
-        "text": "Nothing works.",
-        "attachment_names": [],
-        "verified": True,
-        "public": True,
-        "at": PAST,
-    }
-    hashes = {"previous_hash": "0" * 64, "hash": "1" * 64}
+    person = {"incident_id": number, "address": _address(i), "display_name": ""}
+    command = {"notice_id": i, "command": "note", "command_hash": "0" * 64, "at": PAST}
+    odd = {"name": "odd", "incident_id": number, "detail": {}, "at": PAST}
+    opened = {"incident_id": number, "name": "opened", "actor": "somebody", "at": PAST}
     return {
-        tables.participants: {
-            "incident_id": number,
-            "address": _address(i),
-            "display_name": "",
-            "role": ParticipantRole.REQUESTER,
-        },
-        tables.entries: {"incident_id": number, "author_address": _address(i), **entry},
-        tables.incident_events: {
-            "incident_id": number,
-            "name": "opened",
-            "actor": "somebody",
-            "at": PAST,
-        },
+        tables.participants: {**person, "role": ParticipantRole.REQUESTER},
+        tables.entries: {"incident_id": number, "author_address": _address(i), **ENTRY},
+        tables.incident_events: opened,
         tables.audit_rows: {
             "chain": case((i % 2 == 0, number), else_=0),
             "sequence": i,
-            "at": PAST,
             "name": "opened",
-            "detail": {},
-            **hashes,
+            **AUDIT,
         },
-        tables.message_ids: {
-            "message_id": _text("<mail", i, "@customer.example>"),
-            "incident_id": number,
-        },
-        tables.quoted_ids: {
-            "message_id": _text("<lost", i, "@customer.example>"),
-            "incident_id": number,
-        },
-        tables.executed_commands: {
-            "notice_id": i,
-            "command": "note",
-            "command_hash": "0" * 64,
-            "incident_id": number,
-            "at": PAST,
-        },
-        tables.security_events: {"name": "odd", "incident_id": number, "detail": {}, "at": PAST},
+        tables.message_ids: {"message_id": _message_id("mail", i), "incident_id": number},
+        tables.quoted_ids: {"message_id": _message_id("lost", i), "incident_id": number},
+        tables.executed_commands: {"incident_id": number, **command},
+        tables.security_events: odd,
     }
 
 

@@ -20,6 +20,7 @@ from mailflow.errors import MailboxUnavailableError
 
 log = logging.getLogger(__name__)
 
+FIRST_SPELL_SECONDS = 1.0
 SLICE_SECONDS = 0.5  # how soon a worker that stops is noticed
 
 
@@ -46,8 +47,10 @@ class Idling:
     def wait_for_news(self, seconds: float, stop: Event) -> bool:
         """Return whether the server told of new mail; False after `seconds` or soon after `stop`.
 
-        What it told of since the last search began counts at once: IDLE will not repeat it. The
-        caller searches in either case, and thereby finds out about a connection that died.
+        What it told of since the last search began counts at once: IDLE will not repeat it. Some
+        servers keep quiet about what came just before IDLE, and tell when asked: so it is taken
+        in spells of 1, 2, 4 ... seconds, with a NOOP between. The caller searches in either case,
+        and thereby finds out about a connection that died.
         """
         deadline = time.monotonic() + seconds
         with self._session.talk("waiting for new mail") as client:
@@ -56,9 +59,11 @@ class Idling:
                 return True
             forget_announcements(client)
             self._told_in_vain = False
-        while not (self._refused or stop.is_set()) and time.monotonic() < deadline:
-            if self._idle(deadline, stop):
+        spell = FIRST_SPELL_SECONDS
+        while not (self._refused or stop.is_set()) and (now := time.monotonic()) < deadline:
+            if self._idle(min(deadline, now + spell), stop):
                 return True
+            spell *= 2
         return False
 
     def _idle(self, deadline: float, stop: Event) -> bool:
@@ -76,6 +81,8 @@ class Idling:
                 if stop.is_set():
                     client.socket().settimeout(FAREWELL_SECONDS)
                 client.idle_done()
+                if not (announced(client) or stop.is_set()):
+                    client.noop()
                 self._session.is_fresh = announced(client)
                 return self._session.is_fresh
         except MailboxUnavailableError:

@@ -95,5 +95,6 @@ def _trusted() -> str:
 def _require_utf8(raw: Any, _record: Any) -> None:
     found = raw.info.parameter_status("server_encoding")
     if found != "UTF8":
+        raw.close()
         problem = f"database_url: the database is encoded in {found}; make one with ENCODING 'UTF8'"
         raise SettingsError((problem,))
