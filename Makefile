@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 
-.PHONY: help demo test check lock
+.PHONY: help demo test check bench lock
 
 help: ## print this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,13 @@ check: $(VENV)/.dev ## every gate: format, lint, types, layers, migrations, test
 	@tools/gate.sh "import layers" $(BIN)/lint-imports
 	@tools/gate.sh "alembic check" $(BIN)/python -m models.migrations.check
 	@tools/gate.sh "tests" $(MAKE) --no-print-directory test
+
+SEED := 1
+MAILS := 1000
+ROUNDS := 3
+bench: $(VENV)/.dev ## measure the worker beside a bare reference (SEED=1 MAILS=1000 ROUNDS=3)
+	@tools/servers.sh
+	@PYTHONPATH=.:tests $(BIN)/python -m benchmarks --seed $(SEED) --mails $(MAILS) --rounds $(ROUNDS)
 
 lock: $(VENV)/.dev ## resolve the newest versions again, with hashes
 	@$(BIN)/pip install --quiet uv

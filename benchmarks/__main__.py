@@ -1,6 +1,11 @@
 """`python -m benchmarks`: measure, print, and write docs/PERFORMANCE.md."""
 
+import logging
+import signal
+import sys
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import click
 
@@ -19,12 +24,19 @@ TARGET = Path(__file__).resolve().parents[1] / "docs" / "PERFORMANCE.md"
 @click.option("--extras/--no-extras", default=True, show_default=True, help="Stages and the like.")
 @click.option("--classifier/--no-classifier", default=True, show_default=True)
 @click.option("--output", default=TARGET, type=click.Path(path_type=Path), show_default=True)
-def main(output: Path, **chosen: int) -> None:
+def main(output: Path, **chosen: Any) -> None:
     """Compare the worker with a bare reference; targets are printed, not enforced."""
+    logging.getLogger("mailparser").setLevel(logging.CRITICAL)
+    signal.signal(signal.SIGTERM, _end)
     results = bench(Choices(**chosen), lambda what: click.echo(f"# {what}", err=True))
     document = report(results)
     output.write_text(document, encoding="utf-8")
     click.echo(document)
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    """Leave no server behind."""
+    sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -111,11 +111,11 @@ class Bench:
     def _start(self, prepared: Prepared) -> None:
         """Measure what a worker costs that has nothing to do."""
         desk = self.workshop.copied("start", prepared)
+        once = ("work", "--once")
         starts = {
             "the interpreter alone": ("-c", "pass"),
             "interpreter and imports": ("-c", "import mailflow.cli.main, mailflow.worker"),
-            "`work --once`, no mail": ("-m", "mailflow", "--config", str(desk.config), "work")
-            + ("--once",),
+            "`work --once`, no mail": ("-m", "mailflow", "--config", str(desk.config), *once),
         }
         for name, arguments in starts.items():
             machine.run(*arguments)
@@ -150,9 +150,9 @@ class Bench:
 def bench(choices: Choices, tell: Tell) -> Results:
     """Start the servers, measure, and take everything away again."""
     with ExitStack() as stack:
-        # on the disk of the repository: a temporary directory may be in memory
-        below = Path(__file__).resolve().parents[1]
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix=".bench-", dir=below))
+        # a disk, and not the repository; /tmp may be in memory
+        place = tempfile.TemporaryDirectory(prefix="mailflow-bench-", dir="/var/tmp")
+        folder = stack.enter_context(place)
         dovecot, sink = stack.enter_context(Dovecot()), stack.enter_context(Sink())
         return Bench(choices, Workshop(Path(folder), dovecot, sink), tell).run()
 

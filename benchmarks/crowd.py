@@ -13,9 +13,9 @@ from models.tables import metadata
 SHIFT = 100_000
 """Ids of each copy lie so far behind those of the one before."""
 COPIED = (
-    "incidents raw_mails locations message_ids quoted_ids participants entries incident_events"
-    " outbox executed_commands audit_rows"
-).split()
+    *("incidents", "raw_mails", "locations", "message_ids", "quoted_ids", "participants"),
+    *("entries", "incident_events", "outbox", "executed_commands", "audit_rows"),
+)
 SHIFTED = {"origin_mail_id", "chain", "uid"}
 RENAMED = {"message_id", "once", "deduplication_key", "sha256"}
 PEOPLE = {"requester_address", "address", "author_address", "recipient"}
@@ -25,6 +25,7 @@ CLOSED = {
     "responded_at": "opened_at",
     "resolved_at": "opened_at",
     "closed_at": "opened_at",
+    "due_at": "NULL",
     "response_escalated_at": "opened_at",
     "resolution_escalated_at": "opened_at",
 }
@@ -42,7 +43,6 @@ def multiply(database: Path, incidents: int) -> int:
             for statement in _copies(number):
                 connection.execute(statement)
         connection.execute("COMMIT")
-        connection.execute("ANALYZE")
         (found,) = connection.execute("SELECT count(*) FROM incidents").fetchone()
     return int(found)
 
@@ -77,7 +77,7 @@ def _value(table: Table, column: Column[object], number: int) -> str:
         return f"'c{number}.' || {quoted}"
     if isinstance(column.type, UtcDateTime):
         return f"datetime({quoted}, '-{number} days')"
-    return f"substr({quoted}, 1, 2000)" if name in SHORTENED else quoted
+    return f"substr({quoted}, 1, 1000)" if name in SHORTENED else quoted
 
 
 def _people(number: int) -> str:

@@ -73,7 +73,7 @@ class Overheard:
                         target=self._pump, args=(source, goal, to_server), daemon=True
                     ).start()
 
-    def _pump(self, source: socket.socket, goal: socket.socket, to_server: bool) -> None:  # noqa: FBT001
+    def _pump(self, source: socket.socket, goal: socket.socket, to_server: bool) -> None:
         with suppress(OSError), source, goal:
             while data := source.recv(65536):
                 if to_server:

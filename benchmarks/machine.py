@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+_ROOT = Path(__file__).resolve().parents[1]
+ENVIRONMENT = os.environ | {"PYTHONPATH": f"{_ROOT}:{_ROOT / 'tests'}"}
+"""With which processes of ours find this package and the tests' support."""
 _TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -53,7 +56,7 @@ def run(*arguments: str) -> Run:
 def run_command(command: Sequence[str]) -> Run:
     """Run a command to its end; CalledProcessError where it fails."""
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    subprocess.run(command, check=True, capture_output=True, timeout=300, env=ENVIRONMENT)
     passed, after = time.monotonic() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
     return Run(passed, cpu)

@@ -10,6 +10,7 @@ truth over one kept SMTP connection per sender task. It decides nothing: the tru
 import asyncio
 import hashlib
 import json
+import logging
 import re
 import sqlite3
 import sys
@@ -30,8 +31,7 @@ HOST = "127.0.0.1"
 _MARK = re.compile(rf"(?m)^{MARKER}: (\d+)\r?$".encode())
 _TABLES = (
     "CREATE TABLE raw (id INTEGER PRIMARY KEY, sha256 TEXT, content BLOB)",
-    "CREATE TABLE mails (id INTEGER PRIMARY KEY, message_id TEXT, sender TEXT, subject TEXT,"
-    " text TEXT)",
+    "CREATE TABLE mails (id INTEGER PRIMARY KEY, message_id, sender, subject, text)",
 )
 
 
@@ -128,4 +128,5 @@ async def main(plan: Plan) -> None:
 
 
 if __name__ == "__main__":
+    logging.getLogger("mailparser").setLevel(logging.CRITICAL)
     asyncio.run(main(Plan(**json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")))))

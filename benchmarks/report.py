@@ -98,7 +98,8 @@ def _each(values: Iterable[float], digits: int = 1) -> str:
 
 def _costs(results: Results) -> str:
     rows = [
-        (what, f"{one.seconds:.2f}", f"{one.cpu_seconds:.2f}") for what, one in _starts(results)
+        (what, f"{one.seconds:.2f}", f"{one.cpu_seconds:.2f}")
+        for what, one in results.starts.items()
     ]
     syncs = _each(results.syncs_per_second, digits=0)
     first = {
@@ -112,10 +113,6 @@ def _costs(results: Results) -> str:
         f"CPU seconds from the start to the first mail answered, classifier loaded: {warm}.\n\n"
         f"The disk: {syncs} appends of 4 KiB with fdatasync a second, one before each round."
     )
-
-
-def _starts(results: Results) -> Iterable[tuple[str, object]]:
-    return results.starts.items()
 
 
 def _correctness(results: Results) -> str:

@@ -152,7 +152,7 @@ def reference_round(folder: Path, prepared: Prepared, sink: Sink, user: str) -> 
         return () if found == sorted(people.values()) else ("the reference has lost mail",)
 
     command = [sys.executable, "-m", "benchmarks.reference", str(folder / "plan.json")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=machine.ENVIRONMENT) as process:
         try:
             if process.stdout is None or process.stdout.readline() != b"ready\n":
                 raise RuntimeError("the reference does not start")

@@ -17,6 +17,8 @@ from typing import IO, Any, Self
 
 from support.smtp_server import Received, SmtpServer
 
+from benchmarks.machine import ENVIRONMENT
+
 HOST = "127.0.0.1"
 END = b"\r\n.\r\n"
 GREETING = b"250-sink.example\r\n250-SIZE 52428800\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n"
@@ -114,7 +116,9 @@ class Sink(SmtpServer):
     def start(self) -> Self:
         """Start the process and wait until it listens."""
         command = [sys.executable, "-m", "benchmarks.sink"]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=ENVIRONMENT
+        )
         self.port = int(_pipe(self._process.stdout).readline())
         return self
 
@@ -122,6 +126,7 @@ class Sink(SmtpServer):
         """End it."""
         _pipe(self._process.stdin).close()
         self._process.wait(timeout=10)
+        _pipe(self._process.stdout).close()
 
     def count(self) -> tuple[int, float]:
         """Return how many mails it holds, and when the last came."""
@@ -137,7 +142,7 @@ class Sink(SmtpServer):
         pipe = _pipe(self._process.stdin)
         pipe.write(what + b"\n")
         pipe.flush()
-        return _pipe(self._process.stdout).readline()
+        return bytes(_pipe(self._process.stdout).readline())
 
 
 def as_received(taken: list[Taken]) -> list[Received]:

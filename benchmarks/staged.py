@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -97,13 +98,13 @@ class Watch:
 
     def _count(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         words = statement.split()
-        pairs = zip(words, words[1:], strict=False)
+        pairs = pairwise(words)
         table = next((b for a, b in pairs if a in {"FROM", "INTO", "UPDATE", "PRAGMA"}), "")
         self.statements[f"{words[0]} {table}".strip()] += 1
 
     def watch_mails(self) -> None:
         """Count the statements of each mail, by how it ended."""
-        original: Callable[..., Any] = rounds.process
+        original: Callable[..., Any] = processing.process
 
         def counted(*arguments: Any, **named: Any) -> Any:
             before = self.statements.total()
@@ -112,7 +113,7 @@ class Watch:
             self.by_kind[kind].append(self.statements.total() - before)
             return decision
 
-        rounds.process = counted
+        setattr(rounds, "process", counted)  # noqa: B010 - imported there by name
 
 
 def drain(config: Path, result: Path, profile: Path | None) -> None:
@@ -142,4 +143,4 @@ def drain(config: Path, result: Path, profile: Path | None) -> None:
 
 
 if __name__ == "__main__":
-    drain(*map(Path, sys.argv[1:3]), Path(sys.argv[3]) if len(sys.argv) > 3 else None)
+    drain(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]) if sys.argv[3:] else None)

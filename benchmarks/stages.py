@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks import machine
 from benchmarks.desks import BenchDesk, Prepared
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -46,7 +47,7 @@ def _drained(desk: BenchDesk, prepared: Prepared, *more: str) -> Path:
     desk.dovecot.drop(desk.user, *(one.content for one in prepared.mails))
     result = desk.folder / "stages.json"
     command = [sys.executable, "-m", "benchmarks.staged", str(desk.config), str(result), *more]
-    subprocess.run(command, check=True, capture_output=True, timeout=1200)
+    subprocess.run(command, check=True, capture_output=True, timeout=1200, env=machine.ENVIRONMENT)
     return result
 
 

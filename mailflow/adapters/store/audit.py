@@ -3,16 +3,17 @@
 import hashlib
 import json
 from datetime import UTC, datetime
+from functools import cache
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Executable, select
 
-from mailflow.adapters.store.statements import columns_of, insert_or, values_of
+from mailflow.adapters.store.statements import columns_of, insert_or_leave, values_of
 from mailflow.core.records import SecurityEvent
 from mailflow.errors import ConflictError
 from models.tables import audit_rows, security_events
 
 FIRST_HASH = "0" * 64
-_ATTEMPTS = 10
+_ATTEMPTS = 100
 
 
 def chain_hash(
@@ -28,6 +29,13 @@ def chain_hash(
     }
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(f"{previous}{canonical}".encode()).hexdigest()
+
+
+@cache
+def _adding(dialect: str) -> Executable:
+    """Return the INSERT of a row whose place may be taken; it returns nothing then."""
+    place = (audit_rows.c.chain, audit_rows.c.sequence)
+    return insert_or_leave(dialect, audit_rows, *place).returning(audit_rows.c.id)
 
 
 class SqlAudit:
@@ -54,23 +62,20 @@ class SqlAudit:
 
     def _append(self, chain: int, name: str, detail: dict[str, str], at: datetime) -> bool:
         """Return whether the place behind the newest row was still free (PostgreSQL)."""
-        table = audit_rows.c
         last, previous = self._ends.get(chain) or self._read_end(chain)
         sequence = last + 1
         own = chain_hash(previous, chain=chain, sequence=sequence, at=at, name=name, detail=detail)
-        insert = insert_or(self._connection, audit_rows).values(
-            chain=chain,
-            sequence=sequence,
-            at=at,
-            name=name,
-            detail=detail,
-            previous_hash=previous,
-            hash=own,
-        )
-        place = [table.chain, table.sequence]
-        added = insert.on_conflict_do_nothing(index_elements=place).returning(table.id)
+        row = {
+            "chain": chain,
+            "sequence": sequence,
+            "at": at,
+            "name": name,
+            "detail": detail,
+            "previous_hash": previous,
+            "hash": own,
+        }
         self._ends[chain] = (sequence, own)
-        return self._connection.scalar(added) is not None
+        return self._connection.scalar(_adding(self._connection.dialect.name), row) is not None
 
     def _read_end(self, chain: int) -> tuple[int, str]:
         table = audit_rows.c

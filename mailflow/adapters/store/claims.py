@@ -119,5 +119,9 @@ class SqlClaims:
             found.update((row.id, row) for row in self._read(statement))
         return tuple(found[one] for one in ids)
 
-    def _read(self, statement: Select[Any]) -> Iterator[OutboxRow]:
-        return (OutboxRow(**row._asdict()) for row in self._connection.execute(statement))
+    def _read(
+        self, statement: Select[Any], parameters: dict[str, Any] | None = None
+    ) -> Iterator[OutboxRow]:
+        return (
+            OutboxRow(**row._asdict()) for row in self._connection.execute(statement, parameters)
+        )

@@ -1,12 +1,19 @@
 """People and groups in the database."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, literal, select, update
+from sqlalchemy import Select, and_, case, literal, update
 
 from mailflow.adapters.store.drawing import Series, draw, raise_floor
 from mailflow.adapters.store.groups import SqlGroups
-from mailflow.adapters.store.people import read_contacts
+from mailflow.adapters.store.people import (
+    BY_ADDRESS,
+    BY_HANDLE,
+    BY_NUMBER,
+    read_contact,
+    read_contacts,
+)
 from mailflow.adapters.store.statements import may_exist
 from mailflow.core.records import Contact
 from mailflow.errors import NotFoundError
@@ -21,18 +28,17 @@ class SqlDirectory(SqlGroups):
 
     def by_address(self, address: str) -> Contact | None:
         """Return the contact with this address."""
-        owner = select(_addresses.contact_id).where(_addresses.address == address)
-        return self._one(address, contacts.c.id.in_(owner))
+        return self._one(BY_ADDRESS, address, address)
 
     def get(self, contact_id: int) -> Contact | None:
         """Return one contact."""
         if not may_exist(contact_id):
             return None
-        return self._one(contact_id, contacts.c.id == contact_id)
+        return self._one(BY_NUMBER, contact_id, contact_id)
 
     def by_handle(self, handle: str) -> Contact | None:
         """Return the agent with this handle."""
-        return self._one(f"@{handle}", contacts.c.handle == handle)
+        return self._one(BY_HANDLE, f"@{handle}", handle)
 
     def add(
         self,
@@ -105,10 +111,8 @@ class SqlDirectory(SqlGroups):
         if changed != 1:
             raise NotFoundError(f"there is no contact {contact_id}")
 
-    def _one(self, key: int | str, condition: ColumnElement[bool]) -> Contact | None:
-        if key not in self._met:
-            found = read_contacts(self._connection, condition)
-            if not found:
-                return None
-            self._met[key] = found[0]
-        return self._met[key]
+    def _one(self, statement: Select[Any], key: int | str, wanted: int | str) -> Contact | None:
+        known = self._met.get(key) or read_contact(self._connection, statement, wanted)
+        if known is not None:
+            self._met[key] = known
+        return known

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, bindparam, update
 
 from mailflow.errors import SchemaError
 from models.tables import numbers
@@ -16,15 +16,18 @@ class Series(StrEnum):
     OUTBOX = "outbox"
 
 
+_DRAW = (
+    update(numbers)
+    .where(numbers.c.name == bindparam("series"))
+    .values(last=numbers.c.last + 1)
+    .returning(numbers.c.last)
+)
+
+
 def draw(connection: Connection, series: Series) -> int:
     """Return the next number; a transaction that is rolled back gives it back."""
-    statement = (
-        update(numbers)
-        .where(numbers.c.name == series.value)
-        .values(last=numbers.c.last + 1)
-        .returning(numbers.c.last)
-    )
-    number: int | None = connection.execute(statement).scalar_one_or_none()
+    drawn = connection.execute(_DRAW, {"series": series.value})
+    number: int | None = drawn.scalar_one_or_none()
     if number is None:
         raise SchemaError(f"no numbers for {series}; run `mailflow upgrade`")
     return number

@@ -4,11 +4,18 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from mailflow.adapters.store.statements import columns_of, values_of
 from mailflow.core.records import Entry, IncidentEvent
 from models.tables import entries, executed_commands, incident_events
+
+_ADD_ENTRY, _ADD_EVENT = entries.insert(), incident_events.insert()
+_ENTRIES = (
+    select(*columns_of(entries, Entry))
+    .where(entries.c.incident_id == bindparam("wanted"))
+    .order_by(entries.c.id)
+)
 
 
 def _entry(row: Row[Any]) -> Entry:
@@ -24,14 +31,13 @@ class SqlHistory:
 
     def entries(self, incident_id: int) -> tuple[Entry, ...]:
         """Return the conversation, oldest first."""
-        statement = select(*columns_of(entries, Entry)).where(entries.c.incident_id == incident_id)
-        rows = self._connection.execute(statement.order_by(entries.c.id))
+        rows = self._connection.execute(_ENTRIES, {"wanted": incident_id})
         return tuple(_entry(row) for row in rows)
 
     def add_entry(self, incident_id: int, entry: Entry) -> None:
         """Add a text to the conversation."""
         row = {**values_of(entries, entry), "incident_id": incident_id}
-        self._connection.execute(entries.insert().values(row))
+        self._connection.execute(_ADD_ENTRY, row)
 
     def events(self, incident_id: int) -> tuple[IncidentEvent, ...]:
         """Return the history, oldest first."""
@@ -45,7 +51,7 @@ class SqlHistory:
     def add_event(self, incident_id: int, event: IncidentEvent) -> None:
         """Add to the history."""
         row = {**values_of(incident_events, event), "incident_id": incident_id}
-        self._connection.execute(incident_events.insert().values(row))
+        self._connection.execute(_ADD_EVENT, row)
 
     def commands_of(self, notice_id: int) -> frozenset[str]:
         """Return the commands that ran under this notice."""

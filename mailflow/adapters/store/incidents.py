@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, bindparam, select, update
 
 from mailflow.adapters.store.drawing import Series, draw
 from mailflow.adapters.store.history import SqlHistory
-from mailflow.adapters.store.statements import columns_of, insert_or, may_exist, values_of
+from mailflow.adapters.store.statements import columns_of, insert_or_leave, may_exist, values_of
 from mailflow.core.records import Incident, Participant
 from mailflow.errors import ConflictError
 from models.enums import IncidentState
@@ -17,6 +17,15 @@ from models.tables import incidents, participants
 
 _columns = columns_of(incidents, Incident)
 _fields = incidents.c
+
+# Built once: putting a statement together costs several times what running it does.
+_ADD = incidents.insert()
+_GET = select(*_columns).where(_fields.id == bindparam("wanted"))
+_PARTICIPANTS = (
+    select(*columns_of(participants, Participant))
+    .where(participants.c.incident_id == bindparam("wanted"))
+    .order_by(participants.c.id)
+)
 
 
 def _row(incident: Incident) -> dict[str, Any]:
@@ -42,12 +51,13 @@ class SqlIncidents(SqlHistory):
     def add(self, incident: Incident) -> None:
         """Store a new incident under the number drawn before."""
         with self._connection.begin_nested():
-            self._connection.execute(incidents.insert().values(_row(incident)))
+            self._connection.execute(_ADD, _row(incident))
 
     def get(self, incident_id: int) -> Incident | None:
         """Return one incident, or None."""
-        statement = select(*_columns).where(_fields.id == incident_id)
-        return next(self._read(statement), None) if may_exist(incident_id) else None
+        if not may_exist(incident_id):
+            return None
+        return next(self._read(_GET, {"wanted": incident_id}), None)
 
     def update(self, incident: Incident) -> Incident:
         """Store changed fields; ConflictError unless `version` is the stored one."""
@@ -86,19 +96,18 @@ class SqlIncidents(SqlHistory):
 
     def participants(self, incident_id: int) -> tuple[Participant, ...]:
         """Return who takes part."""
-        statement = (
-            select(*columns_of(participants, Participant))
-            .where(participants.c.incident_id == incident_id)
-            .order_by(participants.c.id)
-        )
-        return tuple(Participant(**row._asdict()) for row in self._connection.execute(statement))
+        rows = self._connection.execute(_PARTICIPANTS, {"wanted": incident_id})
+        return tuple(Participant(**row._asdict()) for row in rows)
 
     def add_participant(self, incident_id: int, participant: Participant) -> None:
         """Add somebody; one who takes part already is left as he is."""
         row = {"incident_id": incident_id, **values_of(participants, participant)}
-        insert = insert_or(self._connection, participants).values(row)
-        key = [participants.c.incident_id, participants.c.address]
-        self._connection.execute(insert.on_conflict_do_nothing(index_elements=key))
+        key = (participants.c.incident_id, participants.c.address)
+        dialect = self._connection.dialect.name
+        self._connection.execute(insert_or_leave(dialect, participants, *key), row)
 
-    def _read(self, statement: Select[Any]) -> Iterator[Incident]:
-        return (Incident(**row._asdict()) for row in self._connection.execute(statement))
+    def _read(
+        self, statement: Select[Any], parameters: dict[str, Any] | None = None
+    ) -> Iterator[Incident]:
+        rows = self._connection.execute(statement, parameters)
+        return (Incident(**row._asdict()) for row in rows)

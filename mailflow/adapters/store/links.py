@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
 
-from mailflow.adapters.store.statements import chunks, insert_or
+from mailflow.adapters.store.statements import chunks, insert_or, insert_or_replace
 from models.columns import bounded_key
 from models.mails import MESSAGE_ID_BYTES
 from models.tables import message_ids as known_ids
@@ -20,9 +20,9 @@ class SqlLinks:
     def link_message_id(self, message_id: str, incident_id: int, mail_id: int | None) -> None:
         """Remember that replies to this Message-ID belong to the incident."""
         link = {"message_id": message_id, "incident_id": incident_id, "mail_id": mail_id}
-        insert = insert_or(self._connection, known_ids).values(link)
-        key = [known_ids.c.message_id]
-        self._connection.execute(insert.on_conflict_do_update(index_elements=key, set_=link))
+        dialect = self._connection.dialect.name
+        insert = insert_or_replace(dialect, known_ids, known_ids.c.message_id)
+        self._connection.execute(insert, link)
 
     def incidents_by_message_id(self, message_ids: Iterable[str]) -> dict[str, int]:
         """Return which of these Message-IDs belong to which incident (the latest link wins)."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select, update
+from sqlalchemy import Row, and_, bindparam, func, or_, select, update
 
 from mailflow.adapters.store.folders import SqlFolders
 from mailflow.adapters.store.links import SqlLinks
@@ -24,6 +24,39 @@ def _mail(row: Row[Any]) -> RawMail:
     values = row._asdict()
     log = values.pop("decision_log") or ()
     return RawMail(**values, decision_log=tuple((name, text) for name, text in log))
+
+
+# Built once: putting a statement together costs several times what running it does.
+_IS_WANTED = _mails.id == bindparam("wanted")
+_GET = select(*_columns).where(_IS_WANTED)
+_TAKE = (
+    select(_mails.id)
+    .where(_IS_WANTED, _mails.stage == MailStage.RECEIVED)
+    # no key update: a second place of the same mail may be stored meanwhile
+    .with_for_update(skip_locked=True, key_share=True)
+)
+_IDENTIFY = (
+    update(raw_mails)
+    .where(_IS_WANTED)
+    .values(message_id=bindparam("said_id"), body_hash=bindparam("said_hash"))
+)
+_TWIN = (
+    select(_mails.id)
+    .where(
+        _mails.message_id == bindparam("said_id"),
+        _mails.body_hash == bindparam("said_hash"),
+        # no word of the stage: SQLite would rather read every finished mail by it
+        or_(
+            and_(_mails.id < bindparam("wanted"), _mails.end_state.is_not(None)),
+            and_(
+                _mails.id > bindparam("wanted"),
+                _mails.end_state.in_([EndState.INCIDENT, EndState.APPENDED]),
+            ),
+        ),
+    )
+    .order_by(_mails.id)
+    .limit(1)
+)
 
 
 class SqlMails(SqlFolders, SqlLinks):
@@ -52,8 +85,9 @@ class SqlMails(SqlFolders, SqlLinks):
 
     def get(self, mail_id: int) -> RawMail:
         """Return one mail; NotFoundError where there is none."""
-        found = select(*_columns).where(_mails.id == mail_id)
-        row = self._connection.execute(found).one_or_none() if may_exist(mail_id) else None
+        row = None
+        if may_exist(mail_id):
+            row = self._connection.execute(_GET, {"wanted": mail_id}).one_or_none()
         if row is None:
             raise NotFoundError(f"there is no mail {mail_id}")
         return _mail(row)
@@ -65,10 +99,7 @@ class SqlMails(SqlFolders, SqlLinks):
 
     def take(self, mail_id: int) -> bool:
         """Make a waiting mail ours until the unit of work ends."""
-        waiting = select(_mails.id).where(_mails.id == mail_id, _mails.stage == MailStage.RECEIVED)
-        # no key update: a second place of the same mail may be stored meanwhile
-        ours = waiting.with_for_update(skip_locked=True, key_share=True)
-        return self._connection.scalar(ours) is not None
+        return self._connection.scalar(_TAKE, {"wanted": mail_id}) is not None
 
     def finish(
         self,
@@ -99,27 +130,14 @@ class SqlMails(SqlFolders, SqlLinks):
 
     def identify(self, mail_id: int, message_id: str, body_hash: str) -> None:
         """Remember what the parsed mail says of itself."""
-        statement = update(raw_mails).where(_mails.id == mail_id)
-        self._connection.execute(statement.values(message_id=message_id, body_hash=body_hash))
+        said = {"said_id": message_id, "said_hash": body_hash}
+        self._connection.execute(_IDENTIFY, {"wanted": mail_id, **said})
 
     def twin(self, mail_id: int, message_id: str, body_hash: str) -> int | None:
         """Return an earlier finished mail with the same Message-ID and body, if any."""
-        effective = _mails.end_state.in_([EndState.INCIDENT, EndState.APPENDED])
-        statement = (
-            select(_mails.id)
-            .where(
-                _mails.message_id == message_id,
-                _mails.body_hash == body_hash,
-                # no word of the stage: SQLite would rather read every finished mail by it
-                or_(
-                    and_(_mails.id < mail_id, _mails.end_state.is_not(None)),
-                    and_(_mails.id > mail_id, effective),
-                ),
-            )
-            .order_by(_mails.id)
-            .limit(1)
-        )
-        return self._connection.scalar(statement)
+        wanted = {"wanted": mail_id, "said_id": message_id, "said_hash": body_hash}
+        found: int | None = self._connection.scalar(_TWIN, wanted)
+        return found
 
     def record_failure(self, mail_id: int, reason: str, at: datetime) -> int:
         """Count a failed attempt; return how many there were."""

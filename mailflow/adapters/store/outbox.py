@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, literal, select, update
+from sqlalchemy import bindparam, func, literal, select, update
 
 from mailflow.adapters.store.claims import SqlClaims
 from mailflow.adapters.store.drawing import Series, draw
@@ -15,6 +15,14 @@ from models.tables import outbox
 
 _rows = outbox.c
 _columns = columns_of(outbox, OutboxRow)
+_ADD = outbox.insert()
+_GET = select(*_columns).where(_rows.id == bindparam("wanted"))
+_BY_ONCE = select(*_columns).where(_rows.once == bindparam("wanted"))
+_IDS_TO = (
+    select(_rows.message_id)
+    .where(_rows.incident_id == bindparam("incident"), _rows.contact_id == bindparam("contact"))
+    .order_by(_rows.id)
+)
 
 
 class SqlOutbox(SqlClaims):
@@ -29,16 +37,17 @@ class SqlOutbox(SqlClaims):
         domain = row.recipient.rpartition("@")[2].lower()
         values = {**values_of(outbox, row), "recipient_domain": domain}
         with self._connection.begin_nested():
-            self._connection.execute(outbox.insert().values(values))
+            self._connection.execute(_ADD, values)
 
     def get(self, outbox_id: int) -> OutboxRow | None:
         """Return one row."""
-        statement = select(*_columns).where(_rows.id == outbox_id)
-        return next(self._read(statement), None) if may_exist(outbox_id) else None
+        if not may_exist(outbox_id):
+            return None
+        return next(self._read(_GET, {"wanted": outbox_id}), None)
 
     def by_once(self, once: str) -> OutboxRow | None:
         """Return the row that bears this key."""
-        return next(self._read(select(*_columns).where(_rows.once == once)), None)
+        return next(self._read(_BY_ONCE, {"wanted": once}), None)
 
     def sent_since(
         self, kind: NoticeKind, since: datetime, *, recipient: str = "", domain: str = ""
@@ -76,10 +85,8 @@ class SqlOutbox(SqlClaims):
 
     def message_ids_to(self, incident_id: int, contact_id: int) -> tuple[str, ...]:
         """Return the Message-IDs of this incident's mails to one person, oldest first."""
-        statement = select(_rows.message_id).where(
-            _rows.incident_id == incident_id, _rows.contact_id == contact_id
-        )
-        return tuple(self._connection.scalars(statement.order_by(_rows.id)))
+        parameters = {"incident": incident_id, "contact": contact_id}
+        return tuple(self._connection.scalars(_IDS_TO, parameters))
 
     def due(self, now: datetime) -> int:
         """Count rows that could be sent now."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, select
 
 from mailflow.core.records import Contact
 from models.tables import contact_addresses, contacts
@@ -12,25 +12,43 @@ from models.tables import contact_addresses, contacts
 _people, _addresses = contacts.c, contact_addresses.c
 
 
+_PEOPLE = (
+    select(
+        _people.id,
+        _people.role,
+        _people.display_name,
+        _people.handle,
+        _people.active,
+        _people.language,
+        _addresses.address,
+        _addresses.preferred,
+        _addresses.suppressed_at,
+    )
+    .join_from(contacts, contact_addresses, _addresses.contact_id == _people.id)
+    .order_by(_people.id)
+)
+
+# Built once: putting a statement together costs several times what running it does.
+BY_NUMBER = _PEOPLE.where(_people.id == bindparam("wanted"))
+BY_HANDLE = _PEOPLE.where(_people.handle == bindparam("wanted"))
+BY_ADDRESS = _PEOPLE.where(
+    _people.id.in_(select(_addresses.contact_id).where(_addresses.address == bindparam("wanted")))
+)
+
+
 def read_contacts(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[Contact, ...]:
     """Return the contacts that meet the conditions, each with all his addresses, by number."""
-    statement = (
-        select(
-            _people.id,
-            _people.role,
-            _people.display_name,
-            _people.handle,
-            _people.active,
-            _people.language,
-            _addresses.address,
-            _addresses.preferred,
-            _addresses.suppressed_at,
-        )
-        .join_from(contacts, contact_addresses, _addresses.contact_id == _people.id)
-        .where(*conditions)
-        .order_by(_people.id)
-    )
-    rows: Iterable[Row[Any]] = connection.execute(statement)
+    return _contacts(connection.execute(_PEOPLE.where(*conditions)))
+
+
+def read_contact(
+    connection: Connection, statement: Select[Any], wanted: int | str
+) -> Contact | None:
+    """Return the one contact that a statement of this module finds."""
+    return next(iter(_contacts(connection.execute(statement, {"wanted": wanted}))), None)
+
+
+def _contacts(rows: Iterable[Row[Any]]) -> tuple[Contact, ...]:
     return tuple(_contact(list(same)) for _, same in groupby(rows, key=lambda row: row.id))
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, Table
+from sqlalchemy import Column, Connection, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 ItemT = TypeVar("ItemT")
@@ -26,6 +27,23 @@ def values_of(table: Table, record: Any) -> dict[str, Any]:
     """Return the fields of a record by the column that bears their name."""
     names = (field.name for field in fields(record))
     return {name: getattr(record, name) for name in names if name in table.c}
+
+
+@cache
+def insert_or_leave(
+    dialect: str, table: Table, *key: Column[Any]
+) -> sqlite.Insert | postgresql.Insert:
+    """Return an INSERT, built once, that leaves a row with the same key as it is."""
+    insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    return insert.on_conflict_do_nothing(index_elements=list(key))
+
+
+@cache
+def insert_or_replace(dialect: str, table: Table, *key: Column[Any]) -> Executable:
+    """Return an INSERT, built once, that gives a row with the same key all other values."""
+    insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    others = {c.name: insert.excluded[c.name] for c in table.columns if c not in set(key)}
+    return insert.on_conflict_do_update(index_elements=list(key), set_=others)
 
 
 def insert_or(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
