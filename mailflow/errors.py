@@ -75,7 +75,3 @@ class RecipientError(PermanentError, PermissionError):
 
 class RenderingError(PermanentError, ValueError):
     """A template cannot be rendered."""
-
-
-class ClassifierUnavailableError(PermanentError, ValueError):
-    """A classifier version cannot be loaded."""

@@ -16,7 +16,6 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from mailflow.errors import SettingsError
 
-DEFAULT_FILE = "mailflow.toml"
 ENVIRONMENT_PREFIX = "MAILFLOW_"
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 MEBIBYTE = 1024 * 1024

@@ -135,11 +135,6 @@ def parse(text: str, rules: tuple[CommandRule, ...], maximum: int) -> Block:
     return Block(rest=text)
 
 
-def looks_like_command(line: str) -> bool:
-    """Whether a line of anybody's text has the form of a command."""
-    return _is_command(line)
-
-
 def command_like_lines(text: str, maximum: int = 20) -> tuple[str, ...]:
     """Return the lines of a text that have the form of a command (none of them is run)."""
     return tuple(line.strip() for line in text.split("\n") if _is_command(line))[:maximum]

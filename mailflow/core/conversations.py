@@ -1,11 +1,11 @@
 """To which incident a mail belongs, as far as its references say (design section 2.7)."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from mailflow.core.mail import Mail
 from mailflow.core.records import Incident, Participant
-from mailflow.core.reply_tokens import NO_TOKEN, TokenReading, TokenState
+from mailflow.core.reply_tokens import NO_TOKEN, TokenReading
 from models.enums import ParticipantRole
 
 SUBJECT_TAG = re.compile(r"\[INC-(\d{1,9})\]", re.IGNORECASE)
@@ -28,17 +28,11 @@ class Conversation:
     participants: tuple[Participant, ...] = ()
     quoting: Incident | None = None
     quoting_participants: tuple[Participant, ...] = ()
-    foreign_texts: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def conflicts(self) -> bool:
         """Whether the mail names another incident than the one it was sent to (condition 9)."""
         return self.incident is not None and bool(self.named - {self.incident.id})
-
-    @property
-    def has_valid_token(self) -> bool:
-        """Whether the decisive token is valid."""
-        return self.token.state is TokenState.VALID
 
     def role_of(self, address: str) -> ParticipantRole | None:
         """Return why this address takes part in the incident, or None."""

@@ -9,8 +9,7 @@ from mailflow.core.correspondents import AuthorKind
 from mailflow.core.decisions import commanding, machine, replying
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.decisions.opening import open_incident
-from mailflow.core.effects import Decision, Effect, SendNotice, UseCommand
-from models.enums import NoticeKind
+from mailflow.core.effects import Decision, Effect, UseCommand
 
 BY_OUTCOME: dict[Outcome, Callable[[Facts], tuple[Effect, ...]]] = {
     Outcome.RELAY: commanding.relay,
@@ -87,9 +86,3 @@ def _not_executed(facts: Facts) -> tuple[str, ...]:
         return ()
     lines = facts.commands.block.lines
     return lines or command_like_lines(facts.text)
-
-
-def acknowledges(effects: tuple[Effect, ...]) -> bool:
-    """Whether an acknowledgement is among the effects."""
-    sent = (effect for effect in effects if isinstance(effect, SendNotice))
-    return any(notice.kind is NoticeKind.ACKNOWLEDGEMENT for notice in sent)
