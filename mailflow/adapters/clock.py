@@ -1,5 +1,6 @@
 """The clock: read here and nowhere else, so that tests and the demo can turn it."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -26,3 +27,8 @@ class ShiftedClock:
     def skip(self, duration: timedelta) -> None:
         """Turn the clock on."""
         self.ahead += duration
+
+
+def pause(seconds: float) -> None:
+    """Wait; for loops that have nothing better to wait for."""
+    time.sleep(seconds)
