@@ -21,8 +21,11 @@ make_venv() {
   fi
   if "$python" -m pip --version >/dev/null 2>&1; then
     say "python3-venv is missing; using virtualenv from the package registry"
-    "$python" -m pip install --quiet --target "$venv.bootstrap" virtualenv
-    PYTHONPATH="$venv.bootstrap" "$python" -m virtualenv --quiet "$venv" && return 0
+    "$python" -m pip install -qq --target "$venv.bootstrap" virtualenv
+    if PYTHONPATH="$venv.bootstrap" "$python" -m virtualenv --quiet "$venv"; then
+      rm -rf "$venv.bootstrap"
+      return 0
+    fi
   fi
   say "a virtual environment cannot be made here. Type: sudo apt install python3-venv" >&2
   exit 1
