@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+READ_CHARACTERS = 2000  # what a mail is about stands at its start; pasted logs follow
+
 
 @dataclass(slots=True)
 class Suggester:
@@ -33,7 +35,7 @@ class Suggester:
         self._refresh(work)
         if self._classifier is None or not texts:
             return [NO_SUGGESTION for _ in texts]
-        predictions = self._classifier.predict(texts)
+        predictions = self._classifier.predict([text[:READ_CHARACTERS] for text in texts])
         return [Suggestion(_guess(one.category), _guess(one.urgency)) for one in predictions]
 
     def _refresh(self, work: Work) -> None:
