@@ -5,6 +5,7 @@ import click
 from mailflow.cli.documents import outbox_document
 from mailflow.cli.output import print_fields, print_json, print_table, say
 from mailflow.cli.reading import page_of
+from mailflow.cli.resending import cancel, retry
 from mailflow.cli.session import Session, json_option, limit_option, pass_session
 from mailflow.errors import NotFoundError
 from models.enums import OutboxState
@@ -29,7 +30,11 @@ FIELDS = (
 
 @click.group()
 def outbox() -> None:
-    """See outgoing mail and what became of it."""
+    """See outgoing mail and what became of it; send it again, or not at all."""
+
+
+outbox.add_command(retry)
+outbox.add_command(cancel)
 
 
 @outbox.command("list")

@@ -263,6 +263,34 @@ def test_a_renewed_lease_is_not_stale(work: Work) -> None:
     assert stored(work, mine).lease_until == LEASE + MINUTE
 
 
+# By hand
+
+
+@pytest.mark.parametrize("state", OutboxState)
+def test_only_what_failed_or_is_unknown_is_retried(work: Work, state: OutboxState) -> None:
+    """The very same mail, due now, its attempts counted anew; a fence stays as high as it was."""
+    row = write_notice(
+        work, state=state, attempts=7, fence=7, next_attempt_at=NOW - MINUTE, reply_code=550
+    )
+    anew = replace(row, state=OutboxState.PENDING, attempts=0, next_attempt_at=LEASE)
+    may = state in {OutboxState.FAILED, OutboxState.UNKNOWN}
+    assert work.outbox.retry(row.id, LEASE) is may
+    assert stored(work, row) == (anew if may else row)
+    assert not work.outbox.retry(99, LEASE)
+    assert not work.outbox.retry(2**40, LEASE)
+
+
+@pytest.mark.parametrize("state", OutboxState)
+def test_only_what_waits_is_canceled(work: Work, state: OutboxState) -> None:
+    """What somebody holds may be on its way already."""
+    row = write_notice(work, state=state, attempts=2)
+    may = state is OutboxState.PENDING
+    assert work.outbox.cancel(row.id) is may
+    assert stored(work, row) == (replace(row, state=OutboxState.CANCELED) if may else row)
+    assert not work.outbox.cancel(99)
+    assert not work.outbox.cancel(2**40)
+
+
 # Marks
 
 

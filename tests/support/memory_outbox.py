@@ -109,6 +109,20 @@ class MemoryOutbox:
             self._put(replace(one, state=after, claimed_by=None, lease_until=None) for one in rows)
         return len(claimed), len(begun)
 
+    def retry(self, outbox_id: int, at: datetime) -> bool:
+        row = self.get(outbox_id)
+        if row is None or row.state not in {OutboxState.FAILED, OutboxState.UNKNOWN}:
+            return False
+        self._put([replace(row, state=OutboxState.PENDING, attempts=0, next_attempt_at=at)])
+        return True
+
+    def cancel(self, outbox_id: int) -> bool:
+        row = self.get(outbox_id)
+        if row is None or row.state is not OutboxState.PENDING:
+            return False
+        self._put([replace(row, state=OutboxState.CANCELED)])
+        return True
+
     def revoke(self, outbox_id: int, at: datetime) -> None:
         row = self._known(outbox_id)
         self._put([replace(row, revoked_at=row.revoked_at or at)])

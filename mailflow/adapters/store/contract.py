@@ -286,6 +286,12 @@ class Outbox(Protocol):
         owner holds ("*": everything that anybody holds, for a worker that starts alone).
         """
 
+    def retry(self, outbox_id: int, at: datetime) -> bool:
+        """Make a failed or unknown row pending, due then, no attempt counted; else False."""
+
+    def cancel(self, outbox_id: int) -> bool:
+        """End a pending row, never to be sent; else False."""
+
     def revoke(self, outbox_id: int, at: datetime) -> None:
         """Make the row's reply token invalid from now on."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, func, literal, select, update
 
@@ -60,6 +61,16 @@ class SqlOutbox(SqlClaims):
             statement = statement.where(_rows.recipient_domain == domain.lower())
         return self._connection.execute(statement).scalar_one()
 
+    def retry(self, outbox_id: int, at: datetime) -> bool:
+        """Make a failed or unknown row pending, due at `at`, no attempt counted."""
+        ended = (OutboxState.FAILED, OutboxState.UNKNOWN)
+        fresh = {"state": OutboxState.PENDING, "attempts": 0, "next_attempt_at": at}
+        return self._restate(outbox_id, ended, fresh)
+
+    def cancel(self, outbox_id: int) -> bool:
+        """End a pending row, never to be sent."""
+        return self._restate(outbox_id, (OutboxState.PENDING,), {"state": OutboxState.CANCELED})
+
     def revoke(self, outbox_id: int, at: datetime) -> None:
         """Make the row's reply token invalid from now on."""
         self._stamp(outbox_id, "revoked_at", at)
@@ -99,6 +110,15 @@ class SqlOutbox(SqlClaims):
         """Return when the next pending row is due."""
         pending = select(_rows.next_attempt_at).where(_rows.state == OutboxState.PENDING)
         return self._connection.scalar(pending.order_by(_rows.next_attempt_at).limit(1))
+
+    def _restate(
+        self, outbox_id: int, before: Sequence[OutboxState], values: dict[str, Any]
+    ) -> bool:
+        """Write the values where the row still stands in one of these states."""
+        if not may_exist(outbox_id):
+            return False
+        statement = update(outbox).where(_rows.id == outbox_id, _rows.state.in_(before))
+        return self._connection.execute(statement.values(values)).rowcount == 1
 
     def _stamp(self, outbox_id: int, column: str, at: datetime) -> None:
         """Write the moment of something that happens once; the first moment stays."""
