@@ -146,8 +146,12 @@ def test_a_desk_at_work_survives_crashes(server: Postgres, store: SqlStore) -> N
         assert errors
     while workers[1].has_waiting():
         workers[1].process()
-    # a commit whose answer was lost counts too: its mail was offered again, and known
-    assert_each_once(other, len(taken))
+    # a commit whose answer was lost counts too: its mail was offered again, and known, unless it
+    # was the last of all
+    with other.read() as work:
+        total = work.mails.counts()["total"]
+    assert total - len(taken) in {0, 1}
+    assert_each_once(other, total)
     other.close()
 
 

@@ -7,6 +7,7 @@ PostgreSQL needs stands in `postgres`.
 
 import os
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -19,6 +20,7 @@ from mailflow.adapters.store.postgres import postgres_engine
 from mailflow.adapters.store.translation import READING, translate
 from mailflow.errors import MailflowError, SettingsError, StoreUnavailableError
 
+PRAGMA_SECONDS = 10.0
 BUSY_SECONDS = 30.0
 _POOL = {"pool_size": 10, "max_overflow": 20, "pool_timeout": 30, "hide_parameters": True}
 
@@ -149,12 +151,26 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
+def _set_pragma(raw: sqlite3.Connection, name: str, value: object) -> None:
+    """Set it, waiting our turn: SQLite's own busy timeout does not cover the change to WAL."""
+    deadline = time.monotonic() + PRAGMA_SECONDS
+    while True:
+        try:
+            raw.execute(f"PRAGMA {name} = {value}")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
 def _set_pragmas(engine: Engine, path: Path, *, foreign_keys: bool) -> None:
     wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": int(foreign_keys)}
 
     def opened(raw: sqlite3.Connection, _record: Any) -> None:
         for name, value in wanted.items():
-            raw.execute(f"PRAGMA {name} = {value}")
+            _set_pragma(raw, name, value)
             (found,) = raw.execute(f"PRAGMA {name}").fetchone()
             if found != value:
                 raise StoreUnavailableError(
