@@ -156,7 +156,8 @@ class Applier:
 
     def _send(self, effect: SendNotice, opened: int | None) -> None:
         incident = self._incident(effect.incident_id or opened)
-        occasion = Occasion(self.mail, self._mail_id(), self.now)
+        is_new = effect.incident_id is None
+        occasion = Occasion(self.mail, self._mail_id(), self.now, is_new=is_new)
         Noticer(self.work, self.desk, incident, occasion).send(effect)
 
     def _use_command(self, effect: UseCommand, _: int | None) -> None:
@@ -197,6 +198,7 @@ class Applier:
             incident_id=effect.incident_id or opened,
             at=self.now,
             log=log,
+            identity=self.mail.identity if self.mail else None,
         )
 
 

@@ -45,10 +45,6 @@ class ConflictError(TransientError, RuntimeError):
     """Somebody else changed the same row first."""
 
 
-class MailTakenError(ConflictError):
-    """The mail has its end already, or another worker is at it."""
-
-
 class MailboxUnavailableError(TransientError, ConnectionError):
     """The IMAP server cannot be used now."""
 

@@ -78,7 +78,8 @@ class Gatherer:
             bounced=self._bounced(),
             forwarded=self._forwarded(ruling),
             suggestion=self._suggestion(situation, ruling, machine, text),
-            may_acknowledge=self._may_acknowledge(situation.author.address),
+            may_acknowledge=not self._may_open(situation, ruling)
+            or self._may_acknowledge(situation.author.address),
             commands=self._commands(situation, ruling, text),
         )
 
@@ -184,13 +185,17 @@ class Gatherer:
         self, situation: Situation, ruling: Ruling, machine: MachineMail | None, text: str
     ) -> Suggestion:
         """Classify only what may open an incident, and no receipt or automatic reply."""
-        incident, window = situation.conversation.incident, self.desk.settings.reopen_window
-        follows_up = incident is not None and needs_follow_up(incident, self.now, window)
-        if machine in NEVER_CLASSIFIED or not (ruling.outcome in OPENING or follows_up):
+        if machine in NEVER_CLASSIFIED or not self._may_open(situation, ruling):
             return NO_SUGGESTION
         if self.suggestion is not None:
             return self.suggestion
         return self.desk.suggester.suggest(self.work, f"{self.mail.subject}\n\n{text}")
+
+    def _may_open(self, situation: Situation, ruling: Ruling) -> bool:
+        """Whether the mail may open an incident: a new one, or one that follows up another."""
+        incident, window = situation.conversation.incident, self.desk.settings.reopen_window
+        follows_up = incident is not None and needs_follow_up(incident, self.now, window)
+        return ruling.outcome in OPENING or follows_up
 
     def _may_acknowledge(self, address: str) -> bool:
         """Whether the limits of promise P11 allow one more acknowledgement."""
@@ -203,8 +208,9 @@ class Gatherer:
             else limits.acknowledgements_per_domain_hour
         )
         since, kind = self.now - timedelta(hours=1), NoticeKind.ACKNOWLEDGEMENT
-        to_sender = self.work.outbox.sent_since(kind, since, recipient=address)
-        to_domain = self.work.outbox.sent_since(kind, since, domain=domain)
+        to_sender, to_domain = self.work.outbox.sent_since(
+            kind, since, recipient=address, domain=domain
+        )
         return to_sender < limits.acknowledgements_per_sender_hour and to_domain < per_domain
 
     def _commands(self, situation: Situation, ruling: Ruling, text: str) -> CommandFacts:

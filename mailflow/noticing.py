@@ -30,11 +30,12 @@ AUTO_SUBMITTED = {NoticeKind.ACKNOWLEDGEMENT: "auto-replied", NoticeKind.PUBLIC_
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What a notice is sent about: a mail, or the clock."""
+    """What a notice is sent about: a mail, or the clock; nobody has heard of a new incident."""
 
     mail: Mail | None
     mail_id: int | None
     now: datetime
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class Noticer:
 
     def _send_to(self, contact: Contact, notice: SendNotice) -> None:
         once = self._once(contact, notice)
-        if once is not None and self.work.outbox.by_once(once) is not None:
+        if once and not self.occasion.is_new and self.work.outbox.by_once(once):
             return
         self._check_recipient(contact)
         number = self.work.outbox.draw_id()
@@ -200,7 +201,9 @@ class Letter:
     def _references(self) -> tuple[str, tuple[str, ...]]:
         """In-Reply-To and References without any id that carries another person's token."""
         number, mail = self.noticer.incident.id, self.noticer.occasion.mail
-        own = self.noticer.work.outbox.message_ids_to(number, self.contact.id)
+        own: tuple[str, ...] = ()
+        if not self.noticer.occasion.is_new:
+            own = self.noticer.work.outbox.message_ids_to(number, self.contact.id)
         wrote_it = mail is not None and any(
             one.address in self.contact.addresses for one in mail.from_
         )

@@ -1,5 +1,6 @@
 """One inbound mail, top to bottom: screen, read, gather, decide, apply (design section 2)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +17,7 @@ from mailflow.core.quoting import new_text
 from mailflow.core.records import RawMail, SecurityEvent
 from mailflow.core.screening import screen
 from mailflow.desk import Desk
-from mailflow.errors import MailTakenError, UnreadableMailError
+from mailflow.errors import UnreadableMailError
 from mailflow.gathering import Gatherer
 from mailflow.settings import Settings
 from models.enums import EndState
@@ -71,22 +72,23 @@ def read(raw: RawMail, settings: Settings) -> Reading:
 def process(
     work: Work, desk: Desk, reading: Reading, now: datetime, *, released: bool = False
 ) -> Decision:
-    """Decide about one mail and do it, all in the caller's unit of work.
+    """Decide about one mail and do it, all in the caller's unit of work, which has taken it.
 
-    One worker at a time decides, since what it decides depends on what others wrote; MailTakenError
-    where another one was faster.
     `released` lets in what only its age, a mark as spam or its likeness to verification mail
     held back; who may do what is decided as ever.
     """
-    work.take_turn()
-    raw = reading.raw
-    if not work.mails.take(raw.id):
-        raise MailTakenError(f"mail {raw.id} has its end already, or another worker is at it")
     examined = examine(work, desk, reading, now, released=released)
-    if examined.mail is not None:
-        work.mails.identify(raw.id, examined.mail.message_id, examined.mail.body_hash)
-    Applier(work, desk, raw, examined.mail, now).apply(examined.decision)
+    Applier(work, desk, reading.raw, examined.mail, now).apply(examined.decision)
     return examined.decision
+
+
+def take(work: Work, mail_ids: Sequence[int]) -> frozenset[int]:
+    """Take mails for this unit of work; return which are ours, as another worker may be faster.
+
+    One worker at a time decides, since what it decides depends on what others wrote.
+    """
+    work.take_turn()
+    return work.mails.take(mail_ids)
 
 
 def examine(
@@ -98,7 +100,7 @@ def examine(
         return _ended(EndState.IGNORED, "before_go_live", "it is older than the desk")
     if mail is None:
         return _quarantined(raw, now, *reading.refusal)
-    twin = work.mails.twin(raw.id, mail.message_id, mail.body_hash) if mail.message_id else None
+    twin = work.mails.twin(raw.id, mail.identity) if mail.message_id else None
     if twin is not None:
         return _ended(EndState.IGNORED, "duplicate", f"the same mail as {twin}", mail)
     gatherer = Gatherer(work, desk, mail, raw, now, reading.text, reading.suggestion, released)

@@ -12,16 +12,16 @@ from datetime import datetime
 
 from mailflow.adapters.clock import Clock
 from mailflow.adapters.imap import ImapMailbox
-from mailflow.adapters.store.contract import Store, Work
+from mailflow.adapters.store.contract import Store
 from mailflow.core.delivery_outcomes import DeliveryOutcome
 from mailflow.core.effects import Decision
 from mailflow.core.records import Incident
 from mailflow.delivery import LEASE, Delivery
 from mailflow.desk import Desk
-from mailflow.errors import ConflictError, MailTakenError, StoreUnavailableError
+from mailflow.errors import ConflictError, StoreUnavailableError
 from mailflow.escalation import escalate
 from mailflow.intake import Intake, Pulled
-from mailflow.processing import Reading, process, read
+from mailflow.processing import Reading, process, read, take
 from mailflow.settings import Mailbox
 from models.enums import EndState
 
@@ -29,19 +29,20 @@ log = logging.getLogger(__name__)
 
 BATCH = 100
 GROUP = 20
+GROUP_BYTES = 4 * 1024 * 1024  # mails that share a commit are in memory together (P15)
 CONFLICTS = 2
 Observer = Callable[[int, Decision], None]
 
 
 @contextmanager
-def suppress_and_log(mail_id: int) -> Iterator[None]:
+def suppress_and_log(mail: int | str) -> Iterator[None]:
     """Let one mail's failure not end its group; it is tried again alone, and counted there."""
     try:
         yield
     except StoreUnavailableError:
         raise
     except Exception as error:  # noqa: BLE001 - the mail is processed alone next
-        log.debug("mail %s leaves its group: %s", mail_id, type(error).__name__)
+        log.debug("mail %s is tried alone: %s", mail, type(error).__name__)
 
 
 def no_observer(mail_id: int, decision: Decision) -> None:
@@ -70,44 +71,59 @@ class Rounds:
         """Process waiting mails, some together in one unit of work; return how many ended."""
         with self.store.read() as work:
             waiting = work.mails.waiting(limit)
-        groups = (waiting[start : start + GROUP] for start in range(0, len(waiting), GROUP))
-        return sum(self._process_group(group) for group in groups)
+        ended = 0
+        while waiting:
+            readings, seen = self._readings(waiting[:GROUP])
+            ended += self._process_group(waiting[:seen], readings)
+            waiting = waiting[seen:]
+        return ended
 
-    def _process_group(self, mail_ids: Sequence[int]) -> int:
+    def _process_group(self, mail_ids: Sequence[int], readings: Sequence[Reading]) -> int:
         """Process mails that share a commit, each under its savepoint (promise P4).
 
         What was read, screened and classified beforehand holds up no transaction. A mail that
         fails is undone alone and then tried by itself, where its failure is counted.
         """
-        readings = self._readings(mail_ids)
-        now = self.clock()
-        ended: list[tuple[int, Decision]] = []
-        with self.store.begin() as work:
-            for reading in readings:
-                decision = self._under_savepoint(work, reading, now)
-                if decision is not None:
-                    ended.append((reading.raw.id, decision))
-        for mail_id, decision in ended:
+        ended: dict[int, Decision] = {}
+        with suppress_and_log("a group"):  # what fails at the commit has no mail to blame
+            ended = self._together(readings)
+        for mail_id, decision in ended.items():
             self._tell(mail_id, decision)
-        left = set(mail_ids) - {mail_id for mail_id, _ in ended}
+        left = set(mail_ids) - set(ended)
         return len(ended) + sum(self.process_one(mail_id) for mail_id in sorted(left))
 
-    def _readings(self, mail_ids: Sequence[int]) -> list[Reading]:
-        """Read the mails once, and classify together what will probably open an incident."""
+    def _together(self, readings: Sequence[Reading]) -> dict[int, Decision]:
+        """Process what was read, in one unit of work; return what is to be told of each mail."""
+        now = self.clock()
+        ended: dict[int, Decision] = {}
+        with self.store.begin() as work:
+            taken = take(work, [one.raw.id for one in readings])
+            for reading in readings:
+                if reading.raw.id not in taken:
+                    continue
+                with suppress_and_log(reading.raw.id):
+                    with work.savepoint():
+                        decision = process(work, self.desk, reading, now)
+                    ended[reading.raw.id] = decision
+        return ended
+
+    def _readings(self, mail_ids: Sequence[int]) -> tuple[list[Reading], int]:
+        """Read the mails once, and classify together what will probably open an incident.
+
+        Return with them how many of the ids were looked at: large mails make a smaller group.
+        """
         readings: list[Reading] = []
+        seen = size = 0
         with self.store.read() as work:
-            for mail_id in mail_ids:
-                with suppress_and_log(mail_id):
-                    readings.append(read(work.mails.get(mail_id), self.desk.settings))
+            while seen < len(mail_ids) and size < GROUP_BYTES:
+                with suppress_and_log(mail_ids[seen]):
+                    readings.append(read(work.mails.get(mail_ids[seen]), self.desk.settings))
+                    size += len(readings[-1].raw.content)
+                seen += 1
             new = [one for one in readings if one.is_probably_new]
             found = self.desk.suggester.suggest_many(work, [one.classified_text for one in new])
         known = {one.raw.id: suggestion for one, suggestion in zip(new, found, strict=True)}
-        return [replace(one, suggestion=known.get(one.raw.id)) for one in readings]
-
-    def _under_savepoint(self, work: Work, reading: Reading, now: datetime) -> Decision | None:
-        with suppress_and_log(reading.raw.id), work.savepoint():
-            return process(work, self.desk, reading, now)
-        return None
+        return [replace(one, suggestion=known.get(one.raw.id)) for one in readings], seen
 
     def _tell(self, mail_id: int, decision: Decision) -> None:
         end = decision.end
@@ -120,30 +136,32 @@ class Rounds:
             return bool(work.mails.waiting(1))
 
     def process_one(self, mail_id: int) -> bool:
-        """Process one mail; a failure of any kind concerns that mail alone (promise P4)."""
+        """Process one mail; a failure of any kind concerns that mail alone (promise P4).
+
+        False where it has its end already, where another worker is at it, or where it failed.
+        """
         now = self.clock()
         try:
             decision = self._decided(mail_id, now)
-        except MailTakenError:
-            return False
         except StoreUnavailableError:
             raise
         except Exception as error:  # noqa: BLE001 - recorded, and the mail is put aside
             return self._failed(mail_id, error, now)
-        self._tell(mail_id, decision)
-        return True
+        if decision is not None:
+            self._tell(mail_id, decision)
+        return decision is not None
 
-    def _decided(self, mail_id: int, now: datetime, *, again: int = CONFLICTS) -> Decision:
+    def _decided(self, mail_id: int, now: datetime, *, again: int = CONFLICTS) -> Decision | None:
         """Process the mail anew where somebody (an administrator) changed the same row first.
 
         A conflict that does not go away is the mail's own, and counted as its failure (P4).
         """
         try:
             with self.store.begin() as work:
+                if not take(work, [mail_id]):
+                    return None
                 reading = read(work.mails.get(mail_id), self.desk.settings)
                 return process(work, self.desk, reading, now)
-        except MailTakenError:
-            raise
         except ConflictError:
             if again == 0:
                 raise

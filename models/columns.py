@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import JSON, DateTime, Dialect, String, Text
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
 REPLACEMENT = "\ufffd"
@@ -121,6 +121,13 @@ class Key(_Bounded):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
         """Replace a key that is too long."""
         return None if value is None else bounded_key(value, self.length)
+
+
+def bound(type_: TypeEngine[Any], value: Any) -> Any:
+    """Return text for people as its column keeps it; other values as they are."""
+    if value is None or not isinstance(type_, Clipped | Prose):
+        return value
+    return storable(value[: type_.length] if isinstance(type_, Clipped) else value)
 
 
 class Folded(_Bounded):

@@ -59,7 +59,7 @@ def _earlier(work: Work, mail: Mail | None) -> Document | None:
     """Return what was decided about this mail when it came before."""
     if mail is None or not mail.message_id:
         return None
-    twin = work.mails.twin(NOT_STORED, mail.message_id, mail.body_hash)
+    twin = work.mails.twin(NOT_STORED, mail.identity)
     if twin is None:
         return None
     stored = work.mails.get(twin)

@@ -7,7 +7,7 @@ from mailflow.core.effects import FinishMail
 from mailflow.core.records import RawMail
 from mailflow.desk import Desk
 from mailflow.errors import ConflictError, PermanentError
-from mailflow.processing import process, read
+from mailflow.processing import process, read, take
 from models.enums import EndState
 
 LET_IN = frozenset({EndState.INCIDENT, EndState.APPENDED})
@@ -21,6 +21,7 @@ def release_mail(store: Store, desk: Desk, mail_id: int, now: datetime) -> RawMa
         except ConflictError as error:
             raise PermanentError(str(error)) from error
         reading = read(work.mails.get(mail_id), desk.settings)
+        take(work, [mail_id])
         end = process(work, desk, reading, now, released=True).end
         if end.end_state not in LET_IN:
             raise PermanentError(_refusal(mail_id, end))

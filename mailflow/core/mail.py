@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from mailflow.core.records import MailIdentity
+
 SUBJECT_PREFIX = re.compile(
     r"^\s*(?:re|aw|antw|sv|vs|odp|rif|r|fw|fwd|wg|tr|rv|enc|i|回复|答复|转发|返信|転送)"
     r"(?:\[\d{1,3}\])?\s*[:：]\s*",
@@ -104,6 +106,11 @@ class Mail:
         """Return the first value of that field, or an empty string."""
         values = self.header_values(name)
         return values[0] if values else ""
+
+    @property
+    def identity(self) -> MailIdentity:
+        """What tells it from every other mail, whatever way it came."""
+        return MailIdentity(self.message_id, self.body_hash)
 
     @property
     def sender(self) -> Mailbox | None:

@@ -44,6 +44,14 @@ class RawMail:
 
 
 @dataclass(frozen=True, slots=True)
+class MailIdentity:
+    """What a parsed mail says of itself: two mails that say the same are one."""
+
+    message_id: str
+    body_hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class Location:
     """Where a mail lies on an IMAP server (RFC 9051 section 2.3.1.1)."""
 

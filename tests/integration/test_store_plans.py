@@ -10,16 +10,26 @@ from sqlalchemy import event, text
 from support.desks import KEYS, make_settings
 from support.filled import FIRST, SMALL, fill
 from support.postgres import Postgres
-from support.stores import MINUTE, NOW, SQL_KINDS, keep, open_incident, sqlite_store, write_notice
+from support.stores import (
+    MINUTE,
+    NOW,
+    SQL_KINDS,
+    keep,
+    open_incident,
+    sqlite_store,
+    write_notice,
+    written,
+)
 
 from mailflow.adapters.classifier import Suggester
 from mailflow.adapters.renderer import Renderer
 from mailflow.adapters.store import schema
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.store.database import SqlStore, SqlWork, open_store
+from mailflow.core.records import MailIdentity
 from mailflow.desk import Desk
 from mailflow.escalation import escalate
-from mailflow.processing import process, read
+from mailflow.processing import process, read, take
 from models.enums import EndState, NoticeKind, Role
 
 INCIDENTS = 20_000
@@ -76,10 +86,9 @@ def undone(store: SqlStore) -> Iterator[Work]:
 QUESTIONS: dict[str, Callable[[Work], object]] = {
     "keep": keep,
     "get": lambda work: work.mails.get(77),
-    "take": lambda work: work.mails.take(77),
+    "take": lambda work: work.mails.take([77]),
     "waiting": lambda work: work.mails.waiting(10),
-    "identify": lambda work: work.mails.identify(77, "<a@b>", "body"),
-    "twin": lambda work: work.mails.twin(1, "<mail77@customer.example>", "body77"),
+    "twin": lambda work: work.mails.twin(1, MailIdentity("<mail77@customer.example>", "body77")),
     "record_failure": lambda work: work.mails.record_failure(1, "why", NOW),
     "by_message_id": lambda work: work.mails.incidents_by_message_id(["<a@b>", "<c@d>"]),
     "quoting": lambda work: work.mails.incidents_quoting(["<a@b>", "<c@d>"]),
@@ -102,11 +111,11 @@ QUESTIONS: dict[str, Callable[[Work], object]] = {
     "entries": lambda work: work.incidents.entries(ONE),
     "events": lambda work: work.incidents.events(ONE),
     "commands_of": lambda work: work.incidents.commands_of(1),
-    "sent_since recipient": lambda work: work.outbox.sent_since(
-        NoticeKind.ACKNOWLEDGEMENT, NOW, recipient="person77@customer.example"
-    ),
-    "sent_since domain": lambda work: work.outbox.sent_since(
-        NoticeKind.ACKNOWLEDGEMENT, NOW, domain="customer.example"
+    "sent_since": lambda work: work.outbox.sent_since(
+        NoticeKind.ACKNOWLEDGEMENT,
+        NOW,
+        recipient="person77@customer.example",
+        domain="customer.example",
     ),
     "notice": lambda work: work.outbox.get(77),
     "by_once": lambda work: work.outbox.by_once("acknowledgement:1077"),
@@ -143,6 +152,7 @@ def test_the_way_of_a_mail_scans_no_table(
             event.listen(store._engine, "before_cursor_execute", listen)
             try:
                 question(work)
+                written(work)
             finally:
                 event.remove(store._engine, "before_cursor_execute", listen)
         assert rows_read() <= MOST_TUPLES  # an index may be read from end to end, too
@@ -157,7 +167,8 @@ def scanned(work: Work, sql: str, values: Any) -> list[str]:
     raw: Any = work._connection.connection.dbapi_connection
     if work._connection.dialect.name == "sqlite":
         steps = [step[3] for step in raw.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
-        found = [step.split()[1] for step in steps if step.startswith("SCAN")]
+        scans = [step for step in steps if step.startswith("SCAN") and "CONSTANT ROW" not in step]
+        found = [step.split()[1] for step in scans]
     else:
         steps = [step for (step,) in raw.execute(f"EXPLAIN {sql}", values)]
         found = [hit[1] for step in steps if (hit := re.search(r"Seq Scan on (\w+)", step))]
@@ -206,7 +217,10 @@ def test_a_mail_reads_little_of_a_full_database(store: SqlStore, desk: Desk, kin
         with undone(store) as work:
             mail_id = keep(work, mails()[kind])
             with watched(work) as rows_read:
-                decision = process(work, desk, read(work.mails.get(mail_id), desk.settings), NOW)
+                reading = read(work.mails.get(mail_id), desk.settings)
+                assert take(work, [mail_id]) == {mail_id}
+                decision = process(work, desk, reading, NOW)
+                written(work)
             assert rows_read() <= MOST_TUPLES
             assert decision.end.end_state in {EndState.INCIDENT, EndState.APPENDED}
 
@@ -238,5 +252,6 @@ def test_the_clock_reads_little_of_a_full_database(store: SqlStore, desk: Desk) 
         late = open_incident(work, response_due=NOW - MINUTE)
         with watched(work) as rows_read:
             found = escalate(work, desk, NOW)
+            written(work)
         assert [one.id for one in found] == [late.id]
         assert rows_read() <= MOST_TUPLES

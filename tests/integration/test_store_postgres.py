@@ -268,11 +268,11 @@ def test_a_second_place_of_a_mail_is_stored_while_it_is_processed(store: SqlStor
     with store.begin() as work:
         mail_id = keep(work)
     with store.begin() as work:
-        assert work.mails.take(mail_id)
+        assert work.mails.take([mail_id])
         with store.begin() as other:
             assert keep(other) == mail_id
             other.mails.mark_filed("support", "INBOX", 1, [1], NOW)
-            assert not other.mails.take(mail_id)
+            assert not other.mails.take([mail_id])
         work.mails.finish(
             mail_id, end_state=EndState.IGNORED, rule="r", incident_id=None, at=NOW, log=()
         )

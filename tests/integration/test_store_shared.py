@@ -31,8 +31,8 @@ from mailflow.adapters.store.database import SqlStore, SqlWork
 from mailflow.core.effects import Decision
 from mailflow.core.records import FolderPosition
 from mailflow.desk import Desk
-from mailflow.errors import ConflictError, MailTakenError, StoreUnavailableError
-from mailflow.processing import Reading, process, read
+from mailflow.errors import ConflictError, StoreUnavailableError
+from mailflow.processing import Reading, process, read, take
 from mailflow.rounds import Rounds
 from mailflow.worker import Worker, worker_name
 from models.enums import NoticeKind, OutboxState
@@ -170,7 +170,9 @@ def test_a_mail_that_somebody_finished_is_left_alone(store: SqlStore, desk: Desk
     with store.begin() as work:
         mail_id = keep(work, mail(1))
     assert [rounds.process_one(mail_id) for _ in range(2)] == [True, False]
-    with pytest.raises(MailTakenError), store.begin() as work:
+    with store.begin() as work:
+        assert take(work, [mail_id]) == frozenset()
+    with pytest.raises(ConflictError), store.begin() as work:
         process(work, desk, read(work.mails.get(mail_id), desk.settings), NOW)
 
 

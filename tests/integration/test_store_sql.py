@@ -1,6 +1,5 @@
 """What only the database does: durability, locks, errors in words, query plans, threads."""
 
-import hashlib
 import sqlite3
 import stat
 import sys
@@ -13,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, event, select, text, update
+from sqlalchemy import Table, event, text, update
 from support.stores import MINUTE, NOW, keep, open_incident, sqlite_store, write_notice
 
-from mailflow.adapters.store.audit import FIRST_HASH, chain_hash
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.store.database import SqlStore, SqlWork, open_store
 from mailflow.adapters.store.drawing import Series
@@ -277,43 +275,6 @@ def test_threads_never_claim_the_same_row(path: Path) -> None:
 
 
 # What is stored
-
-
-def test_audit_rows_are_chained_per_incident(store: SqlStore) -> None:
-    """P18: each hash holds the one before; chain 0 is for what belongs to no incident."""
-    with store.begin() as work:
-        incident = open_incident(work).id
-        for chain, name in ((incident, "opened"), (None, "kept"), (incident, "closed")):
-            work.audit.append(chain, name, {"mail": "1", "a": "b"}, NOW)
-        rows = connection_of(work).execute(select(tables.audit_rows)).all()
-    assert [(one.chain, one.sequence, one.name) for one in rows] == [
-        (incident, 1, "opened"),
-        (0, 1, "kept"),
-        (incident, 2, "closed"),
-    ]
-    assert [one.previous_hash for one in rows] == [FIRST_HASH, FIRST_HASH, rows[0].hash]
-    for one in rows:
-        assert one.hash == chain_hash(
-            one.previous_hash,
-            chain=one.chain,
-            sequence=one.sequence,
-            at=one.at,
-            name=one.name,
-            detail=one.detail,
-        )
-
-
-def test_the_hash_of_an_audit_row_never_changes() -> None:
-    """Its formula is a format: old rows are checked by it for years."""
-    canonical = (
-        '{"at":"2026-03-02T09:30:00.000000+00:00","chain":1001,'
-        '"detail":{"mail":"1"},"name":"opened","sequence":1}'
-    )
-    expected = hashlib.sha256((FIRST_HASH + canonical).encode()).hexdigest()
-    found = chain_hash(
-        FIRST_HASH, chain=1001, sequence=1, at=NOW, name="opened", detail={"mail": "1"}
-    )
-    assert found == expected
 
 
 @pytest.mark.parametrize(

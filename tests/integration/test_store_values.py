@@ -10,7 +10,14 @@ import pytest
 from support.stores import NOW, SQL_KINDS, keep, made_sql, open_incident, write_notice
 
 from mailflow.adapters.store.contract import Work
-from mailflow.core.records import Entry, IncidentEvent, Location, Participant, SecurityEvent
+from mailflow.core.records import (
+    Entry,
+    IncidentEvent,
+    Location,
+    MailIdentity,
+    Participant,
+    SecurityEvent,
+)
 from mailflow.errors import MailflowError, NotFoundError
 from models.enums import EndState, EntryKind, OutboxState, ParticipantRole, Role
 
@@ -65,8 +72,17 @@ def test_keys_in_odd_words_stay_different(work: Work) -> None:
     asked = ["<a\x00b@c>", "<a\x00\x00b@c>", "<a\ufffdb@c>", "<\ud800@c>"]
     assert work.mails.incidents_by_message_id(asked) == {asked[0]: one, asked[1]: two}
     mail_id = keep(work)
-    work.mails.identify(mail_id, ODD, "body")
-    assert work.mails.twin(mail_id, ODD, "body") is None
+    identity = MailIdentity(ODD, "body")
+    work.mails.finish(
+        mail_id,
+        end_state=EndState.IGNORED,
+        rule="a_rule",
+        incident_id=None,
+        at=NOW,
+        log=(),
+        identity=identity,
+    )
+    assert work.mails.twin(keep(work, b"another"), identity) == mail_id
     assert work.incidents.by_deduplication_key(ODD) is None
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from support.memory_state import State
 
-from mailflow.core.records import FolderPosition, Location, RawMail
+from mailflow.core.records import FolderPosition, Location, MailIdentity, RawMail
 from mailflow.errors import ConflictError, NotFoundError
 from models.enums import EndState, MailStage
 
@@ -72,9 +72,9 @@ class MemoryMails:
         waiting = (one.id for one in self._all() if one.stage is MailStage.RECEIVED)
         return tuple(sorted(waiting)[:limit])
 
-    def take(self, mail_id: int) -> bool:
-        mail = self._state.mails.get(mail_id)
-        return mail is not None and mail.stage is MailStage.RECEIVED
+    def take(self, mail_ids: Sequence[int]) -> frozenset[int]:
+        waiting = {one.id for one in self._all() if one.stage is MailStage.RECEIVED}
+        return frozenset(waiting.intersection(mail_ids))
 
     def finish(
         self,
@@ -85,6 +85,7 @@ class MemoryMails:
         incident_id: int | None,
         at: datetime,
         log: Sequence[tuple[str, str]],
+        identity: MailIdentity | None = None,
     ) -> None:
         mail = self.get(mail_id)
         if mail.stage is not MailStage.RECEIVED:
@@ -97,18 +98,18 @@ class MemoryMails:
             incident_id=incident_id,
             finished_at=at,
             decision_log=tuple((name, text) for name, text in log),
+            message_id=identity.message_id if identity else mail.message_id,
         )
+        if identity:
+            self._state.body_hashes[mail_id] = identity.body_hash
 
-    def identify(self, mail_id: int, message_id: str, body_hash: str) -> None:
-        self._state.mails[mail_id] = replace(self.get(mail_id), message_id=message_id)
-        self._state.body_hashes[mail_id] = body_hash
-
-    def twin(self, mail_id: int, message_id: str, body_hash: str) -> int | None:
+    def twin(self, mail_id: int, identity: MailIdentity) -> int | None:
+        said = (identity.message_id, identity.body_hash)
         effective = {EndState.INCIDENT, EndState.APPENDED}
         found = (
             one.id
             for one in self._all()
-            if (one.message_id, self._state.body_hashes.get(one.id)) == (message_id, body_hash)
+            if (one.message_id, self._state.body_hashes.get(one.id)) == said
             and one.stage is MailStage.FINISHED
             and (one.id < mail_id or (one.id > mail_id and one.end_state in effective))
         )

@@ -36,15 +36,13 @@ class MemoryOutbox:
         return next((one for one in self._all() if one.once == once), None)
 
     def sent_since(
-        self, kind: NoticeKind, since: datetime, *, recipient: str = "", domain: str = ""
-    ) -> int:
-        return sum(
-            one.kind == kind
-            and one.created_at >= since
-            and recipient in {"", one.recipient}
-            and domain.lower() in {"", one.recipient.rpartition("@")[2].lower()}
-            for one in self._all()
-        )
+        self, kind: NoticeKind, since: datetime, *, recipient: str, domain: str
+    ) -> tuple[int, int]:
+        found = [
+            one.recipient for one in self._all() if one.kind == kind and one.created_at >= since
+        ]
+        domains = [one.rpartition("@")[2].lower() for one in found]
+        return found.count(recipient), domains.count(domain.lower())
 
     def claim(
         self, owner: str, now: datetime, lease_until: datetime, limit: int

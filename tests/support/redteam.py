@@ -18,7 +18,7 @@ from support.desks import TestDesk, make_settings
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.tokens import Keys, ReplyTokens
 from mailflow.core.effects import Decision, RecordSecurityEvent
-from mailflow.core.records import Incident, OutboxRow, Participant
+from mailflow.core.records import Incident, MailIdentity, OutboxRow, Participant
 from mailflow.settings import Settings
 from models.enums import EndState, IncidentState, NoticeKind, OutboxState, ParticipantRole, Role
 
@@ -140,9 +140,14 @@ def _load_outbox(work: Work, one: dict[str, Any], addresses: dict[int, str]) -> 
 def _load_processed(work: Work, message_id: str, now: datetime) -> None:
     content = f"Message-ID: {message_id}\r\n\r\nanother body".encode()
     mail_id, _ = work.mails.keep(content, source="fixture", received_at=now)
-    work.mails.identify(mail_id, message_id, "another body")
     work.mails.finish(
-        mail_id, end_state=EndState.IGNORED, rule="fixture", incident_id=None, at=now, log=()
+        mail_id,
+        end_state=EndState.IGNORED,
+        rule="fixture",
+        incident_id=None,
+        at=now,
+        log=(),
+        identity=MailIdentity(message_id, "another body"),
     )
 
 

@@ -14,7 +14,7 @@ from support.postgres import Postgres
 
 from mailflow.adapters.store import schema
 from mailflow.adapters.store.contract import Store, Work
-from mailflow.adapters.store.database import SqlStore, open_store
+from mailflow.adapters.store.database import SqlStore, SqlWork, open_store
 from mailflow.core.records import Incident, OutboxRow
 from models.enums import IncidentState, NoticeKind, OutboxState, Role
 from models.tables import metadata, numbers
@@ -83,6 +83,12 @@ def keep(work: Work, content: bytes = b"Subject: hello\r\n\r\nhello\r\n") -> int
     """Store a raw mail and return its id."""
     mail_id, _ = work.mails.keep(content, source="test", received_at=NOW)
     return mail_id
+
+
+def written(work: Work) -> None:
+    """Let the database have what waits for the commit."""
+    assert isinstance(work, SqlWork)
+    work.write()
 
 
 def open_incident(work: Work, **fields: Any) -> Incident:

@@ -2,18 +2,28 @@
 
 import hashlib
 import json
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, Executable, select
+from sqlalchemy import Connection, bindparam, select
 
-from mailflow.adapters.store.statements import columns_of, insert_or_leave, values_of
+from mailflow.adapters.store.statements import columns_of, values_of
+from mailflow.adapters.store.turns import append_alone
+from mailflow.adapters.store.waiting import Mark, Waiting
 from mailflow.core.records import SecurityEvent
-from mailflow.errors import ConflictError
 from models.tables import audit_rows, security_events
 
 FIRST_HASH = "0" * 64
-_ATTEMPTS = 100
+
+_ADD, _ADD_EVENT = audit_rows.insert(), security_events.insert()
+_END = (
+    select(audit_rows.c.sequence, audit_rows.c.hash)
+    .where(audit_rows.c.chain == bindparam("wanted"))
+    .order_by(audit_rows.c.sequence.desc())
+    .limit(1)
+)
 
 
 def chain_hash(
@@ -31,63 +41,72 @@ def chain_hash(
     return hashlib.sha256(f"{previous}{canonical}".encode()).hexdigest()
 
 
-@cache
-def _adding(dialect: str) -> Executable:
-    """Return the INSERT of a row whose place may be taken; it returns nothing then."""
-    place = (audit_rows.c.chain, audit_rows.c.sequence)
-    return insert_or_leave(dialect, audit_rows, *place).returning(audit_rows.c.id)
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """An audit row before its place in the chain is known."""
+
+    chain: int
+    name: str
+    detail: dict[str, str]
+    at: datetime
+
+    def placed(self, sequence: int, previous: str) -> dict[str, Any]:
+        """Return the row as it stands behind the one before it."""
+        said: dict[str, Any] = {"at": self.at, "name": self.name, "detail": self.detail}
+        place = {"chain": self.chain, "sequence": sequence}
+        own = chain_hash(previous, chain=self.chain, sequence=sequence, **said)
+        return {**place, **said, "previous_hash": previous, "hash": own}
 
 
 class SqlAudit:
-    """Keeps the contract `Audit`; remembers the end of each chain for the unit of work."""
+    """Keeps the contract `Audit`; rows are chained and written together before the commit.
 
-    def __init__(self, connection: Connection) -> None:
+    `fresh` are the incidents of this unit of work, which have no chain yet.
+    """
+
+    def __init__(self, connection: Connection, fresh: Collection[int] = ()) -> None:
         self._connection = connection
+        self._fresh = fresh
+        self._rows: Waiting[_Row] = Waiting()
         self._ends: dict[int, tuple[int, str]] = {}
-
-    def forget(self) -> None:
-        """Read the ends of the chains anew: a savepoint was undone."""
-        self._ends.clear()
 
     def append(
         self, incident_id: int | None, name: str, detail: dict[str, str], at: datetime
     ) -> None:
         """Add a row to the incident's hash chain."""
-        chain = incident_id or 0
-        for _ in range(_ATTEMPTS):
-            if self._append(chain, name, detail, at):
-                return
-            self.forget()
-        raise ConflictError(f"others write to the audit chain {chain} without a pause")
+        self._rows.add(_Row(incident_id or 0, name, detail, at))
 
-    def _append(self, chain: int, name: str, detail: dict[str, str], at: datetime) -> bool:
-        """Return whether the place behind the newest row was still free (PostgreSQL)."""
-        last, previous = self._ends.get(chain) or self._read_end(chain)
-        sequence = last + 1
-        own = chain_hash(previous, chain=chain, sequence=sequence, at=at, name=name, detail=detail)
-        row = {
-            "chain": chain,
-            "sequence": sequence,
-            "at": at,
-            "name": name,
-            "detail": detail,
-            "previous_hash": previous,
-            "hash": own,
-        }
-        self._ends[chain] = (sequence, own)
-        return self._connection.scalar(_adding(self._connection.dialect.name), row) is not None
+    def write(self) -> None:
+        """Chain what waits, and write it."""
+        waiting = self._rows.unwritten()
+        if waiting:
+            append_alone(self._connection)
+            self._connection.execute(_ADD, [self._placed(row) for row in waiting])
 
-    def _read_end(self, chain: int) -> tuple[int, str]:
-        table = audit_rows.c
-        tail = select(table.sequence, table.hash).where(table.chain == chain)
-        newest = self._connection.execute(tail.order_by(table.sequence.desc()).limit(1))
-        row = newest.one_or_none()
+    def mark(self) -> Mark:
+        """Return where a savepoint begins."""
+        return self._rows.mark()
+
+    def undo(self, mark: Mark) -> None:
+        """Go back to a savepoint; the ends of the chains are read anew."""
+        self._rows.undo(mark)
+        self._ends.clear()
+
+    def _placed(self, row: _Row) -> dict[str, Any]:
+        sequence, previous = self._ends.get(row.chain) or self._end(row.chain)
+        placed = row.placed(sequence + 1, previous)
+        self._ends[row.chain] = (sequence + 1, placed["hash"])
+        return placed
+
+    def _end(self, chain: int) -> tuple[int, str]:
+        if chain in self._fresh:
+            return 0, FIRST_HASH
+        row = self._connection.execute(_END, {"wanted": chain}).one_or_none()
         return (row.sequence, row.hash) if row else (0, FIRST_HASH)
 
     def add_security_event(self, event: SecurityEvent) -> None:
         """Add a security event."""
-        row = values_of(security_events, event)
-        self._connection.execute(security_events.insert().values(row))
+        self._connection.execute(_ADD_EVENT, values_of(security_events, event))
 
     def security_events(self, limit: int = 100) -> tuple[SecurityEvent, ...]:
         """Return them, newest first."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Select, bindparam, func, select, update
 
 from mailflow.adapters.store.statements import chunks, columns_of
 from mailflow.core.records import OutboxRow
@@ -24,6 +24,34 @@ _rows = outbox.c
 _columns = columns_of(outbox, OutboxRow)
 _HELD = (OutboxState.CLAIMED, OutboxState.TRANSMITTING)
 _FREE = {"claimed_by": None, "lease_until": None}
+_MARK = (
+    update(outbox)
+    .where(
+        _rows.id.in_(bindparam("some", expanding=True)),
+        _rows.claimed_by == bindparam("owner"),
+        _rows.state == OutboxState.CLAIMED,
+    )
+    .values(state=OutboxState.TRANSMITTING)
+)
+
+
+def _given_or_kept(name: str, column: Column[Any]) -> ColumnElement[Any]:
+    return func.coalesce(bindparam(name, type_=column.type), column)
+
+
+_OUTCOME = ("state", "reply_code", "reply_text")
+_RECORD = (
+    update(outbox)
+    .where(_rows.id == bindparam("wanted"), _rows.fence == bindparam("fenced"))
+    .values(
+        {
+            **{name: bindparam(name) for name in _OUTCOME},
+            **_FREE,
+            "sent_at": _given_or_kept("was_sent", _rows.sent_at),
+            "next_attempt_at": _given_or_kept("again_at", _rows.next_attempt_at),
+        }
+    )
+)
 
 
 class SqlClaims:
@@ -62,11 +90,7 @@ class SqlClaims:
         """Remember, just before DATA, that a later crash leaves these unknown."""
         marked = 0
         for some in chunks(ids):
-            statement = update(outbox).where(
-                _rows.id.in_(some), _rows.claimed_by == owner, _rows.state == OutboxState.CLAIMED
-            )
-            changed = self._connection.execute(statement.values(state=OutboxState.TRANSMITTING))
-            marked += changed.rowcount
+            marked += self._connection.execute(_MARK, {"some": some, "owner": owner}).rowcount
         if marked != len(set(ids)):
             raise ConflictError(f"{owner} no longer holds every row of {list(ids)}; send none")
 
@@ -82,14 +106,15 @@ class SqlClaims:
         reply_text: str = "",
     ) -> bool:
         """Write the outcome of an attempt; False when somebody claimed the row since."""
-        values: dict[str, Any] = {"state": state, "reply_code": reply_code, **_FREE}
-        values["reply_text"] = reply_text or None
-        if state is OutboxState.SENT:
-            values["sent_at"] = at
-        if next_attempt_at is not None:
-            values["next_attempt_at"] = next_attempt_at
-        statement = update(outbox).where(_rows.id == outbox_id, _rows.fence == fence)
-        return self._connection.execute(statement.values(values)).rowcount == 1
+        outcome = {
+            "state": state,
+            "reply_code": reply_code,
+            "reply_text": reply_text or None,
+            "was_sent": at if state is OutboxState.SENT else None,
+            "again_at": next_attempt_at,
+        }
+        which = {"wanted": outbox_id, "fenced": fence}
+        return self._connection.execute(_RECORD, {**outcome, **which}).rowcount == 1
 
     def renew(self, owner: str, lease_until: datetime) -> None:
         """Extend the leases of this worker."""

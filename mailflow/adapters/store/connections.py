@@ -22,7 +22,13 @@ from mailflow.errors import MailflowError, SettingsError, StoreUnavailableError
 
 PRAGMA_SECONDS = 10.0
 BUSY_SECONDS = 30.0
-_POOL = {"pool_size": 10, "max_overflow": 20, "pool_timeout": 30, "hide_parameters": True}
+_POOL = {
+    "pool_size": 10,
+    "max_overflow": 20,
+    "pool_timeout": 30,
+    "pool_use_lifo": True,  # the connection whose cache is warm
+    "hide_parameters": True,
+}
 
 
 def make_engine(url: str, *, busy_timeout: float = BUSY_SECONDS, migrating: bool = False) -> Engine:
@@ -183,5 +189,7 @@ def _set_pragmas(engine: Engine, path: Path, *, foreign_keys: bool) -> None:
 
 def _begin(connection: Connection) -> None:
     reading = bool(connection.get_execution_options().get(READING))
-    connection.exec_driver_sql(f"PRAGMA query_only = {int(reading)}")
+    if connection.info.get(READING, False) is not reading:
+        connection.exec_driver_sql(f"PRAGMA query_only = {int(reading)}")
+        connection.info[READING] = reading
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -16,6 +16,7 @@ from mailflow.core.records import (
     Incident,
     IncidentEvent,
     Location,
+    MailIdentity,
     OutboxRow,
     Participant,
     RawMail,
@@ -56,10 +57,10 @@ class Mails(Protocol):
     def waiting(self, limit: int) -> tuple[int, ...]:
         """Return ids of mails not yet processed, oldest first."""
 
-    def take(self, mail_id: int) -> bool:
-        """Make a waiting mail ours until the unit of work ends.
+    def take(self, mail_ids: Sequence[int]) -> frozenset[int]:
+        """Make waiting mails ours until the unit of work ends; return which are.
 
-        False where it has its end already, or where another unit of work is at it.
+        Not those that have their end already, nor those another unit of work is at.
         """
 
     def finish(
@@ -71,13 +72,14 @@ class Mails(Protocol):
         incident_id: int | None,
         at: datetime,
         log: Sequence[tuple[str, str]],
+        identity: MailIdentity | None = None,
     ) -> None:
-        """Give the mail its one end; ConflictError when it has one already."""
+        """Give the mail its one end; ConflictError when it has one already.
 
-    def identify(self, mail_id: int, message_id: str, body_hash: str) -> None:
-        """Remember what the parsed mail says of itself."""
+        `identity` is what the mail says of itself, where it could be parsed.
+        """
 
-    def twin(self, mail_id: int, message_id: str, body_hash: str) -> int | None:
+    def twin(self, mail_id: int, identity: MailIdentity) -> int | None:
         """Return an earlier finished mail with the same Message-ID and body, if any.
 
         A later one counts too where it made or joined an incident (this one was replayed).
@@ -242,9 +244,9 @@ class Outbox(Protocol):
         """Return the row that bears this key."""
 
     def sent_since(
-        self, kind: NoticeKind, since: datetime, *, recipient: str = "", domain: str = ""
-    ) -> int:
-        """Count the rows of this kind to a recipient or domain, created since then."""
+        self, kind: NoticeKind, since: datetime, *, recipient: str, domain: str
+    ) -> tuple[int, int]:
+        """Count the rows of this kind created since then: to the recipient, to the domain."""
 
     def claim(
         self, owner: str, now: datetime, lease_until: datetime, limit: int

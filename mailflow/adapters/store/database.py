@@ -13,13 +13,14 @@ from mailflow.adapters.store.audit import SqlAudit
 from mailflow.adapters.store.classifiers import SqlClassifiers
 from mailflow.adapters.store.connections import BUSY_SECONDS, make_engine
 from mailflow.adapters.store.directory import SqlDirectory
-from mailflow.adapters.store.drawing import Series, raise_floor
+from mailflow.adapters.store.drawing import Numbers, Series, raise_floor
 from mailflow.adapters.store.incidents import SqlIncidents
 from mailflow.adapters.store.mails import SqlMails
 from mailflow.adapters.store.outbox import SqlOutbox
 from mailflow.adapters.store.schema import require_head
 from mailflow.adapters.store.translation import READING
 from mailflow.adapters.store.turns import take_turn
+from mailflow.adapters.store.waiting import WaitingRows
 from mailflow.errors import StoreUnavailableError
 
 
@@ -39,13 +40,16 @@ class SqlWork:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self.mails: contract.Mails = SqlMails(connection)
-        self.incidents: contract.Incidents = SqlIncidents(connection)
-        self._people = SqlDirectory(connection)
+        self._fresh: set[int] = set()
+        self._rows, self._numbers = WaitingRows(), Numbers(connection)
+        self._history = SqlIncidents(connection, self._numbers, self._rows, self._fresh)
+        self._people = SqlDirectory(connection, self._numbers)
+        self._trail = SqlAudit(connection, self._fresh)
+        self.mails: contract.Mails = SqlMails(connection, self._rows)
+        self.incidents: contract.Incidents = self._history
         self.directory: contract.Directory = self._people
-        self.outbox: contract.Outbox = SqlOutbox(connection)
-        self._rows = SqlAudit(connection)
-        self.audit: contract.Audit = self._rows
+        self.outbox: contract.Outbox = SqlOutbox(connection, self._numbers)
+        self.audit: contract.Audit = self._trail
         self.classifiers: contract.Classifiers = SqlClassifiers(connection)
 
     def take_turn(self) -> None:
@@ -55,13 +59,24 @@ class SqlWork:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Return a context that undoes its changes alone when an exception leaves it."""
+        rows, numbers, trail = self._rows.mark(), self._numbers.mark(), self._trail.mark()
         try:
             with self._connection.begin_nested():
                 yield
         except BaseException:
+            self._rows.undo(rows)
+            self._numbers.undo(numbers)
+            self._trail.undo(trail)
             self._people.forget()
-            self._rows.forget()
+            self._history.forget()
+            self._fresh.clear()
             raise
+
+    def write(self) -> None:
+        """Write what still waits; the end of the unit of work."""
+        self._rows.write(self._connection)
+        self._numbers.write()
+        self._trail.write()
 
 
 class SqlStore:
@@ -83,7 +98,9 @@ class SqlStore:
     def begin(self) -> Iterator[contract.Work]:
         """Return a context that commits at its end, or rolls back when an exception leaves it."""
         with self._told(), self._engine.begin() as connection:
-            yield SqlWork(connection)
+            work = SqlWork(connection)
+            yield work
+            work.write()
 
     @contextmanager
     def read(self) -> Iterator[contract.Work]:

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, literal, update
+from sqlalchemy import Connection, Select, and_, case, literal, update
 
-from mailflow.adapters.store.drawing import Series, draw, raise_floor
+from mailflow.adapters.store.drawing import Numbers, Series
 from mailflow.adapters.store.groups import SqlGroups
 from mailflow.adapters.store.people import (
     BY_ADDRESS,
@@ -14,21 +14,26 @@ from mailflow.adapters.store.people import (
     read_contact,
     read_contacts,
 )
-from mailflow.adapters.store.statements import may_exist
+from mailflow.adapters.store.statements import guarded, may_exist
 from mailflow.core.records import Contact
 from mailflow.errors import NotFoundError
 from models.enums import Role
 from models.tables import contact_addresses, contacts
 
 _addresses = contact_addresses.c
+_ADD, _REACH = contacts.insert(), contact_addresses.insert()
 
 
 class SqlDirectory(SqlGroups):
     """Keeps the contract `Directory`."""
 
+    def __init__(self, connection: Connection, numbers: Numbers) -> None:
+        super().__init__(connection)
+        self._numbers = numbers
+
     def by_address(self, address: str) -> Contact | None:
         """Return the contact with this address."""
-        return self._one(BY_ADDRESS, address, address)
+        return self._one(BY_ADDRESS, address.lower(), address)
 
     def get(self, contact_id: int) -> Contact | None:
         """Return one contact."""
@@ -38,7 +43,7 @@ class SqlDirectory(SqlGroups):
 
     def by_handle(self, handle: str) -> Contact | None:
         """Return the agent with this handle."""
-        return self._one(BY_HANDLE, f"@{handle}", handle)
+        return self._one(BY_HANDLE, f"@{handle.lower()}", handle)
 
     def add(
         self,
@@ -53,20 +58,22 @@ class SqlDirectory(SqlGroups):
     ) -> Contact:
         """Store a contact; ConflictError when the address or handle is taken."""
         number = self._number(contact_id)
-        person = contacts.insert().values(
-            id=number,
-            display_name=display_name,
-            role=role,
-            language=language,
-            handle=handle,
-            created_at=at,
-        )
-        reached_at = contact_addresses.insert().values(address=address, contact_id=number)
-        with self._connection.begin_nested():
-            self._connection.execute(person)
-            self._connection.execute(reached_at)
-        self.forget()
-        return read_contacts(self._connection, contacts.c.id == number)[0]
+        person = {
+            "id": number,
+            "display_name": display_name,
+            "role": role,
+            "language": language,
+            "handle": handle,
+            "created_at": at,
+        }
+        with self._connection.begin_nested():  # both rows or none
+            self._connection.execute(_ADD, person)
+            self._connection.execute(_REACH, {"address": address, "contact_id": number})
+        added = read_contact(self._connection, BY_NUMBER, number)
+        if added is None:
+            raise NotFoundError(f"there is no contact {number}")
+        self._met |= {number: added, added.address: added, f"@{added.handle}": added}
+        return added
 
     def set_active(self, contact_id: int, active: bool) -> None:
         """Enable or disable a contact."""
@@ -99,20 +106,19 @@ class SqlDirectory(SqlGroups):
 
     def _number(self, wanted: int | None) -> int:
         if wanted is None:
-            return draw(self._connection, Series.CONTACT)
-        raise_floor(self._connection, Series.CONTACT, wanted)
+            return self._numbers.draw(Series.CONTACT)
+        self._numbers.raise_floor(Series.CONTACT, wanted)
         return wanted
 
     def _change(self, contact_id: int, values: dict[str, object]) -> None:
         self.forget()
         statement = update(contacts).where(contacts.c.id == contact_id).values(values)
-        with self._connection.begin_nested():
+        with guarded(self._connection):
             changed = self._connection.execute(statement).rowcount
         if changed != 1:
             raise NotFoundError(f"there is no contact {contact_id}")
 
     def _one(self, statement: Select[Any], key: int | str, wanted: int | str) -> Contact | None:
-        known = self._met.get(key) or read_contact(self._connection, statement, wanted)
-        if known is not None:
-            self._met[key] = known
-        return known
+        if key not in self._met:
+            self._met[key] = read_contact(self._connection, statement, wanted)
+        return self._met[key]

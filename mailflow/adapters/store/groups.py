@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from mailflow.adapters.store.people import read_contacts
-from mailflow.adapters.store.statements import insert_or
+from mailflow.adapters.store.statements import guarded, insert_or
 from mailflow.core.records import Contact, SupportGroup
 from models.tables import contacts, group_members, support_groups
 
@@ -23,7 +23,7 @@ class SqlGroups:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._remembered: tuple[SupportGroup, ...] | None = None
-        self._met: dict[int | str, Contact] = {}
+        self._met: dict[int | str, Contact | None] = {}
 
     def forget(self) -> None:
         """Read people and groups anew from here on."""
@@ -38,7 +38,7 @@ class SqlGroups:
         insert = support_groups.insert().values(
             name=name, tier=tier, manager_id=manager_id, is_default=is_default
         )
-        with self._connection.begin_nested():
+        with guarded(self._connection):
             group_id = self._connection.execute(insert.returning(_groups.id)).scalar_one()
         if is_default:  # there is one
             others = update(support_groups).where(_groups.id != group_id)

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select
 
-from mailflow.adapters.store.statements import columns_of, values_of
+from mailflow.adapters.store.statements import as_stored, columns_of, guarded, values_of
+from mailflow.adapters.store.waiting import WaitingRows
 from mailflow.core.records import Entry, IncidentEvent
 from models.tables import entries, executed_commands, incident_events
 
@@ -24,23 +25,33 @@ def _entry(row: Row[Any]) -> Entry:
 
 
 class SqlHistory:
-    """The part of `Incidents` that is only added to."""
+    """The part of `Incidents` that is only added to.
 
-    def __init__(self, connection: Connection) -> None:
+    Conversations are remembered for the unit of work: each notice shows the last entries.
+    """
+
+    def __init__(self, connection: Connection, rows: WaitingRows) -> None:
         self._connection = connection
+        self._rows = rows
+        self._entries: dict[int, tuple[Entry, ...]] = {}
 
     def entries(self, incident_id: int) -> tuple[Entry, ...]:
         """Return the conversation, oldest first."""
-        rows = self._connection.execute(_ENTRIES, {"wanted": incident_id})
-        return tuple(_entry(row) for row in rows)
+        if incident_id not in self._entries:
+            rows = self._connection.execute(_ENTRIES, {"wanted": incident_id})
+            self._entries[incident_id] = tuple(_entry(row) for row in rows)
+        return self._entries[incident_id]
 
     def add_entry(self, incident_id: int, entry: Entry) -> None:
         """Add a text to the conversation."""
         row = {**values_of(entries, entry), "incident_id": incident_id}
         self._connection.execute(_ADD_ENTRY, row)
+        if incident_id in self._entries:
+            self._entries[incident_id] += (as_stored(entries, entry),)
 
     def events(self, incident_id: int) -> tuple[IncidentEvent, ...]:
         """Return the history, oldest first."""
+        self._rows.write(self._connection)
         statement = (
             select(*columns_of(incident_events, IncidentEvent))
             .where(incident_events.c.incident_id == incident_id)
@@ -51,7 +62,7 @@ class SqlHistory:
     def add_event(self, incident_id: int, event: IncidentEvent) -> None:
         """Add to the history."""
         row = {**values_of(incident_events, event), "incident_id": incident_id}
-        self._connection.execute(_ADD_EVENT, row)
+        self._rows.add((_ADD_EVENT, row))
 
     def commands_of(self, notice_id: int) -> frozenset[str]:
         """Return the commands that ran under this notice."""
@@ -71,5 +82,5 @@ class SqlHistory:
             mail_id=mail_id,
             at=at,
         )
-        with self._connection.begin_nested():
+        with guarded(self._connection):
             self._connection.execute(insert)

@@ -5,11 +5,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import Connection, Select, bindparam, select, update
 
-from mailflow.adapters.store.drawing import Series, draw
+from mailflow.adapters.store.drawing import Numbers, Series
 from mailflow.adapters.store.history import SqlHistory
-from mailflow.adapters.store.statements import columns_of, insert_or_leave, may_exist, values_of
+from mailflow.adapters.store.statements import (
+    as_stored,
+    columns_of,
+    guarded,
+    insert_or_leave,
+    may_exist,
+    values_of,
+)
+from mailflow.adapters.store.waiting import WaitingRows
 from mailflow.core.records import Incident, Participant
 from mailflow.errors import ConflictError
 from models.enums import IncidentState
@@ -21,6 +29,17 @@ _fields = incidents.c
 # Built once: putting a statement together costs several times what running it does.
 _ADD = incidents.insert()
 _GET = select(*_columns).where(_fields.id == bindparam("wanted"))
+_UPDATE = (
+    update(incidents)
+    .where(_fields.id == bindparam("wanted"), _fields.version == bindparam("read_version"))
+    .values({c.name: bindparam(c.name) for c in (*_columns, _fields.due_at) if c.name != "id"})
+)
+_BY_KEY = (
+    select(*_columns)
+    .where(_fields.deduplication_key == bindparam("wanted"))
+    .order_by(_fields.id.desc())
+    .limit(1)
+)
 _PARTICIPANTS = (
     select(*columns_of(participants, Participant))
     .where(participants.c.incident_id == bindparam("wanted"))
@@ -42,16 +61,32 @@ def _due_at(incident: Incident) -> datetime | None:
 
 
 class SqlIncidents(SqlHistory):
-    """Keeps the contract `Incidents`."""
+    """Keeps the contract `Incidents`; `fresh` gets the incidents that are added."""
+
+    def __init__(
+        self, connection: Connection, numbers: Numbers, rows: WaitingRows, fresh: set[int]
+    ) -> None:
+        super().__init__(connection, rows)
+        self._numbers = numbers
+        self._fresh = fresh
+        self._participants: dict[int, tuple[Participant, ...]] = {}
+
+    def forget(self) -> None:
+        """Read everything anew from here on."""
+        self._participants.clear()
+        self._entries.clear()
 
     def draw_id(self) -> int:
         """Return the next incident number."""
-        return draw(self._connection, Series.INCIDENT)
+        return self._numbers.draw(Series.INCIDENT)
 
     def add(self, incident: Incident) -> None:
         """Store a new incident under the number drawn before."""
-        with self._connection.begin_nested():
+        with guarded(self._connection):
             self._connection.execute(_ADD, _row(incident))
+        self._fresh.add(incident.id)
+        self._participants[incident.id] = ()
+        self._entries[incident.id] = ()
 
     def get(self, incident_id: int) -> Incident | None:
         """Return one incident, or None."""
@@ -62,13 +97,11 @@ class SqlIncidents(SqlHistory):
     def update(self, incident: Incident) -> Incident:
         """Store changed fields; ConflictError unless `version` is the stored one."""
         changed = replace(incident, version=incident.version + 1)
-        statement = update(incidents).where(
-            _fields.id == incident.id, _fields.version == incident.version
-        )
         values = _row(changed)
         del values["id"]  # a key that is written, even unchanged, makes SQLite look for its users
-        with self._connection.begin_nested():
-            result = self._connection.execute(statement.values(values))
+        which = {"wanted": incident.id, "read_version": incident.version}
+        with guarded(self._connection):
+            result = self._connection.execute(_UPDATE, {**values, **which})
         if result.rowcount != 1:
             raise ConflictError(f"{incident.reference} was changed since it was read")
         return changed
@@ -84,9 +117,7 @@ class SqlIncidents(SqlHistory):
 
     def by_deduplication_key(self, key: str) -> Incident | None:
         """Return the newest incident of this alert key, whatever its state."""
-        statement = select(*_columns).where(_fields.deduplication_key == key)
-        newest = statement.order_by(_fields.id.desc()).limit(1)
-        return next(self._read(newest), None)
+        return next(self._read(_BY_KEY, {"wanted": key}), None)
 
     def overdue(self, now: datetime) -> tuple[Incident, ...]:
         """Return unfinished incidents whose response or resolution target is missed, not told."""
@@ -96,8 +127,11 @@ class SqlIncidents(SqlHistory):
 
     def participants(self, incident_id: int) -> tuple[Participant, ...]:
         """Return who takes part."""
-        rows = self._connection.execute(_PARTICIPANTS, {"wanted": incident_id})
-        return tuple(Participant(**row._asdict()) for row in rows)
+        if incident_id not in self._participants:
+            rows = self._connection.execute(_PARTICIPANTS, {"wanted": incident_id})
+            found = tuple(Participant(**row._asdict()) for row in rows)
+            self._participants[incident_id] = found
+        return self._participants[incident_id]
 
     def add_participant(self, incident_id: int, participant: Participant) -> None:
         """Add somebody; one who takes part already is left as he is."""
@@ -105,6 +139,10 @@ class SqlIncidents(SqlHistory):
         key = (participants.c.incident_id, participants.c.address)
         dialect = self._connection.dialect.name
         self._connection.execute(insert_or_leave(dialect, participants, *key), row)
+        known = self._participants.get(incident_id)
+        if known is not None and participant.address not in {one.address for one in known}:
+            stored = as_stored(participants, participant)
+            self._participants[incident_id] = (*known, stored)
 
     def _read(
         self, statement: Select[Any], parameters: dict[str, Any] | None = None

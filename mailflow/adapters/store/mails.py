@@ -3,15 +3,17 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Executable, Row, and_, bindparam, func, or_, select, update
 
 from mailflow.adapters.store.folders import SqlFolders
 from mailflow.adapters.store.links import SqlLinks
 from mailflow.adapters.store.mail_ends import violations
-from mailflow.adapters.store.statements import columns_of, insert_or, may_exist
-from mailflow.core.records import RawMail
+from mailflow.adapters.store.statements import chunks, columns_of, insert_or_leave, may_exist
+from mailflow.adapters.store.waiting import WaitingRows
+from mailflow.core.records import MailIdentity, RawMail
 from mailflow.errors import ConflictError, NotFoundError
 from models.enums import EndState, MailStage
 from models.tables import failures, raw_mails
@@ -28,17 +30,23 @@ def _mail(row: Row[Any]) -> RawMail:
 
 # Built once: putting a statement together costs several times what running it does.
 _IS_WANTED = _mails.id == bindparam("wanted")
+_WAITS = _mails.stage == MailStage.RECEIVED
 _GET = select(*_columns).where(_IS_WANTED)
+_WAITING = select(_mails.id).where(_WAITS).order_by(_mails.id).limit(bindparam("most"))
 _TAKE = (
     select(_mails.id)
-    .where(_IS_WANTED, _mails.stage == MailStage.RECEIVED)
+    .where(_mails.id.in_(bindparam("wanted", expanding=True)), _WAITS)
     # no key update: a second place of the same mail may be stored meanwhile
     .with_for_update(skip_locked=True, key_share=True)
 )
-_IDENTIFY = (
+_END = ("end_state", "rule", "incident_id", "finished_at", "decision_log")
+_FINISH = (
     update(raw_mails)
-    .where(_IS_WANTED)
-    .values(message_id=bindparam("said_id"), body_hash=bindparam("said_hash"))
+    .where(_IS_WANTED, _WAITS)
+    .values({"stage": MailStage.FINISHED, **{name: bindparam(name) for name in _END}})
+)
+_FINISH_IDENTIFIED = _FINISH.values(
+    message_id=bindparam("said_id"), body_hash=bindparam("said_hash")
 )
 _TWIN = (
     select(_mails.id)
@@ -57,31 +65,40 @@ _TWIN = (
     .order_by(_mails.id)
     .limit(1)
 )
+_KNOWN = select(_mails.id).where(_mails.sha256 == bindparam("wanted"))
+
+
+@cache
+def _keeping(dialect: str) -> Executable:
+    """Return the INSERT of a mail that may be known; it returns nothing then."""
+    return insert_or_leave(dialect, raw_mails, _mails.sha256).returning(_mails.id)
 
 
 class SqlMails(SqlFolders, SqlLinks):
     """Keeps the contract `Mails`."""
+
+    def __init__(self, connection: Connection, rows: WaitingRows) -> None:
+        SqlLinks.__init__(self, connection, rows)
 
     def keep(
         self, content: bytes, *, source: str, received_at: datetime, before_go_live: bool = False
     ) -> tuple[int, bool]:
         """Store raw bytes; return the id and whether they are new (unique by SHA-256)."""
         sha256 = hashlib.sha256(content).hexdigest()
-        insert = insert_or(self._connection, raw_mails).values(
-            sha256=sha256,
-            content=content,
-            size=len(content),
-            source=source,
-            received_at=received_at,
-            before_go_live=before_go_live,
-            stage=MailStage.RECEIVED,
-        )
-        statement = insert.on_conflict_do_nothing(index_elements=[_mails.sha256])
-        new_id = self._connection.scalar(statement.returning(_mails.id))
+        row = {
+            "sha256": sha256,
+            "content": content,
+            "size": len(content),
+            "source": source,
+            "received_at": received_at,
+            "before_go_live": before_go_live,
+            "stage": MailStage.RECEIVED,
+        }
+        keeping = _keeping(self._connection.dialect.name)
+        new_id: int | None = self._connection.scalar(keeping, row)
         if new_id is not None:
-            return int(new_id), True
-        known = select(_mails.id).where(_mails.sha256 == sha256)
-        return self._connection.execute(known).scalar_one(), False
+            return new_id, True
+        return self._connection.execute(_KNOWN, {"wanted": sha256}).scalar_one(), False
 
     def get(self, mail_id: int) -> RawMail:
         """Return one mail; NotFoundError where there is none."""
@@ -94,12 +111,14 @@ class SqlMails(SqlFolders, SqlLinks):
 
     def waiting(self, limit: int) -> tuple[int, ...]:
         """Return ids of mails not yet processed, oldest first."""
-        statement = select(_mails.id).where(_mails.stage == MailStage.RECEIVED)
-        return tuple(self._connection.scalars(statement.order_by(_mails.id).limit(limit)))
+        return tuple(self._connection.scalars(_WAITING, {"most": limit}))
 
-    def take(self, mail_id: int) -> bool:
-        """Make a waiting mail ours until the unit of work ends."""
-        return self._connection.scalar(_TAKE, {"wanted": mail_id}) is not None
+    def take(self, mail_ids: Sequence[int]) -> frozenset[int]:
+        """Make waiting mails ours until the unit of work ends; return which are."""
+        taken: set[int] = set()
+        for some in chunks(mail_ids):
+            taken.update(self._connection.scalars(_TAKE, {"wanted": some}))
+        return frozenset(taken)
 
     def finish(
         self,
@@ -110,32 +129,22 @@ class SqlMails(SqlFolders, SqlLinks):
         incident_id: int | None,
         at: datetime,
         log: Sequence[tuple[str, str]],
+        identity: MailIdentity | None = None,
     ) -> None:
         """Give the mail its one end; ConflictError when it has one already."""
-        statement = update(raw_mails).where(
-            _mails.id == mail_id, _mails.stage == MailStage.RECEIVED
-        )
-        changed = self._connection.execute(
-            statement.values(
-                stage=MailStage.FINISHED,
-                end_state=end_state,
-                rule=rule,
-                incident_id=incident_id,
-                finished_at=at,
-                decision_log=[list(line) for line in log],
-            )
-        )
-        if changed.rowcount != 1:
+        end = (end_state, rule, incident_id, at, [list(line) for line in log])
+        values: dict[str, Any] = {"wanted": mail_id, **dict(zip(_END, end, strict=True))}
+        statement = _FINISH
+        if identity is not None:
+            statement = _FINISH_IDENTIFIED
+            values |= {"said_id": identity.message_id, "said_hash": identity.body_hash}
+        if self._connection.execute(statement, values).rowcount != 1:
             raise ConflictError(f"mail {mail_id} has its end already: {self.get(mail_id).rule}")
 
-    def identify(self, mail_id: int, message_id: str, body_hash: str) -> None:
-        """Remember what the parsed mail says of itself."""
-        said = {"said_id": message_id, "said_hash": body_hash}
-        self._connection.execute(_IDENTIFY, {"wanted": mail_id, **said})
-
-    def twin(self, mail_id: int, message_id: str, body_hash: str) -> int | None:
+    def twin(self, mail_id: int, identity: MailIdentity) -> int | None:
         """Return an earlier finished mail with the same Message-ID and body, if any."""
-        wanted = {"wanted": mail_id, "said_id": message_id, "said_hash": body_hash}
+        said = {"said_id": identity.message_id, "said_hash": identity.body_hash}
+        wanted = {"wanted": mail_id, **said}
         found: int | None = self._connection.scalar(_TWIN, wanted)
         return found
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, literal, select, update
+from sqlalchemy import Connection, bindparam, func, literal, select, update
 
 from mailflow.adapters.store.claims import SqlClaims
-from mailflow.adapters.store.drawing import Series, draw
-from mailflow.adapters.store.statements import columns_of, may_exist, values_of
+from mailflow.adapters.store.drawing import Numbers, Series
+from mailflow.adapters.store.statements import columns_of, guarded, may_exist, values_of
 from mailflow.core.records import OutboxRow
 from mailflow.errors import NotFoundError
 from models.enums import NoticeKind, OutboxState
@@ -24,20 +24,31 @@ _IDS_TO = (
     .where(_rows.incident_id == bindparam("incident"), _rows.contact_id == bindparam("contact"))
     .order_by(_rows.id)
 )
+_OF_KIND = (_rows.kind == bindparam("kind"), _rows.created_at >= bindparam("since"))
+_SENT_SINCE = select(
+    select(func.count()).where(*_OF_KIND, _rows.recipient == bindparam("to")).scalar_subquery(),
+    select(func.count())
+    .where(*_OF_KIND, _rows.recipient_domain == bindparam("in_domain"))
+    .scalar_subquery(),
+)
 
 
 class SqlOutbox(SqlClaims):
     """Keeps the contract `Outbox`."""
 
+    def __init__(self, connection: Connection, numbers: Numbers) -> None:
+        super().__init__(connection)
+        self._numbers = numbers
+
     def draw_id(self) -> int:
         """Return the next outbox number."""
-        return draw(self._connection, Series.OUTBOX)
+        return self._numbers.draw(Series.OUTBOX)
 
     def add(self, row: OutboxRow) -> None:
         """Store an outgoing mail; ConflictError when `once` was used before."""
         domain = row.recipient.rpartition("@")[2].lower()
         values = {**values_of(outbox, row), "recipient_domain": domain}
-        with self._connection.begin_nested():
+        with guarded(self._connection):
             self._connection.execute(_ADD, values)
 
     def get(self, outbox_id: int) -> OutboxRow | None:
@@ -51,15 +62,12 @@ class SqlOutbox(SqlClaims):
         return next(self._read(_BY_ONCE, {"wanted": once}), None)
 
     def sent_since(
-        self, kind: NoticeKind, since: datetime, *, recipient: str = "", domain: str = ""
-    ) -> int:
-        """Count the rows of this kind to a recipient or domain, created since then."""
-        statement = select(func.count()).where(_rows.kind == kind, _rows.created_at >= since)
-        if recipient:
-            statement = statement.where(_rows.recipient == recipient)
-        if domain:
-            statement = statement.where(_rows.recipient_domain == domain.lower())
-        return self._connection.execute(statement).scalar_one()
+        self, kind: NoticeKind, since: datetime, *, recipient: str, domain: str
+    ) -> tuple[int, int]:
+        """Count the rows of this kind created since then: to the recipient, and to the domain."""
+        wanted = {"kind": kind, "since": since, "to": recipient, "in_domain": domain.lower()}
+        to_recipient, to_domain = self._connection.execute(_SENT_SINCE, wanted).one()
+        return to_recipient, to_domain
 
     def retry(self, outbox_id: int, at: datetime) -> bool:
         """Make a failed or unknown row pending, due at `at`, no attempt counted."""

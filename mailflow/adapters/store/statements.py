@@ -1,14 +1,19 @@
 """The little that all nouns share: records as rows, inserts that may meet their like, chunks."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import fields, replace
 from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Column, Connection, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
+from mailflow.core.records import Entry, Participant
+from models.columns import bound
+
 ItemT = TypeVar("ItemT")
+RecordT = TypeVar("RecordT", Entry, Participant)
 
 CHUNK = 500
 """How many keys one statement takes; both databases limit its parameters."""
@@ -25,8 +30,15 @@ def columns_of(table: Table, record_type: type) -> list[Column[Any]]:
 
 def values_of(table: Table, record: Any) -> dict[str, Any]:
     """Return the fields of a record by the column that bears their name."""
-    names = (field.name for field in fields(record))
-    return {name: getattr(record, name) for name in names if name in table.c}
+    known = table.c
+    return {name: getattr(record, name) for name in record.__dataclass_fields__ if name in known}
+
+
+def as_stored(table: Table, record: RecordT) -> RecordT:
+    """Return the record as it would be read again: its columns clip and clean what people wrote."""
+    values = values_of(table, record)
+    types = {name: table.c[name].type for name in values}
+    return replace(record, **{name: bound(types[name], value) for name, value in values.items()})
 
 
 @cache
@@ -51,6 +63,14 @@ def insert_or(connection: Connection, table: Table) -> sqlite.Insert | postgresq
     if connection.dialect.name == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)
+
+
+def guarded(connection: Connection) -> AbstractContextManager[object]:
+    """Return a context in which a refused statement leaves the unit of work usable.
+
+    SQLite undoes the statement alone; PostgreSQL would give up the transaction (25P02).
+    """
+    return connection.begin_nested() if connection.dialect.name == "postgresql" else nullcontext()
 
 
 def may_exist(number: int) -> bool:
