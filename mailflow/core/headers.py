@@ -30,6 +30,11 @@ _TOKEN = re.compile(
     rf"([a-z2-7]{{{TOKEN_LENGTH}}})(?![a-z0-9])(?:(?:@|%40)[a-z0-9.-]*+)?",
     re.IGNORECASE,
 )
+# What every token has, each a search for one literal character: most texts have none of them.
+_SIGNS_OF_A_TOKEN = tuple(
+    re.compile(rf"{sign}[a-z2-7]{{{TOKEN_LENGTH}}}", re.IGNORECASE)
+    for sign in (r"\+", r"\.", "%2b")
+)
 
 
 def clean(value: str, limit: int = 250) -> str:
@@ -97,15 +102,21 @@ def without_foreign_tokens(message_ids: Sequence[str], own: Collection[str]) -> 
 def _may_stay(message_id: str, mine: Collection[str]) -> bool:
     if not strict_id(message_id):
         return False
-    ours = _OUR_ID.match(message_id) or _TOKEN.search(message_id)
+    ours = _OUR_ID.match(message_id) or (_may_hold_token(message_id) and _TOKEN.search(message_id))
     return not ours or message_id.lower() in mine
 
 
 def sweep(text: str, own_token: str) -> str:
     """Remove every reply token but the recipient's own, together with its address."""
+    if not _may_hold_token(text):
+        return text
     own = own_token.lower()
 
     def _replacement(match: re.Match[str]) -> str:
         return match[0] if own and match[1].lower() == own else TOKEN_REMOVED
 
     return _TOKEN.sub(_replacement, text)
+
+
+def _may_hold_token(text: str) -> bool:
+    return any(sign.search(text) for sign in _SIGNS_OF_A_TOKEN)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mailflow.core import headers
 from mailflow.core.headers import (
     MAXIMUM_FILENAME,
     MAXIMUM_NAME,
@@ -23,6 +24,23 @@ TOKEN = "abcdefghijklmnopqrstuvwxyz234567abcdefgh"
 OWN = "zyxwvutsrqponmlkjihgfedcba765432zyxwvuts"
 ANY_TEXT = st.text(st.characters())  # lone surrogates too
 REMOVED = "[token removed]"
+# In Unicode k, s and i have more than one other case: the Kelvin sign, the long s, dotted I.
+TOKEN_PIECES = [TOKEN, TOKEN.upper(), OWN, TOKEN.replace("k", "\u212a").replace("s", "\u017f")]
+TOKEN_PIECES += [TOKEN.replace("i", "\u0130"), TOKEN.replace("i", "\u0131"), TOKEN[:39], "a" * 41]
+TOKEN_PIECES += [
+    "+",
+    "mf.",
+    "MF.",
+    "%2b",
+    "%2B",
+    "%40",
+    "@desk.example",
+    "x",
+    "\u212a",
+    "é",
+    ",",
+    " ",
+]
 
 
 @pytest.mark.parametrize(
@@ -142,6 +160,13 @@ def test_references_are_bounded_and_keep_the_first() -> None:
 def test_a_sweep_removes_every_token_but_the_own(text: str, expected: str) -> None:
     """Agents answer with Cc, forward notices and quote them."""
     assert sweep(text, OWN) == expected
+
+
+@given(st.lists(st.sampled_from(TOKEN_PIECES), max_size=12).map("".join))
+def test_a_sweep_overlooks_nothing(text: str) -> None:
+    """What is looked at first, to be quick, lets every text through that holds a token."""
+    swept = headers._TOKEN.sub(lambda found: found[0] if found[1].lower() == OWN else REMOVED, text)
+    assert sweep(text, OWN) == swept
 
 
 def test_without_an_own_token_every_token_is_swept() -> None:
