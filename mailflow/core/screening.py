@@ -20,8 +20,12 @@ MAXIMUM_LINES = 2_000_000
 
 _END_OF_HEADERS = re.compile(rb"(?:\r\n|\r|\n)(?:\r\n|\r|\n)")
 _FIELD_START = re.compile(rb"(?:\A|[\r\n])[^ \t\r\n]")
+# Delimiter lines, and the fields that tell of parts, found from their first hyphen on: `re` looks
+# for a literal byte far faster than for a line end. No match reaches into the next line, and
+# `(?<![^\r\n]x)` is an x with the beginning of a line or of the mail before it.
 _INTERESTING = re.compile(
-    rb"(?:\A|[\r\n])(?:--(?P<delimiter>[^\r\n]{0,200})|(?P<name>content-(?:type|disposition)):)",
+    rb"-(?:-(?<![^\r\n]--)(?P<delimiter>[^\r\n]{0,200})"
+    rb"|(?<=content-)(?<![^\r\n]content-)(?P<name>type|disposition):)",
     re.IGNORECASE,
 )
 _FIELD_BODY = re.compile(rb"(?:[^\r\n]++|(?:\r\n|\r|\n)(?=[ \t]))*+")
@@ -80,7 +84,7 @@ def screen(content: bytes, limits: Limits) -> str | None:
     """Return why a mail must not be parsed, or None: in linear time and without recursion."""
     if len(content) > limits.message_bytes:
         return f"{len(content)} bytes are more than {limits.message_bytes}"
-    if max(content.count(b"\n"), content.count(b"\r")) > MAXIMUM_LINES:
+    if len(content) > MAXIMUM_LINES < max(content.count(b"\n"), content.count(b"\r")):
         return f"more than {MAXIMUM_LINES} lines"
     return _too_many_headers(content, limits) or next(_structure_problems(content, limits), None)
 
@@ -108,7 +112,7 @@ def _structure_problems(content: bytes, limits: Limits) -> Iterator[str]:
 
 
 def _field_problem(content: bytes, match: re.Match[bytes], scan: _Scan) -> str | None:
-    name, start = match["name"].lower(), match.end()
+    name, start = b"content-" + match["name"].lower(), match.end()
     found = _FIELD_BODY.match(content, start, start + MAXIMUM_STRUCTURE_FIELD + 1)
     body = found[0] if found else b""
     if len(body) > MAXIMUM_STRUCTURE_FIELD:

@@ -1,13 +1,45 @@
 """Screening of raw bytes."""
 
-import pytest
+import re
 
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from mailflow.core import screening
 from mailflow.core.screening import screen
 from mailflow.settings import Limits
 
 LIMITS = Limits()
 HEAD = b"From: a@x.example\nSubject: x\n"
 MEGABYTE = 1024 * 1024
+# What the scan looks for, said plainly: what a line begins with.
+PLAIN = re.compile(
+    rb"(?:\A|[\r\n])(?:--([^\r\n]{0,200})|content-(type|disposition):)", re.IGNORECASE
+)
+PIECES = [
+    b"-",
+    b"--",
+    b"---",
+    b"-" * 199,
+    b"x" * 201,
+    b"\r",
+    b"\n",
+    b"\r\n",
+    b"content",
+    b"Content-",
+]
+PIECES += [
+    b"type",
+    b"TYPE:",
+    b"disposition:",
+    b":",
+    b"content-type:",
+    b"x",
+    b" ",
+    b"\xc3\xa9",
+    b"\0",
+]
 
 
 def nested(depth: int) -> bytes:
@@ -70,3 +102,17 @@ def test_honest_mails_pass(content: bytes) -> None:
 def test_no_mail_makes_screening_slow(unit: bytes) -> None:
     body = unit * ((LIMITS.message_bytes - 100) // len(unit))
     screen(HEAD + b"\n" + body, LIMITS)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map(b"".join))
+@example(b"--")
+@example(b"Content-Type:")
+@example(b"\r--\n--\rcontent-type:\r\n--")
+@example(b"content-content-type:\ncontent-type--type:")
+def test_the_scan_finds_what_lines_begin_with(content: bytes) -> None:
+    """It starts from hyphens, to be quick, and finds the same as a look at every line."""
+    found = [
+        (one["delimiter"], one["name"], one.end())
+        for one in screening._INTERESTING.finditer(content)
+    ]
+    assert found == [(one[1], one[2], one.end()) for one in PLAIN.finditer(content)]
