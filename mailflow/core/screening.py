@@ -18,7 +18,8 @@ MAXIMUM_DELIMITER_LINES = 100_000
 # Every reader works line by line; 25 MB of base64 have a sixth of that.
 MAXIMUM_LINES = 2_000_000
 
-_END_OF_HEADERS = re.compile(rb"(?:\r\n|\r|\n)(?:\r\n|\r|\n)")
+# A line end, then one more; CR LF is one line end, hence the possessive `?+`.
+_END_OF_HEADERS = re.compile(rb"[\r\n](?:(?<=\r)\n)?+[\r\n]")
 _FIELD_START = re.compile(rb"(?:\A|[\r\n])[^ \t\r\n]")
 # Delimiter lines, and the fields that tell of parts, found from their first hyphen on: `re` looks
 # for a literal byte far faster than for a line end. No match reaches into the next line, and
@@ -31,7 +32,7 @@ _INTERESTING = re.compile(
 _FIELD_BODY = re.compile(rb"(?:[^\r\n]++|(?:\r\n|\r|\n)(?=[ \t]))*+")
 _CONTAINER = re.compile(rb"\s*+(multipart|message)/", re.IGNORECASE)
 _REPORT = re.compile(rb"\s*+message/(?:global-)?delivery-status", re.IGNORECASE)
-_GROUP_END = re.compile(rb"(?:\r\n|\r|\n)(?:\r\n|\r|\n|--)")
+_GROUP_END = re.compile(rb"[\r\n](?:(?<=\r)\n)?+(?:\r\n|[\r\n]|--)")
 _BOUNDARY = re.compile(
     rb"""boundary\s*=\s*(?:"((?:[^"\\\r\n]){1,200})"|([^\s";()\\]{1,200}))""", re.IGNORECASE
 )
@@ -94,6 +95,8 @@ def _too_many_headers(content: bytes, limits: Limits) -> str | None:
     end = found.start() if found else len(content)
     if end > MAXIMUM_HEADER_BYTES:
         return f"the header has more than {MAXIMUM_HEADER_BYTES} bytes"
+    if content.count(b"\n", 0, end) + content.count(b"\r", 0, end) < limits.headers:
+        return None
     fields = _FIELD_START.finditer(content, 0, end)
     if any(count > limits.headers for count, _ in enumerate(fields, start=1)):
         return f"more than {limits.headers} header fields"

@@ -59,6 +59,8 @@ def flat(parts: int, boundary: bytes = b"boundary=b") -> bytes:
         (b"x" * (LIMITS.message_bytes + 1), "bytes"),
         (b"X: y\n" * 1001 + b"\ntext", "header fields"),
         (b"X: y\r" * 1001 + b"\rtext", "header fields"),
+        (b"X: y\r\n" * 1001 + b"\r\ntext", "header fields"),
+        (b"X: " + b"y\r\n " * (MEGABYTE // 4) + b"\r\ntext", "header has more"),
         (HEAD + b"X: " + b"y" * MEGABYTE + b"\n\ntext", "header"),
         (nested(21), "nested deeper"),
         (HEAD + b"Content-Type: message/rfc822\n\n" * 21, "nested deeper"),
@@ -86,6 +88,9 @@ def test_mails_made_to_hurt_are_refused(content: bytes, reason: str) -> None:
         flat(200),
         HEAD + b"Subject: " + b"y" * 100_000 + b"\n\ntext",
         HEAD + b"\n" + b"-- comment of a script\n" * 5_000,
+        # one long group and a header end with CR LF are not many groups and no header
+        HEAD + b"Content-Type: message/delivery-status\r\n\r\n" + b"A: b\r\n" * 1001,
+        HEAD.replace(b"\n", b"\r\n") + b"\r\n" + b"text\r\n" * 1001,
         # thirty attached mails beside each other are not deep
         HEAD
         + b"Content-Type: multipart/digest; boundary=b\n\n"
