@@ -1,4 +1,4 @@
-"""Outgoing mail as bytes: our own header lines, and a body built by the standard library.
+"""Outgoing mail as bytes: our own header lines, and a body of our own parts.
 
 The header lines are written here, because Python 3.11 decodes encoded words in the values it is
 given, writes what they hold as real line breaks, and garbles ids longer than a line.
@@ -10,17 +10,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
+from itertools import count
 
+from mailflow.adapters.mime_parts import attached_part, container, text_part
 from mailflow.adapters.renderer import Rendered
-from mailflow.core.header_text import clean_text
 from mailflow.core.headers import (
     clean,
     clean_subject,
     display_name,
-    file_label,
     strict_id,
 )
 from mailflow.core.mail import Attachment
@@ -29,16 +27,11 @@ from mailflow.errors import AddressError
 LINE_LENGTH = 78  # RFC 5322 section 2.1.1
 ENCODED_BYTES = 42  # 56 characters of base64: an encoded word (RFC 2047 section 2) fits any line
 MAXIMUM_ADDRESS = 320
-BINARY = "application/octet-stream"
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]"
 ADDRESS = re.compile(
     rf"""(?:{ATOM}+(?:\.{ATOM}+)*|"(?:{ATOM}|\.)+")@(?:[A-Za-z0-9_.-]+|\[[A-Za-z0-9:.]+\])"""
 )
 PHRASE_WORDS = re.compile(rf"(?:{ATOM}| )+")
-# Discrete types alone: RFC 2046 forbids base64 for multipart/* and message/*.
-CONTENT_TYPE = re.compile(
-    r"(?:application|audio|font|image|model|text|video)/[a-z0-9][a-z0-9!#$&^_.+-]{0,100}"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +57,7 @@ def compose(
 ) -> bytes:
     """Return the bytes of a mail; equal input gives equal bytes."""
     lines = "".join(f"{line}\r\n" for line in _header_lines(rendered, envelope))
-    return lines.encode("ascii") + _body(rendered, envelope, attachments).as_bytes(policy=SMTP)
+    return lines.encode("ascii") + _body(rendered, envelope, attachments)
 
 
 def _header_lines(rendered: Rendered, envelope: Envelope) -> Iterator[str]:
@@ -85,6 +78,7 @@ def _header_lines(rendered: Rendered, envelope: Envelope) -> Iterator[str]:
     yield "X-Auto-Response-Suppress: DR, RN, NRN, OOF, AutoReply"  # not NDR: we want those
     yield _unstructured("X-Mailflow-Incident", clean(envelope.incident))
     yield _unstructured("X-Mailflow-Loop", clean(envelope.loop_id))
+    yield "MIME-Version: 1.0"
 
 
 def _own_id(message_id: str) -> str:
@@ -178,35 +172,12 @@ def _folded(field: str, pieces: Iterable[str]) -> str:
     return "\r\n".join((*lines, current))
 
 
-def _body(
-    rendered: Rendered, envelope: Envelope, attachments: Sequence[Attachment]
-) -> EmailMessage:
+def _body(rendered: Rendered, envelope: Envelope, attachments: Sequence[Attachment]) -> bytes:
     """Return text and HTML as alternatives, and the attachments beside them."""
     seed = hashlib.sha256(envelope.message_id.encode("ascii")).hexdigest()[:32]
-    message = EmailMessage(policy=SMTP)
-    text, html = clean_text(rendered.text), clean_text(rendered.html)
-    message.set_content(text, cte=_transfer_encoding(text))
-    message.make_alternative(boundary=f"=_alternative_{seed}")
-    message.add_alternative(html, subtype="html", cte=_transfer_encoding(html))
-    if attachments:
-        message.make_mixed(boundary=f"=_mixed_{seed}")
-    for number, attachment in enumerate(attachments, start=1):
-        maintype, _, subtype = _content_type(attachment.content_type).partition("/")
-        message.add_attachment(
-            attachment.content,
-            maintype=maintype,
-            subtype=subtype,
-            filename=file_label(attachment.filename) or f"attachment-{number}",
-        )
-    return message
-
-
-def _transfer_encoding(text: str) -> str:
-    """Choose an encoding in which `=_`, and so a boundary of ours, cannot occur (RFC 2045)."""
-    foreign = len(text.encode("utf-8")) - len(text)
-    return "base64" if foreign * 6 > len(text) else "quoted-printable"
-
-
-def _content_type(value: str) -> str:
-    candidate = value.strip().lower()
-    return candidate if CONTENT_TYPE.fullmatch(candidate) else BINARY
+    texts = (text_part("plain", rendered.text), text_part("html", rendered.html))
+    body = container("alternative", f"=_alternative_{seed}", texts)
+    if not attachments:
+        return body
+    files = map(attached_part, attachments, count(1))
+    return container("mixed", f"=_mixed_{seed}", (body, *files))

@@ -7,6 +7,7 @@ from email import message_from_bytes, policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 
+import mailparser
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -59,6 +60,25 @@ Bcc: x@evil.example|<x@evil.example>| |a b|.
 """.replace("\n", "|").split("|")
 BREAKS = ["\r\n", "\n", "\r", "\x0b", "\x85", "\u2028", "\ud800", "a" * 80, "ü" * 40]
 HOSTILE_TEXT = st.lists(st.sampled_from(HOSTILE_PIECES + BREAKS)).map("".join)
+# What encodings of text treat as special: at the end of a line, in long lines, in long runs.
+CODED_PIECES = [
+    ".",
+    "..",
+    "=",
+    "=_",
+    "--=_",
+    "=3D",
+    "=\n",
+    " ",
+    "\t",
+    "\n",
+    "\r",
+    "\0",
+    "From ",
+    "_",
+]
+CODED_PIECES += ["x" * 71, "ö" * 25, "\N{BUG}", "a", "-- \n", "\n.\n", " \n", "\t\r\n", "--"]
+CODED_TEXT = st.lists(st.sampled_from(CODED_PIECES), max_size=30).map("".join)
 EVIL = "a, victim@evil.example"
 
 
@@ -157,10 +177,13 @@ def test_no_text_makes_another_header_or_recipient(
     assert max(map(len, head)) <= 78
 
 
-@given(ANY_TEXT | HOSTILE_TEXT)
+@given(ANY_TEXT | HOSTILE_TEXT | CODED_TEXT)
+@example("")
+@example("\n\n\n")
 @example("--=_alternative_" + "0" * 32 + "--\n")
 @example("From me\n.\n..\n trailing \t \nlast")
 @example("x" * 2000 + "\u2028é\r\rz\x00")
+@example("\N{BUG}" * 2000)
 def test_any_text_comes_back_as_it_was(text: str) -> None:
     """Apart from line ends and controls; every line is short and ends with CR LF."""
     content = compose(replace(NOTICE, text=text, html=text), ENVELOPE)
@@ -170,6 +193,18 @@ def test_any_text_comes_back_as_it_was(text: str) -> None:
     assert not re.search(rb"[^\r]\n|\r[^\n]", content)
     assert content.isascii()
     assert max(map(len, content.split(b"\r\n"))) <= 78
+    read_by_us = mailparser.parse_from_bytes(content)
+    assert read_by_us.text_plain == read_by_us.text_html == parts[:1]
+
+
+@given(HOSTILE_TEXT | CODED_TEXT)
+@example("=_alternative_" * 99)
+def test_no_text_can_hold_a_boundary(text: str) -> None:
+    """Wherever the line is broken that it stands in: each delimiter is there once."""
+    content = compose(replace(NOTICE, text=text, html=text), ENVELOPE)
+    boundary = f"--{read(content).get_boundary()}".encode()
+    lines = [line for line in content.split(b"\r\n") if boundary in line]
+    assert lines == [boundary, boundary, boundary + b"--"]
 
 
 @pytest.mark.parametrize("name", [EVIL, f"ä {EVIL}", f'"{EVIL}', f"{EVIL}\r\nTo: x@y", EVIL * 9])
