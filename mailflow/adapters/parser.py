@@ -43,6 +43,7 @@ MAXIMUM_ATTACHED = 5
 TOO_DEEP = "parts are nested too deeply to be read"
 # Only these may be decoded: an encoded word in a structured field, such as
 # Authentication-Results, is text of a stranger and never syntax (RFC 2047 section 5).
+_SECOND_OPINION = frozenset({"from", "date"})
 _UNSTRUCTURED = frozenset({"subject", "comments", "keywords", "organization", "thread-topic"})
 
 Fields = dict[str, list[str]]
@@ -95,18 +96,31 @@ def read_mail(content: bytes) -> Mail:
 
 
 def _read(content: bytes) -> _Reading:
+    """Parse the bytes once; mail-parser reads the fields we want a second opinion on.
+
+    It is not given the parts: it would decode every attachment into text (docs/adr/0007).
+    """
+    message = _parsed(content)
     try:
-        library = mailparser.parse_from_bytes(content)
+        library = mailparser.MailParser(_asked(message))
     except (*STDLIB_ERRORS, MailParserError) as error:
-        # mail-parser 4.8 raises on a few torture mails that the standard library can read.
         log.info("mail_parser_gave_up reason=%s", type(error).__name__)
-        return _Reading(_by_standard_library(content))
+        return _Reading(message)
     addresses = frozenset(str(address).lower() for _, address in library.from_ or ())
     date = library.date if isinstance(library.date, datetime) else None
-    return _Reading(library.message, addresses, date)
+    return _Reading(message, addresses, date)
 
 
-def _by_standard_library(content: bytes) -> "Message[str, str]":
+def _asked(message: "Message[str, str]") -> "Message[str, str]":
+    """Return a mail of nothing but the fields that mail-parser is to read."""
+    asked: Message[str, str] = Message()
+    for name, value in message.raw_items():
+        if name.lower() in _SECOND_OPINION:
+            asked[name] = value
+    return asked
+
+
+def _parsed(content: bytes) -> "Message[str, str]":
     try:
         return email.message_from_bytes(content)
     except RecursionError as error:
