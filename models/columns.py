@@ -30,14 +30,23 @@ def bounded_key(value: str, length: int) -> str:
     Cut off or cleaned, two keys could become one.
     """
     encoded = value.encode("utf-8", "surrogatepass")
-    if len(encoded) <= length and not _UNSTORABLE.search(value):
+    if len(encoded) <= length and _is_storable(value):
         return value
     return f"sha256:{hashlib.sha256(encoded).hexdigest()}"
 
 
 def storable(value: str) -> str:
     """Return the text with a replacement character for each that no database can store."""
-    return _UNSTORABLE.sub(REPLACEMENT, value)
+    return value if _is_storable(value) else _UNSTORABLE.sub(REPLACEMENT, value)
+
+
+def _is_storable(value: str) -> bool:
+    """Whether nothing in a text is unstorable; a codec tells so faster than a pattern."""
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in value
 
 
 class UtcDateTime(TypeDecorator[datetime]):

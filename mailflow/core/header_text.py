@@ -20,18 +20,25 @@ _FORBIDDEN = re.compile(
 )
 CONTROLS = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 _TEXT_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_TEXT_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_TEXT_BREAKS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _MESSAGE_ID = re.compile("<[^<>\\s\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,996}>")
 
 
 def clean_value(value: str) -> str:
     """Return one line without NUL, separators, controls, lone surrogates or bidi marks."""
-    return _FORBIDDEN.sub("", _SEPARATORS.sub(" ", value[:MAXIMUM_VALUE])).strip()
+    line = value[:MAXIMUM_VALUE]
+    if not line.isprintable():  # which nothing is that is taken away here
+        line = _FORBIDDEN.sub("", _SEPARATORS.sub(" ", line))
+    return line.strip()
 
 
 def clean_text(text: str) -> str:
     """Return body text with LF line ends alone, without controls and lone surrogates."""
-    return _TEXT_FORBIDDEN.sub("", _TEXT_BREAKS.sub("\n", text))
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    # Nothing that is taken away is printable; nearly all texts are, but for these three.
+    if lines.replace("\n", " ").replace("\t", " ").replace("\u00a0", " ").isprintable():
+        return lines
+    return _TEXT_FORBIDDEN.sub("", _TEXT_BREAKS.sub("\n", lines))
 
 
 def unstructured(value: str) -> str:

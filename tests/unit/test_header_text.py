@@ -1,9 +1,13 @@
 """Header values as plain text."""
 
+import re
+import sys
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from mailflow.core import header_text
 from mailflow.core.header_text import (
     MAXIMUM_IDS,
     clean_text,
@@ -42,6 +46,24 @@ def test_no_value_keeps_a_separator_or_a_lone_surrogate(value: str) -> None:
 
 def test_body_text_has_line_feeds_as_its_only_line_ends() -> None:
     assert clean_text("a\r\nb\rc\u2028d\x00e\x0cf\ud800") == "a\nb\nc\nde\nf"
+
+
+@given(st.text(st.sampled_from("\r\r\n\n\x0b\x1e\x1f\x85\u2028\0\ud800\uffff\ufeff\t\u00a0é a")))
+@example("plain\r\ntext\r")
+@example("\u00a0\t\r\n")
+def test_cleaning_a_text_does_this_to_each_character(text: str) -> None:
+    """Breaks of all kinds become one, controls go, and all else stays as it is."""
+    lines = re.sub("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", "\n", text)
+    assert clean_text(text) == header_text._TEXT_FORBIDDEN.sub("", lines)
+
+
+def test_nothing_printable_is_cleaned_away() -> None:
+    """A text of printable characters is not looked at any closer."""
+    everything = "".join(map(chr, range(sys.maxunicode + 1)))
+    for cleaned in ("_FORBIDDEN", "_SEPARATORS", "_TEXT_FORBIDDEN", "_TEXT_BREAKS"):
+        found = getattr(header_text, cleaned).findall(everything)
+        assert found
+        assert not any(map(str.isprintable, "".join(found)))
 
 
 @pytest.mark.parametrize(
