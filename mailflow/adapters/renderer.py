@@ -8,10 +8,10 @@ import re
 import textwrap
 import tomllib
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NoReturn
 
@@ -67,16 +67,25 @@ class Catalogue:
 
     def text(self, key: str, values: Mapping[str, object]) -> str:
         """Return the sentence filled in, for plain text."""
-        sentence = _plain(self.sentence(key))
-        return PLACEHOLDER.sub(lambda match: str(self._value(key, match[1], values)), sentence)
+        return self._filled(key, _plain(self.sentence(key)), values, str)
 
     def html(self, key: str, values: Mapping[str, object]) -> Markup:
         """Return the sentence filled in, with every value escaped."""
-        sentence = _marked_up(self.sentence(key))
-        filled = PLACEHOLDER.sub(
-            lambda match: str(escape(self._value(key, match[1], values))), sentence
-        )
+        filled = self._filled(key, _marked_up(self.sentence(key)), values, escape)
         return Markup(filled)  # noqa: S704 - sentence and values are escaped above
+
+    def _filled(
+        self,
+        key: str,
+        pieces: Sequence[str],
+        values: Mapping[str, object],
+        shown: Callable[[object], str],
+    ) -> str:
+        """Join the pieces of a sentence; every second one is the name of a value."""
+        filled = list(pieces)
+        for index in range(1, len(pieces), 2):
+            filled[index] = shown(self._value(key, pieces[index], values))
+        return "".join(filled)
 
     def _value(self, key: str, name: str, values: Mapping[str, object]) -> object:
         if name not in values:
@@ -113,13 +122,13 @@ class Catalogue:
 
 
 @cache
-def _plain(sentence: str) -> str:
-    return TYPED.sub(r"\1", sentence)
+def _plain(sentence: str) -> Sequence[str]:
+    return PLACEHOLDER.split(TYPED.sub(r"\1", sentence))
 
 
 @cache
-def _marked_up(sentence: str) -> str:
-    return TYPED.sub(r"<code>\1</code>", str(escape(sentence)))
+def _marked_up(sentence: str) -> Sequence[str]:
+    return PLACEHOLDER.split(TYPED.sub(r"<code>\1</code>", str(escape(sentence))))
 
 
 class Renderer:
@@ -143,6 +152,8 @@ class Renderer:
     def _known(self, language: str) -> str:
         """Return the language without its region if there is a catalogue, else the fallback."""
         short = re.split("[-_]", language.lower())[0]
+        if short in self._environments:
+            return short
         is_code = re.fullmatch("[a-z]{2,3}", short)
         return short if is_code and any(self._catalogue_files(short)) else FALLBACK_LANGUAGE
 
@@ -157,8 +168,11 @@ class Renderer:
             for one in dict.fromkeys((FALLBACK_LANGUAGE, language)):
                 for path in self._catalogue_files(one):
                     sentences |= read_sentences(path)
-            environment = _environment(self._directories, Catalogue(language, sentences))
-            self._environments[language] = environment
+            self._environments[language] = _environment(
+                self._directories,
+                Catalogue(language, sentences),
+                sandboxed=len(self._directories) > 1,
+            )
         return self._environments[language]
 
 
@@ -191,8 +205,15 @@ def _flat(table: Mapping[str, object], prefix: str, path: Path) -> Iterator[tupl
             raise RenderingError(f"the catalogue {path} has no text at {key!r}")
 
 
-def _environment(directories: tuple[Path, ...], catalogue: Catalogue) -> jinja2.Environment:
-    environment = ImmutableSandboxedEnvironment(
+def _environment(
+    directories: tuple[Path, ...], catalogue: Catalogue, *, sandboxed: bool
+) -> jinja2.Environment:
+    """Return where templates are compiled; the sandbox doubles what every notice costs.
+
+    It is for what an admin has put in place: the templates we deliver are code like any other.
+    """
+    kind = ImmutableSandboxedEnvironment if sandboxed else jinja2.Environment
+    environment = kind(
         loader=jinja2.FileSystemLoader(directories),
         autoescape=jinja2.select_autoescape(["html.j2"], default_for_string=True),
         undefined=jinja2.StrictUndefined,
@@ -201,6 +222,12 @@ def _environment(directories: tuple[Path, ...], catalogue: Catalogue) -> jinja2.
         keep_trailing_newline=True,
         auto_reload=False,
     )
+    _furnish(environment, catalogue)
+    return environment
+
+
+def _furnish(environment: jinja2.Environment, catalogue: Catalogue) -> None:
+    """Give templates the sentences and filters of a language."""
 
     @jinja2.pass_eval_context
     def say(eval_context: EvalContext, key: str, **values: object) -> str:
@@ -215,9 +242,9 @@ def _environment(directories: tuple[Path, ...], catalogue: Catalogue) -> jinja2.
         "wrap": _wrapped,
         "one_line": _one_line,
     }
-    return environment
 
 
+@lru_cache(maxsize=256)  # most sentences have no value in them and come with every notice
 def _wrapped(text: str, width: int = TEXT_WIDTH) -> str:
     return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
 
@@ -249,7 +276,8 @@ def _raise_with_place(error: Exception, name: str) -> NoReturn:
 
 def render_page(template: Path, values: Mapping[str, object]) -> str:
     """Return a page made from a template of our own; every value is escaped."""
-    environment = _environment((template.parent,), Catalogue(FALLBACK_LANGUAGE, {}))
+    catalogue = Catalogue(FALLBACK_LANGUAGE, {})
+    environment = _environment((template.parent,), catalogue, sandboxed=False)
     try:
         return environment.get_template(template.name).render(values)
     except (jinja2.TemplateError, *FAILURES) as error:

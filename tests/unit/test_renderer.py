@@ -59,6 +59,31 @@ def test_what_people_wrote_is_a_value_and_never_a_template(kind: NoticeKind) -> 
     assert HOSTILE in Visible(notice.html).text
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_our_own_templates_say_the_same_inside_the_sandbox(
+    tmp_path: Path, kind: NoticeKind, language: str
+) -> None:
+    """An admin's directory, though it is empty, puts all of them there."""
+    sandboxed = Renderer(tmp_path)
+    written = replace(WRITTEN, verified=False, attachment_names=("a.pdf", HOSTILE))
+    line = TranscriptLine(
+        "#x", executed=False, explanation=because("no_such_agent", person=HOSTILE)
+    )
+    full = replace(
+        NOTICE,
+        kind=kind,
+        conversation=(WRITTEN, written, replace(WRITTEN, public=False)),
+        suggestion=SUGGESTION,
+        transcript=(line,),
+        withheld_attachments=("b.exe", HOSTILE),
+        late=NOTICE.now,
+    )
+    bare = replace(full, echo=False, conversation=(), suggestion=None, commands_help=())
+    for notice in (full, bare):
+        assert sandboxed.render(notice, language) == rendered(notice, language)
+
+
 def test_moments_are_utc_in_the_words_of_the_language() -> None:
     """Whatever zone a moment comes in."""
     from_elsewhere = datetime.fromisoformat("2026-03-01T00:30:00+02:00")
