@@ -1,6 +1,5 @@
 """Raw bytes to a Mail: the border at which all text is made safe (RFC 5322, 2045, 2047, 6532)."""
 
-import email
 import email.utils
 import hashlib
 import logging
@@ -14,6 +13,7 @@ from mailparser.exceptions import MailParserError
 
 from mailflow.adapters.bounces import read_report
 from mailflow.adapters.markup import MAXIMUM_HTML, html_to_text
+from mailflow.adapters.mime_tree import parse_tree
 from mailflow.adapters.parts import (
     MAXIMUM_TEXT,
     STDLIB_ERRORS,
@@ -122,7 +122,7 @@ def _asked(message: "Message[str, str]") -> "Message[str, str]":
 
 def _parsed(content: bytes) -> "Message[str, str]":
     try:
-        return email.message_from_bytes(content)
+        return parse_tree(content)
     except RecursionError as error:
         raise UnreadableMailError("depth", TOO_DEEP) from error
     except STDLIB_ERRORS as error:
