@@ -13,9 +13,11 @@ from models.tables import metadata
 SHIFT = 100_000
 """Ids of each copy lie so far behind those of the one before."""
 COPIED = (
-    *("incidents", "raw_mails", "locations", "message_ids", "quoted_ids", "participants"),
-    *("entries", "incident_events", "outbox", "executed_commands", "audit_rows"),
+    *("incidents", "raw_mails", "raw_contents", "locations", "message_ids", "quoted_ids"),
+    *("participants", "entries", "incident_events", "outbox", "outbox_contents"),
+    *("executed_commands", "audit_rows"),
 )
+FIRST_IDS = ("id", "incident_id", "mail_id", "outbox_id")
 SHIFTED = {"origin_mail_id", "chain", "uid"}
 RENAMED = {"message_id", "once", "deduplication_key", "sha256"}
 PEOPLE = {"requester_address", "address", "author_address", "recipient"}
@@ -57,7 +59,7 @@ def _copies(number: int) -> Iterator[str]:
 
 
 def _first_id(table: Table) -> str:
-    return "id" if "id" in table.columns else "incident_id"
+    return next(name for name in FIRST_IDS if name in table.columns)
 
 
 def _value(table: Table, column: Column[object], number: int) -> str:

@@ -25,7 +25,6 @@ raw_mails = Table(
     metadata,
     row_id(),
     Column("sha256", String(64), nullable=False, unique=True),
-    Column("content", LargeBinary, nullable=False),
     Column("size", Integer, nullable=False),
     Column("source", Clipped(200), nullable=False),
     Column("received_at", UtcDateTime, nullable=False),
@@ -45,6 +44,14 @@ raw_mails = Table(
     Index("ix_raw_mails_end_state_id", "end_state", "id"),
     Index("ix_raw_mails_incident_id", "incident_id"),
 )
+
+raw_contents = Table(
+    "raw_contents",
+    metadata,
+    Column("mail_id", Integer, ForeignKey("raw_mails.id"), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+"""The bytes of each mail by themselves: SQLite writes a row anew, whole, at each change of it."""
 
 locations = Table(
     "locations",

@@ -20,7 +20,6 @@ outbox = Table(
     Column("recipient_domain", String(255), nullable=False),
     Column("message_id", String(320), nullable=False, unique=True),
     Column("subject", Clipped(1000), nullable=False),
-    Column("content", LargeBinary, nullable=False),
     Column("state", Choice(OutboxState, 20), nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
     Column("next_attempt_at", UtcDateTime, nullable=False),
@@ -38,3 +37,11 @@ outbox = Table(
     Index("ix_outbox_kind_domain_created_at", "kind", "recipient_domain", "created_at"),
 )
 """`once` is unique: an acknowledgement bears "acknowledgement:<incident>" (promise P5)."""
+
+outbox_contents = Table(
+    "outbox_contents",
+    metadata,
+    Column("outbox_id", Integer, ForeignKey("outbox.id"), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+"""The bytes of each outgoing mail by themselves, since its row changes with each attempt."""

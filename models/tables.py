@@ -11,8 +11,16 @@ from models.incidents import (
     incidents,
     participants,
 )
-from models.mails import failures, folder_positions, locations, message_ids, quoted_ids, raw_mails
-from models.outbox import outbox
+from models.mails import (
+    failures,
+    folder_positions,
+    locations,
+    message_ids,
+    quoted_ids,
+    raw_contents,
+    raw_mails,
+)
+from models.outbox import outbox, outbox_contents
 from models.series import numbers
 
 __all__ = [
@@ -33,8 +41,10 @@ __all__ = [
     "metadata",
     "numbers",
     "outbox",
+    "outbox_contents",
     "participants",
     "quoted_ids",
+    "raw_contents",
     "raw_mails",
     "security_events",
     "support_groups",

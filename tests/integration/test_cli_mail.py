@@ -37,7 +37,7 @@ def test_a_file_is_stored_once_with_its_raw_bytes(program: Program, tmp_path: Pa
     assert first["mails"][0]["source"] == "file:one.eml"
     assert first["mails"][0]["end_state"] is None
     with sqlite3.connect(program.folder / "mailflow.db") as connection:
-        stored = connection.execute("SELECT content FROM raw_mails").fetchall()
+        stored = connection.execute("SELECT content FROM raw_contents").fetchall()
     connection.close()
     assert stored == [(path.read_bytes(),)]
 
@@ -47,7 +47,7 @@ def test_mail_from_a_pipe_keeps_every_byte(program: Program) -> None:
     document = program.read("ingest", stdin=content)
     assert document["mails"][0]["source"] == "stdin"
     with sqlite3.connect(program.folder / "mailflow.db") as connection:
-        assert connection.execute("SELECT content FROM raw_mails").fetchall() == [(content,)]
+        assert connection.execute("SELECT content FROM raw_contents").fetchall() == [(content,)]
     connection.close()
 
 

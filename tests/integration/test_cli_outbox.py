@@ -52,7 +52,10 @@ def audited(program: Program) -> list[tuple[str, str]]:
 
 
 def test_a_failed_mail_is_sent_again_byte_for_byte(program: Program) -> None:
-    bytes_of = "SELECT message_id, content, once FROM outbox WHERE id = 1"
+    bytes_of = (
+        "SELECT message_id, content, once FROM outbox JOIN outbox_contents ON outbox_id = id"
+        " WHERE id = 1"
+    )
     before = sql(program, bytes_of)
     ended(program, 1, "failed")
     document = program.read("outbox", "retry", "1")

@@ -80,7 +80,10 @@ def fill(connection: Connection, size: int) -> None:
 
 def _rows(series: CTE) -> dict[Table, dict[str, Any]]:
     i = series.c.i
-    notices: dict[Table, dict[str, Any]] = {tables.outbox: _notice(i)}
+    notices: dict[Table, dict[str, Any]] = {
+        tables.outbox: _notice(i),
+        tables.outbox_contents: {"outbox_id": i, "content": CONTENT},
+    }
     return {**_people(i), **_mails(i), **_incidents(i), **notices, **_history(i)}
 
 
@@ -108,7 +111,6 @@ def _people(i: ColumnElement[int]) -> dict[Table, dict[str, Any]]:
 def _mails(i: ColumnElement[int]) -> dict[Table, dict[str, Any]]:
     mail = {
         "sha256": _text("hash", i),
-        "content": CONTENT,
         "size": len(CONTENT),
         "source": "test",
         "received_at": PAST,
@@ -124,6 +126,7 @@ def _mails(i: ColumnElement[int]) -> dict[Table, dict[str, Any]]:
     place = {"account": "support", "folder": "INBOX", "uidvalidity": 1, "filed_at": PAST}
     return {
         tables.raw_mails: mail,
+        tables.raw_contents: {"mail_id": i, "content": CONTENT},
         tables.locations: {"mail_id": i, "uid": i, **place},
         tables.failures: {"mail_id": i, "at": PAST, "reason": "why"},
     }
@@ -204,7 +207,6 @@ def _notice(i: ColumnElement[int]) -> dict[str, Any]:
         "recipient_domain": "customer.example",
         "message_id": _text("<notice", i, "@helpdesk.example>"),
         "subject": "We have your request",
-        "content": CONTENT,
         "state": OutboxState.SENT,
         "attempts": 1,
         "next_attempt_at": PAST,

@@ -15,13 +15,16 @@ from mailflow.adapters.store.statements import chunks, columns_of
 from mailflow.core.records import OutboxRow
 from mailflow.errors import ConflictError
 from models.enums import OutboxState
-from models.tables import outbox
+from models.tables import outbox, outbox_contents
 
 EVERY_OWNER = "*"
 """What a worker that is alone says to `recover` when it starts."""
 
 _rows = outbox.c
-_columns = columns_of(outbox, OutboxRow)
+WHOLE: Select[Any] = select(*columns_of(outbox, OutboxRow), outbox_contents.c.content).join_from(
+    outbox, outbox_contents, outbox_contents.c.outbox_id == _rows.id
+)
+"""An outgoing mail with its bytes."""
 _HELD = (OutboxState.CLAIMED, OutboxState.TRANSMITTING)
 _FREE = {"claimed_by": None, "lease_until": None}
 _MARK = (
@@ -140,7 +143,7 @@ class SqlClaims:
     def _in_order(self, ids: list[int]) -> tuple[OutboxRow, ...]:
         found: dict[int, OutboxRow] = {}
         for some in chunks(ids):
-            statement = select(*_columns).where(_rows.id.in_(some))
+            statement = WHOLE.where(_rows.id.in_(some))
             found.update((row.id, row) for row in self._read(statement))
         return tuple(found[one] for one in ids)
 

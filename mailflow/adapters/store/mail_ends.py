@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, select
 
 from models.enums import EndState, MailStage
-from models.tables import incidents, locations, raw_mails
+from models.tables import incidents, locations, raw_contents, raw_mails
 
 _mails = raw_mails.c
 _FINISHED = _mails.stage == MailStage.FINISHED
@@ -37,6 +37,7 @@ def _checks() -> tuple[tuple[Select[Any], str], ...]:
         ),
         (_second_origins(), "mail {0} ended as the origin of incident {1}, which names mail {2}"),
         (_lost_origins(), "incident {0} names mail {1} as its origin, which ended otherwise"),
+        (_lost_contents(), "mail {0} has lost its bytes"),
         (_lost_locations(), "location {0} (UID {1}) has no raw mail"),
     )
 
@@ -70,6 +71,16 @@ def _lost_origins() -> Select[Any]:
         .join_from(incidents, raw_mails, agrees, isouter=True)
         .where(incidents.c.origin_mail_id.is_not(None), _mails.id.is_(None))
         .order_by(incidents.c.id)
+    )
+
+
+def _lost_contents() -> Select[Any]:
+    """Mails without their bytes."""
+    return (
+        select(_mails.id)
+        .join_from(raw_mails, raw_contents, raw_contents.c.mail_id == _mails.id, isouter=True)
+        .where(raw_contents.c.mail_id.is_(None))
+        .order_by(_mails.id)
     )
 
 

@@ -6,7 +6,18 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Row, and_, bindparam, func, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Executable,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from mailflow.adapters.store.folders import SqlFolders
 from mailflow.adapters.store.links import SqlLinks
@@ -16,10 +27,13 @@ from mailflow.adapters.store.waiting import WaitingRows
 from mailflow.core.records import MailIdentity, RawMail
 from mailflow.errors import ConflictError, NotFoundError
 from models.enums import EndState, MailStage
-from models.tables import failures, raw_mails
+from models.tables import failures, raw_contents, raw_mails
 
-_columns = columns_of(raw_mails, RawMail)
-_mails = raw_mails.c
+_mails, _contents = raw_mails.c, raw_contents.c
+_WHOLE: Select[Any] = select(*columns_of(raw_mails, RawMail), _contents.content).join_from(
+    raw_mails, raw_contents, _contents.mail_id == _mails.id
+)
+_ADD_CONTENT = raw_contents.insert()
 
 
 def _mail(row: Row[Any]) -> RawMail:
@@ -31,7 +45,7 @@ def _mail(row: Row[Any]) -> RawMail:
 # Built once: putting a statement together costs several times what running it does.
 _IS_WANTED = _mails.id == bindparam("wanted")
 _WAITS = _mails.stage == MailStage.RECEIVED
-_GET = select(*_columns).where(_IS_WANTED)
+_GET = _WHOLE.where(_IS_WANTED)
 _WAITING = select(_mails.id).where(_WAITS).order_by(_mails.id).limit(bindparam("most"))
 _TAKE = (
     select(_mails.id)
@@ -87,7 +101,6 @@ class SqlMails(SqlFolders, SqlLinks):
         sha256 = hashlib.sha256(content).hexdigest()
         row = {
             "sha256": sha256,
-            "content": content,
             "size": len(content),
             "source": source,
             "received_at": received_at,
@@ -97,6 +110,7 @@ class SqlMails(SqlFolders, SqlLinks):
         keeping = _keeping(self._connection.dialect.name)
         new_id: int | None = self._connection.scalar(keeping, row)
         if new_id is not None:
+            self._connection.execute(_ADD_CONTENT, {"mail_id": new_id, "content": content})
             return new_id, True
         return self._connection.execute(_KNOWN, {"wanted": sha256}).scalar_one(), False
 
@@ -177,13 +191,12 @@ class SqlMails(SqlFolders, SqlLinks):
 
     def listed(self, end_state: EndState, limit: int) -> tuple[RawMail, ...]:
         """Return mails with this end, newest first."""
-        statement = select(*_columns).where(_mails.end_state == end_state)
-        newest = statement.order_by(_mails.id.desc()).limit(limit)
+        newest = _WHOLE.where(_mails.end_state == end_state).order_by(_mails.id.desc()).limit(limit)
         return tuple(_mail(row) for row in self._connection.execute(newest))
 
     def of_incident(self, incident_id: int) -> tuple[RawMail, ...]:
         """Return the mails that went into this incident, oldest first."""
-        statement = select(*_columns).where(_mails.incident_id == incident_id).order_by(_mails.id)
+        statement = _WHOLE.where(_mails.incident_id == incident_id).order_by(_mails.id)
         return tuple(_mail(row) for row in self._connection.execute(statement))
 
     def counts(self) -> dict[str, int]:

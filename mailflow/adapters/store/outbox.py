@@ -6,19 +6,18 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, literal, select, update
 
-from mailflow.adapters.store.claims import SqlClaims
+from mailflow.adapters.store.claims import WHOLE, SqlClaims
 from mailflow.adapters.store.drawing import Numbers, Series
-from mailflow.adapters.store.statements import columns_of, guarded, may_exist, values_of
+from mailflow.adapters.store.statements import guarded, may_exist, values_of
 from mailflow.core.records import OutboxRow
 from mailflow.errors import NotFoundError
 from models.enums import NoticeKind, OutboxState
-from models.tables import outbox
+from models.tables import outbox, outbox_contents
 
 _rows = outbox.c
-_columns = columns_of(outbox, OutboxRow)
-_ADD = outbox.insert()
-_GET = select(*_columns).where(_rows.id == bindparam("wanted"))
-_BY_ONCE = select(*_columns).where(_rows.once == bindparam("wanted"))
+_ADD, _ADD_CONTENT = outbox.insert(), outbox_contents.insert()
+_GET = WHOLE.where(_rows.id == bindparam("wanted"))
+_BY_ONCE = WHOLE.where(_rows.once == bindparam("wanted"))
 _IDS_TO = (
     select(_rows.message_id)
     .where(_rows.incident_id == bindparam("incident"), _rows.contact_id == bindparam("contact"))
@@ -50,6 +49,7 @@ class SqlOutbox(SqlClaims):
         values = {**values_of(outbox, row), "recipient_domain": domain}
         with guarded(self._connection):
             self._connection.execute(_ADD, values)
+        self._connection.execute(_ADD_CONTENT, {"outbox_id": row.id, "content": row.content})
 
     def get(self, outbox_id: int) -> OutboxRow | None:
         """Return one row."""
@@ -95,7 +95,7 @@ class SqlOutbox(SqlClaims):
         incident_id: int | None = None,
     ) -> tuple[OutboxRow, ...]:
         """Return rows, newest first."""
-        statement = select(*_columns).order_by(_rows.id.desc()).limit(limit)
+        statement = WHOLE.order_by(_rows.id.desc()).limit(limit)
         if states:
             statement = statement.where(_rows.state.in_(states))
         if incident_id is not None:

@@ -1,0 +1,79 @@
+"""What a database holds survives each migration."""
+
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import text
+from support.postgres import Postgres
+from support.stores import SQL_KINDS
+
+from mailflow.adapters.store import schema
+from mailflow.adapters.store.connections import make_engine
+from mailflow.adapters.store.database import open_store
+
+DAY = "2026-11-24 06:00:00"
+FIRST_ROWS = (
+    (
+        "INSERT INTO contacts (id, display_name, role, active, created_at)"
+        f" VALUES (1, 'Carol', 'requester', true, '{DAY}')"
+    ),
+    (
+        "INSERT INTO incidents (id, version, subject, state, requester_address, requester_name,"
+        " verified, muted, language, category_source, urgency, urgency_source, impact, priority,"
+        " opened_at, alert_count, origin_mail_id) VALUES (1001, 1, 'Printer', 'new',"
+        " 'carol@customer.example', 'Carol', true, false, 'en', 'none', 'low', 'none', 'low', 'P5',"
+        f" '{DAY}', 0, 1)"
+    ),
+    (
+        "INSERT INTO raw_mails (id, sha256, content, size, source, received_at, before_go_live, stage,"
+        " attempts, end_state, rule, incident_id)"
+        f" VALUES (1, 'abc', :mail, 4, 'test', '{DAY}', false, 'finished', 1, 'incident', 'new', 1001)"
+    ),
+    (
+        "INSERT INTO outbox (id, channel, kind, incident_id, contact_id, mail_id, recipient,"
+        " recipient_domain, message_id, subject, content, state, attempts, next_attempt_at, fence,"
+        " created_at) VALUES (1, 'mail', 'acknowledgement', 1001, 1, 1, 'carol@customer.example',"
+        f" 'customer.example', '<a@b>', 'Printer', :notice, 'sent', 1, '{DAY}', 1, '{DAY}')"
+    ),
+)
+
+
+@pytest.fixture(params=SQL_KINDS)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the URL of an empty database of each kind in turn."""
+    if request.param == "sqlite":
+        (tmp_path / "desk.db").touch(0o600)
+        return f"sqlite:///{tmp_path}/desk.db"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.fresh_database()
+
+
+def upgrade_to(url: str, revision: str, *statements: str) -> None:
+    """Bring a database to a revision, and write what a desk of that time had."""
+    engine = make_engine(url, migrating=True)
+    config = Config()
+    config.set_main_option("script_location", "models:migrations")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        for one in statements:
+            given = {"mail": b"mail\x00\xff", "notice": b"notice"}
+            names = {name: value for name, value in given.items() if f":{name}" in one}
+            connection.execute(text(one), names)
+    engine.dispose()
+
+
+def test_contents_of_mails_survive_being_put_apart(url: str) -> None:
+    """From the first schema to the one that keeps them in tables of their own."""
+    upgrade_to(url, "0001", *FIRST_ROWS)
+    assert schema.upgrade(url)[0] == "0001"
+    store = open_store(url)
+    with store.read() as work:
+        assert work.mails.get(1).content == b"mail\x00\xff"
+        notice = work.outbox.get(1)
+        assert notice is not None
+        assert notice.content == b"notice"
+        assert work.mails.inconsistent() == ()
+    store.close()
