@@ -27,9 +27,10 @@ FIRST_ROWS = (
         f" '{DAY}', 0, 1)"
     ),
     (
-        "INSERT INTO raw_mails (id, sha256, content, size, source, received_at, before_go_live, stage,"
-        " attempts, end_state, rule, incident_id)"
-        f" VALUES (1, 'abc', :mail, 4, 'test', '{DAY}', false, 'finished', 1, 'incident', 'new', 1001)"
+        "INSERT INTO raw_mails (id, sha256, content, size, source, received_at, before_go_live,"
+        " stage, attempts, end_state, rule, incident_id)"
+        f" VALUES (1, 'abc', :mail, 4, 'test', '{DAY}', false, 'finished', 1,"
+        " 'incident', 'new', 1001)"
     ),
     (
         "INSERT INTO outbox (id, channel, kind, incident_id, contact_id, mail_id, recipient,"
