@@ -51,13 +51,16 @@ def character_grams(cleaned: str) -> list[str]:
     A blank stands for each end of the word; a word shorter than the run counts once. This is
     what scikit-learn calls ``char_wb``.
     """
-    grams: list[str] = []
-    for chunk in cleaned.split():
-        padded = f" {chunk} "
-        length = len(padded)
-        for size in CHARACTER_SIZES:
-            if size >= length:
-                grams.append(padded)
-                break
-            grams.extend([padded[start : start + size] for start in range(length - size + 1)])
+    return [gram for word in cleaned.split() for gram in grams_inside(word)]
+
+
+def grams_inside(word: str) -> list[str]:
+    """Return the runs of characters of one blank-separated word."""
+    padded, grams = f" {word} ", list[str]()
+    length = len(padded)
+    for size in CHARACTER_SIZES:
+        if size >= length:
+            grams.append(padded)
+            break
+        grams += [padded[start : start + size] for start in range(length - size + 1)]
     return grams

@@ -6,24 +6,31 @@ Needs numpy and scipy only; a test compares the matrix with scikit-learn's.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 
-from classifiers.cleaning import character_grams, clean, word_grams
+from classifiers.cleaning import character_grams, clean, grams_inside, word_grams
 
 Floats: TypeAlias = NDArray[np.float64]
 Sparse: TypeAlias = Any  # a scipy.sparse.csr_matrix; scipy ships no types
 Bag: TypeAlias = Mapping[str, Mapping[str, int]]  # kind -> n-gram -> how often
+Pieces: TypeAlias = Mapping[str, Sequence[str]]  # kind -> the pieces of a text in their order
 
 ANALYSERS: Final[Mapping[str, Callable[[str], list[str]]]] = {
     "words": word_grams,
     "characters": character_grams,
 }
+# Words come again from mail to mail, so a block remembers which of its columns are in which word;
+# few words are longer, and strangers' long ones would fill the memory.
+REMEMBERED_WORDS: Final = 8_192
+LONGEST_REMEMBERED: Final = 24
 LENGTHS: Final[Mapping[str, float]] = {"words": 0.5, "characters": 1.0}  # cross-validated
 
 
@@ -38,13 +45,32 @@ class Block:
     grams: tuple[str, ...]
     idf: Floats
     index: dict[str, int] = field(init=False, repr=False)
+    _inside: Callable[[str], tuple[int, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "index", {gram: at for at, gram in enumerate(self.grams)})
+        object.__setattr__(self, "_inside", lru_cache(REMEMBERED_WORDS)(self._look_inside))
 
-    def transform(self, bags: Sequence[Bag]) -> Sparse:
-        """Return weighted counts, shape (len(bags), len(self.grams))."""
-        return self.weigh(count([bag[self.kind] for bag in bags], self.index))
+    def transform(self, texts: Sequence[Pieces]) -> Sparse:
+        """Return weighted counts, shape (len(texts), len(self.grams))."""
+        rows = []
+        for text in texts:
+            times = np.bincount(np.fromiter(self._columns(text[self.kind]), dtype=np.int32))
+            columns = times.nonzero()[0]
+            rows.append((columns, times[columns]))
+        return self.weigh(_matrix(rows, len(self.grams)))
+
+    def _columns(self, pieces: Sequence[str]) -> Iterable[int]:
+        """Return the column of each n-gram that is known, as often as it occurs in the text."""
+        if self.kind == "words":
+            return [at for at in map(self.index.get, pieces) if at is not None]
+        return chain.from_iterable(
+            self._inside(word) if len(word) <= LONGEST_REMEMBERED else self._look_inside(word)
+            for word in pieces
+        )
+
+    def _look_inside(self, word: str) -> tuple[int, ...]:
+        return tuple(self.index[gram] for gram in grams_inside(word) if gram in self.index)
 
     def weigh(self, counts: Sparse) -> Sparse:
         """Return (1 + ln count) * idf, every row scaled to the Euclidean length of this kind.
@@ -82,20 +108,27 @@ class Features:
             column -= len(block.grams)
         raise IndexError("no such column")
 
-    def transform(self, bags: Sequence[Bag]) -> Sparse:
-        """Return the features of counted texts, shape (len(bags), width), float64."""
-        return side_by_side([block.transform(bags) for block in self.blocks])
+    def transform(self, texts: Sequence[Pieces]) -> Sparse:
+        """Return the features of texts, shape (len(texts), width), float64."""
+        return side_by_side([block.transform(texts) for block in self.blocks])
+
+
+def pieces(text: str) -> Pieces:
+    """Return what the blocks of each kind look up of a raw text: n-grams of words, or words."""
+    cleaned = _countable(text)
+    return {"words": word_grams(cleaned), "characters": cleaned.split()}
 
 
 def count_grams(text: str) -> Bag:
-    """Return how often each n-gram occurs in a raw text, kind by kind.
-
-    A text without a letter, such as a telephone number, counts as empty.
-    """
-    cleaned = clean(text)
-    if not any(map(str.isalpha, cleaned)):
-        cleaned = ""
+    """Return how often each n-gram occurs in a raw text, kind by kind."""
+    cleaned = _countable(text)
     return {kind: Counter(analyse(cleaned)) for kind, analyse in ANALYSERS.items()}
+
+
+def _countable(text: str) -> str:
+    """Clean a text; one without a letter, such as a telephone number, counts as empty."""
+    cleaned = clean(text)
+    return cleaned if any(map(str.isalpha, cleaned)) else ""
 
 
 def side_by_side(blocks: Sequence[Sparse]) -> Sparse:
@@ -108,19 +141,22 @@ def count(documents: Sequence[Mapping[str, int]], index: Mapping[str, int]) -> S
 
     Columns ascend within a row, so that equal texts give equal bits.
     """
-    columns, times, ends = [np.empty(0, np.int32)], [np.empty(0)], [0]
+    rows = []
     for document in documents:
         known = index.keys() & document.keys()
         at = np.fromiter(map(index.__getitem__, known), dtype=np.int32, count=len(known))
         often = np.fromiter(map(document.__getitem__, known), dtype=np.float64, count=len(known))
         ascending = at.argsort()
-        columns.append(at[ascending])
-        times.append(often[ascending])
-        ends.append(ends[-1] + len(known))
-    return csr_matrix(
-        (np.concatenate(times), np.concatenate(columns), np.array(ends, dtype=np.int32)),
-        shape=(len(documents), len(index)),
-    )
+        rows.append((at[ascending], often[ascending]))
+    return _matrix(rows, len(index))
+
+
+def _matrix(rows: Sequence[tuple[NDArray[Any], NDArray[Any]]], width: int) -> Sparse:
+    """Put rows, each the ascending columns and what stands in them, below each other."""
+    columns = np.concatenate([np.empty(0, np.int32), *(at for at, _ in rows)], dtype=np.int32)
+    times = np.concatenate([np.empty(0), *(often for _, often in rows)], dtype=np.float64)
+    ends = np.cumsum([0, *(len(at) for at, _ in rows)], dtype=np.int32)
+    return csr_matrix((times, columns, ends), shape=(len(rows), width))
 
 
 def inverse_document_frequency(counts: Sparse) -> Floats:

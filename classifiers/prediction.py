@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from classifiers.calibration import probabilities
 from classifiers.errors import UnknownTargetError
-from classifiers.features import Features, Floats, Sparse, count_grams
+from classifiers.features import Features, Floats, Sparse, pieces
 
 TOP: Final = 3
 FEWEST_KNOWN: Final = 6  # n-grams; one short word has about as many
@@ -118,9 +118,9 @@ class Classifier:
         """Return one prediction for each text, in the same order."""
         if not texts:
             return []
-        bags = [count_grams(text) for text in texts]
+        parted = [pieces(text) for text in texts]
         by_target = {
-            head.target: head.suggest(head.features.transform(bags)) for head in self.heads
+            head.target: head.suggest(head.features.transform(parted)) for head in self.heads
         }
         return [
             Prediction(**{target: found[row] for target, found in by_target.items()})

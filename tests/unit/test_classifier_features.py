@@ -2,18 +2,39 @@
 
 import numpy as np
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from scipy.sparse import hstack
 from scipy.stats import chi2_contingency
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from classifiers.cleaning import MAX_CHARACTERS, clean, word_grams, words
 from classifiers.examples import seed_corpus
-from classifiers.features import count_grams
+from classifiers.features import LONGEST_REMEMBERED, count, count_grams, pieces
 from classifiers.selection import chance
 from classifiers.training import count_corpus
 
 EXAMPLES = seed_corpus()[::3]
-TEXTS = [example.text for example in EXAMPLES]
+TEXTS = [one.text for one in EXAMPLES]
+FEATURES = count_corpus(EXAMPLES).features(
+    np.arange(len(EXAMPLES)), [one.category or "" for one in EXAMPLES]
+)
+LONG = "printer" * (LONGEST_REMEMBERED // 7 + 1)
+WORDS = [
+    "the",
+    "printer",
+    "PRINTER",
+    LONG,
+    "vpn",
+    "x",
+    " ",
+    "-",
+    "\n",
+    "会議室",
+    "0815",
+    "é",
+    "\ud800",
+]
 
 
 def test_the_matrix_is_the_one_scikit_learn_makes() -> None:
@@ -32,10 +53,24 @@ def test_the_matrix_is_the_one_scikit_learn_makes() -> None:
         for block in features.blocks
     ]
     expected = hstack([0.5 * blocks[0], blocks[1]]).toarray()
-    predicting = features.transform([count_grams(text) for text in TEXTS]).toarray()
+    predicting = features.transform([pieces(text) for text in TEXTS]).toarray()
     assert np.count_nonzero(expected) > 1_000
     np.testing.assert_allclose(predicting, expected, rtol=0, atol=1e-14)
     np.testing.assert_array_equal(predicting, corpus.matrix(features, rows).toarray())
+
+
+@given(st.lists(st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join), max_size=3))
+@example(["", "4711", "printer", "printer printer", LONG])
+def test_a_remembered_word_counts_like_a_new_one(texts: list[str]) -> None:
+    """What is looked up word by word is what counting all n-grams of the text gives."""
+    found = FEATURES.transform([pieces(text) for text in texts])
+    bags = [count_grams(text) for text in texts]
+    blocks = [
+        block.weigh(count([bag[block.kind] for bag in bags], block.index))
+        for block in FEATURES.blocks
+    ]
+    assert found.shape == (len(texts), FEATURES.width)
+    assert (found.toarray() == hstack(blocks, format="csr").toarray()).all()
 
 
 def test_the_chance_of_a_spread_is_that_of_pearsons_chi_squared_test() -> None:

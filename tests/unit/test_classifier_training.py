@@ -11,7 +11,7 @@ from classifiers.cleaning import clean, words
 from classifiers.errors import TooFewExamplesError, UnknownTargetError
 from classifiers.evaluation import Evaluation, calibration_error, evaluate, table
 from classifiers.examples import Example, seed_corpus
-from classifiers.features import count_grams
+from classifiers.features import pieces
 from classifiers.folds import assign_folds
 from classifiers.persistence import dump, load
 from classifiers.prediction import ABSTENTION
@@ -85,7 +85,7 @@ def test_probabilities_are_those_of_scikit_learn(
     expected = oracle.fit(texts, truth).predict_proba(texts)
 
     head = fit(chosen).head("category")
-    found = head.probabilities(head.features.transform([count_grams(text) for text in texts]))
+    found = head.probabilities(head.features.transform([pieces(text) for text in texts]))
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-6)
 
 
