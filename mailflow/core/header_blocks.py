@@ -44,7 +44,8 @@ class HeaderBlock:
 
 def labelled(line: str) -> tuple[str, str] | None:
     """Read `Label: value` with a known label of any language, else None."""
-    match = _LABEL.match(line[:MAXIMUM_LINE])
+    has_colon = ":" in line or "：" in line  # most lines have none
+    match = _LABEL.match(line[:MAXIMUM_LINE]) if has_colon else None
     if match is None:
         return None
     name = match[1].strip(" *_\u00a0").casefold()

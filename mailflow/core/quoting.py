@@ -17,12 +17,15 @@ MAXIMUM_LINES = 20_000  # what is looked through; no answer is longer, and what 
 MAXIMUM_LINE = 500  # what a rule looks at; longer lines are prose and are kept whole
 MAXIMUM_ATTRIBUTION_LINES = 4
 MAXIMUM_SIGNATURE_LINES = 30
+FOLLOWING_LINES = 4  # among which a quote follows its attribution
+REACH = MAXIMUM_ATTRIBUTION_LINES + FOLLOWING_LINES - 1
+LONGEST_MOBILE = 60
 
 _DATE = re.compile(r"\d{1,2}[:.]\d{2}|\b(?:19|20)\d{2}\b|\d年")
 # A date in front, or somebody's name and address.
 _OPENING = re.compile(r"^\W{0,3}\d{1,4}[-/. 年]|<[^<>@\s]{1,64}@[^<>@\s]{1,253}>")
 _VERBS = tuple(ATTRIBUTION_VERBS)
-_MOBILE = re.compile(r"[^,;!?。]{0,60}")
+_MOBILE = re.compile(rf"[^,;!?。]{{0,{LONGEST_MOBILE}}}")
 
 
 class _Kind(Enum):
@@ -44,13 +47,14 @@ class NewText:
 def new_text(text: str) -> NewText:
     """Part the new text of a reply from quotes (RFC 3676 section 4.5) and signature (4.3)."""
     lines = [line.rstrip() for line in text.split("\n")]
-    end = _end_of_own_part(lines)
-    kinds = _kinds(lines[: min(end, MAXIMUM_LINES)])
+    near = _near_attributions(lines)
+    end = _end_of_own_part(lines, near)
+    kinds = _kinds(lines[: min(end, MAXIMUM_LINES)], near)
     kinds += [_Kind.NEW] * (end - len(kinds))
     last_new = max((i for i, kind in enumerate(kinds) if kind is _Kind.NEW), default=-1)
-    keeps = {_Kind.NEW, _Kind.BLANK, _Kind.QUOTE}
+    keeps = (_Kind.NEW, _Kind.BLANK, _Kind.QUOTE)
     kept = [line for line, kind in zip(lines[: last_new + 1], kinds, strict=False) if kind in keeps]
-    quotes = {_Kind.QUOTE, _Kind.ATTRIBUTION}
+    quotes = (_Kind.QUOTE, _Kind.ATTRIBUTION)
     taken = [line for line, kind in zip(lines, kinds[:end], strict=False) if kind in quotes]
     own = "\n".join(kept).strip("\n")
     if not own and end == len(lines) and all(map(_is_quote, filter(None, lines))):
@@ -58,25 +62,39 @@ def new_text(text: str) -> NewText:
     return NewText(own, "\n".join((*taken, *lines[end:])).strip("\n"))
 
 
-def _end_of_own_part(lines: Sequence[str]) -> int:
+def _near_attributions(lines: Sequence[str]) -> Sequence[int]:
+    """Mark the lines where an attribution may begin: shortly before what it ends with, or a quote.
+
+    Without a mark there is none; to look closer at every line would take most of the time.
+    """
+    marks = bytearray(len(lines))
+    for index, line in enumerate(lines[: MAXIMUM_LINES + REACH]):
+        if ":" in line or "：" in line or "--" in line or _is_quote(line):
+            start = max(0, index - REACH)
+            marks[start : index + 1] = b"\1" * (index + 1 - start)
+    return marks
+
+
+def _end_of_own_part(lines: Sequence[str], near: Sequence[int]) -> int:
     """Find where a quote without `>` begins: it goes on to the end."""
     for index, line in enumerate(lines[:MAXIMUM_LINES]):
         if not line or _is_quote(line):
             continue
-        if line.strip() == REPLY_MARKER or starts_block(lines, index) or _opens_rest(lines, index):
+        if line.strip() == REPLY_MARKER or starts_block(lines, index) or is_separator(line):
+            return index
+        if near[index] and _opens_rest(lines, index):
             return index
     return len(lines)
 
 
 def _opens_rest(lines: Sequence[str], index: int) -> bool:
-    if is_separator(lines[index]):
-        return True
     height = attribution_height(lines, index)
     return bool(height) and not _is_quote(_next_line(lines, index + height))
 
 
 def _next_line(lines: Sequence[str], index: int) -> str:
-    return next((line for line in lines[index : index + 4] if line.strip()), "")
+    following = lines[index : index + FOLLOWING_LINES]
+    return next((line for line in following if line.strip()), "")
 
 
 def _is_quote(line: str) -> bool:
@@ -121,7 +139,7 @@ def _is_attribution(joined: str, following: str) -> bool:
     return dated and addressed and text.endswith((">:", ">："))
 
 
-def _kinds(lines: Sequence[str]) -> list[_Kind]:
+def _kinds(lines: Sequence[str], near: Sequence[int]) -> list[_Kind]:
     kinds: list[_Kind] = []
     while len(kinds) < len(lines):
         index = len(kinds)
@@ -130,7 +148,7 @@ def _kinds(lines: Sequence[str]) -> list[_Kind]:
             kinds.append(_Kind.BLANK)
         elif _is_quote(line):
             kinds.append(_Kind.QUOTE)
-        elif height := attribution_height(lines, index):
+        elif near[index] and (height := attribution_height(lines, index)):
             kinds += [_Kind.ATTRIBUTION] * height
         elif height := _signature_height(lines, index):
             kinds += [_Kind.SIGNATURE] * height
@@ -153,5 +171,8 @@ def _signature_height(lines: Sequence[str], index: int) -> int:
 
 
 def _is_mobile(line: str) -> bool:
-    text = line.strip(" *_.").casefold()
+    text = line.strip(" *_.")
+    if len(text) > LONGEST_MOBILE:  # in lower case it is not shorter
+        return False
+    text = text.casefold()
     return text.startswith(MOBILE_STARTS) and bool(_MOBILE.fullmatch(text))

@@ -1,11 +1,13 @@
 """New text and quoted text of a reply."""
 
+import sys
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from mailflow.core import quoting
 from mailflow.core.quoting import REPLY_MARKER, NewText, new_text
 
 
@@ -119,3 +121,35 @@ def test_every_line_is_either_new_or_quoted_or_signature(lines: list[str]) -> No
     assert new_lines.count("new") <= lines.count("new")
     if "-- " not in lines:
         assert new_lines.count("new") == lines.count("new")
+
+
+FARTHEST = "On Jan 15,\n2026, Ann\n<ann@x.example>\nwrote\n\n\n\n> q"
+ATTRIBUTION_PIECES = [*FARTHEST.split("\n"), "On Jan 15, 2026", "a@b <c@d>", ":", "：", "\n> ", "x"]
+ATTRIBUTION_PIECES += [
+    "---- On 15 Jan 2026 Ann wrote ----",
+    "\n",
+    "\n\n",
+    " ",
+    "*",
+    "a" * 499,
+    FARTHEST,
+]
+
+
+@given(st.lists(st.sampled_from(ATTRIBUTION_PIECES), max_size=16).map("".join))
+@example(FARTHEST)
+def test_no_attribution_is_overlooked(text: str) -> None:
+    """Only marked lines are looked at closely, and every attribution begins at one."""
+    lines = [line.rstrip() for line in text.split("\n")]
+    marks = quoting._near_attributions(lines)
+    begins = [bool(quoting.attribution_height(lines, index)) for index in range(len(lines))]
+    assert not any(begin and not mark for begin, mark in zip(begins, marks, strict=True))
+    assert text != FARTHEST or begins[0]
+
+
+def test_folding_case_makes_no_colon_and_no_text_shorter() -> None:
+    """What is looked for before it is folded is what is found afterwards."""
+    for character in map(chr, range(sys.maxunicode + 1)):
+        folded = character.casefold()
+        assert folded
+        assert folded == character or not set(folded) & set(":：-")
