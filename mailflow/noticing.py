@@ -15,7 +15,14 @@ from mailflow.core.correspondents import is_own_address
 from mailflow.core.effects import Addressee, SendNotice
 from mailflow.core.headers import sweep, without_foreign_tokens
 from mailflow.core.mail import Attachment, Mail
-from mailflow.core.notices import IncidentView, NoticeContext, TextView, view_entry, view_incident
+from mailflow.core.notices import (
+    IncidentView,
+    NoticeContext,
+    TextView,
+    view_entry,
+    view_incident,
+    without_words,
+)
 from mailflow.core.records import Contact, Incident, OutboxRow, SupportGroup
 from mailflow.desk import Desk
 from mailflow.errors import RecipientError, UnreadableMailError
@@ -49,10 +56,11 @@ class Noticer:
 
     def send(self, notice: SendNotice) -> None:
         """Write one row for each addressee; one mail and one token for each person."""
-        for contact in self._addressees(notice):
+        for contact in self.addressees(notice):
             self._send_to(contact, notice)
 
-    def _addressees(self, notice: SendNotice) -> list[Contact]:
+    def addressees(self, notice: SendNotice) -> list[Contact]:
+        """Return whom the notice would be sent to."""
         if notice.addressee is Addressee.CONTACT:
             found = [self.work.directory.get(notice.contact_id or 0)]
         elif notice.addressee is Addressee.WORKERS:
@@ -108,10 +116,13 @@ class Noticer:
 
     def _send_to(self, contact: Contact, notice: SendNotice) -> None:
         once = self._once(contact, notice)
-        if once and not self.occasion.is_new and self.work.outbox.by_once(once):
+        known = None
+        if once is not None and not self.occasion.is_new:
+            known = self.work.outbox.by_once(once)
+        if known is not None and not notice.rewrites:
             return
-        self._check_recipient(contact)
-        number = self.work.outbox.draw_id()
+        self.check_recipient(contact)
+        number = known.id if known is not None else self.work.outbox.draw_id()
         token = self.desk.keys.reply_tokens.mint(self.incident.id, contact.id, number)
         letter = Letter(self, contact, notice, token)
         rendered = letter.rendered()
@@ -126,21 +137,27 @@ class Noticer:
             content=letter.content(rendered),
             state=OutboxState.PENDING,
             created_at=self.occasion.now,
-            next_attempt_at=self.occasion.now,
+            next_attempt_at=notice.held_until or self.occasion.now,
             once=once,
             mail_id=self.occasion.mail_id,
         )
-        self.work.outbox.add(row)
-        self.work.mails.link_message_id(row.message_id, self.incident.id, None)
-        detail = {"kind": notice.kind.value, "notice": str(number), "contact": str(contact.id)}
-        self.work.audit.append(self.incident.id, "notice_written", detail, self.occasion.now)
+        self._store(row, "notice_written" if known is None else "notice_rewritten")
+
+    def _store(self, row: OutboxRow, happened: str) -> None:
+        if happened == "notice_written":
+            self.work.outbox.add(row)
+            self.work.mails.link_message_id(row.message_id, self.incident.id, None)
+        else:
+            self.work.outbox.rewrite(row)
+        detail = {"kind": row.kind.value, "notice": str(row.id), "contact": str(row.contact_id)}
+        self.work.audit.append(self.incident.id, happened, detail, self.occasion.now)
 
     def _once(self, contact: Contact, notice: SendNotice) -> str | None:
         if notice.kind is NoticeKind.ACKNOWLEDGEMENT:
             return f"acknowledgement:{self.incident.id}"
         return f"{notice.once}:{contact.id}" if notice.once else None
 
-    def _check_recipient(self, contact: Contact) -> None:
+    def check_recipient(self, contact: Contact) -> None:
         """Promise P13: a participant of this incident, or of the desk's own directory."""
         people = self.work.incidents.participants(self.incident.id)
         if contact.is_agent or any(one.address in contact.addresses for one in people):
@@ -201,9 +218,10 @@ class Letter:
     def _references(self) -> tuple[str, tuple[str, ...]]:
         """In-Reply-To and References without any id that carries another person's token."""
         number, mail = self.noticer.incident.id, self.noticer.occasion.mail
-        own: tuple[str, ...] = ()
+        sent: tuple[str, ...] = ()
         if not self.noticer.occasion.is_new:
-            own = self.noticer.work.outbox.message_ids_to(number, self.contact.id)
+            sent = self.noticer.work.outbox.message_ids_to(number, self.contact.id)
+        own = tuple(one for one in sent if one != self.message_id)  # it may be written anew
         wrote_it = mail is not None and any(
             one.address in self.contact.addresses for one in mail.from_
         )
@@ -231,7 +249,7 @@ class Letter:
 
     def _context(self) -> NoticeContext:
         notice, noticer, desk = self.notice, self.noticer, self.noticer.desk
-        inside = notice.kind in INSIDE_KINDS
+        inside = notice.kind in INSIDE_KINDS and not notice.late_incidents
         return NoticeContext(
             kind=notice.kind,
             desk_name=desk.settings.desk.name,
@@ -247,6 +265,8 @@ class Letter:
             commands_help=_COMMANDS_HELP if inside else (),
             withheld_attachments=self._attachments()[1],
             late=notice.late,
+            late_incidents=notice.late_incidents,
+            late_total=notice.late_total,
             now=noticer.occasion.now,
         )
 
@@ -254,12 +274,13 @@ class Letter:
         incident, work = self.noticer.incident, self.noticer.work
         assignee = work.directory.get(incident.assignee_id) if incident.assignee_id else None
         group = work.directory.group(incident.group_id) if incident.group_id else None
-        return view_incident(
+        view = view_incident(
             incident,
             assignee=assignee.name if assignee else "",
             group=group.name if group else "",
             mentions=f"INC-{incident.mentions}" if incident.mentions else "",
         )
+        return without_words(view) if self.notice.late_incidents else view
 
     def _public_text(self) -> str:
         """The agent's text without his own address: people answer the desk, not him."""

@@ -7,7 +7,7 @@ counted outside the transaction that was rolled back, and where a poisonous one 
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from mailflow.adapters.clock import Clock
@@ -19,7 +19,7 @@ from mailflow.core.records import Incident
 from mailflow.delivery import LEASE, Delivery
 from mailflow.desk import Desk
 from mailflow.errors import ConflictError, StoreUnavailableError
-from mailflow.escalation import escalate
+from mailflow.escalation import NO_CATCH_UP, CatchUp, escalate
 from mailflow.intake import Intake, Pulled
 from mailflow.processing import Reading, process, read, take
 from mailflow.settings import Mailbox
@@ -49,6 +49,13 @@ def no_observer(mail_id: int, decision: Decision) -> None:
     """Watch nothing."""
 
 
+@dataclass(slots=True)
+class Memory:
+    """What one look of the clock leaves to the next; a worker that is gone needs none of it."""
+
+    catch_up: CatchUp = NO_CATCH_UP
+
+
 @dataclass(frozen=True, slots=True)
 class Rounds:
     """One desk's journeys over one store."""
@@ -57,6 +64,7 @@ class Rounds:
     desk: Desk
     clock: Clock
     observer: Observer = no_observer
+    memory: Memory = field(default_factory=Memory)
 
     def pull(self, settings: Mailbox) -> Pulled:
         """Connect to a mailbox and take what is new."""
@@ -198,8 +206,10 @@ class Rounds:
         with self.store.begin() as work:
             work.outbox.renew(owner, now + LEASE)
             pending, unknown = work.outbox.recover(now)
+        before, self.memory.catch_up = self.memory.catch_up, NO_CATCH_UP
         with self.store.begin() as work:  # its turn may come late; the leases are renewed by then
-            late = escalate(work, self.desk, now)
+            late, after = escalate(work, self.desk, now, before)
+        self.memory.catch_up = after  # where the commit failed, it is not known what was told
         if unknown:
             log.warning("%s notices may or may not have been sent: `mailflow outbox`", unknown)
         if pending or late:

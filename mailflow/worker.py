@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 STOP_SECONDS = 8.0
 IDLE_SECONDS = 0.5
 TICK_SECONDS = 5.0
+CATCH_UP_SECONDS = 0.3  # between two looks at many late incidents, so that others get their turn
 STEADY_SECONDS = 120.0  # who ran so long before a failure begins to count anew
 
 
@@ -72,6 +73,8 @@ class Worker:
         while self.rounds.process() or self.rounds.has_waiting():
             pass  # a mail that fails waits again until its attempts are used up
         self.rounds.tick(self.name)
+        while self.rounds.memory.catch_up.is_open:
+            self.rounds.tick(self.name)
         with SmtpSender(self.rounds.desk.settings.smtp) as sender:
             while self.rounds.deliver(self._delivery(sender)):
                 pass
@@ -148,7 +151,8 @@ class Worker:
     def _clock_loop(self) -> None:
         while not self.stopping.is_set():
             self.rounds.tick(self.name)
-            self.stopping.wait(TICK_SECONDS)
+            has_more = self.rounds.memory.catch_up.has_more
+            self.stopping.wait(CATCH_UP_SECONDS if has_more else TICK_SECONDS)
 
     def _delivery(self, sender: SmtpSender) -> Delivery:
         settings = self.rounds.desk.settings

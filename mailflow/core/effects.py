@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from mailflow.core.categorisation import Categorisation, Suggestion
+from mailflow.core.lateness import LateIncident
 from mailflow.core.mail import Attachment, Mailbox
 from mailflow.core.notices import TranscriptLine
 from mailflow.core.records import Entry, Incident, Participant, SecurityEvent
@@ -73,7 +74,11 @@ class LinkMail:
 
 @dataclass(frozen=True, slots=True)
 class SendNotice:
-    """Write a mail into the outbox for each addressee."""
+    """Write a mail into the outbox for each addressee.
+
+    With `rewrites`, a mail of the same `once` that nobody took yet is written anew; until
+    `held_until` nobody takes it.
+    """
 
     kind: NoticeKind
     addressee: Addressee
@@ -89,6 +94,10 @@ class SendNotice:
     except_addresses: tuple[str, ...] = ()
     once: str | None = None
     late: datetime | None = None
+    late_incidents: tuple[LateIncident, ...] = ()
+    late_total: int = 0
+    rewrites: bool = False
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

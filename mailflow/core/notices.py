@@ -3,11 +3,12 @@
 Templates see these dataclasses and nothing else, so no notice can show what was not put here.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from mailflow.core.categorisation import Suggestion
 from mailflow.core.explanations import Explanation
+from mailflow.core.lateness import LateIncident
 from mailflow.core.records import Entry, Incident
 from models.enums import IncidentState, Level, NoticeKind, Priority
 
@@ -62,7 +63,8 @@ class NoticeContext:
     `reason` names in one word why the notice is sent (`new`, `reply`, `assigned`, `reopened`,
     `held`, ...: a key of the message catalogue); `echo` is false where nothing the sender wrote
     may be repeated (promise P13); `conversation` is newest first and for agents alone; with `now`
-    a notice can say "within 4 hours" beside the moment itself.
+    a notice can say "within 4 hours" beside the moment itself. `late_incidents` are the first of
+    `late_total` in a mail about several; it shows nothing else of any incident but its reference.
     """
 
     kind: NoticeKind
@@ -79,6 +81,8 @@ class NoticeContext:
     commands_help: tuple[tuple[str, str], ...] = ()
     withheld_attachments: tuple[str, ...] = ()
     late: datetime | None = None
+    late_incidents: tuple[LateIncident, ...] = ()
+    late_total: int = 0
     now: datetime | None = None
 
 
@@ -103,6 +107,11 @@ def view_incident(
         verified=incident.verified,
         mentions=mentions,
     )
+
+
+def without_words(view: IncidentView) -> IncidentView:
+    """Return the view without anything that somebody wrote (promise P13)."""
+    return replace(view, subject="", requester="", resolution="", mentions="")
 
 
 def view_entry(entry: Entry) -> TextView:

@@ -119,6 +119,8 @@ QUESTIONS: dict[str, Callable[[Work], object]] = {
     ),
     "notice": lambda work: work.outbox.get(77),
     "by_once": lambda work: work.outbox.by_once("acknowledgement:1077"),
+    "is_held": lambda work: work.outbox.is_held(NoticeKind.ESCALATION, NOW, LEASE),
+    "rewrite": lambda work: work.outbox.rewrite(write_notice(work)),
     "message_ids_to": lambda work: work.outbox.message_ids_to(ONE, 77),
     "add notice": write_notice,
     "revoke": lambda work: work.outbox.revoke(77, NOW),
@@ -251,7 +253,7 @@ def test_the_clock_reads_little_of_a_full_database(store: SqlStore, desk: Desk) 
     with undone(store) as work:
         late = open_incident(work, response_due=NOW - MINUTE)
         with watched(work) as rows_read:
-            found = escalate(work, desk, NOW)
+            found, _ = escalate(work, desk, NOW)
             written(work)
         assert [one.id for one in found] == [late.id]
         assert rows_read() <= MOST_TUPLES

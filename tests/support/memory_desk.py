@@ -16,7 +16,7 @@ from mailflow.core.records import (
     SupportGroup,
 )
 from mailflow.errors import ConflictError, NotFoundError
-from models.enums import IncidentState, Role
+from models.enums import IncidentState, Priority, Role
 
 
 class MemoryIncidents:
@@ -55,9 +55,10 @@ class MemoryIncidents:
     def by_deduplication_key(self, key: str) -> Incident | None:
         return next((one for one in self._newest() if one.deduplication_key == key), None)
 
-    def overdue(self, now: datetime) -> tuple[Incident, ...]:
-        open_ones = (one for one in reversed(self._newest()) if not one.is_finished)
-        return tuple(one for one in open_ones if _misses_a_target(one, now))
+    def overdue(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
+        open_ones = (one for one in self._newest() if not one.is_finished)
+        late = [one for one in open_ones if _first_missed(one, now)]
+        return tuple(sorted(late, key=lambda one: _urgency(one, now))[:limit])
 
     def participants(self, incident_id: int) -> tuple[Participant, ...]:
         everybody = self._state.participants.items()
@@ -92,10 +93,14 @@ class MemoryIncidents:
         return sorted(self._state.incidents.values(), key=lambda one: -one.id)
 
 
-def _misses_a_target(one: Incident, now: datetime) -> bool:
+def _first_missed(one: Incident, now: datetime) -> datetime | None:
     response = not (one.responded_at or one.response_escalated_at) and one.response_due
     resolution = not one.resolution_escalated_at and one.resolution_due
-    return bool((response and response < now) or (resolution and resolution < now))
+    return min((due for due in (response, resolution) if due and due < now), default=None)
+
+
+def _urgency(one: Incident, now: datetime) -> tuple[Priority, datetime, int]:
+    return one.priority, _first_missed(one, now) or now, one.id
 
 
 class MemoryDirectory:

@@ -35,6 +35,18 @@ class MemoryOutbox:
     def by_once(self, once: str) -> OutboxRow | None:
         return next((one for one in self._all() if one.once == once), None)
 
+    def rewrite(self, row: OutboxRow) -> None:
+        stored = self._state.outbox[row.id]
+        if stored.state is not OutboxState.PENDING or stored.attempts:
+            raise ConflictError(f"outgoing mail {row.id} does not wait unsent any more")
+        fresh = replace(stored, subject=row.subject, content=row.content)
+        self._put([replace(fresh, next_attempt_at=row.next_attempt_at)])
+
+    def is_held(self, kind: NoticeKind, now: datetime, until: datetime) -> bool:
+        fresh = (one for one in self._all() if one.kind is kind and not one.attempts)
+        pending = (one for one in fresh if one.state is OutboxState.PENDING)
+        return any(now < one.next_attempt_at <= until for one in pending)
+
     def sent_since(
         self, kind: NoticeKind, since: datetime, *, recipient: str, domain: str
     ) -> tuple[int, int]:

@@ -142,8 +142,11 @@ class Incidents(Protocol):
     def by_deduplication_key(self, key: str) -> Incident | None:
         """Return the newest incident of this alert key, whatever its state."""
 
-    def overdue(self, now: datetime) -> tuple[Incident, ...]:
-        """Return unfinished incidents whose response or resolution target is missed, not told."""
+    def overdue(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
+        """Return unfinished incidents with a missed target nobody was told of.
+
+        By priority, then by the first due moment nobody was told of.
+        """
 
     def participants(self, incident_id: int) -> tuple[Participant, ...]:
         """Return who takes part."""
@@ -242,6 +245,12 @@ class Outbox(Protocol):
 
     def by_once(self, once: str) -> OutboxRow | None:
         """Return the row that bears this key."""
+
+    def rewrite(self, row: OutboxRow) -> None:
+        """Write subject, content and next attempt anew; ConflictError unless it waits untried."""
+
+    def is_held(self, kind: NoticeKind, now: datetime, until: datetime) -> bool:
+        """Whether a row of this kind, never tried, waits for a moment after now up to `until`."""
 
     def sent_since(
         self, kind: NoticeKind, since: datetime, *, recipient: str, domain: str
@@ -386,15 +395,3 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Give up all connections."""
-
-
-__all__ = [
-    "Audit",
-    "Classifiers",
-    "Directory",
-    "Incidents",
-    "Mails",
-    "Outbox",
-    "Store",
-    "Work",
-]

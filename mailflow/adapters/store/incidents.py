@@ -119,11 +119,11 @@ class SqlIncidents(SqlHistory):
         """Return the newest incident of this alert key, whatever its state."""
         return next(self._read(_BY_KEY, {"wanted": key}), None)
 
-    def overdue(self, now: datetime) -> tuple[Incident, ...]:
-        """Return unfinished incidents whose response or resolution target is missed, not told."""
+    def overdue(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
+        """Return unfinished incidents with a missed target nobody was told of, urgent first."""
         statement = select(*_columns).where(_fields.due_at < now)
-        # sorted here: the database would rather read all by number than few by due moment
-        return tuple(sorted(self._read(statement), key=lambda one: one.id))
+        urgent_first = statement.order_by(_fields.priority, _fields.due_at, _fields.id)
+        return tuple(self._read(urgent_first.limit(limit)))
 
     def participants(self, incident_id: int) -> tuple[Participant, ...]:
         """Return who takes part."""

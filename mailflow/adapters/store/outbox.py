@@ -10,7 +10,7 @@ from mailflow.adapters.store.claims import WHOLE, SqlClaims
 from mailflow.adapters.store.drawing import Numbers, Series
 from mailflow.adapters.store.statements import guarded, may_exist, values_of
 from mailflow.core.records import OutboxRow
-from mailflow.errors import NotFoundError
+from mailflow.errors import ConflictError, NotFoundError
 from models.enums import NoticeKind, OutboxState
 from models.tables import outbox, outbox_contents
 
@@ -60,6 +60,26 @@ class SqlOutbox(SqlClaims):
     def by_once(self, once: str) -> OutboxRow | None:
         """Return the row that bears this key."""
         return next(self._read(_BY_ONCE, {"wanted": once}), None)
+
+    def rewrite(self, row: OutboxRow) -> None:
+        """Write subject, content and next attempt anew; ConflictError where somebody took it."""
+        statement = update(outbox).where(
+            _rows.id == row.id, _rows.state == OutboxState.PENDING, _rows.attempts == 0
+        )
+        fresh = {name: getattr(row, name) for name in ("subject", "content", "next_attempt_at")}
+        if self._connection.execute(statement.values(fresh)).rowcount != 1:
+            raise ConflictError(f"outgoing mail {row.id} does not wait unsent any more")
+
+    def is_held(self, kind: NoticeKind, now: datetime, until: datetime) -> bool:
+        """Whether a row of this kind, never tried, waits for a moment after now up to `until`."""
+        held = select(_rows.id).where(
+            _rows.state == OutboxState.PENDING,
+            _rows.next_attempt_at > now,
+            _rows.next_attempt_at <= until,
+            _rows.kind == kind,
+            _rows.attempts == 0,
+        )
+        return self._connection.scalar(held.limit(1)) is not None
 
     def sent_since(
         self, kind: NoticeKind, since: datetime, *, recipient: str, domain: str
