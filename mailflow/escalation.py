@@ -19,7 +19,7 @@ from mailflow.noticing import Noticer, Occasion
 from models.enums import NoticeKind, OutboxState
 
 THE_CLOCK = "clock"
-LIMIT = 250  # a look holds up everybody else for well under a second
+LIMIT = 200  # a look holds up everybody else for about half a second at most
 MANY = 20
 PATIENCE = timedelta(minutes=5)
 HOLD = timedelta(seconds=20)

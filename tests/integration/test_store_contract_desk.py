@@ -155,6 +155,20 @@ def test_overdue_incidents_are_those_nobody_was_told_of(work: Work) -> None:
     assert work.incidents.overdue(NOW) == (late_answer, late_end, both)
 
 
+def test_the_most_urgent_overdue_incidents_come_first(work: Work) -> None:
+    """By priority, then by what was due first; no more than asked for."""
+    past = NOW - MINUTE
+    third = open_incident(work, priority=Priority.P2, response_due=past)
+    second = open_incident(
+        work, priority=Priority.P2, response_due=past - MINUTE, resolution_due=past
+    )
+    fourth = open_incident(work, priority=Priority.P2, resolution_due=past)
+    last = open_incident(work, priority=Priority.P3, response_due=past - 9 * MINUTE)
+    first = open_incident(work, priority=Priority.P1, resolution_due=past)
+    assert work.incidents.overdue(NOW) == (first, second, third, fourth, last)
+    assert work.incidents.overdue(NOW, limit=2) == (first, second)
+
+
 def test_somebody_takes_part_once(work: Work) -> None:
     """The first role stays."""
     incident, other = open_incident(work).id, open_incident(work).id

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.stores import KINDS, MINUTE, NOW, keep, made, open_incident, write_notice
@@ -68,6 +69,45 @@ def test_every_field_of_an_outgoing_mail_comes_back(work: Work) -> None:
     assert stored(work, row) == row
     assert work.outbox.by_once("answer:1") == row
     assert work.outbox.get(99) is work.outbox.by_once("answer:2") is None
+
+
+def test_a_row_that_nobody_took_is_written_anew(work: Work) -> None:
+    """Subject, bytes and next attempt alone; the rest is as it was."""
+    row, other = write_notice(work, once="escalation:1"), write_notice(work)
+    fresh: dict[str, Any] = {"subject": "Two", "content": b"two", "next_attempt_at": NOW + MINUTE}
+    work.outbox.rewrite(replace(row, **fresh, once=None, created_at=NOW + MINUTE))
+    assert stored(work, row) == replace(row, **fresh)
+    assert stored(work, other) == other
+
+
+@pytest.mark.parametrize("how", ["claimed", "tried before", "canceled"])
+def test_a_row_that_somebody_took_is_not_written_anew(work: Work, how: str) -> None:
+    """What may have been sent stays as it was sent."""
+    row = write_notice(work)
+    if how == "canceled":
+        work.outbox.cancel(row.id)
+    else:
+        claimed = claim_one(work)
+    if how == "tried before":
+        work.outbox.record(row.id, fence=claimed.fence, state=OutboxState.PENDING, at=NOW)
+    before = stored(work, row)
+    with pytest.raises(ConflictError, match=f"outgoing mail {row.id} does not wait"):
+        work.outbox.rewrite(replace(row, content=b"two"))
+    assert stored(work, row) == before
+
+
+def test_a_row_is_held_until_its_moment_comes(work: Work) -> None:
+    """Of this kind, never tried, and not farther away than asked for."""
+    kind, until = NoticeKind.ESCALATION, NOW + MINUTE
+    write_notice(work, kind=kind, next_attempt_at=NOW)  # due
+    write_notice(work, kind=kind, next_attempt_at=NOW + 2 * MINUTE)
+    write_notice(work, kind=kind, next_attempt_at=until, attempts=1)
+    write_notice(work, kind=kind, next_attempt_at=until, state=OutboxState.CANCELED)
+    write_notice(work, kind=NoticeKind.CLOSURE, next_attempt_at=until)
+    assert not work.outbox.is_held(kind, NOW, until)
+    write_notice(work, kind=kind, next_attempt_at=until)
+    assert work.outbox.is_held(kind, NOW, until)
+    assert not work.outbox.is_held(kind, until, until + MINUTE / 2)
 
 
 def test_a_once_key_is_used_once(work: Work) -> None:

@@ -9,14 +9,15 @@ import pytest
 from support.notices import INCIDENT, NOW, SUGGESTION, WRITTEN, Visible, flat, rendered
 
 import mailflow
-from mailflow.adapters.renderer import read_sentences, templates_directory
+from mailflow.adapters.renderer import Rendered, read_sentences, templates_directory
 from mailflow.core.categorisation import NO_SUGGESTION, Suggestion
 from mailflow.core.commands import AGENT_RULES
 from mailflow.core.decisions.commanding import HELD_REASONS
 from mailflow.core.explanations import because
+from mailflow.core.lateness import LateIncident, MissedTarget
 from mailflow.core.notices import TranscriptLine
 from mailflow.core.quoting import REPLY_MARKER
-from models.enums import NoticeKind
+from models.enums import EscalationCause, IncidentState, NoticeKind, Priority
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
@@ -196,6 +197,7 @@ def test_each_end_of_a_command_block_has_words_of_its_own(reason: str) -> None:
         ("response", "", "Nobody has it yet; it waits in the group Service Desk."),
         ("resolution", "Bob", "it should have been solved by now"),
         ("resolution", "Bob", "Bob has it, in the group Service Desk."),
+        ("both", "", "has answered the requester yet, and it should have been solved by now."),
         ("something", "", "INC-1003 is overdue."),
     ],
 )
@@ -209,9 +211,57 @@ def test_an_escalation_names_target_owner_and_what_to_do(
     text = flat(notice.text)
     assert expected in text
     assert expected in Visible(notice.html).text
-    assert "It was due on Tue 24 Nov 2026, 10:00 UTC, 2 hours ago." in text
+    if reason == "both":
+        assert "due on Tue 24 Nov 2026, 16:00 UTC, the solution on Fri 27 Nov 2026" in text
+    else:
+        assert "It was due on Tue 24 Nov 2026, 10:00 UTC, 2 hours ago." in text
     assert "write #take as the first line" in text
     assert notice.subject == "[INC-1003] Overdue: Printer on floor 3 jams"
+
+
+RESPONSE = MissedTarget(EscalationCause.RESPONSE, NOW - timedelta(hours=2))
+RESOLUTION = MissedTarget(EscalationCause.RESOLUTION, NOW - timedelta(minutes=5))
+LATE = (
+    LateIncident(1007, Priority.P1, IncidentState.NEW, (RESPONSE, RESOLUTION), "", "Service Desk"),
+    LateIncident(1005, Priority.P2, IncidentState.ON_HOLD, (RESOLUTION,), "Bob Baker", ""),
+)
+
+
+def several(total: int = 2, language: str = "en") -> Rendered:
+    """Return a mail about several late incidents."""
+    return rendered(
+        kind=NoticeKind.ESCALATION,
+        reason="several",
+        late_incidents=LATE,
+        late_total=total,
+        language=language,
+    )
+
+
+def test_several_late_incidents_stand_in_one_list() -> None:
+    """What was due when, since when it is missed, and who has it."""
+    notice = several()
+    assert notice.subject == "2 incidents are overdue"
+    for text in (flat(notice.text), Visible(notice.html).text):
+        assert "2 incidents are overdue, the most urgent first:" in text
+        assert "INC-1007 P1, new Answer overdue for 2 hours (due Tue 24 Nov 2026, 10:00" in text
+        assert "Solution overdue for 5 minutes (due Tue 24 Nov 2026, 11:55 UTC)." in text
+        assert "Assigned to: nobody yet. Group: Service Desk." in text
+        assert "INC-1005 P2, on hold Solution overdue for 5 minutes" in text
+        assert "Assigned to: Bob Baker. Group: none yet." in text
+        assert "a command in it, concerns INC-1003 alone" in text
+        assert "more; mailflow incidents list" not in text
+        assert "And 7 more; mailflow incidents list shows all." in flat(several(9).text)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_list_of_late_incidents_shows_nothing_that_anybody_wrote(language: str) -> None:
+    """It goes to one incident's conversation and speaks of others (P13)."""
+    notice = several(1_000_000, language)
+    everything = notice.subject + notice.text + notice.html
+    assert not re.search("Printer|Alice|jams|Cleaned", everything)
+    assert len(notice.subject) <= 78
+    assert all(len(one) <= 78 for one in notice.text.splitlines())
 
 
 @pytest.mark.parametrize("kind", [NoticeKind.RESOLUTION, NoticeKind.CLOSURE])
