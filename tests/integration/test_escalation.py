@@ -230,19 +230,39 @@ def test_nobody_is_told_again_where_a_mark_was_lost(bench: Bench) -> None:
 
 
 def test_what_is_not_committed_is_told_later(bench: Bench, tmp_path: Path) -> None:
-    """P6: a mail that cannot be written leaves no mark behind, and no catch-up."""
-    broken = tmp_path / "templates" / "escalation" / "several.txt.j2"
-    broken.parent.mkdir(parents=True)
-    broken.write_text("{{ notice.there_is_no_such_thing }}", encoding="utf-8")
-    bench.open(30)
-    bench.overrides = tmp_path / "templates"
-    failing = bench.worker()
+    """P6: a mail that cannot be written leaves no mark behind, and ends the catch-up."""
+    bench.open(25)
+    assert bench.look()
+    bench.open(5)
+    bench.overrides = overriding(tmp_path, "{{ notice.there_is_no_such_thing }}")
     with pytest.raises(RenderingError):
-        failing.tick("one")
-    assert not failing.memory.catch_up.is_open
-    assert (bench.told(), bench.untold()) == ([], 30)
+        replace(bench.rounds, desk=bench.worker().desk).tick("one")
+    assert not bench.rounds.memory.catch_up.is_open
+    assert (bench.told(), bench.untold()) == ([25], 5)
+    bench.clock.skip(HOLD)
     bench.catch_up()
-    assert (bench.told(), bench.untold()) == ([30], 0)
+    assert (bench.told(), bench.untold()) == ([25, 5], 0)
+
+
+def test_not_even_another_template_can_show_what_somebody_wrote(
+    bench: Bench, tmp_path: Path
+) -> None:
+    """P13: an administrator's template gets no words of the incident that the mail belongs to."""
+    words = "incident.subject, incident.requester, incident.resolution, notice.suggestion"
+    bench.overrides = overriding(tmp_path, f"({{{{ [{words}]|select|list }}}})")
+    bench.rounds = bench.worker()
+    bench.open(2, resolution="shredded it")
+    bench.look()
+    (row,) = bench.mails()
+    assert "([])" in _text(row)
+
+
+def overriding(folder: Path, template: str) -> Path:
+    """Return a directory with another list of late incidents."""
+    path = folder / "templates" / "escalation" / "several.txt.j2"
+    path.parent.mkdir(parents=True)
+    path.write_text(template, encoding="utf-8")
+    return folder / "templates"
 
 
 # Catching up
