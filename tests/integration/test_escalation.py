@@ -22,12 +22,13 @@ from mailflow.adapters.classifier import Suggester
 from mailflow.adapters.renderer import Renderer
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.store.database import SqlStore
+from mailflow.core.categorisation import Guess, Suggestion, suggestion_as_data
 from mailflow.core.records import OutboxRow
 from mailflow.desk import Desk
 from mailflow.errors import RenderingError
 from mailflow.escalation import HOLD, LIMIT
 from mailflow.rounds import Rounds
-from mailflow.worker import Worker
+from mailflow.worker import CATCH_UP_SECONDS, TICK_SECONDS, Worker
 from models.enums import IncidentState, NoticeKind, OutboxState, Priority, Role
 
 BOSS, CHIEF = "boss@corp.example", "chief@corp.example"
@@ -251,7 +252,8 @@ def test_not_even_another_template_can_show_what_somebody_wrote(
     words = "incident.subject, incident.requester, incident.resolution, notice.suggestion"
     bench.overrides = overriding(tmp_path, f"({{{{ [{words}]|select|list }}}})")
     bench.rounds = bench.worker()
-    bench.open(2, resolution="shredded it")
+    guess = suggestion_as_data(Suggestion(Guess("vpn", 0.75, (), ("tunnel",))))
+    bench.open(2, resolution="shredded it", suggestion=guess)
     bench.look()
     (row,) = bench.mails()
     assert "([])" in _text(row)
@@ -357,6 +359,31 @@ def test_each_incident_is_marked_and_audited_with_its_mail(bench: Bench) -> None
             (event.field, event.actor) for one in numbers for event in work.incidents.events(one)
         )
     assert fields == {("response_escalated_at", "clock"): LIMIT + 5}
+
+
+class CountingEvent(threading.Event):
+    """Stops a worker after some waits, and remembers how long they should have been."""
+
+    def __init__(self, waits: int) -> None:
+        super().__init__()
+        self.left = waits
+        self.asked: list[float | None] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait not at all."""
+        self.asked.append(timeout)
+        if len(self.asked) == self.left:
+            self.set()
+        return self.is_set()
+
+
+def test_the_clock_looks_again_soon_while_there_is_more(bench: Bench) -> None:
+    """20,000 late incidents are told in a minute or two, and others get their turn between."""
+    bench.open(PAST_LIMIT)
+    stopping = CountingEvent(waits=3)
+    Worker(bench.rounds, stopping=stopping)._clock_loop()
+    assert stopping.asked == [CATCH_UP_SECONDS, TICK_SECONDS, TICK_SECONDS]
+    assert (bench.told(), bench.untold()) == ([PAST_LIMIT], 0)
 
 
 def test_one_drain_catches_up_and_sends(bench: Bench) -> None:
