@@ -19,9 +19,9 @@ from mailflow.noticing import Noticer, Occasion
 from models.enums import NoticeKind, OutboxState
 
 THE_CLOCK = "clock"
-LIMIT = 200  # a look holds up everybody else for about half a second at most
+LIMIT = 100  # of incidents for each look, which holds up everybody else meanwhile
 MANY = 20
-PATIENCE = timedelta(minutes=5)
+PATIENCE = timedelta(minutes=10)
 HOLD = timedelta(seconds=20)
 
 
