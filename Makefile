@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 
-.PHONY: help demo test check bench lock
+.PHONY: help demo test check bench kill lock
 
 help: ## print this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,11 @@ ROUNDS := 3
 bench: $(VENV)/.dev ## measure the worker beside a bare reference (SEED=1 MAILS=1000 ROUNDS=3)
 	@tools/servers.sh
 	@PYTHONPATH=.:tests $(BIN)/python -m benchmarks --seed $(SEED) --mails $(MAILS) --rounds $(ROUNDS)
+
+KILLS := 100
+kill: $(VENV)/.dev ## kill -9 the worker at work, on SQLite and PostgreSQL (KILLS=100 FLAGS=--json)
+	@tools/servers.sh
+	@PYTHONPATH=.:tests $(BIN)/python -m support.kill_program --kills $(KILLS) $(FLAGS)
 
 lock: $(VENV)/.dev ## resolve the newest versions again, with hashes
 	@$(BIN)/pip install --quiet uv

@@ -1,5 +1,6 @@
 """How far a desk is, seen from outside its worker: mailbox, database, SMTP server."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -23,6 +24,7 @@ class Progress:
     finished: int
     unsent: int
     in_flight: int
+    transmitting: int
     received: int
 
     @property
@@ -36,14 +38,15 @@ def progress_of(desk: DeskFolder, store: Store) -> Progress:
     inbox = desk.dovecot.maildir(desk.user)
     with store.read() as work:
         counts = work.mails.counts()
-        held = len(work.outbox.listed(HELD, limit=EVERYTHING))
+        held = Counter(row.state for row in work.outbox.listed(HELD, limit=EVERYTHING))
         pending = work.outbox.due(system_clock() + timedelta(days=1))
     return Progress(
         inbox=sum(1 for part in ("new", "cur") for _ in (inbox / part).iterdir()),
         stored=counts["total"],
         waiting=counts["waiting"],
         finished=sum(counts[end.value] for end in EndState),
-        unsent=pending + held,
-        in_flight=held,
+        unsent=pending + held.total(),
+        in_flight=held.total(),
+        transmitting=held[OutboxState.TRANSMITTING],
         received=len(desk.smtp.received),
     )

@@ -55,7 +55,7 @@ class _Mails:
         self._work = work
         self._stored: dict[int | None, list[RawMail]] = defaultdict(list)
         for mail in stored_mails(work):
-            self._stored[_number(mail, self._samples)].append(mail)
+            self._stored[number_of(mail, self._samples)].append(mail)
 
     def complaints(self) -> Iterator[str]:
         for mail in self._stored.pop(None, []):
@@ -90,7 +90,8 @@ class _Mails:
             yield f"{_name(sample)}: attachments {own[0].attachment_names}"
 
 
-def _number(mail: RawMail, samples: Sequence[Sample]) -> int | None:
+def number_of(mail: RawMail, samples: Sequence[Sample] = ()) -> int | None:
+    """Return which sample a stored mail is: by its mark, or by its very bytes."""
     mark = _MARK.search(mail.content)
     if mark is not None:
         return int(mark[1])
@@ -102,7 +103,7 @@ def _name(sample: Sample) -> str:
 
 
 def _incidents(book: Book, work: Work) -> Iterator[str]:
-    numbers = {mail.id: _number(mail, ()) for mail in stored_mails(work)}
+    numbers = {mail.id: number_of(mail) for mail in stored_mails(work)}
     found = work.incidents.listed(limit=EVERYTHING)
     origins = Counter(numbers.get(one.origin_mail_id or 0) for one in found)
     wanted: Counter[int | None] = Counter(list(book.states))

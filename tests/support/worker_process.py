@@ -33,6 +33,11 @@ class WorkerProcess:
         """The id of the process that was started."""
         return self._running().pid
 
+    @property
+    def is_running(self) -> bool:
+        """Whether it was started, and not ended by us since."""
+        return self._process is not None
+
     def start(self, *, wait: bool = True) -> Self:
         """Start, and wait for the line that says it is ready unless told not to."""
         with self._output.open("wb") as output, self.log_file.open("ab") as log:
@@ -76,6 +81,11 @@ class WorkerProcess:
         code = process.wait(timeout=patience)
         self._process = None
         return code, time.monotonic() - began
+
+    def freeze(self) -> None:
+        """Let it stand still for good: what it was about can be looked at before it is killed."""
+        os.killpg(self._running().pid, signal.SIGSTOP)
+        os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
 
     @contextmanager
     def paused(self) -> Iterator[None]:
