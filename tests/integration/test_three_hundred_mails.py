@@ -12,6 +12,7 @@ from support.dovecot import Dovecot
 from support.generator import Generator
 from support.samples import Book, Sample
 from support.smtp_server import SmtpServer
+from support.stores import SQL_KINDS
 from support.truth import EVERYTHING, complaints, stored_mails
 
 from mailflow.adapters.clock import system_clock
@@ -49,11 +50,16 @@ class Drained:
         return complaints(self.generator.book, self.store, self.answers)
 
 
-@pytest.fixture(scope="module")
-def drained(dovecot: Dovecot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Drained]:
+@pytest.fixture(scope="module", params=SQL_KINDS)
+def drained(
+    request: pytest.FixtureRequest, dovecot: Dovecot, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Drained]:
     """Return a desk after three rounds of mail; later rounds answer what it sent before."""
+    top: dict[str, object] = {}
+    if request.param == "postgres":
+        top["database_url"] = request.getfixturevalue("postgres").fresh_database()
     with SmtpServer() as smtp:
-        folder = DeskFolder(tmp_path_factory.mktemp("desk"), dovecot, smtp).make()
+        folder = DeskFolder(tmp_path_factory.mktemp("desk"), dovecot, smtp, top=top).make()
         with folder.store() as store:
             worker = Worker(Rounds(store, open_desk(folder.settings()), system_clock))
             desk = Drained(folder, Generator(SEED), store, worker)
