@@ -101,7 +101,7 @@ class Killing:
                 self._recover(worker, watch)
                 self.tell(f"{number} of {self.turns}: recovered in {self.recoveries[-1]:.1f} s")
             worker.stop()
-            self._audit(watch, "the end", as_command=True)
+            self._audit(watch, "the end")
             with store.read() as work:
                 self.unknown = len(work.outbox.listed((OutboxState.UNKNOWN,), limit=EVERYTHING))
 
@@ -177,6 +177,7 @@ class Killing:
             lambda: not watch.progress().in_work and self._are_answered(new),
             "all is done and new mail answered",
             PATIENCE_SECONDS,
+            pause=0.05,  # a look costs the worker's time where there are few processors
         )
         self.recoveries.append(time.monotonic() - self._killed_at)
         self._audit(watch, f"recovery {len(self.recoveries)}")

@@ -113,10 +113,12 @@ class WorkerProcess:
         return self._process
 
 
-def until(holds: Callable[[], object], what: str, seconds: float = 30.0) -> None:
+def until(
+    holds: Callable[[], object], what: str, seconds: float = 30.0, *, pause: float = 0.005
+) -> None:
     """Wait until it holds; fail with these words after so many seconds."""
     deadline = time.monotonic() + seconds
     while not holds():
         if time.monotonic() > deadline:
             raise TimeoutError(f"after {seconds} s it is not so that {what}")
-        time.sleep(0.005)
+        time.sleep(pause)
