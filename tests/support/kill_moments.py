@@ -88,6 +88,6 @@ MOMENTS: dict[str, Moment] = {
     "sent": lambda before, now, _: now.received > before.received,
 }
 """What has just happened when a worker is killed, after a small delay or at once."""
-AT_ONCE = frozenset({"deciding", "transmitting"})
+EXACT = frozenset({"deciding", "transmitting"})
 """What is over in milliseconds: inside the one transaction of a group, and between the mark
-before DATA and the outcome. After a delay the kill would come too late."""
+before DATA and the outcome. The worker is stopped first, and killed if it still holds."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from support.answers import Answer, read_answers
-from support.kill_moments import AT_ONCE
+from support.kill_moments import EXACT
 from support.killing import Killing
 from support.truth import EVERYTHING, number_of, stored_mails
 
@@ -137,8 +137,8 @@ def _problems(harness: Killing) -> Iterator[str]:
 
 
 def _missed(harness: Killing) -> Iterator[str]:
-    """A moment of milliseconds may be over when the kill comes, but not each time."""
-    aimed = Counter(kill.moment for kill in harness.kills if kill.moment in AT_ONCE)
+    """A moment of milliseconds may be over when the kill comes, so the state left is asked."""
+    aimed = Counter(kill.moment for kill in harness.kills if kill.moment in EXACT)
     if aimed["deciding"] and not any(kill.was_deciding for kill in harness.kills):
         yield "no kill met a transaction that decides"
     if aimed["transmitting"] and not any(kill.left.transmitting for kill in harness.kills):

@@ -22,7 +22,7 @@ from support import generated_machines as machines
 from support import generated_people as people
 from support.answers import read_answers
 from support.desk_folder import DeskFolder
-from support.kill_moments import AT_ONCE, MOMENTS, Watch
+from support.kill_moments import EXACT, MOMENTS, Watch
 from support.progress import Progress
 from support.samples import Book, Sample
 from support.truth import EVERYTHING, complaints
@@ -136,20 +136,33 @@ class Killing:
         before = self._bring_mail(worker, watch)
         if not worker.is_running:
             worker.start()
-        self._await(worker, watch, before, moment)
-        if moment not in AT_ONCE:
-            time.sleep(self.book.random.choice((0.0, self._some_delay())))
-        worker.freeze()
+        delays = (0.0, self.book.random.uniform(0, self.longest_delay))
+        delay = 0.0 if moment in EXACT else self.book.random.choice(delays)
+        self._freeze(worker, watch, before, moment, delay)
         was_deciding = watch.is_deciding()
         worker.kill()
         self._killed_at = time.monotonic()
         return Kill(moment, was_recovering, was_deciding, watch.progress())
 
-    def _some_delay(self) -> float:
-        return self.book.random.uniform(0, self.longest_delay)
+    def _freeze(
+        self, worker: WorkerProcess, watch: Watch, before: Progress, moment: str, delay: float
+    ) -> None:
+        """Let it stand still at the moment; one of the short ones is met exactly or not at all."""
+        while True:
+            before = self._await(worker, watch, before, moment)
+            time.sleep(delay)
+            worker.freeze()
+            if moment not in EXACT or MOMENTS[moment](before, watch.progress(), watch):
+                return
+            worker.thaw()
 
-    def _await(self, worker: WorkerProcess, watch: Watch, before: Progress, moment: str) -> None:
-        """Wait for the moment; where it passed unseen, bring more mail."""
+    def _await(
+        self, worker: WorkerProcess, watch: Watch, before: Progress, moment: str
+    ) -> Progress:
+        """Wait for the moment; where it passed unseen, bring more mail.
+
+        Return how far the desk was when that mail lay there.
+        """
         deadline = time.monotonic() + PROGRESS_SECONDS
         while not MOMENTS[moment](before, now := watch.progress(), watch):
             if not worker.is_ready() or time.monotonic() > deadline:
@@ -157,6 +170,7 @@ class Killing:
             if not now.in_work:
                 before = self._bring_mail(worker, watch)
             time.sleep(0.004)
+        return before
 
     def _bring_mail(self, worker: WorkerProcess, watch: Watch) -> Progress:
         """Let much mail lie there all at once; return how far the desk is with that."""

@@ -83,18 +83,22 @@ class WorkerProcess:
         return code, time.monotonic() - began
 
     def freeze(self) -> None:
-        """Let it stand still for good: what it was about can be looked at before it is killed."""
+        """Let it stand still; what it is about can be looked at."""
         os.killpg(self._running().pid, signal.SIGSTOP)
         os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        os.killpg(self._running().pid, signal.SIGCONT)
 
     @contextmanager
     def paused(self) -> Iterator[None]:
         """Let it stand still for the time of a `with` block, as a suspended machine does."""
-        os.killpg(self._running().pid, signal.SIGSTOP)
+        self.freeze()
         try:
             yield
         finally:
-            os.killpg(self._running().pid, signal.SIGCONT)
+            self.thaw()
 
     def log(self) -> str:
         """Return what it has logged, in all runs."""
