@@ -206,12 +206,12 @@ class Rounds:
         with self.store.begin() as work:
             work.outbox.renew(owner, now + LEASE)
             pending, unknown = work.outbox.recover(now)
+        if unknown:
+            log.warning("%s notices may or may not have been sent: `mailflow outbox`", unknown)
         before, self.memory.catch_up = self.memory.catch_up, NO_CATCH_UP
         with self.store.begin() as work:  # its turn may come late; the leases are renewed by then
             late, after = escalate(work, self.desk, now, before)
         self.memory.catch_up = after  # where the commit failed, it is not known what was told
-        if unknown:
-            log.warning("%s notices may or may not have been sent: `mailflow outbox`", unknown)
         if pending or late:
             log.info("%s claims taken back, %s incidents escalated", pending, len(late))
         return late

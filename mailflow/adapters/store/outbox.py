@@ -66,9 +66,11 @@ class SqlOutbox(SqlClaims):
         statement = update(outbox).where(
             _rows.id == row.id, _rows.state == OutboxState.PENDING, _rows.attempts == 0
         )
-        fresh = {name: getattr(row, name) for name in ("subject", "content", "next_attempt_at")}
+        fresh = {name: getattr(row, name) for name in ("subject", "next_attempt_at")}
         if self._connection.execute(statement.values(fresh)).rowcount != 1:
             raise ConflictError(f"outgoing mail {row.id} does not wait unsent any more")
+        content = update(outbox_contents).where(outbox_contents.c.outbox_id == row.id)
+        self._connection.execute(content.values(content=row.content))
 
     def is_held(self, kind: NoticeKind, now: datetime, until: datetime) -> bool:
         """Whether a row of this kind, never tried, waits for a moment after now up to `until`."""
