@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -40,40 +40,57 @@ class Delivery:
 
         1. Rows are claimed under a lease and a fencing number.
         2. Just before DATA they are marked as transmitting: a crash from here on is `unknown`.
-        3. After each round its outcomes are recorded, unless somebody else has claimed a row.
+        3. The outcomes of a round are recorded with the marks of the next one, those of the last
+           round at once, and all of them whatever happens.
         """
         now = self.clock()
+        if not self._is_due(now):
+            return ()
         with self.store.begin() as work:
             rows = work.outbox.claim(self.owner, now, now + LEASE, limit)
-        if not rows:
-            return ()
+        by_id = {row.id: row for row in rows}
         mails = [OutgoingMail(r.id, self.envelope_from, r.recipient, r.content) for r in rows]
-        outcomes = self.sender.send(
-            mails,
-            before_data=self._mark_transmitting,
-            after_round=lambda ended: self._record(rows, ended),
-        )
-        return tuple(outcomes)
+        ended: list[DeliveryOutcome] = []
+
+        def mark(ids: Sequence[int]) -> None:
+            with self.store.begin() as work:
+                self._record(work, by_id, ended)
+                work.outbox.mark_transmitting(ids, self.owner)
+            ended.clear()
+
+        try:
+            return tuple(self.sender.send(mails, before_data=mark, after_round=ended.extend))
+        finally:
+            self._record_patiently(by_id, ended)
+
+    def _is_due(self, now: datetime) -> bool:
+        """Whether there is anything to claim; an idle worker need not write to find out."""
+        with self.store.read() as work:
+            first = work.outbox.next_due()
+        return first is not None and first <= now
 
     def take_back(self) -> None:
         """End the claims that an interrupted wave of this worker left; nothing else would."""
         with self.store.begin() as work:
             work.outbox.recover(self.clock(), owner_gone=self.owner)
 
-    def _mark_transmitting(self, ids: Sequence[int]) -> None:
-        with self.store.begin() as work:
-            work.outbox.mark_transmitting(ids, self.owner)
-
-    def _record(self, rows: Sequence[OutboxRow], outcomes: Sequence[DeliveryOutcome]) -> None:
-        """Record what happened, patiently: an outcome that is lost is one more `unknown`."""
-        by_id = {row.id: row for row in rows}
+    def _record(
+        self, work: Work, by_id: Mapping[int, OutboxRow], outcomes: Sequence[DeliveryOutcome]
+    ) -> None:
         now = self.clock()
-        told = sorted(outcomes, key=lambda one: (by_id[one.id].incident_id, one.id))
+        for outcome in sorted(outcomes, key=lambda one: (by_id[one.id].incident_id, one.id)):
+            self._record_one(work, by_id[outcome.id], outcome, now)
+
+    def _record_patiently(
+        self, by_id: Mapping[int, OutboxRow], outcomes: Sequence[DeliveryOutcome]
+    ) -> None:
+        """Record what happened: an outcome that is lost is one more `unknown`."""
+        if not outcomes:
+            return
         for pause in RECORDING_PAUSES:
             try:
                 with self.store.begin() as work:
-                    for outcome in told:
-                        self._record_one(work, by_id[outcome.id], outcome, now)
+                    self._record(work, by_id, outcomes)
             except (StoreUnavailableError, ConflictError) as error:
                 problem = error
                 self.pause(pause)

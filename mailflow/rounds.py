@@ -12,10 +12,10 @@ from datetime import datetime
 
 from mailflow.adapters.clock import Clock
 from mailflow.adapters.imap import ImapMailbox
-from mailflow.adapters.store.contract import Store
+from mailflow.adapters.store.contract import Store, Work
 from mailflow.core.delivery_outcomes import DeliveryOutcome
 from mailflow.core.effects import Decision
-from mailflow.core.records import Incident
+from mailflow.core.records import Incident, RawMail
 from mailflow.delivery import LEASE, Delivery
 from mailflow.desk import Desk
 from mailflow.errors import ConflictError, StoreUnavailableError
@@ -27,7 +27,6 @@ from models.enums import EndState
 
 log = logging.getLogger(__name__)
 
-BATCH = 100
 GROUP = 20
 GROUP_BYTES = 4 * 1024 * 1024  # mails that share a commit are in memory together (P15)
 CONFLICTS = 2
@@ -75,16 +74,13 @@ class Rounds:
         """Take what is new from a mailbox that is connected."""
         return Intake(self.store, settings, self.clock).pull(mailbox, mailbox.noop())
 
-    def process(self, limit: int = BATCH) -> int:
+    def process(self, limit: int = GROUP) -> int:
         """Process waiting mails, some together in one unit of work; return how many ended."""
         with self.store.read() as work:
             waiting = work.mails.waiting(limit)
-        ended = 0
-        while waiting:
-            readings, seen = self._readings(waiting[:GROUP])
-            ended += self._process_group(waiting[:seen], readings)
-            waiting = waiting[seen:]
-        return ended
+            mails = work.mails.together(waiting, GROUP_BYTES) if waiting else ()
+            readings = self._readings(work, mails)
+        return self._process_group([one.id for one in mails], readings)
 
     def _process_group(self, mail_ids: Sequence[int], readings: Sequence[Reading]) -> int:
         """Process mails that share a commit, each under its savepoint (promise P4).
@@ -115,23 +111,16 @@ class Rounds:
                     ended[reading.raw.id] = decision
         return ended
 
-    def _readings(self, mail_ids: Sequence[int]) -> tuple[list[Reading], int]:
-        """Read the mails once, and classify together what will probably open an incident.
-
-        Return with them how many of the ids were looked at: large mails make a smaller group.
-        """
+    def _readings(self, work: Work, mails: Sequence[RawMail]) -> list[Reading]:
+        """Read the mails once, and classify together what will probably open an incident."""
         readings: list[Reading] = []
-        seen = size = 0
-        with self.store.read() as work:
-            while seen < len(mail_ids) and size < GROUP_BYTES:
-                with suppress_and_log(mail_ids[seen]):
-                    readings.append(read(work.mails.get(mail_ids[seen]), self.desk.settings))
-                    size += len(readings[-1].raw.content)
-                seen += 1
-            new = [one for one in readings if one.is_probably_new]
-            found = self.desk.suggester.suggest_many(work, [one.classified_text for one in new])
+        for raw in mails:
+            with suppress_and_log(raw.id):
+                readings.append(read(raw, self.desk.settings))
+        new = [one for one in readings if one.is_probably_new]
+        found = self.desk.suggester.suggest_many(work, [one.classified_text for one in new])
         known = {one.raw.id: suggestion for one, suggestion in zip(new, found, strict=True)}
-        return [replace(one, suggestion=known.get(one.raw.id)) for one in readings], seen
+        return [replace(one, suggestion=known.get(one.raw.id)) for one in readings]
 
     def _tell(self, mail_id: int, decision: Decision) -> None:
         end = decision.end

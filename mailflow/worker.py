@@ -132,7 +132,7 @@ class Worker:
 
     def _processing_loop(self) -> None:
         while not self.stopping.is_set():
-            if self.rounds.process(limit=20):
+            if self.rounds.process():
                 self.wrote_notice.set()
                 continue
             self.found_mail.wait(IDLE_SECONDS)

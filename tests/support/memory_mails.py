@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import accumulate
 
 from support.memory_state import State
 
@@ -67,6 +68,11 @@ class MemoryMails:
         if mail_id not in self._state.mails:
             raise NotFoundError(f"there is no mail {mail_id}")
         return self._state.mails[mail_id]
+
+    def together(self, mail_ids: Sequence[int], most_bytes: int) -> tuple[RawMail, ...]:
+        mails = [self.get(one) for one in mail_ids]
+        totals = accumulate(len(one.content) for one in mails)
+        return tuple(mails[: max(1, sum(total <= most_bytes for total in totals))])
 
     def waiting(self, limit: int) -> tuple[int, ...]:
         waiting = (one.id for one in self._all() if one.stage is MailStage.RECEIVED)

@@ -2,28 +2,40 @@
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Select, bindparam, select, union_all
 
-from mailflow.adapters.store.statements import columns_of, values_of
+from mailflow.adapters.store.statements import chunks, columns_of, values_of
 from mailflow.adapters.store.turns import append_alone
 from mailflow.adapters.store.waiting import Mark, Waiting
 from mailflow.core.records import SecurityEvent
 from models.tables import audit_rows, security_events
 
 FIRST_HASH = "0" * 64
+CHAINS = 20
+"""How many chains one statement reads."""
 
 _ADD, _ADD_EVENT = audit_rows.insert(), security_events.insert()
-_END = (
-    select(audit_rows.c.sequence, audit_rows.c.hash)
-    .where(audit_rows.c.chain == bindparam("wanted"))
-    .order_by(audit_rows.c.sequence.desc())
-    .limit(1)
-)
+
+
+@cache
+def _ends(number: int) -> Select[Any]:
+    """Return what reads the last rows of so many chains, given as `chain0`, `chain1`, ..."""
+    row = audit_rows.c
+    one_each = (
+        select(row.chain, row.sequence, row.hash)
+        .where(row.chain == bindparam(f"chain{n}"))
+        .order_by(row.sequence.desc())
+        .limit(1)
+        .subquery()
+        for n in range(number)
+    )
+    return select(union_all(*(select(one) for one in one_each)).subquery())
 
 
 def chain_hash(
@@ -81,6 +93,7 @@ class SqlAudit:
         waiting = self._rows.unwritten()
         if waiting:
             append_alone(self._connection)
+            self._read_ends(one.chain for one in waiting)
             self._connection.execute(_ADD, [self._placed(row) for row in waiting])
 
     def mark(self) -> Mark:
@@ -93,16 +106,18 @@ class SqlAudit:
         self._ends.clear()
 
     def _placed(self, row: _Row) -> dict[str, Any]:
-        sequence, previous = self._ends.get(row.chain) or self._end(row.chain)
+        sequence, previous = self._ends.get(row.chain, (0, FIRST_HASH))
         placed = row.placed(sequence + 1, previous)
         self._ends[row.chain] = (sequence + 1, placed["hash"])
         return placed
 
-    def _end(self, chain: int) -> tuple[int, str]:
-        if chain in self._fresh:
-            return 0, FIRST_HASH
-        row = self._connection.execute(_END, {"wanted": chain}).one_or_none()
-        return (row.sequence, row.hash) if row else (0, FIRST_HASH)
+    def _read_ends(self, chains: Iterable[int]) -> None:
+        """Read where those chains end that were not met yet in this unit of work."""
+        unknown = {one for one in chains if one not in self._ends and one not in self._fresh}
+        for some in chunks(unknown, CHAINS):
+            asked = {f"chain{n}": chain for n, chain in enumerate(some)}
+            for row in self._connection.execute(_ends(len(some)), asked):
+                self._ends[row.chain] = (row.sequence, row.hash)
 
     def add_security_event(self, event: SecurityEvent) -> None:
         """Add a security event."""

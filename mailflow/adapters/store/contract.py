@@ -54,6 +54,9 @@ class Mails(Protocol):
     def get(self, mail_id: int) -> RawMail:
         """Return one mail; NotFoundError where there is none."""
 
+    def together(self, mail_ids: Sequence[int], most_bytes: int) -> tuple[RawMail, ...]:
+        """Return the first of these mails, as many as are not larger together; one at least."""
+
     def waiting(self, limit: int) -> tuple[int, ...]:
         """Return ids of mails not yet processed, oldest first."""
 

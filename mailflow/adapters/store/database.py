@@ -1,5 +1,6 @@
 """The store over a SQL database: where units of work come from."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -84,6 +85,7 @@ class SqlStore:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._writing = threading.Lock()
         reading: dict[str, Any] = {READING: True}
         if self.is_shared:  # SQLite shows one moment anyhow
             reading |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -97,7 +99,7 @@ class SqlStore:
     @contextmanager
     def begin(self) -> Iterator[contract.Work]:
         """Return a context that commits at its end, or rolls back when an exception leaves it."""
-        with self._told(), self._engine.begin() as connection:
+        with self._told(), self._alone(), self._engine.begin() as connection:
             work = SqlWork(connection)
             yield work
             work.write()
@@ -107,6 +109,22 @@ class SqlStore:
         """Return a unit of work that must not write and sees one moment; it always rolls back."""
         with self._told(), self._reading.connect() as connection:
             yield SqlWork(connection)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Let the threads of this process write one after the other, as SQLite wants it.
+
+        SQLite itself would let them sleep and look again, up to a tenth of a second too long.
+        """
+        if self.is_shared:
+            yield
+            return
+        if not self._writing.acquire(timeout=BUSY_SECONDS):
+            raise StoreUnavailableError(f"{self._engine.url}: another thread writes for too long")
+        try:
+            yield
+        finally:
+            self._writing.release()
 
     def check_schema(self) -> None:
         """Raise SchemaError unless the database has the schema of this version."""

@@ -12,6 +12,7 @@ from mailflow.adapters.store.statements import (
     insert_or_leave,
     values_of,
 )
+from mailflow.adapters.store.waiting import WaitingRows
 from mailflow.core.records import FolderPosition, Location
 from models.tables import folder_positions, locations
 
@@ -37,17 +38,19 @@ class SqlFolders:
     """The part of `Mails` that knows IMAP folders (RFC 9051 section 2.3.1.1)."""
 
     _connection: Connection
+    _rows: WaitingRows
 
     def locate(self, mail_id: int, location: Location) -> None:
         """Remember where the mail lies; a known location is left as it is."""
         insert = insert_or_leave(self._connection.dialect.name, locations, *_PLACE)
         row = {"mail_id": mail_id, **values_of(locations, location)}
-        self._connection.execute(insert, row)
+        self._rows.add((insert, row))
 
     def unfiled(self, account: str, folder: str, uidvalidity: int) -> tuple[int, ...]:
         """Return the UIDs that are stored but not yet filed away on the server."""
         where = {"in_account": account, "in_folder": folder, "under": uidvalidity}
         # sorted here: for the order SQLite would read all that was ever filed away
+        self._rows.write(self._connection)
         return tuple(sorted(self._connection.scalars(_UNFILED, where)))
 
     def mark_filed(
@@ -55,6 +58,7 @@ class SqlFolders:
     ) -> None:
         """Remember that these UIDs were filed away."""
         where = {"in_account": account, "in_folder": folder, "under": uidvalidity}
+        self._rows.write(self._connection)
         for some in chunks(uids):
             self._connection.execute(_FILE, {**where, "uids": some, "moment": at})
 

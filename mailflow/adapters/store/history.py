@@ -38,6 +38,7 @@ class SqlHistory:
     def entries(self, incident_id: int) -> tuple[Entry, ...]:
         """Return the conversation, oldest first."""
         if incident_id not in self._entries:
+            self._rows.write(self._connection)
             rows = self._connection.execute(_ENTRIES, {"wanted": incident_id})
             self._entries[incident_id] = tuple(_entry(row) for row in rows)
         return self._entries[incident_id]
@@ -45,7 +46,7 @@ class SqlHistory:
     def add_entry(self, incident_id: int, entry: Entry) -> None:
         """Add a text to the conversation."""
         row = {**values_of(entries, entry), "incident_id": incident_id}
-        self._connection.execute(_ADD_ENTRY, row)
+        self._rows.add((_ADD_ENTRY, row))
         if incident_id in self._entries:
             self._entries[incident_id] += (as_stored(entries, entry),)
 

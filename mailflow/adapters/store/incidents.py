@@ -69,10 +69,12 @@ class SqlIncidents(SqlHistory):
         super().__init__(connection, rows)
         self._numbers = numbers
         self._fresh = fresh
+        self._known: dict[int, Incident | None] = {}
         self._participants: dict[int, tuple[Participant, ...]] = {}
 
     def forget(self) -> None:
         """Read everything anew from here on."""
+        self._known.clear()
         self._participants.clear()
         self._entries.clear()
 
@@ -84,6 +86,7 @@ class SqlIncidents(SqlHistory):
         """Store a new incident under the number drawn before."""
         with guarded(self._connection):
             self._connection.execute(_ADD, _row(incident))
+        self._known.pop(incident.id, None)
         self._fresh.add(incident.id)
         self._participants[incident.id] = ()
         self._entries[incident.id] = ()
@@ -92,13 +95,16 @@ class SqlIncidents(SqlHistory):
         """Return one incident, or None."""
         if not may_exist(incident_id):
             return None
-        return next(self._read(_GET, {"wanted": incident_id}), None)
+        if incident_id not in self._known:
+            self._known[incident_id] = next(self._read(_GET, {"wanted": incident_id}), None)
+        return self._known[incident_id]
 
     def update(self, incident: Incident) -> Incident:
         """Store changed fields; ConflictError unless `version` is the stored one."""
         changed = replace(incident, version=incident.version + 1)
         values = _row(changed)
         del values["id"]  # a key that is written, even unchanged, makes SQLite look for its users
+        self._known.pop(incident.id, None)
         which = {"wanted": incident.id, "read_version": incident.version}
         with guarded(self._connection):
             result = self._connection.execute(_UPDATE, {**values, **which})
@@ -128,6 +134,7 @@ class SqlIncidents(SqlHistory):
     def participants(self, incident_id: int) -> tuple[Participant, ...]:
         """Return who takes part."""
         if incident_id not in self._participants:
+            self._rows.write(self._connection)
             rows = self._connection.execute(_PARTICIPANTS, {"wanted": incident_id})
             found = tuple(Participant(**row._asdict()) for row in rows)
             self._participants[incident_id] = found
@@ -138,7 +145,7 @@ class SqlIncidents(SqlHistory):
         row = {"incident_id": incident_id, **values_of(participants, participant)}
         key = (participants.c.incident_id, participants.c.address)
         dialect = self._connection.dialect.name
-        self._connection.execute(insert_or_leave(dialect, participants, *key), row)
+        self._rows.add((insert_or_leave(dialect, participants, *key), row))
         known = self._participants.get(incident_id)
         if known is not None and participant.address not in {one.address for one in known}:
             stored = as_stored(participants, participant)

@@ -1,9 +1,10 @@
 """Incoming mail in the database: bytes, stages and ends."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache
+from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import (
@@ -46,10 +47,13 @@ def _mail(row: Row[Any]) -> RawMail:
 _IS_WANTED = _mails.id == bindparam("wanted")
 _WAITS = _mails.stage == MailStage.RECEIVED
 _GET = _WHOLE.where(_IS_WANTED)
+_AMONG_WANTED = _mails.id.in_(bindparam("wanted", expanding=True))
+_SOME = _WHOLE.where(_AMONG_WANTED)
+_SIZES = select(_mails.id, _mails.size).where(_AMONG_WANTED)
 _WAITING = select(_mails.id).where(_WAITS).order_by(_mails.id).limit(bindparam("most"))
 _TAKE = (
     select(_mails.id)
-    .where(_mails.id.in_(bindparam("wanted", expanding=True)), _WAITS)
+    .where(_AMONG_WANTED, _WAITS)
     # no key update: a second place of the same mail may be stored meanwhile
     .with_for_update(skip_locked=True, key_share=True)
 )
@@ -110,18 +114,26 @@ class SqlMails(SqlFolders, SqlLinks):
         keeping = _keeping(self._connection.dialect.name)
         new_id: int | None = self._connection.scalar(keeping, row)
         if new_id is not None:
-            self._connection.execute(_ADD_CONTENT, {"mail_id": new_id, "content": content})
+            self._rows.add((_ADD_CONTENT, {"mail_id": new_id, "content": content}))
             return new_id, True
         return self._connection.execute(_KNOWN, {"wanted": sha256}).scalar_one(), False
 
     def get(self, mail_id: int) -> RawMail:
         """Return one mail; NotFoundError where there is none."""
-        row = None
-        if may_exist(mail_id):
-            row = self._connection.execute(_GET, {"wanted": mail_id}).one_or_none()
-        if row is None:
+        found = next(self._read(_GET, {"wanted": mail_id}), None) if may_exist(mail_id) else None
+        if found is None:
             raise NotFoundError(f"there is no mail {mail_id}")
-        return _mail(row)
+        return found
+
+    def together(self, mail_ids: Sequence[int], most_bytes: int) -> tuple[RawMail, ...]:
+        """Return the first of these mails, as many as are not larger together; one at least."""
+        rows = self._connection.execute(_SIZES, {"wanted": list(mail_ids)})
+        sizes = {row.id: row.size for row in rows}
+        totals = accumulate(sizes.get(one, 0) for one in mail_ids)
+        fitting = sum(total <= most_bytes for total in totals)
+        some = list(mail_ids[: max(fitting, 1)])
+        found = {one.id: one for one in self._read(_SOME, {"wanted": some})}
+        return tuple(found[one] for one in some if one in found)
 
     def waiting(self, limit: int) -> tuple[int, ...]:
         """Return ids of mails not yet processed, oldest first."""
@@ -192,12 +204,12 @@ class SqlMails(SqlFolders, SqlLinks):
     def listed(self, end_state: EndState, limit: int) -> tuple[RawMail, ...]:
         """Return mails with this end, newest first."""
         newest = _WHOLE.where(_mails.end_state == end_state).order_by(_mails.id.desc()).limit(limit)
-        return tuple(_mail(row) for row in self._connection.execute(newest))
+        return tuple(self._read(newest))
 
     def of_incident(self, incident_id: int) -> tuple[RawMail, ...]:
         """Return the mails that went into this incident, oldest first."""
         statement = _WHOLE.where(_mails.incident_id == incident_id).order_by(_mails.id)
-        return tuple(_mail(row) for row in self._connection.execute(statement))
+        return tuple(self._read(statement))
 
     def counts(self) -> dict[str, int]:
         """Return how many mails stand in each end state, `waiting` and `total` beside them."""
@@ -210,6 +222,13 @@ class SqlMails(SqlFolders, SqlLinks):
             "total": self._connection.scalar(select(func.count()).select_from(raw_mails)) or 0,
         }
 
+    def _read(
+        self, statement: Select[Any], parameters: dict[str, Any] | None = None
+    ) -> Iterator[RawMail]:
+        self._rows.write(self._connection)  # their bytes may wait
+        return (_mail(row) for row in self._connection.execute(statement, parameters))
+
     def inconsistent(self) -> tuple[str, ...]:
         """Return one sentence for every mail that is not in exactly one end state."""
+        self._rows.write(self._connection)
         return violations(self._connection)

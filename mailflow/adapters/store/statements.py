@@ -78,8 +78,8 @@ def may_exist(number: int) -> bool:
     return 0 < number <= _LARGEST_ID
 
 
-def chunks(items: Iterable[ItemT]) -> Iterator[list[ItemT]]:
+def chunks(items: Iterable[ItemT], size: int = CHUNK) -> Iterator[list[ItemT]]:
     """Return the items in lists that fit into one statement."""
     everything = list(items)
-    for start in range(0, len(everything), CHUNK):
-        yield everything[start : start + CHUNK]
+    for start in range(0, len(everything), size):
+        yield everything[start : start + size]
