@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 
-.PHONY: help demo test check bench kill lock
+.PHONY: help demo test check bench faults kill lock
 
 help: ## print this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,12 @@ KILLS := 100
 kill: $(VENV)/.dev ## kill -9 the worker at work, on SQLite and PostgreSQL (KILLS=100 FLAGS=--json)
 	@tools/servers.sh
 	@PYTHONPATH=.:tests $(BIN)/python -m support.kill_program --kills $(KILLS) $(FLAGS)
+
+FORM := long
+JSON :=
+faults: $(VENV)/.dev ## break servers, disk and line of a worker, print what it promises and does (FORM=short JSON=1)
+	@tools/servers.sh >&2
+	@PYTHONPATH=.:tests $(BIN)/python -m benchmarks.faults --$(FORM) $(if $(JSON),--json)
 
 lock: $(VENV)/.dev ## resolve the newest versions again, with hashes
 	@$(BIN)/pip install --quiet uv

@@ -1,19 +1,17 @@
 """IDLE: new mail is seen at once, and soon even when nobody tells (promise P10)."""
 
 import contextlib
-import select
-import socket
 import socketserver
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Self
 
 import pytest
 from support.desk_folder import DeskFolder
-from support.dovecot import HOST, Dovecot
+from support.dovecot import Dovecot
+from support.line import Line
 from support.mailboxes import Mailboxes, mail
 from support.progress import progress_of
 from support.scripted_imap import ScriptedImap
@@ -173,54 +171,6 @@ def test_a_server_that_stalls_in_idle_is_noticed_when_idle_ends(
     dovecot.deliver(mailbox.user, mail(1))
     box.connect()
     assert box.new_uids(0) == (1,)
-
-
-class Line:
-    """A connection to a server through a router that can forget it: then nothing comes any more."""
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-        self._listening = socket.create_server((HOST, 0))
-        self.port = int(self._listening.getsockname()[1])
-        self._pairs: dict[socket.socket, socket.socket] = {}
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._carry)
-
-    def forget(self) -> None:
-        """Say nothing more to either side of the connections that there are."""
-        self._pairs.clear()
-
-    def _carry(self) -> None:
-        kept = []
-        while not self._ended.is_set():
-            ready, _, _ = select.select([self._listening, *self._pairs], [], [], 0.05)
-            for one in ready:
-                if one is self._listening:
-                    ours, _ = self._listening.accept()
-                    theirs = socket.create_connection((HOST, self._port))
-                    kept += [ours, theirs]
-                    self._pairs |= {ours: theirs, theirs: ours}
-                elif other := self._pairs.get(one):
-                    self._pass_on(one, other)
-        for one in kept:
-            one.close()
-
-    def _pass_on(self, one: socket.socket, other: socket.socket) -> None:
-        with contextlib.suppress(OSError):
-            if content := one.recv(65536):
-                other.sendall(content)
-                return
-            other.shutdown(socket.SHUT_WR)
-        self._pairs.pop(one, None)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        self._thread.join()
-        self._listening.close()
 
 
 @pytest.mark.parametrize("idle", [True, False])

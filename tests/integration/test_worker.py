@@ -6,24 +6,19 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import func, select
-from support.answers import read_answers
-from support.desk_folder import POLL_SECONDS, DeskFolder
+from support.bench import Bench
+from support.desk_folder import POLL_SECONDS
 from support.dovecot import Dovecot
 from support.generated_people import new
-from support.progress import Progress, progress_of
 from support.samples import Book
 from support.smtp_server import Fault, SmtpServer
-from support.truth import EVERYTHING, complaints, stored_mails
+from support.truth import EVERYTHING
 from support.worker_process import DOCTORED, WorkerProcess, until
 
 from mailflow.adapters.clock import system_clock
-from mailflow.core.records import RawMail
 from models.enums import EndState, OutboxState
-from models.tables import locations
 
 pytestmark = pytest.mark.dovecot
 BROKEN_TEMPLATE = """\
@@ -37,47 +32,6 @@ def smtp() -> Iterator[SmtpServer]:
     """Return a server that takes everything."""
     with SmtpServer(hold_seconds=60) as server:
         yield server
-
-
-class Bench:
-    """One desk, its truth, and what can be asked about both."""
-
-    def __init__(self, folder: Path, dovecot: Dovecot, smtp: SmtpServer, **changes: Any) -> None:
-        self.desk = DeskFolder(folder / "desk", dovecot, smtp, **changes).make()
-        self.book = Book(seed=1)
-        self.smtp = smtp
-
-    def deliver(self, number: int, *, exact: bool = False) -> None:
-        """Put so many new mails into the mailbox."""
-        self.desk.deliver([new(self.book, exact=exact) for _ in range(number)])
-
-    def progress(self) -> Progress:
-        """Return how far the desk is."""
-        with self.desk.store() as store:
-            return progress_of(self.desk, store)
-
-    def is_done(self) -> bool:
-        """Whether nothing is left to do."""
-        return not self.progress().in_work
-
-    def complaints(self) -> list[str]:
-        """Return every difference from the truth."""
-        with self.desk.store() as store:
-            return complaints(self.book, store, read_answers(self.smtp.received))
-
-    def mails(self) -> list[RawMail]:
-        """Return every mail that has its end."""
-        with self.desk.store() as store, store.read() as work:
-            return stored_mails(work)
-
-    def acknowledged(self) -> list[str]:
-        """Return who got an acknowledgement, once for each."""
-        answers = read_answers(self.smtp.received)
-        return sorted(one.recipient for one in answers if one.acknowledges)
-
-    def senders(self) -> list[str]:
-        """Return who wrote, once for each mail."""
-        return sorted(one.sender for one in self.book.samples)
 
 
 # The first contact
@@ -261,19 +215,11 @@ def test_a_changed_uidvalidity_makes_nothing_twice_and_skips_nothing(
     old, taken = (EndState.IGNORED, "before_go_live"), (EndState.INCIDENT, "anyone else, new")
     assert Counter((one.end_state, one.rule) for one in bench.mails()) == {old: 2, taken: 6}
     assert bench.acknowledged() == bench.senders()
-    assert [found for _, found in _places(bench)] == [5, 8]
+    assert [found for _, found in bench.places()] == [5, 8]
 
 
 def _old_mail(seed: int) -> bytes:
     return new(Book(seed), sender="old@customer.example").content
-
-
-def _places(bench: Bench) -> list[tuple[int, int]]:
-    """Return how many mails were found under each UIDVALIDITY."""
-    validity = locations.c.uidvalidity
-    statement = select(validity, func.count()).group_by(validity).order_by(validity)
-    with bench.desk.store() as store, store._engine.connect() as connection:
-        return [(number, found) for number, found in connection.execute(statement)]
 
 
 def _move_back(bench: Bench, folder: str) -> None:

@@ -39,7 +39,7 @@ class DeskFolder:
     mailbox: Mapping[str, object] = field(default_factory=dict)
     limits: Mapping[str, object] = field(default_factory=dict)
     top: Mapping[str, object] = field(default_factory=dict)
-    patience: int = 10
+    patience: float = 10
     """Seconds that the worker waits for a server's answer."""
     user: str = field(default_factory=lambda: f"desk{next(_NUMBERS)}@example.com")
 
@@ -109,7 +109,9 @@ class DeskFolder:
             "timeout_seconds": self.patience,
             **self.mailbox,
         }
-        smtp = {"host": HOST, "port": self.smtp.port, "tls": "none"}
+        server = self.smtp.settings()
+        smtp: dict[str, object] = {"host": HOST, "port": self.smtp.port, "tls": self.smtp.tls}
+        smtp["ca_file"] = str(server.ca_file) if server.ca_file else None
         smtp["timeout_seconds"] = self.patience
         desk = {
             "support_address": SUPPORT,

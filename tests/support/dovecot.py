@@ -107,8 +107,10 @@ class Dovecot:
     def stopped(self) -> Iterator[None]:
         """Stop the server for the time of a `with` block; mails and ports stay."""
         self.stop()
-        yield
-        self.start()
+        try:
+            yield
+        finally:
+            self.start()
 
     @contextlib.contextmanager
     def stalled(self) -> Iterator[None]:

@@ -63,6 +63,23 @@ def new(book: Book, verdict: str = "pass", sender: str = "", *, exact: bool = Fa
     )
 
 
+def large(book: Book, size: int) -> Sample:
+    """Write for the first time, with a log of so many bytes below."""
+    number, sender = book.number, book.somebody()
+    phrase, message_id = f"All of the log follows ({number}).", f"<large-{number}@customer.example>"
+    text = "\n".join([phrase, *("x" * 70 for _ in range(size // 71))])
+    letter = Letter(number, sender, text, message_id=message_id)
+    return book.add(
+        "new mail",
+        letter,
+        EndState.INCIDENT,
+        origin=number,
+        acknowledged=sender,
+        phrase=phrase,
+        exact=True,
+    )
+
+
 def broken(book: Book, how: str) -> None:
     """Some program has damaged a person's mail; it is answered all the same."""
     number, sender = book.number, book.somebody()

@@ -24,17 +24,23 @@ def stored_mails(work: Work) -> list[RawMail]:
 
 
 def complaints(
-    book: Book, store: Store, answers: Sequence[Answer], *, ambiguous: bool = False
+    book: Book,
+    store: Store,
+    answers: Sequence[Answer],
+    *,
+    ambiguous: bool = False,
+    unsent: Sequence[OutboxState] = (),
 ) -> list[str]:
     """Return everything that is not as it must be; nothing where all is well.
 
     Where it is `ambiguous`, since a worker was killed, a notice may be `unknown`: such a one may
-    have arrived once or not at all, every other exactly once.
+    have arrived once or not at all, every other exactly once. `unsent` are further states in which
+    a notice may have ended without being sent.
     """
     with store.read() as work:
         audit = audit_mail(work)
-        doubtful = (OutboxState.UNKNOWN,) if ambiguous else ()
-        unknown = work.outbox.listed(doubtful, limit=EVERYTHING) if ambiguous else ()
+        doubtful = (*unsent, *((OutboxState.UNKNOWN,) if ambiguous else ()))
+        unknown = work.outbox.listed(doubtful, limit=EVERYTHING) if doubtful else ()
         found = chain(
             audit.problems,
             [f"{audit.counts['waiting']} mails wait"] if audit.counts["waiting"] else (),
@@ -90,11 +96,17 @@ class _Mails:
             yield f"{_name(sample)}: attachments {own[0].attachment_names}"
 
 
+def marked(content: bytes) -> int | None:
+    """Return the number that the generator wrote into a mail."""
+    mark = _MARK.search(content)
+    return int(mark[1]) if mark else None
+
+
 def number_of(mail: RawMail, samples: Sequence[Sample] = ()) -> int | None:
     """Return which sample a stored mail is: by its mark, or by its very bytes."""
-    mark = _MARK.search(mail.content)
-    if mark is not None:
-        return int(mark[1])
+    number = marked(mail.content)
+    if number is not None:
+        return number
     return next((one.number for one in samples if one.content == mail.content), None)
 
 
