@@ -68,8 +68,8 @@ def _played(row: Row, servers: Servers, scale: Scale) -> Outcome:
         return Outcome(row, (), (), missing=missing)
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
         outcome = inject(row, servers, scale, Path(folder))
-    if outcome.broken:
-        click.echo(outcome.log, err=True)
+    for line in (outcome.log, *outcome.broken) if outcome.broken else ():
+        click.echo(line, err=True)
     click.echo(f"#   {_verdict(outcome)}, {outcome.seconds:.0f} s", err=True)
     return outcome
 

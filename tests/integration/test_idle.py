@@ -173,13 +173,15 @@ def test_a_server_that_stalls_in_idle_is_noticed_when_idle_ends(
     assert box.new_uids(0) == (1,)
 
 
-@pytest.mark.parametrize("idle", [True, False])
-def test_the_worker_sees_new_mail_although_its_connection_is_silently_dead(
-    dovecot: Dovecot, tmp_path: Path, idle: bool
+def test_a_worker_that_polls_sees_new_mail_although_its_connection_is_silently_dead(
+    dovecot: Dovecot, tmp_path: Path
 ) -> None:
-    """P10, with seconds for minutes: the router between has forgotten the connection."""
+    """P10, with seconds for minutes: the router between has forgotten the connection.
+
+    The same in IDLE is a row of faults/test_faults.py.
+    """
     with Line(dovecot.ports["imap"]) as line, SmtpServer(hold_seconds=60) as smtp:
-        waits = {"idle": idle, "idle_seconds": 1, "poll_seconds": 1, "port": line.port}
+        waits = {"idle": False, "poll_seconds": 1, "port": line.port}
         desk = DeskFolder(tmp_path / "desk", dovecot, smtp, mailbox=waits, patience=1).make()
         with WorkerProcess(desk) as worker, desk.store() as store:
             dovecot.deliver(desk.user, mail(1))

@@ -1,4 +1,4 @@
-"""The worker process against real servers that stop, hang, restart and count anew."""
+"""The worker process against real servers; what else may fail around it: faults/test_faults.py."""
 
 import time
 from collections import Counter
@@ -15,10 +15,10 @@ from support.generated_people import new
 from support.samples import Book
 from support.smtp_server import Fault, SmtpServer
 from support.truth import EVERYTHING
-from support.worker_process import DOCTORED, WorkerProcess, until
+from support.worker_process import WorkerProcess, until
 
 from mailflow.adapters.clock import system_clock
-from models.enums import EndState, OutboxState
+from models.enums import EndState
 
 pytestmark = pytest.mark.dovecot
 BROKEN_TEMPLATE = """\
@@ -148,47 +148,7 @@ def _assert_put_aside(bench: Bench) -> None:
         assert len(work.incidents.listed(limit=EVERYTHING)) == 3
 
 
-# Servers that go away and come back
-
-
-def test_an_acknowledgement_goes_out_when_the_smtp_server_is_back(
-    dovecot: Dovecot, smtp: SmtpServer, tmp_path: Path
-) -> None:
-    """P8: it waits in the outbox meanwhile; the test turns the clock on instead of waiting."""
-    bench = Bench(tmp_path, dovecot, smtp)
-    clock = bench.desk.folder / "clock"
-    clock.write_text("0", encoding="ascii")
-    smtp.stop()
-    bench.deliver(1)
-    with WorkerProcess(bench.desk, (*DOCTORED, "--clock", str(clock), "--")) as worker:
-        until(lambda: _attempts(bench) == {(OutboxState.PENDING, 1)}, "one attempt failed")
-        smtp.start()
-        clock.write_text("100", encoding="ascii")
-        until(bench.is_done, "all is done")
-        assert worker.stop()[0] == 0
-    assert bench.complaints() == []
-
-
-def _attempts(bench: Bench) -> set[tuple[OutboxState, int]]:
-    with bench.desk.store() as store, store.read() as work:
-        return {(one.state, one.attempts) for one in work.outbox.listed(limit=EVERYTHING)}
-
-
-def test_a_worker_reconnects_alone_when_the_imap_server_was_restarted(
-    dovecot: Dovecot, smtp: SmtpServer, tmp_path: Path
-) -> None:
-    """P8: mail that came while it was away is taken, too."""
-    bench = Bench(tmp_path, dovecot, smtp)
-    with WorkerProcess(bench.desk) as worker:
-        bench.deliver(2)
-        until(lambda: bench.progress().finished == 2, "two mails have their end")
-        with dovecot.stopped():
-            bench.deliver(1, exact=True)
-            until(lambda: "WARNING intake support" in worker.log(), "the worker has noticed")
-        bench.deliver(1)
-        until(lambda: bench.progress().finished == 4 and bench.is_done(), "all is done")
-        assert worker.stop()[0] == 0
-    assert bench.complaints() == []
+# Servers that count anew
 
 
 @pytest.mark.parametrize("folder", ["Processed", ""])

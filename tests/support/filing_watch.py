@@ -29,7 +29,7 @@ class FilingWatch:
         numbers = {number for number in found.values() if number is not None}
         if not numbers <= self._stored:
             self._stored = _stored_numbers(store)
-        self._known.update(found)
+        self._known.update(name for name, number in found.items() if number is not None)
         self.filed |= numbers
         self.premature |= numbers - self._stored
 
@@ -45,7 +45,10 @@ class FilingWatch:
 
 
 def _head(path: Path) -> bytes:
-    """Return the beginning of a mail; nothing where the server has just renamed it."""
+    """Return the beginning of a mail; nothing where the server has just moved it.
+
+    It may turn up elsewhere under the very same name.
+    """
     try:
         with path.open("rb") as file:
             return file.read(HEAD_BYTES)
