@@ -8,13 +8,18 @@ import pytest
 from support import postgres as postgresql
 from support.dovecot import Dovecot
 from support.fault_rows import ROWS
-from support.faulting import SHORT, Row, Servers, inject
+from support.faulting import POSTGRES, SHORT, Row, Servers, inject
 from support.requirements import require
 
 pytestmark = [
     pytest.mark.dovecot,
     # a connection whose server dies in its first moment is left to the garbage collector
     pytest.mark.filterwarnings("ignore:.*was deleted while still open:ResourceWarning"),
+]
+_MARKS = {POSTGRES: pytest.mark.postgres}
+_PARAMETERS = [
+    pytest.param(row, id=row.fault, marks=[_MARKS[need] for need in row.needs if need in _MARKS])
+    for row in ROWS
 ]
 
 
@@ -31,13 +36,11 @@ def servers(request: pytest.FixtureRequest, dovecot: Dovecot) -> Servers:
     return Servers(dovecot, lambda: request.getfixturevalue("crashing_postgres"))
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.fault)
-def test_a_fault_ends_as_it_is_promised(
-    request: pytest.FixtureRequest, row: Row, tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("row", _PARAMETERS)
+def test_a_fault_ends_as_it_is_promised(servers: Servers, row: Row, tmp_path: Path) -> None:
     """Seen from outside: mailbox, SMTP server, database, command line."""
     require(not row.missing(), row.missing())
-    outcome = inject(row, request.getfixturevalue("servers"), SHORT, tmp_path)
+    outcome = inject(row, servers, SHORT, tmp_path)
     assert outcome.broken == (), outcome.log
 
 

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +27,7 @@ from models.enums import NoticeKind, OutboxState
 RETRY_SECONDS = 35.0
 """After so long a mail that was deferred once is tried again (30 s), and one that ended is not."""
 RECOVERY_SECONDS = 60.0
+LOOKING_SECONDS = 0.02  # between looks, which cost the worker its time
 MANY = {"acknowledgements_per_served_domain_hour": 100_000}
 
 
@@ -67,11 +68,11 @@ class FaultDesk(Bench):
         smtp: SmtpServer,
         scale: Scale,
         findings: Findings,
-        changes: Mapping[str, Any],
+        *,
+        flags_count: bool = True,
+        **changes: Any,
     ) -> None:
-        flags_count = changes.get("flags_count", True)
-        others = {key: value for key, value in changes.items() if key != "flags_count"}
-        super().__init__(folder, dovecot, smtp, limits=MANY, **others)
+        super().__init__(folder, dovecot, smtp, limits=MANY, **changes)
         self.scale = scale
         self.cli = Program(self.desk.folder)
         self.gone: set[int] = set()
@@ -146,6 +147,7 @@ class FaultDesk(Bench):
         """Wait until it holds, and watch meanwhile; a database that is away does not answer."""
 
         def now() -> bool:
+            time.sleep(LOOKING_SECONDS)
             self.worker.is_ready()  # raises where it has ended
             with suppress(StoreUnavailableError):
                 self.watch.look(self.store)

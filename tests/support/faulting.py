@@ -1,7 +1,6 @@
 """Faults put into the surroundings of a real worker, each beside what is promised of it.
 
-    with premises() as servers:
-        outcome = inject(row, servers, SHORT, folder)
+    outcome = inject(row, Servers(dovecot, lambda: postgres), SHORT, folder)
     assert outcome.broken == ()
 
 A `Row` holds what is done; a `Scale` says how long and how much, so that the short form in the
@@ -93,7 +92,8 @@ class Stage:
         folder = self.folder / str(next(self._numbers))
         folder.mkdir()
         with SmtpServer(fault, tls=tls, hold_seconds=600) as smtp:
-            desk = FaultDesk(folder, self.servers.dovecot, smtp, self.scale, self.findings, changes)
+            dovecot, scale = self.servers.dovecot, self.scale
+            desk = FaultDesk(folder, dovecot, smtp, scale, self.findings, **changes)
             with desk.running():
                 yield desk
 

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from functools import partial
 
 from support.certificates import authority
-from support.fault_desk import FaultDesk, forgotten
+from support.fault_desk import RECOVERY_SECONDS, FaultDesk, forgotten
 from support.faulting import Row, Stage
 from support.generated_people import large
 from support.truth import marked, stored_mails
@@ -108,11 +108,12 @@ def _untrusted(stage: Stage) -> None:
 def _silently_dead(stage: Stage) -> None:
     """A router has forgotten the connection: nobody tells of new mail, or of the end."""
     scale, default = stage.scale, Mailbox.model_fields["idle_seconds"].default
-    patience: dict[str, object] = {"timeout_seconds": scale.patience}
-    if scale.idle_seconds is None:
-        patience = {"timeout_seconds": None}
+    as_default = scale.idle_seconds is None
+    patience = None if as_default else scale.patience
+    limit = SEEN_SECONDS if as_default else RECOVERY_SECONDS
     with stage.line() as line:
-        mailbox = {"port": line.port, "idle_seconds": scale.idle_seconds, **patience}
+        mailbox = {"idle_seconds": scale.idle_seconds, "timeout_seconds": patience}
+        mailbox["port"] = line.port
         with stage.desk(mailbox=mailbox) as desk:
             desk.deliver(scale.mails)
             desk.until(desk.is_done, "the first mails have their end")
@@ -120,7 +121,7 @@ def _silently_dead(stage: Stage) -> None:
             line.forget()
             began, wanted = time.monotonic(), 2 * scale.mails
             desk.deliver(scale.mails)
-            desk.until(lambda: desk.progress().stored == wanted, "it is seen", SEEN_SECONDS)
+            desk.until(lambda: desk.progress().stored == wanted, "it is seen", limit)
             desk.see(
                 f"seen after {time.monotonic() - began:.0f} s"
                 f" (idle_seconds = {scale.idle_seconds or default:g})"

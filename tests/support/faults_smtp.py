@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from support.fault_desk import FaultDesk
+from support.fault_desk import RECOVERY_SECONDS, FaultDesk
 from support.faulting import Row, Stage
 from support.generated_people import new
 from support.smtp_server import Fault
@@ -14,7 +14,6 @@ DEFERRED = (Fault.DEFERRED_CONTENT, Fault.DEFERRED_RECIPIENT, Fault.DEFERRED_DAT
 REFUSED = (Fault.REFUSED_RECIPIENT, Fault.REFUSED_CONTENT, Fault.REFUSED_DATA)
 UNTRUSTED = (Fault.SELF_SIGNED, Fault.WRONG_HOST, Fault.NO_STARTTLS)
 DROPPED = (Fault.DROP_AFTER_DOT, Fault.DROP_IN_CONTENT, Fault.GIBBERISH_AFTER_DOT)
-HANGING_SECONDS = 180.0
 UNKNOWN, FAILED, SENT = OutboxState.UNKNOWN, OutboxState.FAILED, OutboxState.SENT
 
 
@@ -132,7 +131,8 @@ def _end(desk: FaultDesk, fault: Fault, state: OutboxState) -> set[str]:
     mails = desk.scale.mails
     desk.deliver(mails)
     ended = f"every notice is {state.value}"
-    desk.until(lambda: desk.have_ended(state, mails), ended, HANGING_SECONDS)
+    patience = RECOVERY_SECONDS + 2 * mails * desk.scale.patience
+    desk.until(lambda: desk.have_ended(state, mails), ended, patience)
     desk.smtp.fault = Fault.NONE
     rows = desk.rows(state)
     desk.see(f"{fault}: {len(rows)} {state.value}, told by `outbox list`")
