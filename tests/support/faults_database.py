@@ -1,5 +1,6 @@
 """Faults of the database and its disk, and two workers on one database."""
 
+import re
 import subprocess
 
 from support.fault_desk import FaultDesk
@@ -13,7 +14,7 @@ from mailflow.cli.exit_codes import ExitCode
 
 DISK_MEGABYTES = 12
 ROOM, LARGE_MAIL = 700_000, 100_000
-FULL = "the disk is full"
+REFUSAL = re.compile(r"intake support: .*the disk is full")
 
 
 def _locked(stage: Stage) -> None:
@@ -38,9 +39,8 @@ def _full(stage: Stage) -> None:
         url = f"sqlite:///{disk.folder / 'mailflow.db'}"
         with stage.desk(top={"database_url": url}) as desk:
             for room in stage.some((ROOM, 4 * ROOM, 0)):
-                told = desk.worker.log().count(FULL)
                 with disk.full(but=room):
-                    _fill_up(desk, told)
+                    _fill_up(desk)
                     desk.deliver(stage.scale.mails)
                     desk.endure(stage.scale.down_seconds)
                     stored, all_ = desk.progress().stored, len(desk.book.samples)
@@ -49,16 +49,21 @@ def _full(stage: Stage) -> None:
             desk.finish(ambiguous=True)
 
 
-def _fill_up(desk: FaultDesk, told: int) -> None:
-    """Let mail after mail come until the worker says once more that there is no room."""
-    while desk.worker.log().count(FULL) == told:
+def _fill_up(desk: FaultDesk) -> None:
+    """Let mail after mail come until one finds no room."""
+    told = _refusals(desk)
+    while desk.progress().stored == len(desk.book.samples):
         desk.desk.deliver([large(desk.book, LARGE_MAIL)])
         desk.until(lambda: _took_or_told(desk, told), "the mail is stored, or finds no room")
 
 
 def _took_or_told(desk: FaultDesk, told: int) -> bool:
-    stored = desk.progress().stored == len(desk.book.samples)
-    return stored or desk.worker.log().count(FULL) > told
+    return desk.progress().stored == len(desk.book.samples) or _refusals(desk) > told
+
+
+def _refusals(desk: FaultDesk) -> int:
+    """Return how often intake has said that there is no room."""
+    return len(REFUSAL.findall(desk.worker.log()))
 
 
 def _crashed(stage: Stage) -> None:
