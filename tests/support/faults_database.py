@@ -12,7 +12,7 @@ from support.worker_process import PROGRAM
 
 from mailflow.cli.exit_codes import ExitCode
 
-DISK_MEGABYTES = 12
+DISK_MEGABYTES = 48
 ROOM, LARGE_MAIL = 700_000, 100_000
 REFUSAL = re.compile(r"intake support: .*the disk is full")
 
