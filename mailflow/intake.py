@@ -61,11 +61,12 @@ class Intake:
         UIDs are new and the moment of the first contact decides instead (RFC 9051 2.3.1.1).
         """
         account, folder, now = self.settings.name, self.settings.folder, self.clock()
-        with self.store.begin() as work:
+        with self.store.read() as work:  # most looks find nothing new, and need not write
             known = work.mails.position(account, folder)
-            if known is not None and known.uidvalidity == status.uidvalidity:
-                return known
-            fresh = self._begun(known, status, now)
+        if known is not None and known.uidvalidity == status.uidvalidity:
+            return known
+        fresh = self._begun(known, status, now)
+        with self.store.begin() as work:
             work.mails.set_position(fresh, now)
         return fresh
 
@@ -125,8 +126,3 @@ class Intake:
 def _batches(uids: Iterable[int], size: int) -> Iterable[tuple[int, ...]]:
     every = tuple(uids)
     return (every[start : start + size] for start in range(0, len(every), size))
-
-
-def take(work: Work, content: bytes, *, source: str, received_at: datetime) -> tuple[int, bool]:
-    """Keep one mail that did not come over IMAP; return its id and whether it is new."""
-    return work.mails.keep(content, source=source, received_at=received_at)

@@ -98,7 +98,7 @@ def read_mail(content: bytes) -> Mail:
 def _read(content: bytes) -> _Reading:
     """Parse the bytes once; mail-parser reads the fields we want a second opinion on.
 
-    It is not given the parts: it would decode every attachment into text (docs/adr/0007).
+    It is not given the parts: it would decode every attachment into text (docs/adr/0008).
     """
     message = _parsed(content)
     try:

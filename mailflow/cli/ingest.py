@@ -15,7 +15,6 @@ from mailflow.cli.session import Session, json_option, pass_session
 from mailflow.cli.settling import ending, settle
 from mailflow.cli.sources import STANDARD_INPUT, Source, find_sources
 from mailflow.core.records import RawMail
-from mailflow.intake import take
 
 BATCH_MAILS = 100
 BATCH_BYTES = 8 * 1024 * 1024
@@ -79,7 +78,8 @@ def _keep(session: Session, sources: Sequence[Source]) -> Ingested:
             with store.begin() as work:
                 now = session.clock()
                 done.kept += [
-                    take(work, content, source=name, received_at=now) for name, content in batch
+                    work.mails.keep(content, source=name, received_at=now)
+                    for name, content in batch
                 ]
     return done
 
