@@ -1,6 +1,7 @@
 """The connection to one folder of an IMAP server, from the socket to the selected folder."""
 
 import contextlib
+import socket
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -163,6 +164,8 @@ class Session:
                 ssl_context=context,
                 timeout=SocketTimeout(settings.timeout_seconds, settings.timeout_seconds),
             )
+            # imaplib sends a command in pieces, which would wait 40 ms for a delayed ACK
+            self._client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except TROUBLE as error:
             raise self._problem("connecting", "", error) from None
         self._client.normalise_times = False  # aware times
