@@ -1,5 +1,6 @@
 """The MIME tree as flat pieces: body texts, attachments, attached mails (RFC 2045, 2046, 2183)."""
 
+import binascii
 import email
 import hashlib
 import logging
@@ -230,11 +231,28 @@ def _octets(part: Part) -> bytes:
 def octets_of(node: "Message[str, str]") -> bytes:
     """Return the body of a leaf without its transfer encoding (RFC 2045 section 6), if readable."""
     try:
-        content = node.get_payload(decode=True)
+        clean = _clean_base64(node)
+        content = node.get_payload(decode=True) if clean is None else clean
     except STDLIB_ERRORS as error:
         log.info("transfer_encoding_broken reason=%s", type(error).__name__)
         content = raw_octets(node)
     return content if isinstance(content, bytes) else b""
+
+
+def _clean_base64(node: "Message[str, str]") -> bytes | None:
+    """Return what flawless base64 says; of anything else None, and the standard library repairs it.
+
+    It would cut a large attachment into its lines first.
+    """
+    payload = vars(node).get("_payload")
+    encoding = str(node.get("content-transfer-encoding", "")).lower()
+    if encoding != "base64" or not isinstance(payload, str) or not payload.isascii():
+        return None
+    symbols = payload.replace("\r\n", "").replace("\n", "")
+    try:
+        return binascii.a2b_base64(symbols, strict_mode=True) if len(symbols) % 4 == 0 else None
+    except binascii.Error:
+        return None
 
 
 def _flattened(node: "Message[str, str]") -> bytes:

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailflow.adapters.parts import MAXIMUM_LABEL, attachment_of, body_of, label, leaves
+from mailflow.adapters.parts import (
+    MAXIMUM_LABEL,
+    attachment_of,
+    body_of,
+    label,
+    leaves,
+    octets_of,
+)
 from mailflow.errors import UnreadableMailError
 
 
@@ -81,3 +88,17 @@ def test_endless_parts_are_unreadable() -> None:
     content = b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 1_001
     with pytest.raises(UnreadableMailError, match="parts"):
         list(leaves(email.message_from_bytes(content)))
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["QUJD", "QQ==", "QUI=", "=", "\n", "\r\n", "\r", " ", "!", "é", "QUJD" * 19]
+        )
+    ).map("".join)
+)
+def test_base64_is_read_as_the_standard_library_reads_it(encoding: str, payload: str) -> None:
+    """Flawless or not."""
+    content = f"Content-Transfer-Encoding: {encoding}\n\n{payload}".encode()
+    node = email.message_from_bytes(content)
+    assert octets_of(node) == node.get_payload(decode=True)

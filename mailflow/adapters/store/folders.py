@@ -44,13 +44,13 @@ class SqlFolders:
         """Remember where the mail lies; a known location is left as it is."""
         insert = insert_or_leave(self._connection.dialect.name, locations, *_PLACE)
         row = {"mail_id": mail_id, **values_of(locations, location)}
-        self._rows.add((insert, row))
+        self._rows.add(insert, row)
 
     def unfiled(self, account: str, folder: str, uidvalidity: int) -> tuple[int, ...]:
         """Return the UIDs that are stored but not yet filed away on the server."""
         where = {"in_account": account, "in_folder": folder, "under": uidvalidity}
         # sorted here: for the order SQLite would read all that was ever filed away
-        self._rows.write(self._connection)
+        self._rows.write(self._connection, locations)
         return tuple(sorted(self._connection.scalars(_UNFILED, where)))
 
     def mark_filed(
@@ -58,7 +58,7 @@ class SqlFolders:
     ) -> None:
         """Remember that these UIDs were filed away."""
         where = {"in_account": account, "in_folder": folder, "under": uidvalidity}
-        self._rows.write(self._connection)
+        self._rows.write(self._connection, locations)
         for some in chunks(uids):
             self._connection.execute(_FILE, {**where, "uids": some, "moment": at})
 

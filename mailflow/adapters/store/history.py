@@ -38,7 +38,7 @@ class SqlHistory:
     def entries(self, incident_id: int) -> tuple[Entry, ...]:
         """Return the conversation, oldest first."""
         if incident_id not in self._entries:
-            self._rows.write(self._connection)
+            self._rows.write(self._connection, entries)
             rows = self._connection.execute(_ENTRIES, {"wanted": incident_id})
             self._entries[incident_id] = tuple(_entry(row) for row in rows)
         return self._entries[incident_id]
@@ -46,13 +46,13 @@ class SqlHistory:
     def add_entry(self, incident_id: int, entry: Entry) -> None:
         """Add a text to the conversation."""
         row = {**values_of(entries, entry), "incident_id": incident_id}
-        self._rows.add((_ADD_ENTRY, row))
+        self._rows.add(_ADD_ENTRY, row)
         if incident_id in self._entries:
             self._entries[incident_id] += (as_stored(entries, entry),)
 
     def events(self, incident_id: int) -> tuple[IncidentEvent, ...]:
         """Return the history, oldest first."""
-        self._rows.write(self._connection)
+        self._rows.write(self._connection, incident_events)
         statement = (
             select(*columns_of(incident_events, IncidentEvent))
             .where(incident_events.c.incident_id == incident_id)
@@ -63,7 +63,7 @@ class SqlHistory:
     def add_event(self, incident_id: int, event: IncidentEvent) -> None:
         """Add to the history."""
         row = {**values_of(incident_events, event), "incident_id": incident_id}
-        self._rows.add((_ADD_EVENT, row))
+        self._rows.add(_ADD_EVENT, row)
 
     def commands_of(self, notice_id: int) -> frozenset[str]:
         """Return the commands that ran under this notice."""

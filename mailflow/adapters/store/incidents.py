@@ -134,7 +134,7 @@ class SqlIncidents(SqlHistory):
     def participants(self, incident_id: int) -> tuple[Participant, ...]:
         """Return who takes part."""
         if incident_id not in self._participants:
-            self._rows.write(self._connection)
+            self._rows.write(self._connection, participants)
             rows = self._connection.execute(_PARTICIPANTS, {"wanted": incident_id})
             found = tuple(Participant(**row._asdict()) for row in rows)
             self._participants[incident_id] = found
@@ -145,7 +145,7 @@ class SqlIncidents(SqlHistory):
         row = {"incident_id": incident_id, **values_of(participants, participant)}
         key = (participants.c.incident_id, participants.c.address)
         dialect = self._connection.dialect.name
-        self._rows.add((insert_or_leave(dialect, participants, *key), row))
+        self._rows.add(insert_or_leave(dialect, participants, *key), row)
         known = self._participants.get(incident_id)
         if known is not None and participant.address not in {one.address for one in known}:
             stored = as_stored(participants, participant)

@@ -31,13 +31,13 @@ class SqlLinks:
         link = {"message_id": message_id, "incident_id": incident_id, "mail_id": mail_id}
         dialect = self._connection.dialect.name
         insert = insert_or_replace(dialect, known_ids, known_ids.c.message_id)
-        self._rows.add((insert, link))
+        self._rows.add(insert, link)
 
     def incidents_by_message_id(self, message_ids: Iterable[str]) -> dict[str, int]:
         """Return which of these Message-IDs belong to which incident (the latest link wins)."""
         asked = {bounded_key(one, MESSAGE_ID_BYTES): one for one in message_ids}
         if asked:
-            self._rows.write(self._connection)
+            self._rows.write(self._connection, known_ids)
         found: dict[str, int] = {}
         for some in chunks(asked):
             rows = self._connection.execute(_KNOWN, {"asked": some})

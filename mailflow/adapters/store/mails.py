@@ -114,7 +114,7 @@ class SqlMails(SqlFolders, SqlLinks):
         keeping = _keeping(self._connection.dialect.name)
         new_id: int | None = self._connection.scalar(keeping, row)
         if new_id is not None:
-            self._rows.add((_ADD_CONTENT, {"mail_id": new_id, "content": content}))
+            self._rows.add(_ADD_CONTENT, {"mail_id": new_id, "content": content})
             return new_id, True
         return self._connection.execute(_KNOWN, {"wanted": sha256}).scalar_one(), False
 
@@ -225,7 +225,7 @@ class SqlMails(SqlFolders, SqlLinks):
     def _read(
         self, statement: Select[Any], parameters: dict[str, Any] | None = None
     ) -> Iterator[RawMail]:
-        self._rows.write(self._connection)  # their bytes may wait
+        self._rows.write(self._connection, raw_contents)
         return (_mail(row) for row in self._connection.execute(statement, parameters))
 
     def inconsistent(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, Executable, Table
+from sqlalchemy import Column, Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mailflow.core.records import Entry, Participant
@@ -51,7 +51,9 @@ def insert_or_leave(
 
 
 @cache
-def insert_or_replace(dialect: str, table: Table, *key: Column[Any]) -> Executable:
+def insert_or_replace(
+    dialect: str, table: Table, *key: Column[Any]
+) -> sqlite.Insert | postgresql.Insert:
     """Return an INSERT, built once, that gives a row with the same key all other values."""
     insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
     others = {c.name: insert.excluded[c.name] for c in table.columns if c not in set(key)}

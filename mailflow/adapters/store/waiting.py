@@ -7,10 +7,11 @@ then, since a savepoint that is undone takes back what was written after it bega
 from collections.abc import Iterable
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, Executable
+from sqlalchemy import Connection, Insert, Table
 
 ItemT = TypeVar("ItemT")
 Mark = tuple[int, int]
+Row = dict[str, Any]
 
 
 class Waiting(Generic[ItemT]):
@@ -40,19 +41,36 @@ class Waiting(Generic[ItemT]):
         del self._items[length:]
 
 
-class WaitingRows(Waiting[tuple[Executable, dict[str, Any]]]):
-    """Rows with the statement that inserts each."""
+class WaitingRows:
+    """Rows by their table, each with the statement that inserts it; no table refers to another."""
 
-    def write(self, connection: Connection) -> None:
-        """Write what waits, all rows of a statement together."""
-        for statement, rows in _by_statement(self.unwritten()):
-            connection.execute(statement, rows)
+    def __init__(self) -> None:
+        self._by_table: dict[str, Waiting[tuple[Insert, Row]]] = {}
+
+    def add(self, insert: Insert, row: Row) -> None:
+        """Let a row wait."""
+        self._by_table.setdefault(insert.table.name, Waiting()).add((insert, row))
+
+    def write(self, connection: Connection, *tables: Table) -> None:
+        """Write what waits for these tables, or all; the rows of a statement together."""
+        wanted = [one.name for one in tables] or list(self._by_table)
+        for name in wanted:
+            if name in self._by_table:
+                _write(connection, self._by_table[name].unwritten())
+
+    def mark(self) -> dict[str, Mark]:
+        """Return where a savepoint begins."""
+        return {name: waiting.mark() for name, waiting in self._by_table.items()}
+
+    def undo(self, marks: dict[str, Mark]) -> None:
+        """Go back to a savepoint."""
+        for name, waiting in self._by_table.items():
+            waiting.undo(marks.get(name, (0, 0)))
 
 
-def _by_statement(
-    waiting: Iterable[tuple[Executable, dict[str, Any]]],
-) -> Iterable[tuple[Executable, list[dict[str, Any]]]]:
-    found: dict[int, tuple[Executable, list[dict[str, Any]]]] = {}
+def _write(connection: Connection, waiting: Iterable[tuple[Insert, Row]]) -> None:
+    found: dict[int, tuple[Insert, list[Row]]] = {}
     for statement, row in waiting:
         found.setdefault(id(statement), (statement, []))[1].append(row)
-    return found.values()
+    for statement, rows in found.values():
+        connection.execute(statement, rows)
