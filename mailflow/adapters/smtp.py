@@ -114,6 +114,7 @@ class _Connection:
         self._local_hostname = local_hostname
         self._client = SMTP(local_hostname=local_hostname)
         self._transport: asyncio.BaseTransport | None = None
+        self._content = replies.normalised(b"")  # of the mail whose transaction is open
         self._free = False  # open, and no transaction in it
         self._proven = False  # has carried a mail: the server may have closed it since
 
@@ -125,6 +126,7 @@ class _Connection:
 
     async def begin(self, mail: OutgoingMail) -> DeliveryOutcome | None:
         """Send MAIL and RCPT (RFC 5321 section 3.3); return an outcome if it ends there."""
+        self._content = replies.normalised(mail.content)
         try:
             recipient = replies.path(mail.recipient)
             reply = await self._mail(mail)
@@ -150,7 +152,7 @@ class _Connection:
             else:
                 self._drop()
             return replies.refusal(mail.id, reply)
-        content = replies.transparent(mail.content)
+        content = replies.transparent(self._content)
         patience = self._settings.timeout_seconds + len(content) / SLOWEST_LINE
         try:
             protocol.write(content)
@@ -173,7 +175,7 @@ class _Connection:
 
     async def _mail(self, mail: OutgoingMail) -> Reply:
         """Send MAIL; where the server has closed a kept connection, once more on a new one."""
-        command = replies.mail_arguments(mail, self._client.esmtp_extensions)
+        command = replies.mail_arguments(mail, self._content, self._client.esmtp_extensions)
         self._free = False
         reply = await self._ask(b"MAIL", *command)
         if self._client.is_connected or not self._proven:

@@ -3,9 +3,13 @@
 import re
 from collections.abc import Container
 from dataclasses import dataclass
+from typing import NewType
 
 from mailflow.core.delivery_outcomes import DeliveryOutcome, Outcome, OutgoingMail
 from mailflow.errors import AddressError
+
+CrlfLines = NewType("CrlfLines", bytes)
+"""Content whose every line, also the last, ends with CRLF; only `normalised` makes it."""
 
 LONGEST_TEXT = 500
 START_INPUT = 354
@@ -14,7 +18,7 @@ LOGIN_CODES = frozenset({530, 534, 535, 538})
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _LONE_CR, _LONE_LF = re.compile(rb"\r(?!\n)"), re.compile(rb"\n(?<!\r\n)")
-_HEADER_END = re.compile(rb"\r?\n\r?\n")
+_HEADER_END = re.compile(rb"\r\n\r\n")
 _NOT_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 # Nothing that could end the path or the command line (section 4.1.2), UTF-8 as in RFC 6531.
 _PATH = re.compile(
@@ -71,7 +75,9 @@ def unsendable(mail_id: int, error: AddressError) -> DeliveryOutcome:
     return _outcome(mail_id, Outcome.PERMANENT, Reply(None, str(error)))
 
 
-def mail_arguments(mail: OutgoingMail, extensions: Container[str]) -> tuple[bytes, ...]:
+def mail_arguments(
+    mail: OutgoingMail, content: CrlfLines, extensions: Container[str]
+) -> tuple[bytes, ...]:
     """Return the reverse-path and the parameters of MAIL that this mail needs (section 4.1.1.2).
 
     Parameters are given only to servers that offer them (`extensions`, lower case): SIZE
@@ -82,10 +88,12 @@ def mail_arguments(mail: OutgoingMail, extensions: Container[str]) -> tuple[byte
         raise AddressError("the server does not offer SMTPUTF8 (RFC 6531), the address needs it")
     arguments = [b"FROM:" + path(mail.envelope_from, null=True)]
     if "size" in extensions:
-        arguments.append(b"SIZE=%d" % len(normalised(mail.content)))
-    if "8bitmime" in extensions and not mail.content.isascii():
+        arguments.append(b"SIZE=%d" % len(content))
+    content_in_ascii = content.isascii()
+    if "8bitmime" in extensions and not content_in_ascii:
         arguments.append(b"BODY=8BITMIME")
-    if "smtputf8" in extensions and not (addresses_in_ascii and _header(mail.content).isascii()):
+    header_in_ascii = content_in_ascii or _header(content).isascii()
+    if "smtputf8" in extensions and not (addresses_in_ascii and header_in_ascii):
         arguments.append(b"SMTPUTF8")
     return tuple(arguments)
 
@@ -100,27 +108,25 @@ def path(address: str, *, null: bool = False) -> bytes:
     return f"<{address}>".encode()
 
 
-def normalised(content: bytes) -> bytes:
+def normalised(content: bytes) -> CrlfLines:
     """Return the content with CRLF, and nothing else, at the end of every line (section 2.3.8)."""
     # What we compose is sound already; two searches, since `re` is fast at one literal byte.
     unsound = _LONE_CR.search(content) or _LONE_LF.search(content)
     lines = _LINE_END.sub(b"\r\n", content) if unsound else content
-    return lines if lines.endswith(b"\r\n") or not lines else lines + b"\r\n"
+    return CrlfLines(lines if lines.endswith(b"\r\n") or not lines else lines + b"\r\n")
 
 
-def transparent(content: bytes) -> bytes:
+def transparent(content: CrlfLines) -> bytes:
     """Return the content as it is written after the 354, with the final dot (section 4.5.2).
 
-    Line ends come first: a dot after a lone CR or LF is doubled too, so that no server, whatever
+    Line ends came first: a dot after a lone CR or LF is doubled too, so that no server, whatever
     it takes for a line end, can see a second mail inside this one (SMTP smuggling).
     """
-    lines = normalised(content)
-    if b"\r\n." in lines:
-        lines = lines.replace(b"\r\n.", b"\r\n..")
-    return (b"." if lines.startswith(b".") else b"") + lines + b".\r\n"
+    first = b"." if content.startswith(b".") else b""
+    return first + content.replace(b"\r\n.", b"\r\n..") + b".\r\n"
 
 
-def _header(content: bytes) -> bytes:
+def _header(content: CrlfLines) -> bytes:
     end = _HEADER_END.search(content)
     return content[: end.start()] if end else content
 
