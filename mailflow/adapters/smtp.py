@@ -1,4 +1,4 @@
-"""Sending mail over kept SMTP connections (RFC 5321), the only home of aiosmtplib and of async.
+"""Sending mail over kept SMTP connections (RFC 5321).
 
 Each mail ends in one DeliveryOutcome; what failed because of the network or of our own settings
 is TRANSIENT, and what may have been delivered without our learning it is UNKNOWN (promise P5).
@@ -6,15 +6,14 @@ is TRANSIENT, and what may have been delivered without our learning it is UNKNOW
 
 import asyncio
 import socket
-import ssl
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import Self, TypeVar
 
-from aiosmtplib import SMTP, SMTPException, SMTPResponseException
-
 from mailflow.adapters import smtp_replies as replies
+from mailflow.adapters.smtp_dialogue import Dialogue
+from mailflow.adapters.smtp_opening import Opening
 from mailflow.adapters.smtp_replies import Reply
 from mailflow.core.delivery_outcomes import DeliveryOutcome, OutgoingMail
 from mailflow.errors import AddressError
@@ -23,7 +22,6 @@ from mailflow.settings import Smtp
 FAREWELL_SECONDS = 1.0  # a stopping worker waits no longer for a server's good-bye
 SLOWEST_LINE = 64 * 1024  # bytes a second: a large mail gets time in proportion
 
-_TROUBLE = (SMTPException, OSError, ValueError)
 _Result = TypeVar("_Result")
 
 
@@ -76,13 +74,19 @@ class SmtpSender:
         lines = self._lines
         while waiting:
             asked = lines[: len(waiting)]
-            troubles = self._together(line.ensure_open() for line in asked)
+            troubles = self._opened(asked)
             lines = [line for line, trouble in zip(asked, troubles, strict=True) if trouble is None]
             if not lines:
                 obstacle = next(trouble for trouble in troubles if trouble is not None)
                 yield [replies.refusal(mail.id, obstacle) for mail in waiting]
                 return
             yield self._round([(line, waiting.popleft()) for line in lines], before_data)
+
+    def _opened(self, asked: Sequence["_Connection"]) -> list[Reply | None]:
+        """Open what is not open, and return what prevented that; mostly there is nothing to do."""
+        if all(line.is_free for line in asked):
+            return [None] * len(asked)
+        return self._together(line.ensure_open() for line in asked)
 
     def _round(
         self,
@@ -111,158 +115,124 @@ class _Connection:
 
     def __init__(self, settings: Smtp, local_hostname: str) -> None:
         self._settings = settings
-        self._local_hostname = local_hostname
-        self._client = SMTP(local_hostname=local_hostname)
-        self._transport: asyncio.BaseTransport | None = None
+        self._opening = Opening(settings, local_hostname)
+        self._dialogue: Dialogue | None = None  # while it is open
         self._content = replies.normalised(b"")  # of the mail whose transaction is open
-        self._free = False  # open, and no transaction in it
+        self._in_transaction = False
         self._proven = False  # has carried a mail: the server may have closed it since
+
+    @property
+    def is_free(self) -> bool:
+        """Tell whether it is open and can take a mail, as far as is known."""
+        return self._dialogue is not None and self._dialogue.in_step and not self._in_transaction
 
     async def ensure_open(self) -> Reply | None:
         """Open the connection unless it can take a mail; return what prevented that."""
-        if self._free and self._client.is_connected:
-            return None
-        return await self._open()
+        return None if self.is_free else await self._open()
 
     async def begin(self, mail: OutgoingMail) -> DeliveryOutcome | None:
         """Send MAIL and RCPT (RFC 5321 section 3.3); return an outcome if it ends there."""
         self._content = replies.normalised(mail.content)
+        extensions = self._dialogue.extensions if self._dialogue else frozenset()
         try:
-            recipient = replies.path(mail.recipient)
-            reply = await self._mail(mail)
+            sender, recipient = replies.envelope(mail, self._content, extensions)
         except AddressError as error:
             return replies.unsendable(mail.id, error)
-        if reply.positive:
-            reply = await self._ask(b"RCPT", b"TO:" + recipient)
+        reply = await self._envelope(sender, recipient)
         if reply.positive:
             return None
         await self.reset()
         return replies.refusal(mail.id, reply)
 
     async def transmit(self, mail: OutgoingMail) -> DeliveryOutcome:
-        """Send DATA and the content (RFC 5321 section 4.1.1.4).
-
-        Done by hand, as `SMTP.data` does not tell what came before the 354 from what came after.
-        """
-        reply = await self._ask(b"DATA")
-        protocol = self._client.protocol
-        if reply.code != replies.START_INPUT or protocol is None or not protocol.is_connected:
+        """Send DATA, alone since its reply decides, and the content (RFC 5321 section 4.1.1.4)."""
+        reply = await self._ask(b"DATA\r\n")
+        dialogue = self._dialogue
+        if reply.code != replies.START_INPUT or dialogue is None or not dialogue.in_step:
             if reply.negative:
                 await self.reset()
             else:
                 self._drop()
             return replies.refusal(mail.id, reply)
         content = replies.transparent(self._content)
+        dialogue.say(content)
         patience = self._settings.timeout_seconds + len(content) / SLOWEST_LINE
-        try:
-            protocol.write(content)
-            reply = Reply(*await protocol.read_response(timeout=patience))
-        except _TROUBLE as error:
-            reply = _failure("no reply to the content", error)
-        await self._leave_transaction(reply)
+        reply = await self._hear(patience, "no reply to the content")
+        self._leave_transaction(reply)
         return replies.verdict(mail.id, reply)
 
     async def reset(self) -> None:
         """Give up the transaction, if one is open (RFC 5321 section 4.1.1.5)."""
-        if self._client.is_connected and not self._free:
-            await self._leave_transaction(await self._ask(b"RSET"))
+        if self._dialogue is not None and self._in_transaction:
+            self._leave_transaction(await self._ask(b"RSET\r\n"))
 
     async def quit(self) -> None:
         """Say good-bye, briefly (RFC 5321 section 4.1.1.10), and close."""
-        if self._free and self._client.is_connected:
-            await self._ask(b"QUIT", patience=FAREWELL_SECONDS)
+        if self.is_free:
+            await self._ask(b"QUIT\r\n", FAREWELL_SECONDS)
         self._drop()
 
-    async def _mail(self, mail: OutgoingMail) -> Reply:
-        """Send MAIL; where the server has closed a kept connection, once more on a new one."""
-        command = replies.mail_arguments(mail, self._content, self._client.esmtp_extensions)
-        self._free = False
-        reply = await self._ask(b"MAIL", *command)
-        if self._client.is_connected or not self._proven:
-            return reply
-        obstacle = await self._open()
-        self._free = False
-        return obstacle or await self._ask(b"MAIL", *command)
+    async def _envelope(self, sender: bytes, recipient: bytes) -> Reply:
+        """Send MAIL and RCPT, in one go where that is offered (RFC 2920); return what decides.
 
-    async def _ask(self, *command: bytes, patience: float | None = None) -> Reply:
-        """Send one command; a lost connection or a time-out is a Reply without code."""
-        patience = patience or self._settings.timeout_seconds
+        Where the server has closed a kept connection, once more on a new one. RCPT's reply is
+        heard even if MAIL was refused, or the next command would be given it for its own.
+        """
+        reply = await self._ask_mail(sender, recipient)
+        if self._dialogue is None and self._proven:
+            reply = await self._open() or await self._ask_mail(sender, recipient)
+        if self._is_pipelining:
+            second = await self._hear()
+            return second if reply.positive else reply
+        return await self._ask(recipient) if reply.positive else reply
+
+    async def _ask_mail(self, sender: bytes, recipient: bytes) -> Reply:
+        self._in_transaction = True
+        return await self._ask(sender + recipient if self._is_pipelining else sender)
+
+    @property
+    def _is_pipelining(self) -> bool:
+        return self._dialogue is not None and "pipelining" in self._dialogue.extensions
+
+    async def _ask(self, command: bytes, patience: float | None = None) -> Reply:
+        """Send a command and return the reply; a lost connection is a Reply without code."""
+        if self._dialogue is not None:
+            self._dialogue.say(command)
+        return await self._hear(patience)
+
+    async def _hear(self, patience: float | None = None, lost: str = "connection") -> Reply:
+        """Return the next reply; in place of one that does not come, one that says `lost`."""
         try:
-            return Reply(*await self._client.execute_command(*command, timeout=patience))
-        except _TROUBLE as error:
+            if self._dialogue is None:
+                raise ConnectionResetError("Connection lost")
+            reply = await self._dialogue.hear(patience or self._settings.timeout_seconds)
+        except (OSError, ValueError) as error:
             self._drop()
-            return _failure("connection", error)
+            return replies.failure(lost, error)
+        if reply.code == replies.CLOSING:
+            self._drop()
+        return reply
 
-    async def _leave_transaction(self, reply: Reply) -> None:
+    def _leave_transaction(self, reply: Reply) -> None:
         """Keep the connection after a reply that ends its transaction in order, else drop it."""
+        self._in_transaction = False
         if reply.positive or reply.negative:
-            self._free = self._proven = True
+            self._proven = True
         else:
             self._drop()
 
     async def _open(self) -> Reply | None:
-        """Connect, secure, greet and log in; return what went wrong, never a mail's fault."""
+        """Open the connection anew; return what prevented that."""
         self._drop()
         self._proven = False
-        for name, step in (
-            ("TLS", self._prepare),
-            ("connection", self._connect),
-            ("TLS", self._secure),
-            ("login", self._log_in),
-        ):
-            try:
-                await step()
-            except _TROUBLE as error:
-                self._drop()
-                return _failure(name, error)
-        self._free = True
+        opened = await self._opening.open()
+        if isinstance(opened, Reply):
+            return opened
+        self._dialogue = opened
         return None
 
-    async def _prepare(self) -> None:
-        settings = self._settings
-        context = None
-        if settings.tls != "none":
-            context = ssl.create_default_context(cafile=settings.ca_file)
-        self._client = SMTP(
-            hostname=settings.host,
-            port=settings.port,
-            local_hostname=self._local_hostname,
-            timeout=settings.timeout_seconds,
-            use_tls=settings.tls == "implicit",
-            start_tls=False,  # left out, it would mean "if offered"
-            tls_context=context,
-        )
-
-    async def _connect(self) -> None:
-        await self._client.connect()
-        self._transport = self._client.transport
-        await self._client.ehlo()
-
-    async def _secure(self) -> None:
-        """Turn to TLS (RFC 3207); raise where the server does not offer it."""
-        if self._settings.tls == "starttls":
-            await self._client.starttls()
-            self._transport = self._client.transport
-            await self._client.ehlo()
-
-    async def _log_in(self) -> None:
-        """Authenticate (RFC 4954); the password is read anew, so that it can be changed."""
-        if self._settings.username:
-            password = self._settings.password().get_secret_value()
-            await self._client.login(self._settings.username, password)
-
     def _drop(self) -> None:
-        """Close at once: TLS would otherwise wait for the peer's good-bye."""
-        self._free = False
-        self._client.close()
-        if isinstance(self._transport, asyncio.WriteTransport):
-            self._transport.abort()
-        self._transport = None
-
-
-def _failure(step: str, error: Exception) -> Reply:
-    """Return what came in place of a reply; it is never a mail's fault."""
-    name = "TLS" if isinstance(error.__cause__, ssl.SSLError) else step
-    if isinstance(error, SMTPResponseException):
-        return Reply(error.code if error.code > 0 else None, f"{name}: {error.message}", ours=True)
-    return Reply(None, f"{name}: {error or type(error).__name__}", ours=True)
+        """Close without a word: after what came, no good-bye can be relied on."""
+        if self._dialogue is not None:
+            self._dialogue.abort()
+        self._dialogue, self._in_transaction = None, False

@@ -13,9 +13,11 @@ CrlfLines = NewType("CrlfLines", bytes)
 
 LONGEST_TEXT = 500
 START_INPUT = 354
+CLOSING = 421  # the server closes the connection (RFC 5321 section 3.8)
 # RFC 4954 section 6: the server wants another login, which is our settings' fault, not the mail's.
 LOGIN_CODES = frozenset({530, 534, 535, 538})
 
+_CODE = re.compile(rb"[0-9]{3}")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _LONE_CR, _LONE_LF = re.compile(rb"\r(?!\n)"), re.compile(rb"\n(?<!\r\n)")
 _HEADER_END = re.compile(rb"\r\n\r\n")
@@ -75,27 +77,51 @@ def unsendable(mail_id: int, error: AddressError) -> DeliveryOutcome:
     return _outcome(mail_id, Outcome.PERMANENT, Reply(None, str(error)))
 
 
-def mail_arguments(
+def failure(step: str, error: Exception) -> Reply:
+    """Return what came in place of a reply; it is never a mail's fault."""
+    return Reply(None, f"{step}: {error or type(error).__name__}", ours=True)
+
+
+def take_reply(received: bytearray) -> Reply | None:
+    """Take the first whole reply (section 4.2.1) off what was received; ValueError if it is none.
+
+    Of several lines all have their text in it, and the last decides by its code.
+    """
+    texts, begin = [], 0
+    while (end := received.find(b"\n", begin)) >= 0:
+        line = bytes(received[begin:end])
+        begin = end + 1
+        if not _CODE.match(line):
+            raise ValueError(f"Malformed reply: {line.decode('utf-8', 'replace')}")
+        texts.append(line[4:].strip().decode("utf-8", "surrogateescape"))
+        if line[3:4] != b"-":
+            del received[:begin]
+            return Reply(int(line[:3]), "\n".join(texts))
+    return None
+
+
+def envelope(
     mail: OutgoingMail, content: CrlfLines, extensions: Container[str]
-) -> tuple[bytes, ...]:
-    """Return the reverse-path and the parameters of MAIL that this mail needs (section 4.1.1.2).
+) -> tuple[bytes, bytes]:
+    """Return the MAIL and RCPT commands of a mail (sections 4.1.1.2 and 4.1.1.3).
 
     Parameters are given only to servers that offer them (`extensions`, lower case): SIZE
     (RFC 1870), 8BITMIME (RFC 6152), SMTPUTF8 (RFC 6531). Raises AddressError.
     """
-    addresses_in_ascii = mail.envelope_from.isascii() and mail.recipient.isascii()
+    sender, recipient = path(mail.envelope_from, null=True), path(mail.recipient)
+    addresses_in_ascii = sender.isascii() and recipient.isascii()
     if not addresses_in_ascii and "smtputf8" not in extensions:
         raise AddressError("the server does not offer SMTPUTF8 (RFC 6531), the address needs it")
-    arguments = [b"FROM:" + path(mail.envelope_from, null=True)]
-    if "size" in extensions:
-        arguments.append(b"SIZE=%d" % len(content))
     content_in_ascii = content.isascii()
-    if "8bitmime" in extensions and not content_in_ascii:
-        arguments.append(b"BODY=8BITMIME")
     header_in_ascii = content_in_ascii or _header(content).isascii()
+    words = [b"MAIL FROM:" + sender]
+    if "size" in extensions:
+        words.append(b"SIZE=%d" % len(content))
+    if "8bitmime" in extensions and not content_in_ascii:
+        words.append(b"BODY=8BITMIME")
     if "smtputf8" in extensions and not (addresses_in_ascii and header_in_ascii):
-        arguments.append(b"SMTPUTF8")
-    return tuple(arguments)
+        words.append(b"SMTPUTF8")
+    return b" ".join(words) + b"\r\n", b"RCPT TO:" + recipient + b"\r\n"
 
 
 def path(address: str, *, null: bool = False) -> bytes:

@@ -53,7 +53,20 @@ TABLE = [
     (Fault.GIBBERISH_AFTER_DOT, UNKNOWN, None, "no reply to the content: Malformed", True, True),
     (Fault.ODD_TEXT_AFTER_DOT, SENT, 250, "2.0.0 caf [1m queued as 17", True, True),
     (Fault.ONE_CONNECTION, SENT, 250, "2.0.0 queued as 1", True, True),
+    (Fault.SPLIT_REPLIES, SENT, 250, "2.0.0 queued as 1", True, True),
+    (Fault.LONG_REPLIES, SENT, 250, "more to come 2.0.0 queued as 1", True, True),
+    (Fault.DOUBLED_REPLY, TRANSIENT, None, "connection: ", True, False),  # whose is the next?
+    (Fault.DROP_AFTER_REFUSED_SENDER, PERMANENT, 550, "5.1.8 sender unknown", False, False),
+    (Fault.HANG_AFTER_REFUSED_SENDER, PERMANENT, 550, "5.1.8 sender unknown", False, False),
+    (Fault.RECIPIENT_WITHOUT_SENDER, PERMANENT, 550, "5.1.8 sender unknown", False, False),
 ]
+
+HANGING = {
+    Fault.SLOW_BANNER,
+    Fault.HANG_AT_RCPT,
+    Fault.HANG_AFTER_DOT,
+    Fault.HANG_AFTER_REFUSED_SENDER,
+}
 
 # tls, fault, code, text in the outcome; every one is TRANSIENT and nothing is sent
 TLS_TABLE: list[tuple[Tls, Fault, int | None, str]] = [
@@ -75,18 +88,24 @@ def with_login(settings: Smtp, folder: Path, password: str = PASSWORD) -> Smtp:
     return settings.model_copy(update={"username": "desk", "password_file": file})
 
 
+@pytest.mark.parametrize("pipelining", [False, True])
 @pytest.mark.parametrize(
     ("fault", "outcome", "code", "text", "announced", "taken"),
     TABLE,
     ids=[r[0].name for r in TABLE],
 )
 def test_each_fault_has_its_outcome(
-    fault: Fault, outcome: Outcome, code: int | None, text: str, announced: bool, taken: bool
+    fault: Fault,
+    outcome: Outcome,
+    code: int | None,
+    text: str,
+    announced: bool,
+    taken: bool,
+    pipelining: bool,
 ) -> None:
     """Nothing is lost for good by a fault that may pass, nothing doubtful is called sent."""
-    slow = fault in {Fault.SLOW_BANNER, Fault.HANG_AT_RCPT, Fault.HANG_AFTER_DOT}
-    with SmtpServer(fault) as server:
-        settings = server.settings(timeout_seconds=0.5 if slow else 5.0)
+    with SmtpServer(fault, pipelining=pipelining) as server:
+        settings = server.settings(timeout_seconds=0.5 if fault in HANGING else 5.0)
         result, announcements = send_one(settings)
         assert (result.id, result.outcome, result.reply_code) == (7, outcome, code)
         assert result.reply_text.startswith(text)
@@ -96,7 +115,8 @@ def test_each_fault_has_its_outcome(
 
 def test_the_tables_have_a_row_for_every_fault() -> None:
     """A fault that is added later needs its outcome here."""
-    assert {row[0] for row in TABLE} | {row[1] for row in TLS_TABLE} == set(Fault)
+    pipelined = {Fault.MERGED_REPLIES}  # in test_smtp_pipelining.py
+    assert {row[0] for row in TABLE} | {row[1] for row in TLS_TABLE} | pipelined == set(Fault)
 
 
 @pytest.mark.parametrize(("tls", "fault", "code", "text"), TLS_TABLE)

@@ -209,9 +209,13 @@ def test_fewer_connections_than_wished_carry_the_whole_wave() -> None:
         assert server.connections == 3  # two were turned away, once
 
 
-def test_an_interrupted_wave_leaves_no_transaction_behind() -> None:
+@pytest.mark.parametrize("pipelining", [False, True])
+def test_an_interrupted_wave_leaves_no_transaction_behind(pipelining: bool) -> None:
     """Ctrl-C while the server hangs: the next wave starts on a new connection."""
-    with SmtpServer(Fault.HANG_AT_RCPT) as server, SmtpSender(server.settings()) as sender:
+    with (
+        SmtpServer(Fault.HANG_AT_RCPT, pipelining=pipelining) as server,
+        SmtpSender(server.settings()) as sender,
+    ):
         alarm = threading.Timer(0.2, signal.pthread_kill, [threading.get_ident(), signal.SIGINT])
         alarm.start()
         with pytest.raises(KeyboardInterrupt):

@@ -66,6 +66,8 @@ class _Handler:
         self, _: "FaultyProtocol", session: Session, __: Envelope, name: str, offers: list[str]
     ) -> list[str]:
         session.host_name = name
+        if self._server.pipelining:
+            offers.insert(1, "250-PIPELINING")  # after the name
         return [line for line in offers if line[4:].split(" ")[0] not in self._server.without]
 
     async def handle_DATA(  # noqa: N802 - the library's name
@@ -96,6 +98,8 @@ class FaultyProtocol(SMTP):
         self._server = server = controller.told
         self._greeted = False
         self._is_alone = False
+        self._verb = ""  # of the command that is being replied to
+        self._held = b""  # a reply that waits for the next
         starttls = server.tls == "starttls" and server.fault is not Fault.NO_STARTTLS
         handler = _Handler(server)
         super().__init__(
@@ -139,9 +143,25 @@ class FaultyProtocol(SMTP):
             let_in = self._server.fault is Fault.ONE_CONNECTION and self._is_alone
             step = None if let_in else self._server.step(GREETING)
             reply = reply if step is None else await self.perform(step.answer, usual=reply)
-        await super().push(reply)
+        await self._send(reply)
         if reply.startswith(b"421"):
             self._writer.close()
+
+    async def _send(self, reply: bytes) -> None:
+        """Write a reply in as many lines and packets as the fault wants."""
+        if self._server.fault is Fault.MERGED_REPLIES and self._verb == "MAIL":
+            self._held = reply + b"\r\n"
+            return
+        if self._server.fault is Fault.LONG_REPLIES:
+            reply = reply[:3] + b"-more\r\n" + reply[:3] + b"-to come\r\n" + reply
+        if self._server.fault is Fault.SPLIT_REPLIES:
+            for byte in reply:
+                self._writer.write(bytes([byte]))
+                await self._writer.drain()
+                await asyncio.sleep(0)
+            reply = b""
+        self._held, held = b"", self._held
+        await super().push(held + reply)
 
     async def perform(self, answer: bytes | Then, usual: bytes = b"") -> bytes:
         """Return what is to be replied, or end the connection without a reply."""
@@ -162,6 +182,7 @@ class FaultyProtocol(SMTP):
         async def run(argument: str | None) -> None:
             secret = verb == "AUTH" or argument is None
             self._server.note_command(verb if secret else f"{verb} {argument}")
+            self._verb = verb
             step = self._server.step(verb, self._recipients(verb, argument or ""))
             if step is not None:
                 await self.push(await self.perform(step.answer))

@@ -37,6 +37,13 @@ class Fault(StrEnum):
     HANG_AFTER_DOT = "the mail is taken, no reply for hold_seconds, then the connection closed"
     GIBBERISH_AFTER_DOT = "the mail is taken, the reply has no code"
     ODD_TEXT_AFTER_DOT = "the mail is taken, the text of the 250 is no text"
+    MERGED_REPLIES = "MAIL and RCPT are replied to in one packet, once both have come"
+    SPLIT_REPLIES = "every reply comes byte by byte"
+    LONG_REPLIES = "every reply has several lines"
+    DOUBLED_REPLY = "250 to RCPT twice, in one packet"
+    DROP_AFTER_REFUSED_SENDER = "550 to MAIL, then the connection closed"
+    HANG_AFTER_REFUSED_SENDER = "550 to MAIL, then no reply for hold_seconds"
+    RECIPIENT_WITHOUT_SENDER = "550 to MAIL, and still 250 to RCPT"
 
 
 class Then(Enum):
@@ -91,4 +98,14 @@ SCRIPT: dict[Fault, Step] = {
     Fault.HANG_AFTER_DOT: Step(CONTENT, Then.HANG),
     Fault.GIBBERISH_AFTER_DOT: Step(CONTENT, b"thank you very much"),
     Fault.ODD_TEXT_AFTER_DOT: Step(CONTENT, b"250 2.0.0 caf\xe9\x00\x1b[1m queued as 17"),
+    Fault.DOUBLED_REPLY: Step("RCPT", b"250 2.1.5 OK\r\n250 2.1.5 OK"),
+    Fault.DROP_AFTER_REFUSED_SENDER: Step("MAIL", b"550 5.1.8 sender unknown"),
+    Fault.HANG_AFTER_REFUSED_SENDER: Step("MAIL", b"550 5.1.8 sender unknown"),
+    Fault.RECIPIENT_WITHOUT_SENDER: Step("MAIL", b"550 5.1.8 sender unknown"),
+}
+
+SECOND: dict[Fault, Step] = {  # what some of them do besides
+    Fault.DROP_AFTER_REFUSED_SENDER: Step("RCPT", Then.DROP),
+    Fault.HANG_AFTER_REFUSED_SENDER: Step("RCPT", Then.HANG),
+    Fault.RECIPIENT_WITHOUT_SENDER: Step("RCPT", b"250 2.1.5 OK"),
 }

@@ -16,7 +16,7 @@ from typing import Self
 
 from support.certificates import Certificate, authority
 from support.smtp_connection import HOST, Controller
-from support.smtp_faults import CONTENT, SCRIPT, Fault, Step
+from support.smtp_faults import CONTENT, SCRIPT, SECOND, Fault, Step
 
 from mailflow.settings import Smtp, Tls
 
@@ -37,8 +37,9 @@ class SmtpServer:
     """One running server; everything it was told can be read from any thread.
 
     A fault at RCPT or later meets mails to the recipients `named`, or to all when none is named.
-    `login` is the (name, password) it wants, `without` the extensions it does not offer, `folder`
-    where each mail is written as 000001.eml and so on. Started again it has the same port.
+    `login` is the (name, password) it wants, `without` the extensions it does not offer,
+    `pipelining` offers that one, `folder` is where each mail is written as 000001.eml and so on.
+    Started again it has the same port.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class SmtpServer:
         tls: Tls = "none",
         login: tuple[str, str] | None = None,
         without: Collection[str] = (),
+        pipelining: bool = False,
         hold_seconds: float = 10.0,
         folder: Path | None = None,
     ) -> None:
@@ -57,6 +59,7 @@ class SmtpServer:
         self.tls = tls
         self.login = login
         self.without = {name.upper() for name in without} | (set() if login else {"AUTH"})
+        self.pipelining = pipelining
         self.hold_seconds = hold_seconds
         self.folder = folder
         self.port = 0
@@ -142,9 +145,8 @@ class SmtpServer:
 
     def step(self, at: str, recipients: Collection[str] = ()) -> Step | None:
         """Return what the fault does here to mails to these recipients."""
-        step = SCRIPT.get(self.fault)
-        if step is None or step.at != at:
-            return None
+        steps = (script.get(self.fault) for script in (SCRIPT, SECOND))
+        step = next((step for step in steps if step is not None and step.at == at), None)
         spared = (
             self.named and at in {"RCPT", "DATA", CONTENT} and self.named.isdisjoint(recipients)
         )
