@@ -90,12 +90,12 @@ def test_endless_parts_are_unreadable() -> None:
         list(leaves(email.message_from_bytes(content)))
 
 
+PIECES = ["QUJD", "QQ==", "QUI=", "=", "\n", "\r\n", "\r", " ", "!", "é", "QUJD" * 19]
+
+
 @given(
-    st.lists(
-        st.sampled_from(
-            ["QUJD", "QQ==", "QUI=", "=", "\n", "\r\n", "\r", " ", "!", "é", "QUJD" * 19]
-        )
-    ).map("".join)
+    st.sampled_from(["base64", "BASE64", "base64 ", "7bit"]),
+    st.lists(st.sampled_from(PIECES)).map("".join),
 )
 def test_base64_is_read_as_the_standard_library_reads_it(encoding: str, payload: str) -> None:
     """Flawless or not."""
