@@ -8,12 +8,12 @@ import re
 import textwrap
 import tomllib
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import jinja2
 from jinja2.nodes import EvalContext
@@ -33,6 +33,11 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 TYPED = re.compile(r"`([^`]+)`")
 # What an expression of a template may raise besides jinja2's own errors.
 FAILURES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
+CommandsHelp = tuple[tuple[str, str], ...]
+
+# Text and HTML of a notice say the same, and many notices the same again.
+_remembered = lru_cache(maxsize=256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,7 @@ class Catalogue:
                 "day": utc.day,
                 "month": self.words("date.months")[utc.month - 1],
                 "year": utc.year,
-                "time": f"{utc:%H:%M}",
+                "time": f"{utc.hour:02}:{utc.minute:02}",
             },
         )
 
@@ -119,6 +124,15 @@ class Catalogue:
     def percent(self, value: float) -> str:
         """Return a share of one in percent."""
         return self.text("date.percent", {"number": round(value * 100)})
+
+    def explained(self, commands: CommandsHelp, *, in_html: bool) -> CommandsHelp:
+        """Return commands with the explanations that the catalogue has for them."""
+        fill = self.html if in_html else self.text
+        keys = [f"commands.{command.split(' ')[0].lstrip('#')}" for command, _ in commands]
+        return tuple(
+            (command, fill(key, {}) if key in self else explanation)
+            for key, (command, explanation) in zip(keys, commands, strict=True)
+        )
 
 
 @cache
@@ -205,6 +219,18 @@ def _flat(table: Mapping[str, object], prefix: str, path: Path) -> Iterator[tupl
             raise RenderingError(f"the catalogue {path} has no text at {key!r}")
 
 
+class _Environment(jinja2.Environment):
+    """Where our own templates are compiled."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return one dict: jinja2's chain of them is walked for each template of each notice."""
+        return {**self.globals, **(d or {})}
+
+
+class _Sandbox(_Environment, ImmutableSandboxedEnvironment):
+    """Where an admin's templates are compiled; they reach nothing but the notice."""
+
+
 def _environment(
     directories: tuple[Path, ...], catalogue: Catalogue, *, sandboxed: bool
 ) -> jinja2.Environment:
@@ -212,7 +238,7 @@ def _environment(
 
     It is for what an admin has put in place: the templates we deliver are code like any other.
     """
-    kind = ImmutableSandboxedEnvironment if sandboxed else jinja2.Environment
+    kind = _Sandbox if sandboxed else _Environment
     environment = kind(
         loader=jinja2.FileSystemLoader(directories),
         autoescape=jinja2.select_autoescape(["html.j2"], default_for_string=True),
@@ -227,24 +253,36 @@ def _environment(
 
 
 def _furnish(environment: jinja2.Environment, catalogue: Catalogue) -> None:
-    """Give templates the sentences and filters of a language."""
+    """Give templates the sentences and filters of a language.
+
+    A sentence is written `"key"|t(name=value)`: to jinja2 a filter costs half of what a function
+    does, and one without values is filled in once, when the template is compiled.
+    """
 
     @jinja2.pass_eval_context
     def say(eval_context: EvalContext, key: str, **values: object) -> str:
         fill = catalogue.html if eval_context.autoescape else catalogue.text
         return fill(key, values)
 
+    explanations = _remembered(catalogue.explained)
+
+    @jinja2.pass_eval_context
+    def explained(eval_context: EvalContext, commands: CommandsHelp) -> CommandsHelp:
+        return explanations(commands, in_html=bool(eval_context.autoescape))
+
     environment.globals |= {"t": say, "catalogue": catalogue, "marker": REPLY_MARKER}
     environment.filters |= {
-        "moment": catalogue.moment,
-        "duration": catalogue.duration,
+        "t": say,
+        "explained": explained,
+        "moment": _remembered(catalogue.moment),
+        "duration": _remembered(catalogue.duration),
         "percent": catalogue.percent,
         "wrap": _wrapped,
         "one_line": _one_line,
     }
 
 
-@lru_cache(maxsize=256)  # most sentences have no value in them and come with every notice
+@_remembered  # most sentences have no value in them and come with every notice
 def _wrapped(text: str, width: int = TEXT_WIDTH) -> str:
     return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
 

@@ -147,13 +147,16 @@ def test_an_override_wins_one_file_and_one_sentence_at_a_time(tmp_path: Path) ->
         '{% extends "frame.txt.j2" %}{% block body %}Bye {{ incident.reference }}{% endblock %}'
     )
     (tmp_path / "messages").mkdir()
-    (tmp_path / "messages/en.toml").write_text('[frame]\ngreeting = "Ahoy {name}!"\n')
+    (tmp_path / "messages/en.toml").write_text(
+        '[frame]\ngreeting = "Ahoy {name}!"\n[closure]\nreopen = "Again <soon>? `#x`"\n'
+    )
     (tmp_path / "messages/fr.toml").write_text('[frame]\ngreeting = "Bonjour {name},"\n')
     renderer = Renderer(tmp_path)
     closure = renderer.render(replace(NOTICE, kind=NoticeKind.CLOSURE), "en")
     assert closure.text.startswith(f"{REPLY_MARKER}\n\nBye INC-1003")
     assert "is now closed" in closure.html
     assert "Ahoy Alice Adams!" in closure.html
+    assert ">Again &lt;soon&gt;? <code>#x</code></p>" in closure.html
     french = renderer.render(replace(NOTICE, kind=NoticeKind.RESOLUTION), "fr").text
     assert "Bonjour Alice Adams,\n\nGood news" in french
 
@@ -169,6 +172,8 @@ def test_an_override_wins_one_file_and_one_sentence_at_a_time(tmp_path: Path) ->
         ("{{ incident.reference.__class__ }}", r"line 1: .*'__class__'.* is unsafe"),
         ('{{ t("no.such.key") }}', r"line 1: no sentence 'no\.such\.key' in the catalogue 'en'"),
         ('{{ t("frame.greeting") }}', r"line 1: the sentence 'frame\.greeting' needs .*\{name\}"),
+        ('x\n{{ "no.such.key"|t }}', r"line 2: no sentence 'no\.such\.key' in the catalogue 'en'"),
+        ('x\n{{ "frame.greeting"|t }}', r"line 2: the sentence 'frame\.greeting' needs .*\{name\}"),
         ('{% include "../../secret" %}', r"line 1: .*secret"),
     ],
 )
