@@ -1,0 +1,13 @@
+"""What any store of the desk can do; SQL and the in-memory fake both keep this contract.
+
+A journey gets a `Work` (a unit of work) and never begins or commits a transaction itself.
+"""
+
+from mailflow.adapters.store.contract.directory import Directory
+from mailflow.adapters.store.contract.incidents import Incidents
+from mailflow.adapters.store.contract.mails import Mails
+from mailflow.adapters.store.contract.outbox import Outbox
+from mailflow.adapters.store.contract.trail import Audit, Classifiers
+from mailflow.adapters.store.contract.work import Store, Work
+
+__all__ = ["Audit", "Classifiers", "Directory", "Incidents", "Mails", "Outbox", "Store", "Work"]

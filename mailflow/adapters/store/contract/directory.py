@@ -1,0 +1,63 @@
+"""What a store knows of people and groups."""
+
+from datetime import datetime
+from typing import Protocol
+
+from mailflow.core.records import Contact, SupportGroup
+from models.enums import Role
+
+
+class Directory(Protocol):
+    """People and groups."""
+
+    def by_address(self, address: str) -> Contact | None:
+        """Return the contact with this address."""
+
+    def get(self, contact_id: int) -> Contact | None:
+        """Return one contact."""
+
+    def by_handle(self, handle: str) -> Contact | None:
+        """Return the agent with this handle."""
+
+    def add(
+        self,
+        address: str,
+        *,
+        role: Role,
+        at: datetime,
+        display_name: str = "",
+        handle: str | None = None,
+        language: str | None = None,
+        contact_id: int | None = None,
+    ) -> Contact:
+        """Store a contact; ConflictError when the address or handle is taken.
+
+        He gets the next number, or `contact_id` where one is given. Addresses and handles are
+        kept and looked up in lower case.
+        """
+
+    def set_active(self, contact_id: int, active: bool) -> None:
+        """Enable or disable a contact."""
+
+    def promote(self, contact_id: int, role: Role, handle: str | None, display_name: str) -> None:
+        """Make an existing contact an agent or admin."""
+
+    def agents(self) -> tuple[Contact, ...]:
+        """Return agents and admins, active or not."""
+
+    def note_hard_bounce(self, address: str, at: datetime, suppress_after: int) -> bool:
+        """Count a hard bounce; suppress the address at the limit; return whether it is now."""
+
+    def add_group(
+        self, name: str, *, tier: int = 1, manager_id: int | None = None, is_default: bool = False
+    ) -> SupportGroup:
+        """Store a group; ConflictError when the name is taken."""
+
+    def add_member(self, group_id: int, contact_id: int) -> None:
+        """Put an agent into a group; one who is in it already stays."""
+
+    def group(self, group_id: int) -> SupportGroup | None:
+        """Return one group with its members."""
+
+    def groups(self) -> tuple[SupportGroup, ...]:
+        """Return every group with its members, by name."""

@@ -1,0 +1,64 @@
+"""What a store knows of incidents and what belongs to them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from mailflow.core.records import Entry, Incident, IncidentEvent, Participant
+from models.enums import IncidentState
+
+
+class Incidents(Protocol):
+    """Incidents and what belongs to them."""
+
+    def draw_id(self) -> int:
+        """Return the next incident number."""
+
+    def add(self, incident: Incident) -> None:
+        """Store a new incident under the number drawn before."""
+
+    def get(self, incident_id: int) -> Incident | None:
+        """Return one incident, or None."""
+
+    def update(self, incident: Incident) -> Incident:
+        """Store changed fields; ConflictError unless `version` is the stored one."""
+
+    def listed(
+        self, states: Sequence[IncidentState] = (), *, limit: int = 100
+    ) -> tuple[Incident, ...]:
+        """Return incidents in these states (all where none is named), newest first."""
+
+    def by_deduplication_key(self, key: str) -> Incident | None:
+        """Return the newest incident of this alert key, whatever its state."""
+
+    def overdue(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
+        """Return unfinished incidents with a missed target nobody was told of.
+
+        By priority, then by the first due moment nobody was told of.
+        """
+
+    def participants(self, incident_id: int) -> tuple[Participant, ...]:
+        """Return who takes part."""
+
+    def add_participant(self, incident_id: int, participant: Participant) -> None:
+        """Add somebody; one who takes part already is left as he is."""
+
+    def entries(self, incident_id: int) -> tuple[Entry, ...]:
+        """Return the conversation, oldest first."""
+
+    def add_entry(self, incident_id: int, entry: Entry) -> None:
+        """Add a text to the conversation."""
+
+    def events(self, incident_id: int) -> tuple[IncidentEvent, ...]:
+        """Return the history, oldest first."""
+
+    def add_event(self, incident_id: int, event: IncidentEvent) -> None:
+        """Add to the history."""
+
+    def commands_of(self, notice_id: int) -> frozenset[str]:
+        """Return the commands that ran under this notice."""
+
+    def add_command(
+        self, notice_id: int, command: str, incident_id: int, mail_id: int | None, at: datetime
+    ) -> None:
+        """Remember that it ran; ConflictError when it did before."""

@@ -1,0 +1,37 @@
+"""What a store only adds to, and classifier versions."""
+
+from datetime import datetime
+from typing import Protocol
+
+from mailflow.core.records import ClassifierVersion, SecurityEvent
+
+
+class Audit(Protocol):
+    """What is only added to."""
+
+    def append(
+        self, incident_id: int | None, name: str, detail: dict[str, str], at: datetime
+    ) -> None:
+        """Add a row to the incident's hash chain."""
+
+    def add_security_event(self, event: SecurityEvent) -> None:
+        """Add a security event."""
+
+    def security_events(self, limit: int = 100) -> tuple[SecurityEvent, ...]:
+        """Return them, newest first."""
+
+
+class Classifiers(Protocol):
+    """Classifier versions."""
+
+    def add(self, version: ClassifierVersion) -> int:
+        """Store a version and return the id it is given; the one it bears is not looked at."""
+
+    def activate(self, version_id: int, at: datetime) -> None:
+        """Point every worker to this version."""
+
+    def active(self) -> ClassifierVersion | None:
+        """Return the active version."""
+
+    def active_id(self) -> int | None:
+        """Return its id alone."""

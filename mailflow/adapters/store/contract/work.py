@@ -1,0 +1,48 @@
+"""Units of work, and the stores that they come from."""
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from mailflow.adapters.store.contract.directory import Directory
+from mailflow.adapters.store.contract.incidents import Incidents
+from mailflow.adapters.store.contract.mails import Mails
+from mailflow.adapters.store.contract.outbox import Outbox
+from mailflow.adapters.store.contract.trail import Audit, Classifiers
+
+
+class Work(Protocol):
+    """One unit of work: everything in it is committed together or not at all (P6)."""
+
+    mails: Mails
+    incidents: Incidents
+    directory: Directory
+    outbox: Outbox
+    audit: Audit
+    classifiers: Classifiers
+
+    def take_turn(self) -> None:
+        """Wait until no other unit of work decides; from here to its end this one alone does.
+
+        Whoever decides by what is stored (which conversation, how many acknowledgements) takes
+        it first, so that several workers decide as one would.
+        """
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """Return a context that undoes its changes alone when an exception leaves it."""
+
+
+class Store(Protocol):
+    """Where units of work come from."""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other workers may use it at the same time; then only leases tell who is gone."""
+
+    def begin(self) -> AbstractContextManager[Work]:
+        """Return a context that commits at its end, or rolls back when an exception leaves it."""
+
+    def read(self) -> AbstractContextManager[Work]:
+        """Return a unit of work that must not write and sees one moment; it always rolls back."""
+
+    def close(self) -> None:
+        """Give up all connections."""
