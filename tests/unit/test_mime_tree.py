@@ -2,6 +2,7 @@
 
 import base64
 import email
+import time
 from email.message import Message
 from typing import Any
 
@@ -77,3 +78,13 @@ def test_a_sender_cannot_name_a_run() -> None:
     """What looks like a mark is text like any other."""
     content = b"Subject: base64\n\n" + RUN + b"0" * 32 + b"00000000\n"
     assert parse_tree(content).get_payload() == content.partition(b"\n\n")[2].decode()
+
+
+@pytest.mark.parametrize(
+    "body", [b"base64" * 160_000, (b"base64" * 160 + b"\r\n") * 1_000], ids=["one line", "lines"]
+)
+def test_words_that_promise_attachments_cost_no_time(body: bytes) -> None:
+    """P15: 25 MB within 10 s, so 1 MB within 0.4 s; each word alone looks through 4096 bytes."""
+    began = time.process_time()
+    parse_tree(b"From: a@b.example\r\nSubject: x\r\n\r\n" + body)
+    assert time.process_time() - began < 2.0
