@@ -289,8 +289,9 @@ class Letter:
         return re.sub(re.escape(address), support, text, flags=re.IGNORECASE) if address else text
 
     def _conversation(self) -> tuple[TextView, ...]:
-        entries = self.noticer.work.incidents.entries(self.noticer.incident.id)
-        return tuple(view_entry(entry) for entry in reversed(entries[-SHOWN_ENTRIES:]))
+        number = self.noticer.incident.id
+        entries = self.noticer.work.incidents.last_entries(number, SHOWN_ENTRIES)
+        return tuple(view_entry(entry) for entry in reversed(entries))
 
 
 _COMMANDS_HELP = tuple((f"#{rule.name}", rule.explanation) for rule in AGENT_RULES)

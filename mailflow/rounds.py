@@ -76,11 +76,14 @@ class Rounds:
 
     def process(self, limit: int = GROUP) -> int:
         """Process waiting mails, some together in one unit of work; return how many ended."""
+        return self._process_group(*self._read_together(limit))
+
+    def _read_together(self, limit: int) -> tuple[list[int], list[Reading]]:
+        """Return which mails are to be processed together, and those that could be read."""
         with self.store.read() as work:
             waiting = work.mails.waiting(limit)
             mails = work.mails.together(waiting, GROUP_BYTES) if waiting else ()
-            readings = self._readings(work, mails)
-        return self._process_group([one.id for one in mails], readings)
+            return [one.id for one in mails], self._readings(work, mails)
 
     def _process_group(self, mail_ids: Sequence[int], readings: Sequence[Reading]) -> int:
         """Process mails that share a commit, each under its savepoint (promise P4).

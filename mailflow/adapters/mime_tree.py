@@ -13,6 +13,9 @@ from email.message import Message
 
 LONGEST_FIELDS = 4_096  # from the word base64 to the end of the fields that it stands in
 SHORTEST_RUN = 8_192
+LARGE_BODY = 262_144
+
+Span = tuple[int, int]
 
 _ENDS_FIELDS = re.compile(rb"\r?\n\r?\n")
 # RFC 2045 section 6.8: no such line can be a delimiter (RFC 2046 section 5.1.1), a field or a fold
@@ -21,32 +24,39 @@ _RUN = re.compile(rb"(?:[A-Za-z0-9+/]{16,998}+\r?\n)++")
 
 def parse_tree(content: bytes) -> "Message[str, str]":
     """Return what `email.message_from_bytes` returns, and raise what it raises."""
-    aside = tuple(_long_runs(content))
-    if not aside:
-        return message_from_bytes(content)
+    runs = tuple(_long_runs(content))
+    if not runs and len(content) > LARGE_BODY and (fields := _ENDS_FIELDS.search(content)):
+        whole = _parsed_without(content, ((fields.end(), len(content)),))
+        if whole.get_content_maintype() not in {"multipart", "message"}:
+            return whole  # one text, however long, has no parts to be found
+    return _parsed_without(content, runs) if runs else message_from_bytes(content)
+
+
+def _parsed_without(content: bytes, aside: tuple[Span, ...]) -> "Message[str, str]":
     mark = secrets.token_hex(16)  # a sender who knew it could have a run put where he likes
     message = message_from_bytes(_without(content, aside, mark))
-    runs = [content[start:end].decode("ascii") for start, end in aside]
     for node in message.walk():
-        _put_back(node, runs, mark)
+        _put_back(node, content, aside, mark)
     return message
 
 
-def _long_runs(content: bytes) -> Iterator[tuple[int, int]]:
+def _long_runs(content: bytes) -> Iterator[Span]:
     """Yield where long runs of base64 begin and end, without the last line end of each.
 
-    A run that is not found is parsed as ever; linear, since no byte is looked at twice.
+    A run that is not found is parsed as ever. Linear: all words before one blank line share it.
     """
     at = content.find(b"base64")
-    while at >= 0:
-        blank = _ENDS_FIELDS.search(content, at, at + LONGEST_FIELDS)
-        run = _RUN.match(content, blank.end()) if blank else None
+    while at >= 0 and (blank := _ENDS_FIELDS.search(content, at)):
+        nearest = content.rfind(b"base64", at, blank.start())
+        run = None
+        if blank.start() - nearest <= LONGEST_FIELDS:
+            run = _RUN.match(content, blank.end())
         if run and run.end() - run.start() >= SHORTEST_RUN:
             yield run.start(), run.start() + len(run[0].rstrip(b"\r\n"))
-        at = content.find(b"base64", run.end() if run else at + 1)
+        at = content.find(b"base64", run.end() if run else blank.start() + 1)
 
 
-def _without(content: bytes, aside: tuple[tuple[int, int], ...], mark: str) -> bytes:
+def _without(content: bytes, aside: tuple[Span, ...], mark: str) -> bytes:
     """Return the mail with one line, the mark and a number, in place of each run."""
     pieces, last = list[bytes](), 0
     for number, (start, end) in enumerate(aside):
@@ -55,13 +65,19 @@ def _without(content: bytes, aside: tuple[tuple[int, int], ...], mark: str) -> b
     return b"".join((*pieces, content[last:]))
 
 
-def _put_back(node: "Message[str, str]", runs: list[str], mark: str) -> None:
+def _put_back(
+    node: "Message[str, str]", content: bytes, aside: tuple[Span, ...], mark: str
+) -> None:
     for name in ("_payload", "preamble", "epilogue"):
         text = vars(node).get(name)
         if isinstance(text, str) and mark in text:
-            setattr(node, name, _filled(text, runs, mark))
+            setattr(node, name, "".join(_pieces(text, content, aside, mark)))
 
 
-def _filled(text: str, runs: list[str], mark: str) -> str:
+def _pieces(text: str, content: bytes, aside: tuple[Span, ...], mark: str) -> list[str]:
     first, *rest = text.split(mark)
-    return "".join((first, *(runs[int(one[:8])] + one[8:] for one in rest)))
+    pieces = [first]
+    for one in rest:
+        start, end = aside[int(one[:8])]
+        pieces += (content[start:end].decode("ascii", "surrogateescape"), one[8:])
+    return [piece for piece in pieces if piece]

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 MAXIMUM_PARTS = 1_000
 MAXIMUM_LABEL = 150
 MAXIMUM_TEXT = 2_000_000  # what people read of a mail; the raw mail keeps the rest
+PIECE = 65_536
 MAXIMUM_OCTETS = 4 * MAXIMUM_TEXT
 MAXIMUM_PARAMETERS = 8_192  # the standard library reads longer parameter lists in quadratic time
 
@@ -151,8 +152,19 @@ def body_of(part: Part) -> Body:
     octets = _octets(part)
     text = decoded(_bounded(octets), _parameter(part, "charset"))[:MAXIMUM_TEXT]
     # Relays change line ends and transfer encodings: they must not change the digest.
-    digest = hashlib.sha256(octets.replace(b"\r\n", b"\n").rstrip()).digest()
+    digest = _digest(octets)
     return Body(part.content_type == "text/html", clean_text(text), part.alternative, digest)
+
+
+def _digest(octets: bytes) -> bytes:
+    """Hash a text whatever its line ends, piece by piece: it may be large."""
+    total, start, end = hashlib.sha256(), 0, len(octets.rstrip())
+    while start < end:
+        stop = min(start + PIECE, end)
+        stop += octets[stop - 1 : stop + 1] == b"\r\n" and stop < end
+        total.update(octets[start:stop].replace(b"\r\n", b"\n"))
+        start = stop
+    return total.digest()
 
 
 def _bounded(octets: bytes) -> bytes:

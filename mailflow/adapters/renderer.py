@@ -156,7 +156,7 @@ class Renderer:
     def render(self, context: NoticeContext, language: str) -> Rendered:
         """Return the notice in the language, or in English where there is no such catalogue."""
         environment = self._environment(self._known(language))
-        folder = context.kind.value
+        folder = context.template
         return Rendered(
             subject=clean_subject(_filled(environment, f"{folder}/subject.txt.j2", context)),
             text=_filled(environment, f"{folder}/body.txt.j2", context),

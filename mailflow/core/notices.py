@@ -56,6 +56,9 @@ class TranscriptLine:
     explanation: Explanation
 
 
+LATE_INCIDENTS = "late_incidents"
+
+
 @dataclass(frozen=True, slots=True)
 class NoticeContext:
     """Everything a template may use.
@@ -84,6 +87,15 @@ class NoticeContext:
     late_incidents: tuple[LateIncident, ...] = ()
     late_total: int = 0
     now: datetime | None = None
+
+    @property
+    def template(self) -> str:
+        """The folder of its templates.
+
+        A list has one of its own: an administrator's template for one late incident, written
+        before there were lists, would name one of many.
+        """
+        return LATE_INCIDENTS if self.late_incidents else self.kind.value
 
 
 def view_incident(

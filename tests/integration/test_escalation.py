@@ -261,7 +261,7 @@ def test_not_even_another_template_can_show_what_somebody_wrote(
 
 def overriding(folder: Path, template: str) -> Path:
     """Return a directory with another list of late incidents."""
-    path = folder / "templates" / "escalation" / "several.txt.j2"
+    path = folder / "templates" / "late_incidents" / "body.txt.j2"
     path.parent.mkdir(parents=True)
     path.write_text(template, encoding="utf-8")
     return folder / "templates"

@@ -27,5 +27,5 @@ def test_a_group_of_large_mails_is_gone_before_the_next_is_read(
             for number in range(3):
                 content = b"From: a@b.example\r\nSubject: %d\r\n" % number + large
                 work.mails.keep(content, source="test", received_at=desk.clock())
-        assert desk.rounds.process() == 3
+        assert [desk.rounds.process() for _ in range(4)] == [1, 1, 1, 0]
     assert alive == [0, 0, 0]

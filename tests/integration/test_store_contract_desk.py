@@ -191,6 +191,8 @@ def test_conversation_and_history_come_oldest_first(work: Work) -> None:
         work.incidents.add_entry(incident, entry)
         work.incidents.add_event(incident, event)
     assert work.incidents.entries(incident) == (request, note)
+    assert work.incidents.last_entries(incident, 1) == (note,)
+    assert work.incidents.last_entries(incident, 5) == (request, note)
     assert work.incidents.events(incident) == (opened, moved)
     assert (work.incidents.entries(other), work.incidents.events(other)) == ((), ())
 

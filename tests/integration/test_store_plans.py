@@ -108,6 +108,7 @@ QUESTIONS: dict[str, Callable[[Work], object]] = {
     "by_deduplication_key": lambda work: work.incidents.by_deduplication_key("host/check77"),
     "overdue": lambda work: work.incidents.overdue(NOW),
     "participants": lambda work: work.incidents.participants(ONE),
+    "last_entries": lambda work: work.incidents.last_entries(ONE, 5),
     "entries": lambda work: work.incidents.entries(ONE),
     "events": lambda work: work.incidents.events(ONE),
     "commands_of": lambda work: work.incidents.commands_of(1),

@@ -70,6 +70,9 @@ class MemoryIncidents:
     def entries(self, incident_id: int) -> tuple[Entry, ...]:
         return tuple(one for incident, one in self._state.entries if incident == incident_id)
 
+    def last_entries(self, incident_id: int, number: int) -> tuple[Entry, ...]:
+        return self.entries(incident_id)[-number:]
+
     def add_entry(self, incident_id: int, entry: Entry) -> None:
         self._state.entries.append((incident_id, entry))
 

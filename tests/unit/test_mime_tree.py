@@ -52,6 +52,28 @@ def test_the_tree_is_that_of_the_standard_library(content: bytes) -> None:
     assert seen(parse_tree(content)) == seen(email.message_from_bytes(content))
 
 
+HEADS = (
+    b"Subject: long\n\n",
+    b"Subject: long\nno field\n\n",
+    b"Content-Type: text/html; charset=utf-8\n\n",
+    b"Content-Type: multipart/mixed; boundary=b\n\n--b\n\n",
+    b"Content-Type: multipart/mixed\n\n",
+    b"Content-Type: message/rfc822\n\nSubject: inside\n\n",
+    b"",
+)
+
+
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("ending", [b"\n", b"\r\n"])
+def test_the_tree_of_a_long_text_is_that_of_the_standard_library(
+    head: bytes, ending: bytes
+) -> None:
+    """Any octets, with lines that look like fields and delimiters."""
+    text = b"caf\xc3\xa9 \xff\nSubject: no\n\n--b\n--b--\n" * 12_000
+    content = (head + text).replace(b"\n", ending)
+    assert seen(parse_tree(content)) == seen(email.message_from_bytes(content))
+
+
 @pytest.mark.parametrize("ending", [b"\n", b"\r\n"])
 def test_an_attachment_comes_back_byte_for_byte(ending: bytes) -> None:
     octets = bytes(range(256)) * 1_000

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from support.notices import INCIDENT, NOW, SUGGESTION, WRITTEN, Visible, flat, rendered
+from support.notices import INCIDENT, NOTICE, NOW, SUGGESTION, WRITTEN, Visible, flat, rendered
 
 import mailflow
-from mailflow.adapters.renderer import Rendered, read_sentences, templates_directory
+from mailflow.adapters.renderer import Rendered, Renderer, read_sentences, templates_directory
 from mailflow.core.categorisation import NO_SUGGESTION, Suggestion
 from mailflow.core.commands import AGENT_RULES
 from mailflow.core.decisions.commanding import HELD_REASONS
@@ -285,3 +285,15 @@ def test_every_explanation_that_the_rules_give_stands_in_the_catalogue() -> None
     given |= {f"already_{state}" for state in ("resolved", "closed", "canceled")}
     known = read_sentences(templates_directory() / "messages" / "en.toml")
     assert {one for one in given if f"explanation.{one}" not in known} == set()
+
+
+def test_a_template_for_one_late_incident_is_not_used_for_many(tmp_path: Path) -> None:
+    """An administrator may have written it before there were lists; it would name one of them."""
+    folder = tmp_path / "escalation"
+    folder.mkdir()
+    for name in ("subject.txt.j2", "body.txt.j2", "body.html.j2"):
+        (folder / name).write_text("{{ incident.reference }} is late", encoding="utf-8")
+    late = {"reason": "several", "late_incidents": LATE, "late_total": 2}
+    notice = replace(NOTICE, kind=NoticeKind.ESCALATION, **late)  # type: ignore[arg-type]
+    found = Renderer(tmp_path).render(notice, "en")
+    assert all("INC-1007" in text and "INC-1005" in text for text in (found.text, found.html))

@@ -17,6 +17,12 @@ _ENTRIES = (
     .where(entries.c.incident_id == bindparam("wanted"))
     .order_by(entries.c.id)
 )
+_LAST_ENTRIES = (
+    select(*columns_of(entries, Entry))
+    .where(entries.c.incident_id == bindparam("wanted"))
+    .order_by(entries.c.id.desc())
+    .limit(bindparam("most"))
+)
 
 
 def _entry(row: Row[Any]) -> Entry:
@@ -27,28 +33,37 @@ def _entry(row: Row[Any]) -> Entry:
 class SqlHistory:
     """The part of `Incidents` that is only added to.
 
-    Conversations are remembered for the unit of work: each notice shows the last entries.
+    Of incidents opened in this unit of work the conversation is known; others are read, since
+    theirs may be long.
     """
 
     def __init__(self, connection: Connection, rows: WaitingRows) -> None:
         self._connection = connection
         self._rows = rows
-        self._entries: dict[int, tuple[Entry, ...]] = {}
+        self._begun: dict[int, tuple[Entry, ...]] = {}
 
     def entries(self, incident_id: int) -> tuple[Entry, ...]:
         """Return the conversation, oldest first."""
-        if incident_id not in self._entries:
-            self._rows.write(self._connection, entries)
-            rows = self._connection.execute(_ENTRIES, {"wanted": incident_id})
-            self._entries[incident_id] = tuple(_entry(row) for row in rows)
-        return self._entries[incident_id]
+        if incident_id in self._begun:
+            return self._begun[incident_id]
+        self._rows.write(self._connection, entries)
+        rows = self._connection.execute(_ENTRIES, {"wanted": incident_id})
+        return tuple(_entry(row) for row in rows)
+
+    def last_entries(self, incident_id: int, number: int) -> tuple[Entry, ...]:
+        """Return so many texts from the end of the conversation, oldest first."""
+        if incident_id in self._begun:
+            return self._begun[incident_id][-number:]
+        self._rows.write(self._connection, entries)
+        rows = self._connection.execute(_LAST_ENTRIES, {"wanted": incident_id, "most": number})
+        return tuple(_entry(row) for row in rows)[::-1]
 
     def add_entry(self, incident_id: int, entry: Entry) -> None:
         """Add a text to the conversation."""
         row = {**values_of(entries, entry), "incident_id": incident_id}
         self._rows.add(_ADD_ENTRY, row)
-        if incident_id in self._entries:
-            self._entries[incident_id] += (as_stored(entries, entry),)
+        if incident_id in self._begun:
+            self._begun[incident_id] += (as_stored(entries, entry),)
 
     def events(self, incident_id: int) -> tuple[IncidentEvent, ...]:
         """Return the history, oldest first."""

@@ -76,7 +76,7 @@ class SqlIncidents(SqlHistory):
         """Read everything anew from here on."""
         self._known.clear()
         self._participants.clear()
-        self._entries.clear()
+        self._begun.clear()
 
     def draw_id(self) -> int:
         """Return the next incident number."""
@@ -89,7 +89,7 @@ class SqlIncidents(SqlHistory):
         self._known.pop(incident.id, None)
         self._fresh.add(incident.id)
         self._participants[incident.id] = ()
-        self._entries[incident.id] = ()
+        self._begun[incident.id] = ()
 
     def get(self, incident_id: int) -> Incident | None:
         """Return one incident, or None."""

@@ -46,6 +46,9 @@ class Incidents(Protocol):
     def entries(self, incident_id: int) -> tuple[Entry, ...]:
         """Return the conversation, oldest first."""
 
+    def last_entries(self, incident_id: int, number: int) -> tuple[Entry, ...]:
+        """Return so many texts from the end of the conversation, oldest first."""
+
     def add_entry(self, incident_id: int, entry: Entry) -> None:
         """Add a text to the conversation."""
 
