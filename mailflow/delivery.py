@@ -18,7 +18,7 @@ from models.enums import OutboxState
 WAVE = 20
 FIRST_RETRY_SECONDS = 30.0
 LONGEST_RETRY_SECONDS = 4 * 3600.0
-LEASE = timedelta(seconds=20)
+LEASE = timedelta(seconds=15)
 RECORDING_PAUSES = (0.05, 0.2, 0.5, 1.0, 2.0, 3.0, 3.0)
 """While the database is away for seconds (a restart) the outcomes wait in memory."""
 
