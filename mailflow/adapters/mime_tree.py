@@ -1,8 +1,9 @@
 """Bytes to the tree of a mail by the standard library, without leading it through attachments.
 
-Its parser takes each line of a mail in hand, though a line of base64 can neither end a part nor
-begin a field. Long runs of such lines are set aside before it works, and put back afterwards: the
-tree is the same, and time and memory are those of the rest.
+Its parser takes each line of a mail in hand, though within a body the lines that begin with two
+hyphens are all that can matter to it. Long bodies in base64, and long mails that are one text, are
+set aside before it works, and put back afterwards: the tree is the same, and time and memory are
+those of the rest.
 """
 
 import re
@@ -18,8 +19,8 @@ LARGE_BODY = 262_144
 Span = tuple[int, int]
 
 _ENDS_FIELDS = re.compile(rb"\r?\n\r?\n")
-# RFC 2045 section 6.8: no such line can be a delimiter (RFC 2046 section 5.1.1), a field or a fold
-_RUN = re.compile(rb"(?:[A-Za-z0-9+/]{16,998}+\r?\n)++")
+# No field and no fold: whatever came before, from this line on a body is read (RFC 2045 6.8)
+_FIRST_LINE = re.compile(rb"[A-Za-z0-9+/]{16,998}+\r?\n")
 
 
 def parse_tree(content: bytes) -> "Message[str, str]":
@@ -41,19 +42,34 @@ def _parsed_without(content: bytes, aside: tuple[Span, ...]) -> "Message[str, st
 
 
 def _long_runs(content: bytes) -> Iterator[Span]:
-    """Yield where long runs of base64 begin and end, without the last line end of each.
+    """Yield where long bodies in base64 begin and end: from their second line to the last.
 
-    A run that is not found is parsed as ever. Linear: all words before one blank line share it.
+    One that is not found is parsed as ever. Linear: all words before one blank line share it.
     """
     at = content.find(b"base64")
     while at >= 0 and (blank := _ENDS_FIELDS.search(content, at)):
         nearest = content.rfind(b"base64", at, blank.start())
-        run = None
+        first = None
         if blank.start() - nearest <= LONGEST_FIELDS:
-            run = _RUN.match(content, blank.end())
-        if run and run.end() - run.start() >= SHORTEST_RUN:
-            yield run.start(), run.start() + len(run[0].rstrip(b"\r\n"))
-        at = content.find(b"base64", run.end() if run else blank.start() + 1)
+            first = _FIRST_LINE.match(content, blank.end())
+        if first is None:
+            at = content.find(b"base64", blank.start() + 1)
+            continue
+        end = _end_of_body(content, first.end())
+        if end - first.end() >= SHORTEST_RUN:
+            yield first.end(), end
+        at = content.find(b"base64", end)
+
+
+def _end_of_body(content: bytes, start: int) -> int:
+    """Return where the last line ends before the next one that may be a delimiter (RFC 2046 5.1.1).
+
+    The standard library takes CR alone for a line end, too.
+    """
+    end = content.find(b"\n--", start)
+    end = end if end >= 0 else len(content)
+    lone = content.find(b"\r--", start, end)
+    return start + len(content[start : lone if lone >= 0 else end].rstrip(b"\r\n"))
 
 
 def _without(content: bytes, aside: tuple[Span, ...], mark: str) -> bytes:

@@ -243,26 +243,25 @@ def _octets(part: Part) -> bytes:
 def octets_of(node: "Message[str, str]") -> bytes:
     """Return the body of a leaf without its transfer encoding (RFC 2045 section 6), if readable."""
     try:
-        clean = _clean_base64(node)
-        content = node.get_payload(decode=True) if clean is None else clean
+        whole = _whole_base64(node)
+        content = node.get_payload(decode=True) if whole is None else whole
     except STDLIB_ERRORS as error:
         log.info("transfer_encoding_broken reason=%s", type(error).__name__)
         content = raw_octets(node)
     return content if isinstance(content, bytes) else b""
 
 
-def _clean_base64(node: "Message[str, str]") -> bytes | None:
-    """Return what flawless base64 says; of anything else None, and the standard library repairs it.
+def _whole_base64(node: "Message[str, str]") -> bytes | None:
+    """Return what base64 says that lacks no padding; of anything else None.
 
-    It would cut a large attachment into its lines first.
+    The standard library says the same, but would cut a large attachment into its lines first.
     """
     payload = vars(node).get("_payload")
     encoding = str(node.get("content-transfer-encoding", "")).lower()
     if encoding != "base64" or not isinstance(payload, str) or not payload.isascii():
         return None
-    symbols = payload.replace("\r\n", "").replace("\n", "")
     try:
-        return binascii.a2b_base64(symbols, strict_mode=True) if len(symbols) % 4 == 0 else None
+        return binascii.a2b_base64(payload.encode("ascii"))
     except binascii.Error:
         return None
 
