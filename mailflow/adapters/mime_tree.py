@@ -15,9 +15,11 @@ from email.message import Message
 LONGEST_FIELDS = 4_096  # from the word base64 to the end of the fields that it stands in
 SHORTEST_RUN = 8_192
 LARGE_BODY = 262_144
+HYPHENS = 1_000
 
 Span = tuple[int, int]
 
+_DELIMITER = re.compile(rb"(?<=[\r\n])--")
 _ENDS_FIELDS = re.compile(rb"\r?\n\r?\n")
 # No field and no fold: whatever came before, from this line on a body is read (RFC 2045 6.8)
 _FIRST_LINE = re.compile(rb"[A-Za-z0-9+/]{16,998}+\r?\n")
@@ -66,10 +68,15 @@ def _end_of_body(content: bytes, start: int) -> int:
 
     The standard library takes CR alone for a line end, too.
     """
-    end = content.find(b"\n--", start)
-    end = end if end >= 0 else len(content)
-    lone = content.find(b"\r--", start, end)
-    return start + len(content[start : lone if lone >= 0 else end].rstrip(b"\r\n"))
+    end = content.find(b"-", start)
+    for _ in range(HYPHENS):  # base64 has none, so that the first one mostly is the delimiter's
+        if end < 0 or _DELIMITER.match(content, end):
+            break
+        end = content.find(b"-", end + 1)
+    else:
+        found = _DELIMITER.search(content, end) if end >= 0 else None
+        end = found.start() if found else -1
+    return start + len(content[start : end if end >= 0 else len(content)].rstrip(b"\r\n"))
 
 
 def _without(content: bytes, aside: tuple[Span, ...], mark: str) -> bytes:

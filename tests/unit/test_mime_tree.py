@@ -31,7 +31,9 @@ PIECES = (
     b"AAAA",
     RUN,
     RUN.replace(b"\n", b"\r\n"),
+    WHOLE_LINES,
     WHOLE_LINES * 150,
+    b"a-b --b\n" * 1_200,
     (WHOLE_LINES * 150).replace(b"\n", b"\r\n"),
     RUN.rstrip(b"=\n"),
 )
