@@ -13,7 +13,7 @@ from datetime import datetime
 from mailflow.adapters.clock import Clock
 from mailflow.adapters.imap import ImapMailbox
 from mailflow.adapters.store.contract import Store, Work
-from mailflow.core.delivery_outcomes import DeliveryOutcome
+from mailflow.core.delivery_outcomes import DeliveryOutcome, told_together
 from mailflow.core.effects import Decision
 from mailflow.core.records import Incident, RawMail
 from mailflow.delivery import LEASE, Delivery
@@ -190,6 +190,8 @@ class Rounds:
         outcomes = delivery.deliver()
         for outcome in outcomes:
             log.info("notice %s: %s", outcome.id, outcome.outcome.value)
+        for sentence in told_together(outcomes):
+            log.warning("%s", sentence)
         return outcomes
 
     def tick(self, owner: str) -> tuple[Incident, ...]:

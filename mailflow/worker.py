@@ -17,6 +17,7 @@ from types import FrameType
 
 from mailflow.adapters.smtp import SmtpSender
 from mailflow.core.backoff import backoff
+from mailflow.core.delivery_outcomes import DeliveryOutcome, Outcome, told_together
 from mailflow.delivery import Delivery
 from mailflow.errors import MailboxRefusedError, MailflowError, TransientError
 from mailflow.listening import Listener
@@ -75,10 +76,15 @@ class Worker:
         self.rounds.tick(self.name)
         while self.rounds.memory.catch_up.is_open:
             self.rounds.tick(self.name)
+        return (*problems, *self._deliver_all())
+
+    def _deliver_all(self) -> tuple[str, ...]:
+        """Send what is due; return why some of it has to wait."""
+        waiting: list[DeliveryOutcome] = []
         with SmtpSender(self.rounds.desk.settings.smtp) as sender:
-            while self.rounds.deliver(self._delivery(sender)):
-                pass
-        return tuple(problems)
+            while outcomes := self.rounds.deliver(self._delivery(sender)):
+                waiting += (one for one in outcomes if one.outcome is Outcome.TRANSIENT)
+        return told_together(waiting)
 
     def run(self, ready: Callable[[], None]) -> bool:
         """Run until `stop` or a signal; return whether every thread ended in time (P7)."""

@@ -1,5 +1,7 @@
 """What can become of one outgoing mail at the SMTP server (RFC 5321 section 4.2)."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -31,3 +33,17 @@ class DeliveryOutcome:
     outcome: Outcome
     reply_code: int | None = None
     reply_text: str = ""
+
+    @property
+    def why(self) -> str:
+        """Why it was not sent, in words that may be logged: a server's may hold addresses (P16)."""
+        return f"the server answered {self.reply_code}" if self.reply_code else self.reply_text
+
+
+def told_together(outcomes: Iterable[DeliveryOutcome]) -> tuple[str, ...]:
+    """Return a sentence for each reason why notices were not sent, with how many there were."""
+    unsent = Counter((one.outcome, one.why) for one in outcomes if one.outcome is not Outcome.SENT)
+    return tuple(
+        f"notices not sent: {number} ({outcome.value}, {why}); see `mailflow outbox list`"
+        for (outcome, why), number in unsent.items()
+    )

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from support.program import Program, copy_program, make_program, write_mail
+from support.smtp_server import SmtpServer
 
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.worker_lock import hold_worker_lock
@@ -96,11 +97,32 @@ def test_the_worker_processes_what_is_ingested_beside_it(program: Program, tmp_p
     assert len(program.read("incidents", "list")["incidents"]) == 1
 
 
+def sending_by(program: Program, port: int) -> None:
+    """Let the desk send by a server on this machine."""
+    server = NO_SMTP.replace("port = 1\n", f'port = {port}\ntls = "none"\n')
+    text = program.config.read_text(encoding="utf-8")
+    program.config.write_text(text.replace(NO_SMTP, server), encoding="utf-8")
+
+
 def test_once_drains_and_ends_with_zero(program: Program, tmp_path: Path) -> None:
     program.done("ingest", write_mail(tmp_path, "one"), write_mail(tmp_path, "two"))
-    program.done("work", "--once")
+    with SmtpServer() as server:
+        sending_by(program, server.port)
+        program.done("work", "--once")
+        assert len(server.received) == 4
     counts = program.read("audit", "mail")["counts"]
     assert (counts["incident"], counts["waiting"]) == (2, 0)
+
+
+def test_once_says_that_notices_could_not_be_sent(program: Program, tmp_path: Path) -> None:
+    """They wait, and whoever started it hears why."""
+    program.done("ingest", write_mail(tmp_path, "one"))
+    sending_by(program, 1)
+    result = program.run("work", "--once")
+    assert result.exit_code == ExitCode.TEMPORARY
+    assert "notices not sent: 2 (transient, connection: " in result.stderr
+    states = {one["state"] for one in program.read("outbox", "list")["notices"]}
+    assert states == {"pending"}
 
 
 def test_once_says_which_mailbox_could_not_be_reached(program: Program, tmp_path: Path) -> None:
@@ -126,7 +148,7 @@ def test_once_leaves_no_mail_waiting_that_cannot_be_processed(
 
     monkeypatch.setattr(rounds, "process", poisoned)
     program.done("ingest", write_mail(tmp_path, "one"), write_mail(tmp_path, "two"))
-    program.done("work", "--once")
+    program.run("work", "--once")
     counts = program.read("audit", "mail")["counts"]
     assert (counts["quarantined"], counts["incident"], counts["waiting"]) == (1, 1, 0)
 
