@@ -1,5 +1,6 @@
 """The live view: one paragraph for each mail; plain lines where there is no terminal."""
 
+import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -83,7 +84,7 @@ class ConsoleTeller:
 
     def summary(self, story: Story, folder: Path) -> None:
         """Print the numbers, and where to look."""
-        command = f"mailflow --config {folder / 'desk' / 'mailflow.toml'} incidents list"
+        command = f"{_program()} --config {folder / 'desk' / 'mailflow.toml'} incidents list"
         places = (
             ("the whole story", str(folder / "index.html")),
             ("mails sent", f"{folder / 'mails'}/*.eml"),
@@ -102,6 +103,11 @@ class ConsoleTeller:
         self._console.print(
             Text.assemble(f"  {mark} ", text), overflow="ellipsis", no_wrap=True, crop=True
         )
+
+
+def _program() -> str:
+    """Return what to type for mailflow here: its folder may not be on the PATH."""
+    return sys.argv[0] if Path(sys.argv[0]).name == "mailflow" else "mailflow"
 
 
 def numbers(story: Story) -> tuple[tuple[str, str], ...]:
