@@ -134,6 +134,14 @@ def test_a_conflict_leaves_the_unit_of_work_usable(work: Work) -> None:
     assert work.incidents.get(incident.id) == incident
 
 
+def test_a_reading_unit_of_work_refuses_what_would_wait_for_its_commit(store: Store) -> None:
+    """It has none."""
+    with pytest.raises(PermanentError), store.read() as work:
+        work.audit.append(None, "kept", {}, NOW)
+    with pytest.raises(PermanentError), store.read() as work:
+        work.mails.link_message_id("<a@b>", 1001, None)
+
+
 def test_a_reading_unit_of_work_refuses_to_write(store: Store) -> None:
     """`explain` cannot change anything, whatever its code does."""
     with pytest.raises(PermanentError), store.read() as work:

@@ -96,6 +96,11 @@ class SqlAudit:
             self._read_ends(one.chain for one in waiting)
             self._connection.execute(_ADD, [self._placed(row) for row in waiting])
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits."""
+        return self._rows.is_empty
+
     def mark(self) -> Mark:
         """Return where a savepoint begins."""
         return self._rows.mark()

@@ -22,7 +22,7 @@ from mailflow.adapters.store.schema import require_head
 from mailflow.adapters.store.translation import READING
 from mailflow.adapters.store.turns import take_turn
 from mailflow.adapters.store.waiting import WaitingRows
-from mailflow.errors import StoreUnavailableError
+from mailflow.errors import PermanentError, StoreUnavailableError
 
 
 def open_store(url: str, *, busy_timeout: float = BUSY_SECONDS) -> "SqlStore":
@@ -73,6 +73,13 @@ class SqlWork:
             self._fresh.clear()
             raise
 
+    def refuse_to_have_written(self) -> None:
+        """Raise PermanentError where rows wait; what is written at once the database refuses."""
+        if not (self._rows.is_empty and self._trail.is_empty):
+            raise PermanentError(
+                "this unit of work only reads; Store.begin() gives one that writes"
+            )
+
     def write(self) -> None:
         """Write what still waits; the end of the unit of work."""
         self._rows.write(self._connection)
@@ -108,7 +115,9 @@ class SqlStore:
     def read(self) -> Iterator[contract.Work]:
         """Return a unit of work that must not write and sees one moment; it always rolls back."""
         with self._told(), self._reading.connect() as connection:
-            yield SqlWork(connection)
+            work = SqlWork(connection)
+            yield work
+            work.refuse_to_have_written()
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

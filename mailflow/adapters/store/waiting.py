@@ -31,6 +31,11 @@ class Waiting(Generic[ItemT]):
         self._written = len(self._items)
         return found
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits."""
+        return self._written == len(self._items)
+
     def mark(self) -> Mark:
         """Return where a savepoint begins."""
         return len(self._items), self._written
@@ -57,6 +62,11 @@ class WaitingRows:
         for name in wanted:
             if name in self._by_table:
                 _write(connection, self._by_table[name].unwritten())
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits."""
+        return all(waiting.is_empty for waiting in self._by_table.values())
 
     def mark(self) -> dict[str, Mark]:
         """Return where a savepoint begins."""
