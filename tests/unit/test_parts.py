@@ -1,6 +1,7 @@
 """The MIME tree as flat pieces."""
 
 import email
+from hashlib import sha256
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from mailflow.adapters.parts import (
     MAXIMUM_LABEL,
+    PIECE,
     attachment_of,
     body_of,
     label,
@@ -102,3 +104,16 @@ def test_base64_is_read_as_the_standard_library_reads_it(encoding: str, payload:
     content = f"Content-Transfer-Encoding: {encoding}\n\n{payload}".encode()
     node = email.message_from_bytes(content)
     assert octets_of(node) == node.get_payload(decode=True)
+
+
+@pytest.mark.parametrize("shift", range(3))
+def test_a_long_text_has_one_digest_whatever_its_line_ends(shift: int) -> None:
+    """Twins are found by it; it is hashed piece by piece, and a line end may lie between two."""
+    text = b"x" * (PIECE - 2 + shift) + b"\n" + b"line\n" * 30_000
+
+    def digest(content: bytes) -> bytes:
+        (part,) = leaves(email.message_from_bytes(b"Subject: long\n\n" + content))
+        return body_of(part).digest
+
+    assert digest(text) == digest(text.replace(b"\n", b"\r\n")) == sha256(text.rstrip()).digest()
+    assert digest(text) != digest(text + b"more")

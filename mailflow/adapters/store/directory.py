@@ -72,7 +72,9 @@ class SqlDirectory(SqlGroups):
         added = read_contact(self._connection, BY_NUMBER, number)
         if added is None:
             raise NotFoundError(f"there is no contact {number}")
-        self._met |= {number: added, added.address: added, f"@{added.handle}": added}
+        self._met |= {number: added, added.address: added}
+        if added.handle is not None:
+            self._met[f"@{added.handle}"] = added
         return added
 
     def set_active(self, contact_id: int, active: bool) -> None:
