@@ -72,9 +72,7 @@ class SqlDirectory(SqlGroups):
         added = read_contact(self._connection, BY_NUMBER, number)
         if added is None:
             raise NotFoundError(f"there is no contact {number}")
-        self._met |= {number: added, added.address: added}
-        if added.handle is not None:
-            self._met[f"@{added.handle}"] = added
+        self._remember(added)
         return added
 
     def set_active(self, contact_id: int, active: bool) -> None:
@@ -105,6 +103,11 @@ class SqlDirectory(SqlGroups):
             .returning(since)
         )
         return self._connection.execute(statement).scalar_one_or_none() is not None
+
+    def _remember(self, added: Contact) -> None:
+        self._met |= {added.id: added, added.address: added}
+        if added.handle is not None:
+            self._met[f"@{added.handle}"] = added
 
     def _number(self, wanted: int | None) -> int:
         if wanted is None:
