@@ -1,32 +1,59 @@
 """`mailflow explain`: what would be done with a mail, without doing anything."""
 
-import hashlib
+import sys
+from pathlib import Path
 
 import click
 
 from mailflow.adapters.store.contract import Work
 from mailflow.cli.documents import Document, log_document
+from mailflow.cli.explaining_folders import explained_lines
 from mailflow.cli.findings import findings_document, print_findings
-from mailflow.cli.output import print_json, say
+from mailflow.cli.looking import NOT_STORED, look
+from mailflow.cli.output import print_json, say, warn
 from mailflow.cli.session import Session, json_option, pass_session
 from mailflow.cli.sources import Source, find_sources
+from mailflow.cli.trial import desk_or_trial
 from mailflow.core.mail import Mail
-from mailflow.core.records import RawMail, reference
-from mailflow.processing import examine, read
-
-NOT_STORED = 0
-"""The number of a mail that is looked at only."""
+from mailflow.core.records import reference
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE|DIRECTORY|-...")
 @json_option
+@click.option(
+    "--jsonl",
+    "as_lines",
+    is_flag=True,
+    help="Print one JSON object a line for every .eml file below a directory.",
+)
 @pass_session
-def explain(session: Session, files: tuple[str, ...], *, as_json: bool) -> None:
+def explain(session: Session, files: tuple[str, ...], *, as_json: bool, as_lines: bool) -> None:
     """Print how a mail is decided, step by step, and what would be done. Nothing is changed.
 
-    A mail that the desk has processed already is shown with the decision it got then.
+    A mail that the desk has processed already is shown with the decision it got then. Where there
+    is no desk yet, it is looked at as by an empty one with the usual settings.
     """
+    if as_json and as_lines:
+        raise click.UsageError("--json and --jsonl exclude each other")
+    with desk_or_trial(session) as (opened, is_trial):
+        if is_trial:
+            warn("no desk here: this is what an empty one with the usual settings would do")
+        if as_lines:
+            _print_lines(opened, files)
+        else:
+            _print_pages(opened, files, as_json=as_json)
+
+
+def _print_lines(session: Session, files: tuple[str, ...]) -> None:
+    if len(files) != 1 or not Path(files[0]).is_dir():
+        raise click.UsageError("--jsonl takes one directory")
+    with session.reading() as work:
+        for line in explained_lines(session, work, Path(files[0])):
+            sys.stdout.write(line + "\n")
+
+
+def _print_pages(session: Session, files: tuple[str, ...], *, as_json: bool) -> None:
     sources = find_sources(files)
     with session.reading() as work:
         found = [_explained(session, work, source) for source in sources]
@@ -39,19 +66,11 @@ def explain(session: Session, files: tuple[str, ...], *, as_json: bool) -> None:
 
 
 def _explained(session: Session, work: Work, source: Source) -> Document:
-    content = source.content()
-    raw = RawMail(
-        id=NOT_STORED,
-        sha256=hashlib.sha256(content).hexdigest(),
-        content=content,
-        source=source.name,
-        received_at=session.clock(),
-    )
-    reading = read(raw, session.desk.settings)
-    examined = examine(work, session.desk, reading, raw.received_at)
+    looked = look(session, work, source)
     return {
-        **findings_document(source.name, examined),
-        "earlier": _earlier(work, examined.mail),
+        **findings_document(source.name, looked.examined),
+        "reading": looked.keys,
+        "earlier": _earlier(work, looked.examined.mail),
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from mailflow.core.mail import Mail, bare_subject
-from mailflow.core.phrases import ABSENCES
+from mailflow.core.phrases.absences import ABSENCES
 
 LOOP_FIELD = "X-Mailflow-Loop"
 MAXIMUM_TEXT = 20_000

@@ -15,7 +15,7 @@ from mailflow.core.header_blocks import (
 )
 from mailflow.core.header_text import clean_value
 from mailflow.core.mail import Mail, Mailbox, bare_subject
-from mailflow.core.phrases import FORWARD_PREFIXES
+from mailflow.core.phrases.subjects import FORWARD_PREFIXES
 from mailflow.core.quoting import MAXIMUM_LINES, new_text
 from mailflow.errors import AddressError
 
@@ -28,12 +28,16 @@ MAXIMUM_DISTANCE = 6
 
 @dataclass(frozen=True, slots=True)
 class Forwarded:
-    """A mail passed on: its original sender, subject and text, and the forwarder's comment."""
+    """A mail passed on: its original sender, subject and text, and the forwarder's comment.
+
+    `embedded` is the mail as it stands in the forward, its header block included.
+    """
 
     sender: Mailbox
     subject: str
     text: str
     comment: str
+    embedded: str = ""
 
 
 def forwarded_mail(mail: Mail, text: str) -> Forwarded | None:
@@ -61,7 +65,9 @@ def _inline(mail: Mail, text: str) -> Forwarded | None:
         return None
     comment = new_text("\n".join(lines[:marker]).strip("\n")).text
     subject = clean_value(block.value("subject"))
-    return Forwarded(sender, subject, _without_quote_marks(lines[block.end :]), comment)
+    body = _without_quote_marks(lines[block.end :])
+    embedded = _without_quote_marks(lines[block.start :])
+    return Forwarded(sender, subject, body, comment, embedded)
 
 
 def _marked_block(lines: Sequence[str]) -> tuple[int, HeaderBlock] | None:

@@ -7,7 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mailflow.core.phrases import FORWARD_MARKERS, LABELS, LONGEST_LABEL, ORIGINAL_MARKERS
+from mailflow.core.phrases.forwards import FORWARD_MARKERS
+from mailflow.core.phrases.labels import LABELS, LONGEST_LABEL
+from mailflow.core.phrases.replies import ORIGINAL_MARKERS
 
 MAXIMUM_LINE = 500
 MAXIMUM_BLOCK_LINES = 14

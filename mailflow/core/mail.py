@@ -1,17 +1,11 @@
 """What a mail is to the rules: parsed once at the border, normalised, immutable."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from mailflow.core.phrases.subjects import SUBJECT_PREFIX
 from mailflow.core.records import MailIdentity
-
-SUBJECT_PREFIX = re.compile(
-    r"^\s*(?:re|aw|antw|sv|vs|odp|rif|r|fw|fwd|wg|tr|rv|enc|i|回复|答复|转发|返信|転送)"
-    r"(?:\[\d{1,3}\])?\s*[:：]\s*",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from mailflow.core.header_blocks import is_separator, starts_block
-from mailflow.core.phrases import ATTRIBUTION_STARTS, ATTRIBUTION_VERBS, MOBILE_STARTS
+from mailflow.core.phrases.replies import ATTRIBUTION_STARTS, ATTRIBUTION_VERBS, MOBILE_STARTS
 
 REPLY_MARKER = "##- Please write above this line -##"
 

@@ -1,0 +1,80 @@
+"""What the desk reads in a mail, key by key: the same whatever end the mail takes.
+
+The keys are documented in docs/CLI.md. Nothing here asks the database.
+"""
+
+from mailflow.cli.documents import Document
+from mailflow.core.alerts import read_alert
+from mailflow.core.automatic import machine_mail
+from mailflow.core.commands import AGENT_RULES, parse
+from mailflow.core.field_blocks import written_fields
+from mailflow.core.forwarding import forwarded_mail
+from mailflow.core.mail import DeliveryReport, Mail, Mailbox
+from mailflow.core.quoting import new_text
+
+MAXIMUM_COMMANDS = 10
+
+
+def reading_keys(mail: Mail, instance_id: str) -> Document:
+    """Return the reading of one mail."""
+    new = new_text(mail.text)
+    machine = machine_mail(mail, instance_id=instance_id, is_own_message_id=lambda _: False)
+    return {
+        "from": _written(mail.from_[0]) if mail.from_ else "",
+        "subject": mail.subject,
+        "text": mail.text,
+        "visible_reply": new.text,
+        "attachments": [one.filename for one in mail.attachments],
+        "is_auto": machine is not None,
+        **_bounce_keys(mail.delivery_report),
+        **_forward_keys(mail),
+        **_alert_keys(mail),
+        "commands": dict(written_fields(new.text)),
+        "executable": _executable(new.text),
+    }
+
+
+def _written(mailbox: Mailbox) -> str:
+    name = mailbox.display_name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{name}" <{mailbox.address}>' if name else mailbox.address
+
+
+def _bounce_keys(report: DeliveryReport | None) -> Document:
+    recipients = report.recipients if report else ()
+    hard = any(one.permanent for one in recipients)
+    return {
+        "is_bounce": report is not None,
+        "is_hard": hard,
+        "bounced": [one.address for one in recipients if one.action in {"failed", "delayed"}],
+    }
+
+
+def _forward_keys(mail: Mail) -> Document:
+    found = forwarded_mail(mail, mail.text)
+    if found is None:
+        return {"is_forward": False}
+    return {
+        "is_forward": True,
+        "fwd_message": found.comment,
+        "fwd_from": _written(found.sender),
+        "fwd_subject": found.subject,
+        "fwd_body": found.text,
+        "fwd_embedded": found.embedded,
+    }
+
+
+def _alert_keys(mail: Mail) -> Document:
+    found = read_alert(mail)
+    if found is None:
+        return {"is_alert": False}
+    return {
+        "is_alert": True,
+        "alert_host": found.host,
+        "alert_service": found.service,
+        "alert_recovery": found.recovery,
+    }
+
+
+def _executable(text: str) -> bool:
+    block = parse(text, AGENT_RULES, MAXIMUM_COMMANDS)
+    return bool(block) and not block.problems
