@@ -5,6 +5,7 @@ from typing import Any
 
 from mailflow.cli.documents import Document, log_document
 from mailflow.cli.output import print_fields, say
+from mailflow.cli.reading_page import print_reading
 from mailflow.core.effects import (
     AddEntry,
     AddParticipant,
@@ -47,7 +48,10 @@ def findings_document(source: str, examined: Examined) -> Document:
 def print_findings(document: Document) -> None:
     """Print the decision about one mail as a page."""
     say(f"{document['source']}  {document['subject'] or '(not parsed)'}")
-    print_fields((f"  {one['step']}", one["finding"]) for one in document["decision_log"])
+    if document.get("reading"):
+        print_reading(document["reading"])
+        say("  decided by:")
+    print_fields((f"    {one['step']}", one["finding"]) for one in document["decision_log"])
     for name in ("executed", "refused"):
         for line in document[name]:
             say(f"  {name}: {line}")

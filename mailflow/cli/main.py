@@ -17,6 +17,7 @@ COMMANDS = {
     "init": Lazy("mailflow.cli.init", "init", "Make a desk: settings, keys, database, classifier."),
     "work": Lazy("mailflow.cli.work", "work", "Run the worker until it is told to stop."),
     "ingest": Lazy("mailflow.cli.ingest", "ingest", "Take mail from files, mailboxes or a pipe."),
+    "mails": Lazy("mailflow.cli.mails", "mails", "List and show incoming mail."),
     "incidents": Lazy("mailflow.cli.incidents", "incidents", "List and show incidents."),
     "agents": Lazy("mailflow.cli.agents", "agents", "Add, list, disable and enable agents."),
     "groups": Lazy("mailflow.cli.groups", "groups", "Add and list support groups."),

@@ -3,10 +3,10 @@
 import click
 
 from mailflow.adapters.store.contract import Work
-from mailflow.cli.documents import Document, log_document, mail_document
+from mailflow.cli.comparing import comparison, print_comparison
 from mailflow.cli.findings import findings_document, print_findings
-from mailflow.cli.output import print_fields, print_json, print_table, say
-from mailflow.cli.reading import page_of
+from mailflow.cli.mail_pages import print_mail, print_mails, stored_document
+from mailflow.cli.output import print_json, say
 from mailflow.cli.releasing import release_mail
 from mailflow.cli.session import Session, json_option, limit_option, pass_session
 from mailflow.cli.settling import ending, settle
@@ -15,8 +15,6 @@ from mailflow.errors import ConflictError, PermanentError
 from mailflow.processing import examine, read
 from models.enums import EndState
 
-COLUMNS = ("id", "received", "rule", "source", "message id")
-FIELDS = ("id", "received_at", "source", "end_state", "rule", "incident", "attempts")
 mail_argument = click.argument("mail_id", type=click.IntRange(min=1), metavar="ID")
 
 
@@ -36,11 +34,7 @@ def list_(session: Session, limit: int, *, as_json: bool) -> None:
     """List what is in quarantine, the newest first."""
     with session.reading() as work:
         held = work.mails.listed(EndState.QUARANTINED, limit)
-    if as_json:
-        print_json({"mails": [mail_document(mail) for mail in held]})
-        return
-    rows = [[m.id, m.received_at, m.rule, m.source, m.message_id] for m in held]
-    print_table(COLUMNS, rows, empty="the quarantine is empty")
+    print_mails(held, empty="the quarantine is empty", as_json=as_json)
 
 
 @quarantine.command()
@@ -49,18 +43,7 @@ def list_(session: Session, limit: int, *, as_json: bool) -> None:
 @pass_session
 def show(session: Session, mail_id: int, *, as_json: bool) -> None:
     """Show why a mail is held, its headers and its text."""
-    with session.reading() as work:
-        mail = work.mails.get(mail_id)
-    page = page_of(mail.content, session.settings.limits)
-    document = {**_document(mail), **page.document()}
-    if as_json:
-        print_json(document)
-        return
-    print_fields((name.replace("_", " "), document[name]) for name in FIELDS)
-    for step, finding in mail.decision_log:
-        say(f"  {step}: {finding}")
-    say(f"Not parsed: {page.problem}" if page.problem else "Mail")
-    page.print()
+    print_mail(session, mail_id, as_json=as_json)
 
 
 @quarantine.command()
@@ -96,19 +79,16 @@ def release(session: Session, mail_id: int, *, as_json: bool) -> None:
     _tell(mail, as_json=as_json)
 
 
-def _document(mail: RawMail) -> Document:
-    return {**mail_document(mail), "decision_log": log_document(mail.decision_log)}
-
-
 def _rehearse(session: Session, mail_id: int, *, as_json: bool) -> None:
     with session.reading() as work:
         mail = work.mails.get(mail_id)
         reading = read(mail, session.desk.settings)
         examined = examine(work, session.desk, reading, session.clock())
-    document = findings_document(mail.source, examined)
+    document = {**findings_document(mail.source, examined), **comparison(mail, examined.decision)}
     if as_json:
         print_json(document)
         return
+    print_comparison(document)
     print_findings(document)
 
 
@@ -121,6 +101,6 @@ def _wait_again(work: Work, mail_id: int) -> None:
 
 def _tell(mail: RawMail, *, as_json: bool) -> None:
     if as_json:
-        print_json(_document(mail))
+        print_json(stored_document(mail))
         return
     say(f"mail {mail.id}  {ending(mail)}")

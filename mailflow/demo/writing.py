@@ -78,7 +78,7 @@ def _message(scripted: ScriptedMail, room: Mailroom) -> EmailMessage:
     message["To"] = SUPPORT
     message["Subject"] = scripted.subject
     message["Date"] = format_datetime(room.now)
-    message["Message-ID"] = make_msgid(scripted.key, domain=writer.domain)
+    message["Message-ID"] = make_msgid(scripted.key.replace(" ", "-"), domain=writer.domain)
     for name, value in scripted.headers:
         message[name] = value
     return message

@@ -1,13 +1,23 @@
 """Mail by the command line: ingest, incidents, outbox, audit, explain."""
 
+import json
 import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
-from support.program import TRUSTED, Program, copy_program, make_program, write_mail
+from click.testing import CliRunner
+from support.program import (
+    TRUSTED,
+    Program,
+    copy_program,
+    logging_restored,
+    make_program,
+    write_mail,
+)
 
 from mailflow.cli.exit_codes import ExitCode
+from mailflow.cli.main import cli
 
 PASS = f"{TRUSTED}; dmarc=pass header.from=customer.example"
 
@@ -240,3 +250,20 @@ def test_explain_reads_a_mail_that_nobody_can_read(program: Program, tmp_path: P
     (found,) = program.read("explain", path)["mails"]
     assert found["end_state"] == "quarantined"
     assert "\x1b" not in program.done("explain", path)
+
+
+def test_explain_works_where_there_is_no_desk_and_leaves_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_mail(tmp_path, "printer")
+    monkeypatch.chdir(tmp_path)
+    with logging_restored():
+        result = CliRunner().invoke(cli, ["explain", path.name, "--json"])
+        named = CliRunner().invoke(cli, ["--config", "other.toml", "explain", path.name])
+    assert result.exit_code == 0
+    (found,) = json.loads(result.stdout)["mails"]
+    assert found["end_state"] == "incident"
+    assert found["reading"]["visible_reply"].strip() == "Help."
+    assert "no desk here" in result.stderr
+    assert named.exit_code == ExitCode.SETTINGS
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]

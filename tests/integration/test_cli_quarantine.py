@@ -127,3 +127,33 @@ def test_a_release_that_fails_leaves_the_mail_in_quarantine(
     assert result.exit_code == ExitCode.PERMANENT
     assert "ZeroDivisionError" in result.stderr
     assert program.read("quarantine", "show", number)["rule"] == "spam"
+
+
+def test_a_rehearsal_says_what_would_differ(program: Program, tmp_path: Path) -> None:
+    number = str(ingest(program, write_mail(tmp_path, "spam", X_Spam_Flag="YES"))["id"])
+    same = program.read("quarantine", "replay", number, "--dry-run")
+    assert same["differences"] == []
+    assert "would end as before" in program.done("quarantine", "replay", number, "--dry-run")
+    with sqlite3.connect(program.folder / "mailflow.db") as connection:
+        connection.execute("UPDATE raw_mails SET rule = 'limits'")
+    connection.close()
+    other = program.read("quarantine", "replay", number, "--dry-run")
+    assert (other["rule_before"], other["rule"]) == ("limits", "spam")
+    difference = {"step": "end", "before": "quarantined (limits)", "now": "quarantined (spam)"}
+    assert other["differences"] == [difference]
+    page = program.done("quarantine", "replay", number, "--dry-run")
+    assert "end: quarantined (limits) -> quarantined (spam)" in page
+
+
+def test_every_mail_is_listed_with_sender_and_subject_and_shown_whole(
+    program: Program, tmp_path: Path
+) -> None:
+    text = "It prints again.\n\nOn 5 May 2026, Desk wrote:\n> Is it on?"
+    ingest(program, write_mail(tmp_path, "printer", text=text, Subject="Printer"))
+    ingest(program, write_mail(tmp_path, "spam", X_Spam_Flag="YES", Subject="Prize"))
+    newest, first = program.read("mails", "list")["mails"]
+    assert [newest["subject"], first["subject"]] == ["Prize", "Printer"]
+    assert (first["end_state"], first["from"]) == ("incident", "carol@customer.example")
+    (only,) = program.read("mails", "list", "--end", "quarantined")["mails"]
+    assert only["id"] == newest["id"]
+    assert "> Is it on?" in program.done("mails", "show", str(first["id"]))

@@ -141,8 +141,8 @@ class MemoryMails:
             decision_log=(),
         )
 
-    def listed(self, end_state: EndState, limit: int) -> tuple[RawMail, ...]:
-        found = [one for one in self._all() if one.end_state is end_state]
+    def listed(self, end_state: EndState | None, limit: int) -> tuple[RawMail, ...]:
+        found = [one for one in self._all() if end_state in {None, one.end_state}]
         return tuple(sorted(found, key=lambda one: -one.id)[:limit])
 
     def of_incident(self, incident_id: int) -> tuple[RawMail, ...]:

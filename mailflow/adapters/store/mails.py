@@ -201,10 +201,10 @@ class SqlMails(SqlFolders, SqlLinks):
             end = self.get(mail_id).end_state or "waiting"
             raise ConflictError(f"mail {mail_id} is {end}; only quarantined or ignored mail waits")
 
-    def listed(self, end_state: EndState, limit: int) -> tuple[RawMail, ...]:
-        """Return mails with this end, newest first."""
-        newest = _WHOLE.where(_mails.end_state == end_state).order_by(_mails.id.desc()).limit(limit)
-        return tuple(self._read(newest))
+    def listed(self, end_state: EndState | None, limit: int) -> tuple[RawMail, ...]:
+        """Return mails with this end, or with any and none yet, newest first."""
+        wanted = _WHOLE if end_state is None else _WHOLE.where(_mails.end_state == end_state)
+        return tuple(self._read(wanted.order_by(_mails.id.desc()).limit(limit)))
 
     def of_incident(self, incident_id: int) -> tuple[RawMail, ...]:
         """Return the mails that went into this incident, oldest first."""

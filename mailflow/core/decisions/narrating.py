@@ -8,16 +8,47 @@ Log = tuple[tuple[str, str], ...]
 def narrate(facts: Facts) -> Log:
     """Return (step, finding) pairs in the order of design section 2; no text of the mail."""
     return (
+        ("read", _read(facts)),
         ("sender", _sender(facts)),
         ("sender's domain", facts.situation.verdict.value),
         ("machine mail", facts.machine.value if facts.machine else "no"),
         ("reply token", _token(facts)),
         ("conversation", _conversation(facts)),
         ("ruling", f"{facts.ruling.row}: {facts.ruling.outcome.value}"),
+        ("new text", _new_text(facts)),
+        *_special(facts),
         ("commands", _commands(facts)),
         ("suggestion", _suggestion(facts)),
         *((("acknowledgement", "held back by the limits"),) if not facts.may_acknowledge else ()),
     )
+
+
+def _read(facts: Facts) -> str:
+    mail = facts.mail
+    lines = f"a text of {_lines(mail.text)} lines"
+    files = f", {len(mail.attachments)} attachments" if mail.attachments else ""
+    mails = f", {len(mail.forwarded)} attached mails" if mail.forwarded else ""
+    return f"{lines}{files}{mails}"
+
+
+def _lines(text: str) -> int:
+    return sum(1 for line in text.split("\n") if line.strip())
+
+
+def _new_text(facts: Facts) -> str:
+    new, all_ = _lines(facts.text), _lines(facts.mail.text)
+    return "all of it" if new == all_ else f"{new} of {all_} lines; the rest is quoted or signature"
+
+
+def _special(facts: Facts) -> Log:
+    """What only some mails are: passed on by an agent, or an alert."""
+    found: list[tuple[str, str]] = []
+    if facts.forwarded:
+        found.append(("forwarded", "the original sender becomes the requester"))
+    if facts.alert:
+        known = f", of {facts.alert_incident.reference}" if facts.alert_incident else ""
+        found.append(("alert", ("recovery" if facts.alert.recovery else "problem") + known))
+    return tuple(found)
 
 
 def _sender(facts: Facts) -> str:

@@ -76,8 +76,8 @@ class Mails(Protocol):
     def reopen(self, mail_id: int) -> None:
         """Make a quarantined or ignored mail wait again (replay); ConflictError for others."""
 
-    def listed(self, end_state: EndState, limit: int) -> tuple[RawMail, ...]:
-        """Return mails with this end, newest first."""
+    def listed(self, end_state: EndState | None, limit: int) -> tuple[RawMail, ...]:
+        """Return mails with this end, or with any and none yet, newest first."""
 
     def of_incident(self, incident_id: int) -> tuple[RawMail, ...]:
         """Return the mails that went into this incident, oldest first."""
