@@ -8,7 +8,7 @@ from mailflow.core.alerts import read_alert
 from mailflow.core.automatic import machine_mail
 from mailflow.core.commands import AGENT_RULES, parse
 from mailflow.core.field_blocks import written_fields
-from mailflow.core.forwarding import forwarded_mail
+from mailflow.core.forwarding import embedded_mail
 from mailflow.core.mail import DeliveryReport, Mail, Mailbox
 from mailflow.core.quoting import new_text
 
@@ -50,14 +50,15 @@ def _bounce_keys(report: DeliveryReport | None) -> Document:
 
 
 def _forward_keys(mail: Mail) -> Document:
-    found = forwarded_mail(mail, mail.text)
+    found = embedded_mail(mail, mail.text)
     if found is None:
         return {"is_forward": False}
     return {
-        "is_forward": True,
+        "is_forward": found.is_forward,
         "fwd_message": found.comment,
-        "fwd_from": _written(found.sender),
+        "fwd_from": _written(found.sender) if found.sender else found.author,
         "fwd_subject": found.subject,
+        "fwd_date": found.date,
         "fwd_body": found.text,
         "fwd_embedded": found.embedded,
     }

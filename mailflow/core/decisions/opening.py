@@ -73,8 +73,8 @@ def _requester(facts: Facts) -> Mailbox:
     """The sender; for an agent's forward the original sender; for a web form its Reply-To."""
     author = facts.situation.author.mailbox
     if facts.ruling.outcome is Outcome.NEW_FROM_AGENT and facts.forwarded is not None:
-        original = facts.forwarded.sender
-        return author if _ours(facts, original.address) else original
+        original = facts.forwarded.sender  # a name alone is nobody to write to
+        return author if original is None or _ours(facts, original.address) else original
     trusted_form = author.address in facts.settings.desk.web_forms and facts.situation.passes
     if trusted_form and len(facts.mail.reply_to) == 1:
         return facts.mail.reply_to[0]
@@ -129,7 +129,8 @@ def _request(facts: Facts) -> Effect:
     forwarded = facts.forwarded if facts.ruling.outcome is Outcome.NEW_FROM_AGENT else None
     text = facts.text
     if forwarded is not None:
-        text = "\n\n".join(part for part in (forwarded.comment, forwarded.text) if part.strip())
+        parts = (forwarded.comment, forwarded.text, forwarded.below)
+        text = "\n\n".join(part for part in parts if part.strip())
     verified = facts.situation.passes
     entry = facts.entry(EntryKind.REQUEST, text=text, verified=verified, public=True)
     return AddEntry(None, entry)
