@@ -36,6 +36,10 @@ _QUOTE_MARK = re.compile(r"\s{0,3}>\s?")
 _DATE = re.compile(  # RFC 5322 section 3.3
     r"(?:[A-Z][a-z]{2},\s+)?\d{1,2}\s+[A-Z][a-z]{2}\s+\d{4}\s+\d\d:\d\d(?::\d\d)?\s+[+-]\d{4}\b"
 )
+# A date, a name, an address, and perhaps a verb.
+_ATTRIBUTION = re.compile(
+    rf"[\s>]{{0,6}}((?=[^<]{{0,150}}\d)[^<>]{{2,150}})(<{_ADDRESS.pattern}>)[^<>]{{0,30}}[:：]"
+)
 MAXIMUM_DISTANCE = 6
 _BY_PROGRAM = ("auto-replied", "auto-generated", "auto-notified")
 _DAEMONS = frozenset({"mailer-daemon", "postmaster", "mail-daemon"})
@@ -124,7 +128,7 @@ def _written(mailbox: Mailbox) -> str:
 
 def _inline(mail: Mail, text: str) -> Forwarded | None:
     lines = _parted([line.rstrip() for line in text.split("\n")])
-    found = _find(lines)
+    found = _find(lines, by_subject=_says_forward(mail.subject))
     if found is None or not (author := clean_value(found.block.value("from"))):
         return None
     comment = new_text("\n".join(lines[: found.start]).strip("\n"))
@@ -153,16 +157,36 @@ def _parted(lines: list[str]) -> list[str]:
     return lines
 
 
-def _find(lines: Sequence[str]) -> _Found | None:
-    """Find the first header block; of mails that were forwarded again the first one counts."""
+def _find(lines: Sequence[str], *, by_subject: bool) -> _Found | None:
+    """Find the first header block; of mails that were forwarded again the first one counts.
+
+    A few programs write an attribution in its place; then the subject has to say what it is.
+    """
     for index, line in enumerate(lines[:MAXIMUM_LINES]):
         if is_forward_marker(line):
-            if block := _block_below(lines, index + 1, fields=2):
+            if block := _block_below(lines, index + 1, fields=2) or _attributed(lines, index + 1):
                 return _Found(index, block, marked=True)
         elif is_separator(line) or starts_block(lines, index):
             block = _block_below(lines, index, fields=3)
             return _Found(index, block, marked=False) if block else None
+        elif by_subject and (block := _attribution(line, index)):
+            return _Found(index, block, marked=False)
     return None
+
+
+def _attributed(lines: Sequence[str], start: int) -> HeaderBlock | None:
+    below = range(start, min(start + MAXIMUM_DISTANCE, len(lines)))
+    index = next((later for later in below if lines[later].strip()), start)
+    return _attribution(lines[index], index) if index < len(lines) else None
+
+
+def _attribution(line: str, index: int) -> HeaderBlock | None:
+    """Read a line such as "01.01.2026, 10:00, Ann <ann@example.org>:" as a header block."""
+    match = _ATTRIBUTION.fullmatch(line) if line.endswith((":", "：")) else None
+    if match is None:
+        return None
+    date, _, name = match[1].rpartition(",")
+    return HeaderBlock(index, index + 1, (("from", name + match[2]), ("date", date)))
 
 
 def _block_below(lines: Sequence[str], start: int, *, fields: int) -> HeaderBlock | None:
@@ -178,8 +202,8 @@ def _is_forward(mail: Mail, lines: Sequence[str], found: _Found, *, quoted_above
     Outlook marks a forward in the subject alone. What bears no sign of an answer, neither in the
     subject nor in the header fields (RFC 5322 section 3.6.4), is somebody else's mail passed on.
     """
-    prefix = subject_prefix(mail.subject)
-    if prefix in FORWARD_PREFIXES or _FORWARD_SUFFIX.search(mail.subject.strip()):
+    prefix = _subject_prefix(mail.subject)
+    if _says_forward(mail.subject):
         # "VS" is a forward in Danish and Norwegian, and an answer in Finnish.
         return found.marked or prefix != "vs" or not _is_finnish(lines[found.block.start])
     if quoted_above or found.marked:
@@ -195,7 +219,12 @@ def _is_machine(mail: Mail) -> bool:
     return written_by_program or not names.isdisjoint(_DAEMONS)
 
 
-def subject_prefix(subject: str) -> str:
+def _says_forward(subject: str) -> bool:
+    suffixed = _FORWARD_SUFFIX.search(subject[-20:].rstrip())
+    return _subject_prefix(subject) in FORWARD_PREFIXES or suffixed is not None
+
+
+def _subject_prefix(subject: str) -> str:
     """Return the first prefix of a subject such as `fwd` (RFC 5322 section 3.6.5), folded."""
     match = _PREFIX.match(subject[:200])
     return match[1].strip().casefold() if match else ""
@@ -236,13 +265,20 @@ def _body(lines: Sequence[str]) -> tuple[str, str]:
     end = next(ends, len(lines))
     body, below = lines[:end], lines[end + 1 :]
     first = next((later for later, line in enumerate(body) if line.strip()), 0)
-    if body and is_rule(body[first]):
+    if body and _closes_block(body, first):
         body = body[first + 1 :]
     elif body and _QUOTE_MARK.match(body[first]):
         last = max(later for later, line in enumerate(body) if _QUOTE_MARK.match(line))
         if last + 1 < len(body) and not body[last + 1].strip():
             body, below = body[: last + 1], [*body[last + 1 :], *below]
     return _without_quote_marks(body), "\n".join(below).strip("\n")
+
+
+def _closes_block(lines: Sequence[str], index: int) -> bool:
+    """Whether a header block ends with this rule, or with its marker once more."""
+    if is_separator(lines[index]):
+        return _block_below(lines, index + 1, fields=2) is None
+    return is_rule(lines[index])
 
 
 def _without_quote_marks(lines: Sequence[str]) -> str:
