@@ -99,12 +99,13 @@ def _attached(mail: Mail, text: str) -> Forwarded | None:
     if original.sender is None:
         return None
     date = original.date.isoformat() if original.date else ""
+    body = original.text.strip("\n")
     return Forwarded(
         original.sender,
         original.subject,
-        original.text,
+        body,
         new_text(text).text,
-        f"{_header_lines(original, date)}\n\n{original.text}".strip("\n"),
+        f"{_header_lines(original, date)}\n\n{body}".strip("\n"),
         date,
         _written(original.sender),
     )
