@@ -3,47 +3,30 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 
-from mailflow.core.addresses import parse_mailboxes
-from mailflow.core.crowded_headers import parted_fields
-from mailflow.core.header_blocks import (
-    HeaderBlock,
-    behind_marker,
-    find_block,
-    is_end_marker,
-    is_forward_marker,
-    is_rule,
-    is_separator,
-    labelled,
-    starts_block,
+from mailflow.core.embedded_blocks import (
+    EmbeddedBlock,
+    block_below,
+    find_embedded,
+    parted_lines,
+    read_date,
+    read_sender,
 )
+from mailflow.core.header_blocks import is_end_marker, is_rule, is_separator
 from mailflow.core.header_text import clean_value
 from mailflow.core.mail import Mail, Mailbox, bare_subject
 from mailflow.core.phrases.subjects import FORWARD_PREFIXES, REPLY_PREFIXES
-from mailflow.core.quoting import MAXIMUM_LINES, new_text
-from mailflow.errors import AddressError
+from mailflow.core.quoting import new_text
 
-_ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:@]{1,100}@[^\s<>()\[\]\"',;:@]{1,253}")
-_IN_BRACKETS = re.compile(r"<\s{0,3}" + _ADDRESS.pattern)
 # Tags such as [EXT] stand before the prefix, or the whole subject stands in brackets.
 _PREFIX = re.compile(
     r"\s*(?:\[[^\]:]{1,40}\]\s{0,3}){0,3}\[?\s{0,3}([^:：\[\]]{1,20}?)(?:\[\d{1,3}\])?\s*[:：]"
 )
 _FORWARD_SUFFIX = re.compile(r"[\[(]fwd?[\])]$", re.IGNORECASE)
-_MAILTO = re.compile(r"[<\[]?mailto:", re.IGNORECASE)
 _QUOTE_MARK = re.compile(r"\s{0,3}>\s?")
-_DATE = re.compile(  # RFC 5322 section 3.3
-    r"(?:[A-Z][a-z]{2},\s+)?\d{1,2}\s+[A-Z][a-z]{2}\s+\d{4}\s+\d\d:\d\d(?::\d\d)?\s+[+-]\d{4}\b"
-)
-# A date, a name, an address, and perhaps a verb.
-_ATTRIBUTION = re.compile(
-    rf"[\s>]{{0,6}}((?=[^<]{{0,150}}\d)[^<>]{{2,150}})(<{_ADDRESS.pattern}>)[^<>]{{0,30}}[:：]"
-)
-MAXIMUM_DISTANCE = 6
 _BY_PROGRAM = ("auto-replied", "auto-generated", "auto-notified")
 _DAEMONS = frozenset({"mailer-daemon", "postmaster", "mail-daemon"})
-LONGEST_NAME = 200
+LONGEST_AUTHOR = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +50,6 @@ class Forwarded:
     is_forward: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A header block, the line where it is announced, and whether as a forward."""
-
-    start: int
-    block: HeaderBlock
-    marked: bool
-
-
 def forwarded_mail(mail: Mail, text: str) -> Forwarded | None:
     """Return the mail that this one forwards, inline or as its only attached mail, or None."""
     found = embedded_mail(mail, text)
@@ -96,8 +70,6 @@ def _attached(mail: Mail, text: str) -> Forwarded | None:
     if len(mail.forwarded) != 1:
         return None
     original = mail.forwarded[0]
-    if original.sender is None:
-        return None
     date = original.date.isoformat() if original.date else ""
     body = original.text.strip("\n")
     return Forwarded(
@@ -107,7 +79,8 @@ def _attached(mail: Mail, text: str) -> Forwarded | None:
         new_text(text).text,
         f"{_header_lines(original, date)}\n\n{body}".strip("\n"),
         date,
-        _written(original.sender),
+        ", ".join(map(_written, original.from_))[:LONGEST_AUTHOR],
+        is_forward=not (_says_answer(mail.subject) and mail.ancestors),
     )
 
 
@@ -128,8 +101,8 @@ def _written(mailbox: Mailbox) -> str:
 
 
 def _inline(mail: Mail, text: str) -> Forwarded | None:
-    lines = _parted([line.rstrip() for line in text.split("\n")])
-    found = _find(lines, by_subject=_says_forward(mail.subject))
+    lines = parted_lines([line.rstrip() for line in text.split("\n")])
+    found = find_embedded(lines, by_subject=_says_forward(mail.subject))
     if found is None or not (author := clean_value(found.block.value("from"))):
         return None
     comment = new_text("\n".join(lines[: found.start]).strip("\n"))
@@ -138,79 +111,41 @@ def _inline(mail: Mail, text: str) -> Forwarded | None:
     header = _without_quote_marks(lines[found.block.start : found.block.end])
     own_subject = _FORWARD_SUFFIX.sub("", bare_subject(mail.subject)).strip()
     return Forwarded(
-        _sender(found.block.value("from")),
+        read_sender(found.block.value("from")),
         subject or ("" if "subject" in dict(found.block.values) else own_subject),
         body,
         comment.text,
         f"{header}\n\n{body}".strip("\n"),
-        _date(found.block.value("date")),
-        author[: 2 * LONGEST_NAME],
+        read_date(found.block.value("date")),
+        author[:LONGEST_AUTHOR],
         new_text(below).text,
-        is_forward=_is_forward(mail, lines, found, quoted_above=bool(comment.quoted)),
+        is_forward=_is_forward(mail, lines, found, answers=_attributes(comment.quoted)),
     )
 
 
-def _parted(lines: list[str]) -> list[str]:
-    """Give each field a line of its own where the first marker line holds the whole block."""
-    for index, line in enumerate(lines[:MAXIMUM_LINES]):
-        if (crowd := behind_marker(line)) and is_separator(line):
-            return [*lines[:index], line[: -len(crowd)], *parted_fields(crowd), *lines[index + 1 :]]
-    return lines
+def _attributes(quoted: str) -> bool:
+    """Whether more than quoted lines were taken away above the block, as an attribution."""
+    return any(line.strip() and not line.lstrip().startswith(">") for line in quoted.split("\n"))
 
 
-def _find(lines: Sequence[str], *, by_subject: bool) -> _Found | None:
-    """Find the first header block; of mails that were forwarded again the first one counts.
-
-    A few programs write an attribution in its place; then the subject has to say what it is.
-    """
-    for index, line in enumerate(lines[:MAXIMUM_LINES]):
-        if is_forward_marker(line):
-            if block := _block_below(lines, index + 1, fields=2) or _attributed(lines, index + 1):
-                return _Found(index, block, marked=True)
-        elif is_separator(line) or starts_block(lines, index):
-            block = _block_below(lines, index, fields=3)
-            return _Found(index, block, marked=False) if block else None
-        elif by_subject and (block := _attribution(line, index)):
-            return _Found(index, block, marked=False)
-    return None
-
-
-def _attributed(lines: Sequence[str], start: int) -> HeaderBlock | None:
-    below = range(start, min(start + MAXIMUM_DISTANCE, len(lines)))
-    index = next((later for later in below if lines[later].strip()), start)
-    return _attribution(lines[index], index) if index < len(lines) else None
-
-
-def _attribution(line: str, index: int) -> HeaderBlock | None:
-    """Read a line such as "01.01.2026, 10:00, Ann <ann@example.org>:" as a header block."""
-    match = _ATTRIBUTION.fullmatch(line) if line.endswith((":", "：")) else None
-    if match is None:
-        return None
-    date, _, name = match[1].rpartition(",")
-    return HeaderBlock(index, index + 1, (("from", name + match[2]), ("date", date)))
-
-
-def _block_below(lines: Sequence[str], start: int, *, fields: int) -> HeaderBlock | None:
-    for index in range(start, min(start + MAXIMUM_DISTANCE, len(lines))):
-        if labelled(lines[index]):
-            return find_block(lines, index, fields=fields)
-    return None
-
-
-def _is_forward(mail: Mail, lines: Sequence[str], found: _Found, *, quoted_above: bool) -> bool:
+def _is_forward(mail: Mail, lines: Sequence[str], found: EmbeddedBlock, *, answers: bool) -> bool:
     """Whether the block belongs to a forward: answers quote their mail with a block, too.
 
     Outlook marks a forward in the subject alone. What bears no sign of an answer, neither in the
     subject nor in the header fields (RFC 5322 section 3.6.4), is somebody else's mail passed on.
     """
-    prefix = _subject_prefix(mail.subject)
     if _says_forward(mail.subject):
         # "VS" is a forward in Danish and Norwegian, and an answer in Finnish.
-        return found.marked or prefix != "vs" or not _is_finnish(lines[found.block.start])
-    if quoted_above or found.marked:
-        return not quoted_above
-    answers = prefix in REPLY_PREFIXES or bare_subject(mail.subject) != mail.subject.strip()
-    return not answers and not mail.ancestors and not _is_machine(mail)
+        is_vs = _subject_prefix(mail.subject) == "vs"
+        return found.marked or not is_vs or not _is_finnish(lines[found.block.start])
+    if answers or found.marked:
+        return not answers
+    return not _says_answer(mail.subject) and not mail.ancestors and not _is_machine(mail)
+
+
+def _says_answer(subject: str) -> bool:
+    prefixed = bare_subject(subject) != subject.strip() and not _says_forward(subject)
+    return prefixed or _subject_prefix(subject) in REPLY_PREFIXES
 
 
 def _is_machine(mail: Mail) -> bool:
@@ -235,31 +170,6 @@ def _is_finnish(line: str) -> bool:
     return line.strip(" >*").casefold().startswith(("lähettäjä", "lähetetty"))
 
 
-def _sender(value: str) -> Mailbox | None:
-    """Read the From value of a block; programs write it in more ways than RFC 5322 knows."""
-    plain = _MAILTO.sub("<", clean_value(value))
-    match = _IN_BRACKETS.search(plain) or _ADDRESS.search(plain)
-    if match is None:
-        return None
-    name = plain[: match.start()].strip(" <[(\"'*,")
-    try:
-        mailbox = parse_mailboxes(match[0].lstrip("< ").rstrip("."))[0]
-    except AddressError:
-        return None
-    return Mailbox(mailbox.address, "" if name == mailbox.address else name[:LONGEST_NAME])
-
-
-def _date(value: str) -> str:
-    """Return a date in RFC 3339 form where it is one of RFC 5322, else as written."""
-    written = clean_value(value)[:LONGEST_NAME]
-    if not _DATE.match(written):
-        return written
-    try:
-        return parsedate_to_datetime(written).isoformat()
-    except ValueError:
-        return written
-
-
 def _body(lines: Sequence[str]) -> tuple[str, str]:
     """Part the forwarded text from what stands below its end, or below its last quoted line."""
     ends = (later for later in range(len(lines) - 1, -1, -1) if is_end_marker(lines[later]))
@@ -278,7 +188,7 @@ def _body(lines: Sequence[str]) -> tuple[str, str]:
 def _closes_block(lines: Sequence[str], index: int) -> bool:
     """Whether a header block ends with this rule, or with its marker once more."""
     if is_separator(lines[index]):
-        return _block_below(lines, index + 1, fields=2) is None
+        return block_below(lines, index + 1, fields=2) is None
     return is_rule(lines[index])
 
 
