@@ -37,6 +37,7 @@ from mailflow.core.effects import (
     SendNotice,
     UseCommand,
 )
+from mailflow.core.forwarding import Forwarded
 from mailflow.core.mail import Attachment, Mailbox
 from mailflow.core.records import Participant
 from models.enums import EndState, EntryKind, IncidentState, NoticeKind, ParticipantRole
@@ -114,6 +115,17 @@ class TestOpening:
         assert decision.executed == ()
         transcript = only(decision.effects, SendNotice)[-1]
         assert (transcript.kind, transcript.reason) == (NoticeKind.COMMAND_TRANSCRIPT, "no_token")
+
+    @pytest.mark.parametrize(("sender", "requester"), [(CAROL, CAROL), (None, BOB)])
+    def test_the_original_sender_of_an_agents_forward_asks_if_he_has_an_address(
+        self, sender: Mailbox | None, requester: Mailbox
+    ) -> None:
+        forward = Forwarded(sender, "Fan", "It rattles.", "Look.", below="I am away.")
+        decision = decided(facts(situation(AGENT, PASS), forwarded=forward))
+        opened = only(decision.effects, OpenIncident)[0]
+        assert (opened.requester.address, opened.subject) == (requester.address, "Fan")
+        entry = only(decision.effects, AddEntry)[0].entry
+        assert entry.text == "Look.\n\nIt rattles.\n\nI am away."
 
 
 class TestReplies:

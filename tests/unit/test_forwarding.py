@@ -152,6 +152,29 @@ def test_a_sender_is_read_however_it_is_written(value: str, expected: Mailbox | 
     assert found.author == value
 
 
+def test_a_block_of_an_unknown_language_names_its_sender_below_a_known_marker() -> None:
+    block = (
+        "Zzer: Dave <dave@other.example>\nTo: bob\nZzat: Monday\nSubject: Dark\n\nIt stays dark."
+    )
+    found = forwarded_mail(mail("x"), f"---------- Forwarded message ---------\n{block}")
+    assert found is not None
+    assert (found.sender, found.subject, found.text) == (DAVE, "Dark", "It stays dark.")
+
+
+def test_a_block_that_lost_its_breaks_is_parted() -> None:
+    block = "From: Dave <dave@other.example> Sent: Monday, 10:00 To: Bob Subject: Dark"
+    found = forwarded_mail(mail("FW: x"), f"Look.\n\n{block}\n\nIt stays dark.")
+    assert found is not None
+    assert (found.sender, found.subject, found.comment) == (DAVE, "Dark", "Look.")
+
+
+def test_a_quoted_line_above_a_marker_makes_no_answer() -> None:
+    text = f"> one line\n\nabove\n\n{GMAIL}\nIt stays dark."
+    assert forwarded_mail(mail("x"), text) is not None
+    answer = f"On 5 May 2026 at 10:00, Eve <eve@x.example> wrote:\n> one line\n\n{GMAIL}\nx"
+    assert forwarded_mail(mail("x"), answer) is None
+
+
 def test_without_a_subject_in_the_block_that_of_the_mail_counts() -> None:
     text = "---- Forwarded message ----\nFrom: Dave <dave@other.example>\nDate: Monday\n\nx"
     found = forwarded_mail(mail("Fwd: Dark"), text)

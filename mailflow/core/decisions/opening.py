@@ -90,7 +90,8 @@ def _opening(
     facts: Facts, requester: Mailbox, mentions: int | None, key: str | None = None
 ) -> OpenIncident:
     forwarded = facts.forwarded if facts.ruling.outcome is Outcome.NEW_FROM_AGENT else None
-    subject = bare_subject(without_tags(forwarded.subject if forwarded else facts.mail.subject))
+    written = (forwarded.subject if forwarded else "") or facts.mail.subject
+    subject = bare_subject(without_tags(written))
     return OpenIncident(
         subject=subject[:MAXIMUM_SUBJECT] or "(no subject)",
         requester=requester,
