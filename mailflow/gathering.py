@@ -177,9 +177,7 @@ class Gatherer:
         return tuple(row for row in found if row and row.created_at + lifetime >= self.now)
 
     def _forwarded(self, ruling: Ruling) -> Forwarded | None:
-        if ruling.outcome is not Outcome.NEW_FROM_AGENT:
-            return None
-        return forwarded_mail(self.mail, self.mail.text)
+        return forwarded_mail(self.mail, self.mail.text) if ruling.outcome in OPENING else None
 
     def _suggestion(
         self, situation: Situation, ruling: Ruling, machine: MachineMail | None, text: str

@@ -20,6 +20,7 @@ LONGEST_MARKER = 120
 # A line of the block that is at least so long may have been wrapped by the program.
 SHORTEST_WRAPPED, SHORTEST_WRAPPED_SUBJECT = 40, 58
 LONGEST_UNKNOWN = 25
+LIKELY_FIELDS = 3  # from so many on a block needs no marker above
 REPEATED = {"from": 1, "to": 1, "subject": 1, "date": 2}  # how often a field may stand in a block
 
 # Marks of direction and width that programs put around labels and values.
@@ -56,6 +57,12 @@ class HeaderBlock:
         """How many different fields it has, 0 without a sender."""
         kinds = {name for name, _ in self.values} - {"other"}
         return len(kinds) if "from" in kinds else 0
+
+    @property
+    def is_of_a_mail(self) -> bool:
+        """Whether it tells an address, or when and about what: "From: Rome To: Oslo" does not."""
+        kinds = {name for name, _ in self.values}
+        return {"date", "subject"} <= kinds or any("@" in value for _, value in self.values)
 
 
 def labelled(line: str) -> tuple[str, str] | None:
@@ -100,7 +107,8 @@ def find_block(lines: Sequence[str], start: int, *, fields: int = 3) -> HeaderBl
             break
         end = index + 1
     block = HeaderBlock(start, end, tuple(values))
-    return block if block.kinds >= fields else None
+    likely = block.kinds >= fields and (fields < LIKELY_FIELDS or block.is_of_a_mail)
+    return block if likely else None
 
 
 def _is_repeated(values: Sequence[tuple[str, str]], kind: str) -> bool:

@@ -127,6 +127,13 @@ class TestOpening:
         entry = only(decision.effects, AddEntry)[0].entry
         assert entry.text == "Look.\n\nIt rattles.\n\nI am away."
 
+    def test_a_mail_that_a_person_forwards_is_part_of_what_he_asks(self) -> None:
+        forward = Forwarded(BOB, "Fan", "It rattles.", "Look.", "From: Bob\n\nIt rattles.")
+        decision = decided(facts(situation(PERSON, PASS), text="Look.", forwarded=forward))
+        assert only(decision.effects, OpenIncident)[0].requester == CAROL
+        entry = only(decision.effects, AddEntry)[0].entry
+        assert entry.text == "Look.\n\nFrom: Bob\n\nIt rattles."
+
 
 class TestReplies:
     """Replies of requesters and strangers."""

@@ -65,7 +65,14 @@ def test_fields_in_one_line_are_parted_up_to_the_subject() -> None:
     assert parted_fields("To: all of you") == ("To: all of you",)
 
 
-@pytest.mark.parametrize("lines", [["From: the cellar", "it is wet"], ["To: do", "Date: today"]])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["From: the cellar", "it is wet"],
+        ["To: do", "Date: today"],
+        ["From: Rome", "To: Oslo", "Date: May"],
+    ],
+)
 def test_chance_text_is_no_block(lines: list[str]) -> None:
     assert find_block(lines, 0) is None
 

@@ -127,10 +127,12 @@ def _participant(mailbox: Mailbox, role: ParticipantRole) -> Participant:
 
 
 def _request(facts: Facts) -> Effect:
-    forwarded = facts.forwarded if facts.ruling.outcome is Outcome.NEW_FROM_AGENT else None
-    text = facts.text
+    """What was written; of a forward the forwarded mail, too, since it is what is asked about."""
+    forwarded, text = facts.forwarded, facts.text
     if forwarded is not None:
-        parts = (forwarded.comment, forwarded.text, forwarded.below)
+        is_agents = facts.ruling.outcome is Outcome.NEW_FROM_AGENT
+        original = forwarded.text if is_agents else forwarded.embedded
+        parts = (forwarded.comment, original, forwarded.below)
         text = "\n\n".join(part for part in parts if part.strip())
     verified = facts.situation.passes
     entry = facts.entry(EntryKind.REQUEST, text=text, verified=verified, public=True)
