@@ -17,6 +17,7 @@ MAXIMUM_BLOCK_LINES = 40  # many recipients take many lines
 MAXIMUM_VALUE = 998
 LONGEST_WRAPPED = 80
 LONGEST_MARKER = 120
+LONGEST_BARE_MARKER, MARKER_WORDS = 70, 6
 # A line of the block that is at least so long may have been wrapped by the program.
 SHORTEST_WRAPPED, SHORTEST_WRAPPED_SUBJECT = 40, 58
 LONGEST_UNKNOWN = 25
@@ -193,7 +194,11 @@ def is_forward_marker(line: str) -> bool:
     if _RULE.match(line[:LONGEST_MARKER]):
         crowded = _CROWDED.match(line[:MAXIMUM_LINE])
         return _phrase(crowded[1] if crowded else line).startswith(FORWARD_STARTS)
-    return len(line) <= LONGEST_MARKER and _phrase(line) in FORWARD_MARKERS
+    if len(line) > LONGEST_BARE_MARKER:  # as most lines are
+        return False
+    return (":" in line or "：" in line or len(line.split()) <= MARKER_WORDS) and (
+        _phrase(line) in FORWARD_MARKERS
+    )
 
 
 def is_end_marker(line: str) -> bool:
@@ -203,6 +208,8 @@ def is_end_marker(line: str) -> bool:
 
 def behind_marker(line: str) -> str:
     """Return what a marker line holds behind its second rule, or an empty string."""
+    if "--" not in line and "==" not in line:
+        return ""
     crowded = _CROWDED.match(line[:MAXIMUM_LINE])
     return line[crowded.end() :] if crowded else ""
 
