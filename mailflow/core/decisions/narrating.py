@@ -1,6 +1,8 @@
 """How a decision was found, step by step: what `explain` prints and every mail keeps."""
 
+from mailflow.core.authority import Outcome
 from mailflow.core.decisions.facts import Facts
+from mailflow.core.forwarding import Forwarded
 
 Log = tuple[tuple[str, str], ...]
 
@@ -41,14 +43,22 @@ def _new_text(facts: Facts) -> str:
 
 
 def _special(facts: Facts) -> Log:
-    """What only some mails are: passed on by an agent, or an alert."""
+    """What only some mails are: a mail passed on, or an alert."""
     found: list[tuple[str, str]] = []
     if facts.forwarded:
-        found.append(("forwarded", "the original sender becomes the requester"))
+        found.append(("forwarded", _forwarded(facts.ruling.outcome, facts.forwarded)))
     if facts.alert:
         known = f", of {facts.alert_incident.reference}" if facts.alert_incident else ""
         found.append(("alert", ("recovery" if facts.alert.recovery else "problem") + known))
     return tuple(found)
+
+
+def _forwarded(outcome: Outcome, forwarded: Forwarded) -> str:
+    if outcome is not Outcome.NEW_FROM_AGENT:
+        return "the mail passed on is part of the request"
+    if forwarded.sender is None:
+        return "its original sender has no address; the agent is the requester"
+    return "the original sender becomes the requester"
 
 
 def _sender(facts: Facts) -> str:
