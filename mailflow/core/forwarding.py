@@ -1,7 +1,7 @@
 """Forwarded mails: who wrote the original, and what (inline, or attached: RFC 2046 5.2.1)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from mailflow.core.embedded_blocks import (
@@ -16,14 +16,14 @@ from mailflow.core.header_blocks import is_end_marker, is_rule, is_separator
 from mailflow.core.header_text import clean_value
 from mailflow.core.mail import Mail, Mailbox, bare_subject
 from mailflow.core.phrases.subjects import FORWARD_PREFIXES, REPLY_PREFIXES
-from mailflow.core.quoting import new_text
+from mailflow.core.quoting import MAXIMUM_LINES, new_text
 
 # Tags such as [EXT] stand before the prefix, or the whole subject stands in brackets.
 _PREFIX = re.compile(
     r"\s*(?:\[[^\]:]{1,40}\]\s{0,3}){0,3}\[?\s{0,3}([^:：\[\]]{1,20}?)(?:\[\d{1,3}\])?\s*[:：]"
 )
 _FORWARD_SUFFIX = re.compile(r"[\[(]fwd?[\])]$", re.IGNORECASE)
-_QUOTE_MARK = re.compile(r"\s{0,3}>\s?")
+_QUOTE_MARK = re.compile(r"^[ \t\u00a0]{0,3}>[ \t\u00a0]?", re.MULTILINE)
 _BY_PROGRAM = ("auto-replied", "auto-generated", "auto-notified")
 _DAEMONS = frozenset({"mailer-daemon", "postmaster", "mail-daemon"})
 LONGEST_AUTHOR = 400
@@ -101,7 +101,8 @@ def _written(mailbox: Mailbox) -> str:
 
 
 def _inline(mail: Mail, text: str) -> Forwarded | None:
-    lines = parted_lines([line.rstrip() for line in text.split("\n")])
+    # What follows the lines that are looked through stays in one piece.
+    lines = parted_lines([line.rstrip() for line in text.split("\n", MAXIMUM_LINES)])
     found = find_embedded(lines, by_subject=_says_forward(mail.subject))
     if found is None or not (author := clean_value(found.block.value("from"))):
         return None
@@ -172,17 +173,22 @@ def _is_finnish(line: str) -> bool:
 
 def _body(lines: Sequence[str]) -> tuple[str, str]:
     """Part the forwarded text from what stands below its end, or below its last quoted line."""
-    ends = (later for later in range(len(lines) - 1, -1, -1) if is_end_marker(lines[later]))
-    end = next(ends, len(lines))
+    end = _last(lines, is_end_marker, len(lines))
     body, below = lines[:end], lines[end + 1 :]
-    first = next((later for later, line in enumerate(body) if line.strip()), 0)
+    first = next((later for later, line in enumerate(body) if line), 0)
     if body and _closes_block(body, first):
         body = body[first + 1 :]
-    elif body and _QUOTE_MARK.match(body[first]):
-        last = max(later for later, line in enumerate(body) if _QUOTE_MARK.match(line))
-        if last + 1 < len(body) and not body[last + 1].strip():
+    elif body and _is_quoted(body[first]):
+        last = _last(body, _is_quoted, first)
+        if last + 1 < len(body) and not body[last + 1]:
             body, below = body[: last + 1], [*body[last + 1 :], *below]
     return _without_quote_marks(body), "\n".join(below).strip("\n")
+
+
+def _last(lines: Sequence[str], holds: Callable[[str], bool], default: int) -> int:
+    """Return the index of the last line of which it holds, looked for in bounds."""
+    bound = max(len(lines) - MAXIMUM_LINES, 0)
+    return next((k for k in range(len(lines) - 1, bound - 1, -1) if holds(lines[k])), default)
 
 
 def _closes_block(lines: Sequence[str], index: int) -> bool:
@@ -192,9 +198,12 @@ def _closes_block(lines: Sequence[str], index: int) -> bool:
     return is_rule(lines[index])
 
 
+def _is_quoted(line: str) -> bool:
+    return _QUOTE_MARK.match(line) is not None
+
+
 def _without_quote_marks(lines: Sequence[str]) -> str:
     """Take one `>` off each line, if the forwarded text came quoted as a whole."""
-    first = next((line for line in lines if line.strip()), "")
-    quoted = _QUOTE_MARK.match(first) is not None
-    bare = [_QUOTE_MARK.sub("", line, count=1) for line in lines] if quoted else lines
-    return "\n".join(bare).strip("\n")
+    first = next(filter(None, lines), "")
+    text = "\n".join(lines)
+    return (_QUOTE_MARK.sub("", text) if _is_quoted(first) else text).strip("\n")

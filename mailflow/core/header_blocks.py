@@ -37,7 +37,7 @@ _DECORATION = " \t*_-=–—>:：.[]|"
 _RULED = re.compile(r"[\s>]{0,4}(?:[_-]{10,}|[-=]{4,}[^-=_]{3,60}[-=]{4,})\s*")
 # Words between two rules, and more behind them: Yahoo writes the whole block into that line.
 _CROWDED = re.compile(
-    r"[\s>]{0,4}[-=]{2,20}\s{0,3}([^-=_\s][^-=_]{2,60}?)\s{0,3}[-=]{2,20}\s{1,4}(?=\S)"
+    r"[\s>]{0,4}[-=]{2,20}\s{0,3}([^-=_\s](?:[^-=_]|-(?!-)){2,60}?)\s{0,3}[-=]{2,20}\s{1,4}(?=\S)"
 )
 
 

@@ -181,7 +181,7 @@ HEADER_LABELS: tuple[Labels, ...] = (
         "Tärkeys, Prioriteetti, Liitteet",
     ),
     _row("et", "Saatja, Kellelt", "Saadetud, Kuupäev", "Adressaat, Kellele", "Teema", "Koopia"),
-    _row("lv", "No, Sūtītājs", "Nosūtīts, Datums", "Kam, Adresāts", "Temats, Tēma", "Kopija"),
+    _row("lv", "Sūtītājs", "Nosūtīts, Datums", "Kam, Adresāts", "Temats, Tēma", "Kopija"),
     _row("lt", "Nuo, Siuntėjas", "Išsiųsta, Data", "Kam, Iki, Gavėjas", "Tema", "Kopija"),
     _row(
         "hu",
