@@ -70,6 +70,8 @@ def _attached(mail: Mail, text: str) -> Forwarded | None:
     if len(mail.forwarded) != 1:
         return None
     original = mail.forwarded[0]
+    if not original.from_ and not original.subject:
+        return None  # whatever it is, it is no mail
     date = original.date.isoformat() if original.date else ""
     body = original.text.strip("\n")
     return Forwarded(
@@ -80,7 +82,7 @@ def _attached(mail: Mail, text: str) -> Forwarded | None:
         f"{_header_lines(original, date)}\n\n{body}".strip("\n"),
         date,
         ", ".join(map(_written, original.from_))[:LONGEST_AUTHOR],
-        is_forward=not (_says_answer(mail.subject) and mail.ancestors),
+        is_forward=not (_says_answer(mail.subject) and mail.ancestors) and not _is_machine(mail),
     )
 
 

@@ -99,6 +99,13 @@ def test_a_reply_is_no_forward(subject: str, text: str) -> None:
     assert forwarded_mail(mail(subject), text) is None
 
 
+def test_an_answer_with_an_attached_mail_is_no_forward() -> None:
+    inner = Mail("<i@other.example>", "Dark", (DAVE,), text="It stays dark.")
+    answer = Mail("<a@x.example>", "Re: x", (DAVE,), in_reply_to=("<e@x>",), forwarded=(inner,))
+    assert forwarded_mail(answer, "Look.") is None
+    assert forwarded_mail(mail(forwarded=(Mail("", "", ()),)), "Look.") is None
+
+
 def test_two_attached_mails_have_no_one_sender() -> None:
     inner = Mail("<i@other.example>", "Dark", (DAVE,), text="x")
     assert forwarded_mail(mail(forwarded=(inner, inner)), "Look.") is None
