@@ -3,6 +3,8 @@
 The keys are documented in docs/CLI.md. Nothing here asks the database.
 """
 
+from collections.abc import Sequence
+
 from mailflow.cli.documents import Document
 from mailflow.core.alerts import read_alert
 from mailflow.core.automatic import machine_mail
@@ -11,11 +13,12 @@ from mailflow.core.field_blocks import written_fields
 from mailflow.core.forwarding import embedded_mail
 from mailflow.core.mail import DeliveryReport, Mail, Mailbox
 from mailflow.core.quoting import new_text
+from mailflow.settings import AlertFormat
 
 MAXIMUM_COMMANDS = 10
 
 
-def reading_keys(mail: Mail, instance_id: str) -> Document:
+def reading_keys(mail: Mail, instance_id: str, formats: Sequence[AlertFormat] = ()) -> Document:
     """Return the reading of one mail."""
     new = new_text(mail.text)
     machine = machine_mail(mail, instance_id=instance_id, is_own_message_id=lambda _: False)
@@ -28,7 +31,7 @@ def reading_keys(mail: Mail, instance_id: str) -> Document:
         "is_auto": machine is not None,
         **_bounce_keys(mail.delivery_report),
         **_forward_keys(mail),
-        **_alert_keys(mail),
+        **_alert_keys(mail, formats),
         "commands": dict(written_fields(new.text)),
         "executable": _executable(new.text),
     }
@@ -64,8 +67,8 @@ def _forward_keys(mail: Mail) -> Document:
     }
 
 
-def _alert_keys(mail: Mail) -> Document:
-    found = read_alert(mail)
+def _alert_keys(mail: Mail, formats: Sequence[AlertFormat]) -> Document:
+    found = read_alert(mail, formats)
     if found is None:
         return {"is_alert": False}
     return {
@@ -73,6 +76,9 @@ def _alert_keys(mail: Mail) -> Document:
         "alert_host": found.host,
         "alert_service": found.service,
         "alert_recovery": found.recovery,
+        "alert_state": found.state,
+        "alert_tool": found.tool,
+        "alert_key": found.deduplication_key,
     }
 
 
