@@ -13,6 +13,7 @@ from mailflow.core.effects import (
     ChangeIncident,
     Decision,
     FinishMail,
+    KeepAlert,
     LinkMail,
     MarkBounced,
     OpenIncident,
@@ -160,6 +161,13 @@ class Applier:
         occasion = Occasion(self.mail, self._mail_id(), self.now, is_new=is_new)
         Noticer(self.work, self.desk, incident, occasion).send(effect)
 
+    def _keep_alert(self, effect: KeepAlert, opened: int | None) -> None:
+        number = self._incident(opened).id if effect.incident_id is None else None
+        group, member = effect.group, effect.member
+        self.work.alerts.keep_group(replace(group, incident_id=number or group.incident_id))
+        if member is not None:
+            self.work.alerts.keep_member(replace(member, incident_id=number or member.incident_id))
+
     def _use_command(self, effect: UseCommand, _: int | None) -> None:
         number, mail_id = effect.incident_id, self._mail_id()
         self.work.incidents.add_command(effect.notice_id, effect.command, number, mail_id, self.now)
@@ -208,6 +216,7 @@ HANDLERS: dict[type, Callable[[Applier, Any, int | None], None]] = {
     AddParticipant: Applier._add_participant,  # noqa: SLF001
     LinkMail: Applier._link,  # noqa: SLF001
     SendNotice: Applier._send,  # noqa: SLF001
+    KeepAlert: Applier._keep_alert,  # noqa: SLF001
     UseCommand: Applier._use_command,  # noqa: SLF001
     RevokeToken: Applier._revoke,  # noqa: SLF001
     MarkBounced: Applier._bounced,  # noqa: SLF001

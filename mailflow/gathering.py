@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mailflow.adapters.store.contract import Work
-from mailflow.core.alerts import read_alert
+from mailflow.core.alert_groups import NOWHERE, AlertPlace, is_open, takes_in
+from mailflow.core.alerts import Alert, read_alert
 from mailflow.core.authentication import Verdict, verdict
 from mailflow.core.authority import OPENING, Outcome, Ruling, Situation, may_work_on, rule
 from mailflow.core.automatic import MachineMail, machine_mail
@@ -61,8 +62,7 @@ class Gatherer:
         text = self._text(situation)
         machine = self._machine()
         is_monitor = situation.author.kind is AuthorKind.MONITOR
-        alert = read_alert(self.mail) if is_monitor else None
-        key = alert.deduplication_key if alert else ""
+        alert = read_alert(self.mail, self.desk.settings.alerts) if is_monitor else None
         return Facts(
             mail=self.mail,
             mail_id=self.raw.id,
@@ -74,7 +74,7 @@ class Gatherer:
             text=text,
             machine=None if is_monitor and machine is not MachineMail.OWN_LOOP else machine,
             alert=alert,
-            alert_incident=self.work.incidents.by_deduplication_key(key) if key else None,
+            alert_place=self._alert_place(situation, alert) if is_monitor else NOWHERE,
             bounced=self._bounced(),
             forwarded=self._forwarded(ruling),
             suggestion=self._suggestion(situation, ruling, machine, text),
@@ -82,6 +82,21 @@ class Gatherer:
             or self._may_acknowledge(situation.author.address),
             commands=self._commands(situation, ruling, text),
         )
+
+    def _alert_place(self, situation: Situation, alert: Alert | None) -> AlertPlace:
+        """Where an alert belongs: by its key, else by what the monitor raised just before."""
+        monitor, alerts = situation.author.address, self.work.alerts
+        member = alerts.member(monitor, alert.deduplication_key) if alert else None
+        incident = self._merged(member.incident_id) if member else None
+        raises = alert is None or not (alert.recovery or alert.remark)
+        if member and incident and (is_open(incident) or not raises):
+            others = alerts.count_open(member.incident_id) > (0 if member.recovered else 1)
+            return AlertPlace(incident, alerts.group(member.incident_id), member, others)
+        group = alerts.newest_group(monitor) if raises else None
+        if group is None or not takes_in(group, self.now, self.desk.settings.limits):
+            return NOWHERE
+        incident = self._merged(group.incident_id)
+        return AlertPlace(incident, group) if incident and is_open(incident) else NOWHERE
 
     def _text(self, situation: Situation) -> str:
         """The new text; of a mail that is nothing but a quotation, and answers nothing, all."""

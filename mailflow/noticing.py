@@ -267,6 +267,8 @@ class Letter:
             late=notice.late,
             late_incidents=notice.late_incidents,
             late_total=notice.late_total,
+            alerts_total=notice.alerts_total,
+            alerts_open=notice.alerts_open,
             now=noticer.occasion.now,
         )
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from mailflow.adapters.clock import Clock
 from mailflow.adapters.imap import ImapMailbox
 from mailflow.adapters.store.contract import Store, Work
+from mailflow.alerting import tell_of_alerts
 from mailflow.core.delivery_outcomes import DeliveryOutcome, told_together
 from mailflow.core.effects import Decision
 from mailflow.core.records import Incident, RawMail
@@ -206,6 +207,15 @@ class Rounds:
         with self.store.begin() as work:  # its turn may come late; the leases are renewed by then
             late, after = escalate(work, self.desk, now, before)
         self.memory.catch_up = after  # where the commit failed, it is not known what was told
+        self._tell_of_alerts(now)
         if pending or late:
             log.info("%s claims taken back, %s incidents escalated", pending, len(late))
         return late
+
+    def _tell_of_alerts(self, now: datetime) -> None:
+        with self.store.read() as work:
+            is_due = bool(work.alerts.due(now, 1))
+        if is_due:
+            with self.store.begin() as work:
+                told = tell_of_alerts(work, self.desk, now)
+            log.info("%s groups of alerts were told of", told)

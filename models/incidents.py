@@ -55,7 +55,6 @@ incidents = Table(
     Column("merged_into", Integer, ForeignKey("incidents.id")),
     Column("mentions", Integer, ForeignKey("incidents.id")),
     Index("ix_incidents_due_at", "due_at"),
-    Index("ix_incidents_deduplication_key_id", "deduplication_key", "id"),
     Index("ix_incidents_assignee_id", "assignee_id"),
 )
 """The id is the number in the reference: INC-1001 is row 1001. `origin_mail_id` is no foreign

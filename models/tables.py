@@ -1,5 +1,6 @@
 """All tables in one import, so that the metadata is whole."""
 
+from models.alerts import alert_groups, alert_members
 from models.audit import audit_rows, security_events
 from models.base import metadata
 from models.classifiers import active_classifier, classifier_versions
@@ -25,6 +26,8 @@ from models.series import numbers
 
 __all__ = [
     "active_classifier",
+    "alert_groups",
+    "alert_members",
     "audit_rows",
     "classifier_versions",
     "contact_addresses",

@@ -8,7 +8,14 @@ from mailflow.core.categorisation import Categorisation, Suggestion
 from mailflow.core.lateness import LateIncident
 from mailflow.core.mail import Attachment, Mailbox
 from mailflow.core.notices import TranscriptLine
-from mailflow.core.records import Entry, Incident, Participant, SecurityEvent
+from mailflow.core.records import (
+    AlertGroup,
+    AlertMember,
+    Entry,
+    Incident,
+    Participant,
+    SecurityEvent,
+)
 from models.enums import EndState, NoticeKind
 
 FieldValue = str | int | bool | datetime | None
@@ -96,8 +103,19 @@ class SendNotice:
     late: datetime | None = None
     late_incidents: tuple[LateIncident, ...] = ()
     late_total: int = 0
+    alerts_total: int = 0
+    alerts_open: int = 0
     rewrites: bool = False
     held_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeepAlert:
+    """Remember how an alert stands, and the group it is in (None: of the incident just opened)."""
+
+    incident_id: int | None
+    group: AlertGroup
+    member: AlertMember | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +165,7 @@ Effect = (
     | AddParticipant
     | LinkMail
     | SendNotice
+    | KeepAlert
     | UseCommand
     | RevokeToken
     | MarkBounced

@@ -86,6 +86,8 @@ class NoticeContext:
     late: datetime | None = None
     late_incidents: tuple[LateIncident, ...] = ()
     late_total: int = 0
+    alerts_total: int = 0
+    alerts_open: int = 0
     now: datetime | None = None
 
     @property

@@ -169,6 +169,38 @@ class Incident:
 
 
 @dataclass(frozen=True, slots=True)
+class AlertMember:
+    """One thing that a monitor watches, as its last mail told of it."""
+
+    monitor: str
+    deduplication_key: str
+    incident_id: int
+    host: str
+    service: str
+    state: str
+    changed_at: datetime
+    recovered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AlertGroup:
+    """The alerts that share an incident, and what its agents have yet to be told.
+
+    `size` counts the things that were ever in it, `told` the mails about it after the first;
+    `news_due` is None where there is nothing to tell.
+    """
+
+    incident_id: int
+    monitor: str
+    opened_at: datetime
+    raised_at: datetime
+    size: int = 1
+    told: int = 0
+    news_since: datetime | None = None
+    news_due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Participant:
     """Somebody who takes part in one incident."""
 

@@ -128,18 +128,6 @@ def test_incidents_are_listed_newest_first(work: Work) -> None:
     assert work.incidents.listed([IncidentState.CLOSED, IncidentState.CANCELED]) == (closed,)
 
 
-def test_an_alert_finds_the_newest_incident_of_its_key(work: Work) -> None:
-    """Whatever its state; a long key finds it too."""
-    long_key = "host/" + "x" * 4000
-    open_incident(work, deduplication_key="host/check")
-    newest = open_incident(work, deduplication_key="host/check", state=IncidentState.CLOSED)
-    found = work.incidents.by_deduplication_key("host/check")
-    assert found == newest
-    assert work.incidents.by_deduplication_key("host/other") is None
-    long = open_incident(work, deduplication_key=long_key)
-    assert (work.incidents.by_deduplication_key(long_key) or newest).id == long.id
-
-
 def test_overdue_incidents_are_those_nobody_was_told_of(work: Work) -> None:
     """Both targets; answered, escalated, finished and punctual ones are left out."""
     past, future = NOW - MINUTE, NOW + MINUTE

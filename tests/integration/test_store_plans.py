@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 from support.desks import KEYS, make_settings
-from support.filled import FIRST, SMALL, fill
+from support.filled import FIRST, MONITOR, SMALL, fill
 from support.postgres import Postgres
 from support.stores import (
     MINUTE,
@@ -105,7 +105,12 @@ QUESTIONS: dict[str, Callable[[Work], object]] = {
     "bounce": lambda work: work.directory.note_hard_bounce("person77@customer.example", NOW, 3),
     "incident": lambda work: work.incidents.get(ONE),
     "update": lambda work: work.incidents.update(open_incident(work)),
-    "by_deduplication_key": lambda work: work.incidents.by_deduplication_key("host/check77"),
+    "alert member": lambda work: work.alerts.member(MONITOR, "host|check77"),
+    "alerts open": lambda work: work.alerts.members_open(ONE, 20),
+    "count of alerts": lambda work: work.alerts.count_open(ONE),
+    "alert group": lambda work: work.alerts.group(ONE),
+    "newest group": lambda work: work.alerts.newest_group(MONITOR),
+    "alerts due": lambda work: work.alerts.due(NOW, 10),
     "overdue": lambda work: work.incidents.overdue(NOW),
     "participants": lambda work: work.incidents.participants(ONE),
     "last_entries": lambda work: work.incidents.last_entries(ONE, 5),
@@ -204,7 +209,9 @@ def mails() -> dict[str, bytes]:
             f"{passed}helpdesk.example",
             body="#note looked at it\r\n",
         ),
-        "an alert": letter("monitor@helpdesk.example", body="Host: host\r\nService: check77\r\n"),
+        "an alert": letter(
+            "monitor@helpdesk.example", body="Host: host\r\nService: check77\r\nState: DOWN\r\n"
+        ),
     }
 
 

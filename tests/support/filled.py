@@ -45,6 +45,7 @@ SMALL = (
 )
 """Tables that stay small however old the desk is: reading them whole is the best way."""
 FIRST = 1000
+MONITOR = "monitor@helpdesk.example"
 CONTENT = b"Subject: hello\r\n\r\n" + b"Nothing works. " * 30
 FUTURE, PAST = NOW + timedelta(days=30), NOW - timedelta(days=30)
 
@@ -192,6 +193,24 @@ def _history(i: ColumnElement[int]) -> dict[Table, dict[str, Any]]:
         tables.quoted_ids: {"message_id": _message_id("lost", i), "incident_id": number},
         tables.executed_commands: {"incident_id": number, **command},
         tables.security_events: odd,
+        **_alerts(i, number),
+    }
+
+
+def _alerts(i: ColumnElement[int], number: ColumnElement[int]) -> dict[Table, dict[str, Any]]:
+    """One monitor has opened every incident."""
+    of_monitor = {"monitor": MONITOR, "incident_id": number}
+    thing = {"host": "host", "service": "check", "state": "DOWN", "recovered": False}
+    group = {"opened_at": PAST, "raised_at": PAST, "size": 1, "told": 0}
+    due = literal(FUTURE, tables.incidents.c.opened_at.type)
+    return {
+        tables.alert_groups: {**of_monitor, **group, "news_since": PAST, "news_due": due},
+        tables.alert_members: {
+            **of_monitor,
+            **thing,
+            "deduplication_key": _text("host|check", i),
+            "changed_at": PAST,
+        },
     }
 
 

@@ -52,9 +52,6 @@ class MemoryIncidents:
         found = [one for one in self._newest() if not states or one.state in states]
         return tuple(found[:limit])
 
-    def by_deduplication_key(self, key: str) -> Incident | None:
-        return next((one for one in self._newest() if one.deduplication_key == key), None)
-
     def overdue(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
         open_ones = (one for one in self._newest() if not one.is_finished)
         late = [one for one in open_ones if _first_missed(one, now)]

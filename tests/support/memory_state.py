@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Self
 
 from mailflow.core.records import (
+    AlertGroup,
+    AlertMember,
     ClassifierVersion,
     Contact,
     Entry,
@@ -44,6 +46,8 @@ class State:
     groups: dict[int, SupportGroup] = field(default_factory=dict)
     managers: dict[int, int | None] = field(default_factory=dict)
     members: dict[tuple[int, int], None] = field(default_factory=dict)
+    alert_members: dict[tuple[str, str], AlertMember] = field(default_factory=dict)
+    alert_groups: dict[int, AlertGroup] = field(default_factory=dict)
     outbox: dict[int, OutboxRow] = field(default_factory=dict)
     audit: list[tuple[int, str, dict[str, str], datetime]] = field(default_factory=list)
     security: list[SecurityEvent] = field(default_factory=list)

@@ -1,5 +1,6 @@
 """What is decided about a mail, from plain facts to a list of effects."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from support.situations import (
     token,
 )
 
+from mailflow.core.alert_groups import AlertPlace
 from mailflow.core.alerts import Alert
 from mailflow.core.authentication import Verdict
 from mailflow.core.automatic import MachineMail
@@ -32,6 +34,7 @@ from mailflow.core.effects import (
     Addressee,
     ChangeIncident,
     Decision,
+    KeepAlert,
     OpenIncident,
     RevokeToken,
     SendNotice,
@@ -39,7 +42,7 @@ from mailflow.core.effects import (
 )
 from mailflow.core.forwarding import Forwarded
 from mailflow.core.mail import Attachment, Mailbox
-from mailflow.core.records import Participant
+from mailflow.core.records import AlertGroup, AlertMember, Participant
 from models.enums import EndState, EntryKind, IncidentState, NoticeKind, ParticipantRole
 
 AGENT, PERSON = AuthorKind.AGENT, AuthorKind.PERSON
@@ -62,6 +65,13 @@ def relayed(text: str, **fields: Any) -> Decision:
     """Decide about an agent's mail with his own valid token."""
     commands = command_facts(text, **fields)
     return decided(facts(situation(AGENT, PASS, token()), text=text, commands=commands))
+
+
+def place(*, others_open: bool = False, **fields: Any) -> AlertPlace:
+    """Return the incident of an alert that was raised an hour ago."""
+    then = NOW - timedelta(hours=1)
+    member = AlertMember("m", "db1/postgres", 1001, "db1", "postgres", "CRITICAL", then)
+    return AlertPlace(incident(**fields), AlertGroup(1001, "m", then, then), member, others_open)
 
 
 def finished(state: IncidentState, days: int) -> Facts:
@@ -332,18 +342,39 @@ class TestAlerts:
         assert notices(decision) == [(NoticeKind.AGENT_NOTICE, Addressee.WORKERS)]
 
     def test_the_same_problem_joins_in_silence(self) -> None:
-        decision = self.decided(PASS, self.PROBLEM, alert_incident=incident(alert_count=4))
+        decision = self.decided(PASS, self.PROBLEM, alert_place=place(alert_count=4))
         assert changes(decision) == {"alert_count": 5}
         assert notices(decision) == []
 
     def test_a_recovery_resolves(self) -> None:
-        decision = self.decided(PASS, self.RECOVERY, alert_incident=incident())
+        decision = self.decided(PASS, self.RECOVERY, alert_place=place())
         assert changes(decision)["state"] is IncidentState.RESOLVED
+
+    def test_a_recovery_waits_for_the_other_things_of_its_incident(self) -> None:
+        decision = self.decided(PASS, self.RECOVERY, alert_place=place(others_open=True))
+        assert changes(decision) == {}
+        assert notices(decision) == []
+        assert only(decision.effects, KeepAlert)[0].member.recovered  # type: ignore[union-attr]
+
+    def test_an_alert_of_another_thing_joins_and_is_told_later(self) -> None:
+        known = place(alert_count=1)
+        decision = self.decided(PASS, self.PROBLEM, alert_place=replace(known, member=None))
+        assert (decision.end.rule, notices(decision)) == ("alert_joined", [])
+        (kept,) = only(decision.effects, KeepAlert)
+        assert kept.group.size == 2
+        assert kept.group.news_due == NOW + timedelta(minutes=1)
+
+    def test_a_remark_changes_nothing(self) -> None:
+        remark = replace(self.PROBLEM, remark=True)
+        decision = self.decided(PASS, remark, alert_place=place(state=IncidentState.RESOLVED))
+        assert (changes(decision), notices(decision)) == ({}, [])
+        assert decision.end.end_state is EndState.APPENDED
+        assert self.decided(PASS, remark).end.rule == "remark_unmatched"
 
     @pytest.mark.parametrize("verdict", [NONE, Verdict.UNKNOWN])
     def test_an_unproven_monitor_may_raise_but_never_clear(self, verdict: Verdict) -> None:
         assert self.decided(verdict, self.PROBLEM).end.end_state is EndState.INCIDENT
-        cleared = self.decided(verdict, self.RECOVERY, alert_incident=incident())
+        cleared = self.decided(verdict, self.RECOVERY, alert_place=place())
         assert cleared.end.end_state is EndState.QUARANTINED
 
     def test_a_disproven_monitor_is_quarantined(self) -> None:

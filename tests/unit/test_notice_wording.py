@@ -134,6 +134,8 @@ def test_without_a_suggestion_there_is_no_heading_for_it(suggestion: Suggestion 
         "unverified",
         "bounced",
         "alert",
+        "alert_again",
+        "alerts",
         "recovered",
         "held",
         "fresh_token",

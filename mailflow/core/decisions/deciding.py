@@ -6,7 +6,7 @@ from mailflow.core.authority import Outcome, observations
 from mailflow.core.automatic import MachineMail
 from mailflow.core.commands import command_like_lines
 from mailflow.core.correspondents import AuthorKind
-from mailflow.core.decisions import commanding, machine, replying
+from mailflow.core.decisions import alerting, commanding, machine, replying
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.decisions.opening import open_incident
 from mailflow.core.effects import Decision, Effect, UseCommand
@@ -53,7 +53,7 @@ def _effects(facts: Facts) -> tuple[Effect, ...]:
     if facts.ruling.outcome is Outcome.QUARANTINE:
         return machine.quarantined(facts, _quarantine_rule(facts))
     if facts.situation.author.kind is AuthorKind.MONITOR:
-        return machine.alert(facts)
+        return alerting.alert(facts)
     if kind is not None or facts.situation.author.kind is AuthorKind.OURSELVES:
         return machine.other_machine_mail(facts)
     return BY_OUTCOME[facts.ruling.outcome](facts)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from mailflow.core.alert_groups import NOWHERE, AlertPlace
 from mailflow.core.alerts import Alert
 from mailflow.core.authority import OPENING, Ruling, Situation
 from mailflow.core.automatic import MachineMail
@@ -44,7 +45,7 @@ class Facts:
     text: str = field(default="", repr=False)
     machine: MachineMail | None = None
     alert: Alert | None = None
-    alert_incident: Incident | None = None
+    alert_place: AlertPlace = NOWHERE
     bounced: tuple[OutboxRow, ...] = ()
     forwarded: Forwarded | None = None
     suggestion: Suggestion = NO_SUGGESTION

@@ -1,26 +1,22 @@
 """Mail that no person wrote: never answered, never reopens, never commands (design 2.6)."""
 
-from mailflow.core.authentication import Verdict
 from mailflow.core.authority import Outcome, observations
 from mailflow.core.automatic import MachineMail
 from mailflow.core.correspondents import AuthorKind
 from mailflow.core.decisions.facts import Facts
-from mailflow.core.decisions.opening import open_alert, open_incident
+from mailflow.core.decisions.opening import open_incident
 from mailflow.core.decisions.replying import append_misused
 from mailflow.core.effects import (
     AddEntry,
     Addressee,
-    ChangeIncident,
     Effect,
     FinishMail,
     MarkBounced,
     SendNotice,
 )
-from mailflow.core.lifecycle import reopening, resolving
-from mailflow.core.records import Incident, OutboxRow
-from models.enums import EndState, EntryKind, IncidentState, NoticeKind
+from mailflow.core.records import OutboxRow
+from models.enums import EndState, EntryKind, NoticeKind
 
-RECOVERED = "Monitoring reports that it has recovered."
 PUBLIC_KINDS = frozenset({NoticeKind.PUBLIC_ANSWER, NoticeKind.RESOLUTION, NoticeKind.CLOSURE})
 
 
@@ -62,62 +58,6 @@ def quarantined(facts: Facts, rule: str) -> tuple[Effect, ...]:
     end = FinishMail(EndState.QUARANTINED, rule)
     observed = rule in observations(facts.situation)
     return (end,) if observed else (facts.security_event(rule), end)
-
-
-def alert(facts: Facts) -> tuple[Effect, ...]:
-    """A configured monitor raises, repeats or clears an alert.
-
-    A disproven monitor is quarantined; an unproven one may raise, never clear (design 4).
-    """
-    if facts.situation.verdict is Verdict.FAIL:
-        return quarantined(facts, "monitor_disproven")
-    found, incident = facts.alert, facts.alert_incident
-    if found is None:
-        return open_incident(facts, acknowledge=False)
-    if found.recovery:
-        return _recovery(facts, incident)
-    if incident is None or incident.state in {IncidentState.CLOSED, IncidentState.CANCELED}:
-        return open_alert(facts)
-    return _repeated(facts, incident)
-
-
-def _repeated(facts: Facts, incident: Incident) -> tuple[Effect, ...]:
-    """Another alert of the same key joins its incident; a flap makes it open again."""
-    entry = facts.entry(EntryKind.ALERT, text=facts.text, verified=True, public=False)
-    changes = (("alert_count", incident.alert_count + 1),)
-    flapped = incident.state is IncidentState.RESOLVED
-    return (
-        AddEntry(incident.id, entry),
-        ChangeIncident(incident.id, (*(reopening() if flapped else ()), *changes), _who(facts)),
-        FinishMail(EndState.APPENDED, "alert_repeated", incident.id),
-    )
-
-
-def _recovery(facts: Facts, incident: Incident | None) -> tuple[Effect, ...]:
-    if not facts.situation.passes:
-        return quarantined(facts, "monitor_unverified")
-    if incident is None:
-        return (FinishMail(EndState.IGNORED, "recovery_unmatched"),)
-    entry = facts.entry(EntryKind.ALERT, text=facts.text, verified=True, public=False)
-    effects: tuple[Effect, ...] = (AddEntry(incident.id, entry),)
-    if not incident.is_finished:
-        changes = resolving(RECOVERED, facts.now)
-        workers = Addressee.WORKERS
-        effects += (
-            ChangeIncident(incident.id, changes, _who(facts)),
-            SendNotice(
-                NoticeKind.AGENT_NOTICE,
-                workers,
-                incident.id,
-                reason="recovered",
-                once=f"recovered:{incident.id}",
-            ),
-        )
-    return (*effects, FinishMail(EndState.APPENDED, "alert_recovered", incident.id))
-
-
-def _who(facts: Facts) -> str:
-    return facts.situation.author.address
 
 
 def other_machine_mail(facts: Facts) -> tuple[Effect, ...]:

@@ -1,6 +1,7 @@
 """How a decision was found, step by step: what `explain` prints and every mail keeps."""
 
 from mailflow.core.authority import Outcome
+from mailflow.core.correspondents import AuthorKind
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.forwarding import Forwarded
 
@@ -14,11 +15,12 @@ def narrate(facts: Facts) -> Log:
         ("sender", _sender(facts)),
         ("sender's domain", facts.situation.verdict.value),
         ("machine mail", facts.machine.value if facts.machine else "no"),
+        *_alert(facts),
         ("reply token", _token(facts)),
         ("conversation", _conversation(facts)),
         ("ruling", f"{facts.ruling.row}: {facts.ruling.outcome.value}"),
         ("new text", _new_text(facts)),
-        *_special(facts),
+        *_passed_on(facts),
         ("commands", _commands(facts)),
         ("suggestion", _suggestion(facts)),
         *((("acknowledgement", "held back by the limits"),) if not facts.may_acknowledge else ()),
@@ -42,15 +44,10 @@ def _new_text(facts: Facts) -> str:
     return "all of it" if new == all_ else f"{new} of {all_} lines; the rest is quoted or signature"
 
 
-def _special(facts: Facts) -> Log:
-    """What only some mails are: a mail passed on, or an alert."""
-    found: list[tuple[str, str]] = []
-    if facts.forwarded:
-        found.append(("forwarded", _forwarded(facts.ruling.outcome, facts.forwarded)))
-    if facts.alert:
-        known = f", of {facts.alert_incident.reference}" if facts.alert_incident else ""
-        found.append(("alert", ("recovery" if facts.alert.recovery else "problem") + known))
-    return tuple(found)
+def _passed_on(facts: Facts) -> Log:
+    if facts.forwarded is None:
+        return ()
+    return (("forwarded", _forwarded(facts.ruling.outcome, facts.forwarded)),)
 
 
 def _forwarded(outcome: Outcome, forwarded: Forwarded) -> str:
@@ -65,6 +62,19 @@ def _sender(facts: Facts) -> str:
     if facts.mail.from_problem:
         return f"{facts.situation.author.kind.value} ({facts.mail.from_problem})"
     return facts.situation.author.kind.value
+
+
+def _alert(facts: Facts) -> Log:
+    if facts.situation.author.kind is not AuthorKind.MONITOR:
+        return ()
+    found, place = facts.alert, facts.alert_place
+    if found is None:
+        kind = "not understood"
+    else:
+        kind = "recovery" if found.recovery else "remark" if found.remark else "problem"
+    where = place.incident.reference if place.incident else "no incident"
+    known = "known to" if place.member else "together with" if place.incident else "belongs to"
+    return (("alert", f"{kind}, {known} {where}"),)
 
 
 def _token(facts: Facts) -> str:

@@ -46,12 +46,14 @@ def open_incident(facts: Facts, *, acknowledge: bool = True) -> tuple[Effect, ..
 
 def open_alert(facts: Facts) -> tuple[Effect, ...]:
     """Return the effects of an alert that no open incident has; a monitor gets no answer."""
-    alert = facts.alert
+    alert, proven = facts.alert, facts.situation.passes
     key = alert.deduplication_key if alert else None
     return (
         _opening(facts, facts.situation.author.mailbox, None, key),
         *_participants(facts, facts.situation.author.mailbox),
-        AddEntry(None, facts.entry(EntryKind.ALERT, text=facts.text, verified=True, public=False)),
+        AddEntry(
+            None, facts.entry(EntryKind.ALERT, text=facts.text, verified=proven, public=False)
+        ),
         LinkMail(None, facts.mail.message_id),
         SendNotice(NoticeKind.AGENT_NOTICE, Addressee.WORKERS, None, reason="alert"),
         FinishMail(EndState.INCIDENT, "alert"),

@@ -3,6 +3,7 @@
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from mailflow.adapters.store.contract.alerts import Alerts
 from mailflow.adapters.store.contract.directory import Directory
 from mailflow.adapters.store.contract.incidents import Incidents
 from mailflow.adapters.store.contract.mails import Mails
@@ -17,6 +18,7 @@ class Work(Protocol):
     incidents: Incidents
     directory: Directory
     outbox: Outbox
+    alerts: Alerts
     audit: Audit
     classifiers: Classifiers
 
