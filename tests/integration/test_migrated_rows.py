@@ -78,3 +78,25 @@ def test_contents_of_mails_survive_being_put_apart(url: str) -> None:
         assert notice.content == b"notice"
         assert work.mails.inconsistent() == ()
     store.close()
+
+
+def test_alerts_keep_their_incidents(url: str) -> None:
+    """The newest incident of each monitor and key; what people wrote is no alert."""
+    columns, values = (part.rstrip(")") for part in FIRST_ROWS[1].split(") VALUES ("))
+    alerts = [
+        f"{columns}, deduplication_key) VALUES ("
+        + values.replace("1001, 1,", f"{number}, 1,").replace("carol@", f"{monitor}@")[:-1]
+        + f"{number}, 'db1|disk')"
+        for number, monitor in ((1002, "nagios"), (1003, "nagios"), (1004, "zabbix"))
+    ]
+    upgrade_to(url, "0002", FIRST_ROWS[0], FIRST_ROWS[1], *alerts)
+    schema.upgrade(url)
+    store = open_store(url)
+    with store.read() as work:
+        found = work.alerts.member("nagios@customer.example", "db1|disk")
+        assert found is not None
+        assert (found.incident_id, found.recovered) == (1003, False)
+        assert work.alerts.count_open(1003) == 1
+        assert work.alerts.group(1002) is not None
+        assert work.alerts.group(1001) is None
+    store.close()
