@@ -29,6 +29,11 @@ def mail(subject: str, text: str = "") -> Mail:
         ("** PROBLEM Service Alert: db1/Disk is CRITICAL **",
          "Notification Type: PROBLEM\nHost: db2\nService: Disk\nState: OK",
          ("db2", "Disk", "OK", True)),
+        ("** PROBLEM alert - db1/Disk is CRITICAL **", "", ("db1", "Disk", "CRITICAL", False)),
+        ("** RECOVERY db1/Ping is OK **", "", ("db1", "Ping", "OK", True)),
+        ("Host DOWN alert for db1.example.com!", "", ("db1.example.com", "", "DOWN", False)),
+        ("Host UP alert for db1.example.com!", "***** centreon Notification *****\nType:RECOVERY",
+         ("db1.example.com", "", "UP", True)),
         ("Alert", "***** Icinga *****\nHost: db1\nState: DOWN", ("db1", "", "DOWN", False)),
     ],
 )  # fmt: skip
@@ -60,6 +65,8 @@ def test_problem_and_recovery_of_one_thing_share_the_key() -> None:
         ("Problem: my laptop is slow", "Since this morning."),
         ("Problem: VPN is down", "Host: I do not know\nPlease help."),
         ("[Team] Meeting room (Ping) Down the hall", "It is the second door."),
+        ("Re: ** PROBLEM Host Alert: db1 is DOWN **", "On it.\n\nHost: db1\nState: DOWN"),
+        ("db1 again", "Look:\n> ***** Nagios *****\n> Host: db1\n> State: DOWN"),
         ("OK: see you tomorrow", "Status: fine"),
     ],
 )

@@ -377,6 +377,12 @@ class TestAlerts:
         cleared = self.decided(verdict, self.RECOVERY, alert_place=place())
         assert cleared.end.end_state is EndState.QUARANTINED
 
+    def test_an_unproven_monitor_may_not_lower_an_alert(self) -> None:
+        milder = replace(self.PROBLEM, state="WARNING")
+        assert self.decided(PASS, milder, alert_place=place()).end.rule == "alert_repeated"
+        lowered = self.decided(NONE, milder, alert_place=place())
+        assert lowered.end.end_state is EndState.QUARANTINED
+
     def test_a_disproven_monitor_is_quarantined(self) -> None:
         assert self.decided(FAIL, self.PROBLEM).end.end_state is EndState.QUARANTINED
 

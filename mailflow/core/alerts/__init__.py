@@ -21,7 +21,7 @@ from mailflow.core.alerts import (
     zabbix,
 )
 from mailflow.core.alerts.alert import Alert, AlertText, text_of
-from mailflow.core.mail import Mail
+from mailflow.core.mail import Mail, bare_subject
 from mailflow.settings import AlertFormat
 
 __all__ = ["Alert", "read_alert"]
@@ -42,7 +42,12 @@ FAMILIES: tuple[Callable[[AlertText], Alert | None], ...] = (
 
 
 def read_alert(mail: Mail, formats: Sequence[AlertFormat] = ()) -> Alert | None:
-    """Return the alert a mail tells of, None if it is none; the settings' own formats first."""
+    """Return the alert a mail tells of, None if it is none; the settings' own formats first.
+
+    Who answers an alert or passes it on quotes all of it: that is a person's mail.
+    """
+    if bare_subject(mail.subject) != mail.subject.strip():
+        return None
     text = text_of(mail)
     for one in formats:
         if found := defined.read(text, one):

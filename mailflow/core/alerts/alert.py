@@ -13,7 +13,7 @@ MAXIMUM_VALUE = 200
 
 # A label and its value: with a colon, an equals sign, or as two cells of a table.
 _FIELD = re.compile(
-    r"[\s*>-]{0,8}([A-Za-z][\w /#.-]{0,40}?)(?:\s{0,8}[:=]\s{0,40}|\s{2,40})(\S.{0,500})"
+    r"[\s*-]{0,8}([A-Za-z][\w /#.-]{0,40}?)(?:\s{0,8}[:=]\s{0,40}|\s{2,40})(\S.{0,500})"
 )
 GOOD = frozenset(
     {"ok", "up", "recovery", "recovered", "resolved", "cleared", "normal", "succeeded"}

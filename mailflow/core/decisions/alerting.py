@@ -26,6 +26,7 @@ from mailflow.core.lifecycle import reopening, resolving
 from mailflow.core.records import AlertGroup, AlertMember, Incident
 from models.enums import EndState, EntryKind, IncidentState, NoticeKind
 
+MILD = frozenset({"WARNING", "WARN"})
 RECOVERED = "Monitoring reports that it has recovered."
 
 
@@ -44,7 +45,16 @@ def alert(facts: Facts) -> tuple[Effect, ...]:
         return _remark(facts)
     if place.incident is None or place.group is None:
         return _opening(facts)
+    if not facts.situation.passes and _lowers(facts):
+        return quarantined(facts, "monitor_unverified")
     return _raised(facts, place.incident, place.group)
+
+
+def _lowers(facts: Facts) -> bool:
+    """Whether the mail says that a thing is less bad than it was."""
+    found, member = facts.alert, facts.alert_place.member
+    milder = found is not None and found.state in MILD
+    return milder and member is not None and not member.recovered and member.state not in MILD
 
 
 def _opening(facts: Facts) -> tuple[Effect, ...]:
