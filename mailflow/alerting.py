@@ -37,7 +37,7 @@ def _decided(work: Work, group: AlertGroup) -> Decision:
             Addressee.WORKERS,
             incident.id,
             reason=reason,
-            text=listed(members) if reason == "alerts" else "",
+            text=listed(members, still_open) if reason == "alerts" else "",
             once=once_of(group),
             alerts_total=group.size,
             alerts_open=still_open,

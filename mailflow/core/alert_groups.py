@@ -86,9 +86,10 @@ def news_of(incident: Incident, group: AlertGroup, still_open: int) -> str | Non
     return "alerts" if group.size > 1 else "alert_again"
 
 
-def listed(members: tuple[AlertMember, ...]) -> str:
-    """Return the things that are not over, a line for each."""
-    return "\n".join(_line(one) for one in members)
+def listed(members: tuple[AlertMember, ...], still_open: int) -> str:
+    """Return the things that are not over, a line for each, and how many more there are."""
+    more = still_open - len(members)
+    return "\n".join((*map(_line, members), *((f"… +{more}",) if more > 0 else ())))
 
 
 def _line(member: AlertMember) -> str:

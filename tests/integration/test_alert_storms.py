@@ -1,6 +1,7 @@
 """Alerts through the real rounds on a real store: storms, flaps, recoveries, unproven monitors."""
 
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -120,7 +121,7 @@ class Bench:
         letter = message_from_bytes(self.sent()[-1].content, policy=default)
         body = letter.get_body(("plain",))
         assert body is not None
-        return str(body.get_content())
+        return str(body.get_content()).replace("\r\n", "\n")
 
 
 @pytest.fixture(params=SQL_KINDS)
@@ -159,6 +160,7 @@ def test_a_storm_is_one_incident_and_two_mails_for_each_agent(bench: Bench) -> N
     assert incident.alert_count == 240
     assert Counter(row.recipient for row in bench.sent()) == dict.fromkeys(AGENTS, 2)
     assert "Monitoring raised 200 alerts together" in bench.last_text()
+    assert re.search(r"host\d+\.example\.com: DOWN\n… \+1\d\d\n", bench.last_text())
     assert bench.sent(OutboxState.PENDING) == []
     with bench.store.read() as work:
         assert work.mails.inconsistent() == ()
