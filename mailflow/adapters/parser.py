@@ -4,7 +4,7 @@ import email.utils
 import hashlib
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.message import Message
 
@@ -12,6 +12,7 @@ import mailparser
 from mailparser.exceptions import MailParserError
 
 from mailflow.adapters.bounces import read_report
+from mailflow.adapters.containers import contained, opened
 from mailflow.adapters.markup import MAXIMUM_HTML, html_to_text
 from mailflow.adapters.mime_tree import parse_tree
 from mailflow.adapters.parts import (
@@ -22,8 +23,10 @@ from mailflow.adapters.parts import (
     attachment_of,
     body_of,
     leaves,
+    octets_of,
     raw_fields,
 )
+from mailflow.adapters.protection import OPAQUE, signed_entity
 from mailflow.core.addresses import parse_mailboxes, usable_mailboxes
 from mailflow.core.header_text import (
     CONTROLS,
@@ -40,6 +43,7 @@ log = logging.getLogger(__name__)
 MAXIMUM_SUBJECT = 998
 MAXIMUM_MAILBOXES = 1_000
 MAXIMUM_ATTACHED = 5
+MAXIMUM_OPAQUE_DEPTH = 3
 TOO_DEEP = "parts are nested too deeply to be read"
 # Only these may be decoded: an encoded word in a structured field, such as
 # Authentication-Results, is text of a stranger and never syntax (RFC 2047 section 5).
@@ -134,7 +138,8 @@ def _mail(reading: _Reading, *, with_attached: bool) -> Mail:
     raw = raw_fields(message)
     fields = _by_name(raw)
     sender, content = _sender(fields, reading.from_), _content(message)
-    attached = content.attached if with_attached else ()
+    inside = contained(message, _text(content.bodies), content.html, content.attachments)
+    inside = opened(inside) if with_attached else inside
     return Mail(
         message_id=_message_id(fields),
         subject=unstructured(_first(fields, "subject"))[:MAXIMUM_SUBJECT].strip(),
@@ -147,18 +152,22 @@ def _mail(reading: _Reading, *, with_attached: bool) -> Mail:
         in_reply_to=message_ids(*fields.get("in-reply-to", ())),
         references=message_ids(*fields.get("references", ())),
         date=_date(fields, reading.date),
-        text=_text(content.bodies),
-        html=content.html,
-        attachments=content.attachments,
+        text=inside.text,
+        html=inside.html,
+        attachments=inside.attachments,
         headers=tuple((clean_value(name), _plain(name, value)) for name, value in raw),
         content_type=clean_value(message.get_content_type())[:100],
         delivery_report=read_report(message),
         disposition_report=_is_disposition_report(message),
-        forwarded=tuple(
-            _mail(_Reading(one), with_attached=False) for one in attached[:MAXIMUM_ATTACHED]
-        ),
+        forwarded=_forwarded(content.attached) if with_attached else (),
         body_hash=content.digest(),
+        invitation=inside.invitation,
+        protection=inside.protection,
     )
+
+
+def _forwarded(attached: "Sequence[Message[str, str]]") -> tuple[Mail, ...]:
+    return tuple(_mail(_Reading(one), with_attached=False) for one in attached[:MAXIMUM_ATTACHED])
 
 
 def _by_name(raw: Sequence[tuple[str, str]]) -> Fields:
@@ -224,7 +233,19 @@ def _is_disposition_report(message: "Message[str, str]") -> bool:
     return any(part.content_type == "message/disposition-notification" for part in leaves(message))
 
 
-def _content(message: "Message[str, str]") -> _Content:
+def _content(message: "Message[str, str]", depth: int = 0) -> _Content:
+    """Return the parts; of a mail that is one opaque signature those inside as well."""
+    content = _parts(message)
+    if message.get_content_type() not in OPAQUE or depth >= MAXIMUM_OPAQUE_DEPTH:
+        return content
+    entity = signed_entity(octets_of(message))
+    if entity is None:
+        return content
+    inside = _content(entity, depth + 1)
+    return replace(inside, attachments=(*content.attachments, *inside.attachments))
+
+
+def _parts(message: "Message[str, str]") -> _Content:
     bodies: list[Body] = []
     attachments: list[Attachment] = []
     attached: list[Message[str, str]] = []

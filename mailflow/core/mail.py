@@ -1,11 +1,25 @@
 """What a mail is to the rules: parsed once at the border, normalised, immutable."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from mailflow.core.invitations import Invitation
 from mailflow.core.phrases.subjects import SUBJECT_PREFIX
 from mailflow.core.records import MailIdentity
+from models.enums import Protection
+
+# Parts that prove who wrote what came with them, and say nothing by themselves
+_SIGNATURES = frozenset(
+    {
+        "application/pgp-signature",
+        "application/pkcs7-mime",
+        "application/pkcs7-signature",
+        "application/x-pkcs7-mime",
+        "application/x-pkcs7-signature",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +44,16 @@ class Attachment:
     content: bytes = field(repr=False)
     content_id: str = ""
     inline: bool = False
+
+    @property
+    def sha256(self) -> str:
+        """What its content is known by."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def is_signature(self) -> bool:
+        """Whether it is worth nothing without the mail it came with (RFC 8551, RFC 3156)."""
+        return self.content_type in _SIGNATURES
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +108,8 @@ class Mail:
     disposition_report: bool = False
     forwarded: tuple["Mail", ...] = ()
     body_hash: str = ""
+    invitation: Invitation | None = None
+    protection: Protection = Protection.NONE
 
     @cached_property
     def _fields(self) -> dict[str, tuple[str, ...]]:
