@@ -23,7 +23,7 @@ from mailflow.core.effects import (
     UseCommand,
     changed_fields,
 )
-from mailflow.core.mail import Mail
+from mailflow.core.mail import Mail, stored_attachments
 from mailflow.core.priority import priority_of
 from mailflow.core.records import Incident, IncidentEvent, RawMail
 from mailflow.core.service_levels import due_moments
@@ -199,6 +199,8 @@ class Applier:
     ) -> None:
         if self.raw is None:
             raise NotFoundError("effects of the clock finish no mail")
+        if self.mail is not None and self.mail.attachments:
+            self.work.mails.add_attachments(stored_attachments(self.raw.id, self.mail))
         self.work.mails.finish(
             self.raw.id,
             end_state=effect.end_state,

@@ -13,7 +13,15 @@ from sqlalchemy import (
 
 from models.base import metadata, row_id
 from models.columns import Choice, Clipped, Key, Prose, UtcDateTime, json_column
-from models.enums import EntryKind, IncidentState, LabelSource, Level, ParticipantRole, Priority
+from models.enums import (
+    EntryKind,
+    IncidentState,
+    LabelSource,
+    Level,
+    ParticipantRole,
+    Priority,
+    Protection,
+)
 
 incidents = Table(
     "incidents",
@@ -87,6 +95,8 @@ entries = Table(
     Column("verified", Boolean, nullable=False),
     Column("public", Boolean, nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Column("protection", Choice(Protection, 20), nullable=False, server_default="none"),
+    Column("invitation", json_column()),
 )
 
 incident_events = Table(

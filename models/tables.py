@@ -13,6 +13,7 @@ from models.incidents import (
     participants,
 )
 from models.mails import (
+    attachments,
     failures,
     folder_positions,
     locations,
@@ -28,6 +29,7 @@ __all__ = [
     "active_classifier",
     "alert_groups",
     "alert_members",
+    "attachments",
     "audit_rows",
     "classifier_versions",
     "contact_addresses",

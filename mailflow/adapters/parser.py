@@ -12,7 +12,7 @@ import mailparser
 from mailparser.exceptions import MailParserError
 
 from mailflow.adapters.bounces import read_report
-from mailflow.adapters.containers import contained, opened
+from mailflow.adapters.containers import Contained, contained, opened
 from mailflow.adapters.markup import MAXIMUM_HTML, html_to_text
 from mailflow.adapters.mime_tree import parse_tree
 from mailflow.adapters.parts import (
@@ -138,8 +138,7 @@ def _mail(reading: _Reading, *, with_attached: bool) -> Mail:
     raw = raw_fields(message)
     fields = _by_name(raw)
     sender, content = _sender(fields, reading.from_), _content(message)
-    inside = contained(message, _text(content.bodies), content.html, content.attachments)
-    inside = opened(inside) if with_attached else inside
+    inside = _inside(message, content, with_attached=with_attached)
     return Mail(
         message_id=_message_id(fields),
         subject=unstructured(_first(fields, "subject"))[:MAXIMUM_SUBJECT].strip(),
@@ -164,6 +163,12 @@ def _mail(reading: _Reading, *, with_attached: bool) -> Mail:
         invitation=inside.invitation,
         protection=inside.protection,
     )
+
+
+def _inside(message: "Message[str, str]", content: _Content, *, with_attached: bool) -> Contained:
+    """Look into parts that are more than files; of attached mails no container is opened."""
+    found = contained(message, _text(content.bodies), content.html, content.attachments)
+    return opened(found) if with_attached else found
 
 
 def _forwarded(attached: "Sequence[Message[str, str]]") -> tuple[Mail, ...]:

@@ -6,6 +6,7 @@ No reply token leaves the desk this way: texts are swept of them.
 from typing import Any
 
 from mailflow.core.headers import sweep
+from mailflow.core.invitations import Invitation, invitation_of
 from mailflow.core.records import (
     Contact,
     Entry,
@@ -13,6 +14,7 @@ from mailflow.core.records import (
     IncidentEvent,
     OutboxRow,
     RawMail,
+    StoredAttachment,
     SupportGroup,
     reference,
 )
@@ -104,6 +106,40 @@ def entry_document(entry: Entry) -> Document:
         "verified": entry.verified,
         "public": entry.public,
         "mail_id": entry.mail_id,
+        "protection": entry.protection.value,
+        "invitation": invitation_document(invitation_of(entry.invitation)),
+    }
+
+
+def invitation_document(invitation: Invitation | None) -> Document | None:
+    """Return what an invitation says; its times are text, as they were written."""
+    if invitation is None:
+        return None
+    texts = {
+        "method": invitation.method,
+        "kind": invitation.kind,
+        "summary": invitation.summary,
+        "when": invitation.when,
+        "location": invitation.location,
+        "organizer": invitation.organizer,
+        "attendees": invitation.people,
+    }
+    swept = {name: sweep(text, own_token="") for name, text in texts.items()}
+    return {**swept, "recurring": invitation.recurring}
+
+
+def attachment_document(number: int, attachment: StoredAttachment) -> Document:
+    """Return what is remembered of a file; `number` is its place in the list."""
+    return {
+        "number": number,
+        "mail_id": attachment.mail_id,
+        "position": attachment.position,
+        "label": sweep(attachment.label, own_token=""),
+        "content_type": attachment.content_type,
+        "size": attachment.size,
+        "sha256": attachment.sha256,
+        "inline": attachment.inline,
+        "content_id": sweep(attachment.content_id, own_token=""),
     }
 
 

@@ -5,7 +5,7 @@ The keys are documented in docs/CLI.md. Nothing here asks the database.
 
 from collections.abc import Sequence
 
-from mailflow.cli.documents import Document
+from mailflow.cli.documents import Document, invitation_document
 from mailflow.core.alerts import read_alert
 from mailflow.core.automatic import machine_mail
 from mailflow.core.commands import AGENT_RULES, parse
@@ -28,6 +28,8 @@ def reading_keys(mail: Mail, instance_id: str, formats: Sequence[AlertFormat] = 
         "text": mail.text,
         "visible_reply": new.text,
         "attachments": [one.filename for one in mail.attachments],
+        "protection": mail.protection.value,
+        "invitation": invitation_document(mail.invitation),
         "is_auto": machine is not None,
         **_bounce_keys(mail.delivery_report),
         **_forward_keys(mail),

@@ -10,6 +10,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 MAXIMUM_SHOWN_ATTENDEES = 20
+_METHODS = frozenset({"request", "cancel", "counter"})
+_ANSWERS = frozenset({"accepted", "declined", "tentative"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,13 @@ class Invitation:
     recurring: bool = False
     answer: str = ""
     description: str = field(default="", repr=False)
+
+    @property
+    def kind(self) -> str:
+        """What the message is about, in one word: a method, the answer of a reply, or `other`."""
+        if self.method == "reply":
+            return self.answer if self.answer in _ANSWERS else "other"
+        return self.method if self.method in _METHODS else "other"
 
     @property
     def when(self) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from mailflow.core.invitations import Invitation
 from mailflow.core.phrases.subjects import SUBJECT_PREFIX
-from mailflow.core.records import MailIdentity
+from mailflow.core.records import MailIdentity, StoredAttachment
 from models.enums import Protection
 
 # Parts that prove who wrote what came with them, and say nothing by themselves
@@ -143,6 +143,32 @@ class Mail:
         """Ids of earlier mails of the conversation, nearest first, each once."""
         nearest_first = (*self.in_reply_to, *reversed(self.references))
         return tuple(dict.fromkeys(nearest_first))
+
+
+def stored_attachments(mail_id: int, mail: Mail) -> tuple[StoredAttachment, ...]:
+    """Return what is remembered of the files of a mail, in their order."""
+    return tuple(
+        StoredAttachment(
+            mail_id=mail_id,
+            position=position,
+            sha256=one.sha256,
+            label=one.filename,
+            content_type=one.content_type,
+            size=len(one.content),
+            inline=one.inline,
+            content_id=one.content_id,
+        )
+        for position, one in enumerate(mail.attachments, start=1)
+    )
+
+
+def attachment_at(mail: Mail, stored: StoredAttachment) -> Attachment | None:
+    """Return the file that was remembered, known by its content alone.
+
+    Its position is looked at first; a later version may count the parts of a mail otherwise.
+    """
+    around = mail.attachments[stored.position - 1 : stored.position] + mail.attachments
+    return next((one for one in around if one.sha256 == stored.sha256), None)
 
 
 def bare_subject(subject: str) -> str:

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from mailflow.core.categorisation import Suggestion
 from mailflow.core.explanations import Explanation
+from mailflow.core.invitations import Invitation, invitation_of
 from mailflow.core.lateness import LateIncident
 from mailflow.core.records import Entry, Incident
-from models.enums import IncidentState, Level, NoticeKind, Priority
+from models.enums import IncidentState, Level, NoticeKind, Priority, Protection
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class TextView:
     public: bool
     attachment_names: tuple[str, ...] = ()
     address: str = ""
+    protection: Protection = Protection.NONE
+    invitation: Invitation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,4 +141,6 @@ def view_entry(entry: Entry) -> TextView:
         public=entry.public,
         attachment_names=entry.attachment_names,
         address=entry.author_address,
+        protection=entry.protection,
+        invitation=invitation_of(entry.invitation),
     )

@@ -14,6 +14,7 @@ from models.enums import (
     OutboxState,
     ParticipantRole,
     Priority,
+    Protection,
     Role,
 )
 
@@ -222,6 +223,25 @@ class Entry:
     verified: bool = True
     public: bool = True
     mail_id: int | None = None
+    protection: Protection = Protection.NONE
+    invitation: dict[str, object] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAttachment:
+    """What is known of a file that came with a mail; its bytes stand in the mail alone.
+
+    `position` counts the attachments of the mail from one; `label` is a name to show, no path.
+    """
+
+    mail_id: int
+    position: int
+    sha256: str
+    label: str
+    content_type: str
+    size: int
+    inline: bool = False
+    content_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from mailflow.core.records import (
     Participant,
     RawMail,
     SecurityEvent,
+    StoredAttachment,
     SupportGroup,
 )
 
@@ -33,6 +34,7 @@ class State:
     mails: dict[int, RawMail] = field(default_factory=dict)
     body_hashes: dict[int, str] = field(default_factory=dict)
     locations: dict[Location, tuple[int, datetime | None]] = field(default_factory=dict)
+    attachments: dict[tuple[int, int], StoredAttachment] = field(default_factory=dict)
     positions: dict[tuple[str, str], FolderPosition] = field(default_factory=dict)
     message_ids: dict[str, int] = field(default_factory=dict)
     quoted_ids: dict[tuple[str, int], None] = field(default_factory=dict)

@@ -43,7 +43,7 @@ from mailflow.core.effects import (
 from mailflow.core.forwarding import Forwarded
 from mailflow.core.mail import Attachment, Mailbox
 from mailflow.core.records import AlertGroup, AlertMember, Participant
-from models.enums import EndState, EntryKind, IncidentState, NoticeKind, ParticipantRole
+from models.enums import EndState, EntryKind, IncidentState, NoticeKind, ParticipantRole, Protection
 
 AGENT, PERSON = AuthorKind.AGENT, AuthorKind.PERSON
 PASS, FAIL, NONE = Verdict.PASS, Verdict.FAIL, Verdict.NONE
@@ -225,6 +225,28 @@ class TestAgents:
             commands=command_facts("See the manual."),
         )
         assert only(decided(case).effects, SendNotice)[0].attachments == (file,)
+
+    def test_a_signature_is_not_sent_along_since_it_holds_the_whole_mail(self) -> None:
+        signatures = ("application/pkcs7-mime", "application/pgp-signature")
+        files = tuple(Attachment("smime", one, b"#take") for one in signatures)
+        case = facts(
+            situation(AGENT, PASS, token()),
+            mail=mail(from_=(BOB,), attachments=files),
+            text="It works.",
+            commands=command_facts("It works."),
+        )
+        assert only(decided(case).effects, SendNotice)[0].attachments == ()
+
+    def test_an_encrypted_answer_is_not_sent_along_and_its_writer_told(self) -> None:
+        sealed = Attachment("encrypted.asc", "application/octet-stream", b"?")
+        case = facts(
+            situation(AGENT, PASS, token()),
+            mail=mail(from_=(BOB,), attachments=(sealed,), protection=Protection.ENCRYPTED),
+            commands=command_facts(""),
+        )
+        (told,) = only(decided(case).effects, SendNotice)
+        assert (told.kind, told.addressee) == (NoticeKind.COMMAND_TRANSCRIPT, Addressee.CONTACT)
+        assert [str(one.explanation) for one in told.transcript] == ["encrypted"]
 
     def test_a_note_stays_in_the_desk(self) -> None:
         decision = relayed("#note he is rude\nwatch out")

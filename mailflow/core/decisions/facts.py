@@ -11,6 +11,7 @@ from mailflow.core.categorisation import NO_SUGGESTION, Suggestion
 from mailflow.core.commands import NO_BLOCK, Block
 from mailflow.core.effects import Effect, RecordSecurityEvent
 from mailflow.core.forwarding import Forwarded
+from mailflow.core.invitations import invitation_as_data
 from mailflow.core.mail import Mail
 from mailflow.core.records import Contact, Entry, Incident, OutboxRow, SecurityEvent
 from mailflow.settings import Settings
@@ -77,6 +78,8 @@ class Facts:
             verified=verified,
             public=public,
             mail_id=self.mail_id,
+            protection=self.mail.protection,
+            invitation=invitation_as_data(self.mail.invitation),
         )
 
     def security_event(self, name: str, incident_id: int | None = None) -> Effect:

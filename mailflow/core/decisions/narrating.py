@@ -4,6 +4,7 @@ from mailflow.core.authority import Outcome
 from mailflow.core.correspondents import AuthorKind
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.forwarding import Forwarded
+from models.enums import Protection
 
 Log = tuple[tuple[str, str], ...]
 
@@ -14,6 +15,7 @@ def narrate(facts: Facts) -> Log:
         ("read", _read(facts)),
         ("sender", _sender(facts)),
         ("sender's domain", facts.situation.verdict.value),
+        *_contents(facts),
         ("machine mail", facts.machine.value if facts.machine else "no"),
         *_alert(facts),
         ("reply token", _token(facts)),
@@ -56,6 +58,18 @@ def _forwarded(outcome: Outcome, forwarded: Forwarded) -> str:
     if forwarded.sender is None:
         return "its original sender has no address; the agent is the requester"
     return "the original sender becomes the requester"
+
+
+def _contents(facts: Facts) -> Log:
+    """Tell what not every mail has: a signature, encryption, an invitation."""
+    mail, found = facts.mail, []
+    if mail.protection is Protection.SIGNED:
+        found.append(("protection", "signed; the signature was not verified"))
+    if mail.protection is Protection.ENCRYPTED:
+        found.append(("protection", "encrypted; the desk cannot read it"))
+    if mail.invitation is not None:
+        found.append(("invitation", mail.invitation.kind))
+    return tuple(found)
 
 
 def _sender(facts: Facts) -> str:

@@ -4,7 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from mailflow.core.records import FolderPosition, Location, MailIdentity, RawMail
+from mailflow.core.records import (
+    FolderPosition,
+    Location,
+    MailIdentity,
+    RawMail,
+    StoredAttachment,
+)
 from models.enums import EndState
 
 
@@ -69,6 +75,18 @@ class Mails(Protocol):
 
         A later one counts too where it made or joined an incident (this one was replayed).
         """
+
+    def add_attachments(self, found: Sequence[StoredAttachment]) -> None:
+        """Remember the files of a mail; a mail that waits again forgets them."""
+
+    def attachments(self, mail_id: int) -> tuple[StoredAttachment, ...]:
+        """Return the files of a mail in their order."""
+
+    def attachments_of_incident(self, incident_id: int) -> tuple[StoredAttachment, ...]:
+        """Return the files of every mail that went into the incident, the oldest mail first."""
+
+    def attachments_alike(self, sha256: str) -> tuple[StoredAttachment, ...]:
+        """Return every place at which the same content came."""
 
     def record_failure(self, mail_id: int, reason: str, at: datetime) -> int:
         """Count a failed attempt; return how many there were."""
