@@ -38,6 +38,7 @@ _COUNT = struct.Struct("<I")
 _PADDING = 3
 _MESSAGE = b"\x07\x03\x02\x00\x00\x00\x00\x00\xc0\x00\x00\x00\x00\x00\x00\x46"  # IID_IMessage
 _GUID = 16
+_NOTHING = memoryview(b"")
 _CODEPAGES = {65001: "utf-8", 20127: "us-ascii", 20866: "koi8-r", 21866: "koi8-u"}
 # What the libraries are known to raise; compressed_rtf raises bare exceptions of its own.
 _ERRORS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, struct.error)
@@ -56,7 +57,7 @@ class Unpacked:
 class _Object:
     name: int
     level: int
-    data: bytes = field(repr=False)
+    data: memoryview = field(repr=False)  # of the one stream, which may be large
 
 
 class _Guarded(bytes):
@@ -87,10 +88,10 @@ class _Allowance:
 
 def unpack(content: bytes) -> Unpacked | None:
     """Return what is inside, None where nothing can be read; raises nothing."""
-    return _unpack(content, 0, _Allowance())
+    return _unpack(memoryview(content), 0, _Allowance())
 
 
-def _unpack(content: bytes, depth: int, allowance: _Allowance) -> Unpacked | None:
+def _unpack(content: memoryview, depth: int, allowance: _Allowance) -> Unpacked | None:
     try:
         found = _unpacked(tuple(_objects(content)), depth, allowance)
     except _ERRORS as error:
@@ -99,9 +100,9 @@ def _unpack(content: bytes, depth: int, allowance: _Allowance) -> Unpacked | Non
     return found if found.files or found.text.strip() or found.html.strip() else None
 
 
-def _objects(content: bytes) -> Iterator[_Object]:
+def _objects(content: memoryview) -> Iterator[_Object]:
     """Cut the stream into its objects; one that is longer than the stream is the last."""
-    if not content.startswith(SIGNATURE):
+    if content[: len(SIGNATURE)] != SIGNATURE:
         raise ValueError("no TNEF")
     offset = 6
     for _ in range(MAXIMUM_OBJECTS):
@@ -122,13 +123,11 @@ def _unpacked(objects: Sequence[_Object], depth: int, allowance: _Allowance) -> 
         if one.name == TNEF.ATTOEMCODEPAGE:
             codepage = _charset(_COUNT.unpack_from(one.data)[0])
         elif one.level == TNEF.LVL_MESSAGE and one.name == TNEF.ATTBODY:
-            text = text or decoded(one.data[:MAXIMUM_BODY], codepage)
+            text = text or decoded(bytes(one.data[:MAXIMUM_BODY]), codepage)
         elif one.level == TNEF.LVL_MESSAGE and one.name == TNEF.ATTMAPIPROPS:
             properties = _properties(one.data, codepage)
-            text, html = (
-                text or _plain(properties, codepage, allowance),
-                html or _html(properties, codepage),
-            )
+            text = text or _plain(properties, codepage, allowance)
+            html = html or _html(properties, codepage)
     files = tuple(_files(objects, codepage, depth, allowance))
     return Unpacked(files, clean_text(text.rstrip("\0")), clean_text(html.rstrip("\0")))
 
@@ -137,14 +136,15 @@ def _charset(codepage: int) -> str:
     return _CODEPAGES.get(codepage, f"cp{codepage}")
 
 
-def _properties(block: bytes, codepage: str) -> "dict[int, TNEFMAPI_Attribute]":
+def _properties(block: memoryview, codepage: str) -> "dict[int, TNEFMAPI_Attribute]":
     """Read a block of properties ([MS-OXTNEF] section 2.1.3.4), the first of a name wins."""
     from tnefparse.mapi import decode_mapi  # noqa: PLC0415
 
     if len(block) < _COUNT.size:
         return {}
-    number = min(_COUNT.unpack_from(block)[0], MAXIMUM_PROPERTIES)
-    guarded = _Guarded(_COUNT.pack(number) + block[_COUNT.size :])
+    guarded = _Guarded(block)
+    if _COUNT.unpack_from(block)[0] > MAXIMUM_PROPERTIES:
+        guarded = _Guarded(_COUNT.pack(MAXIMUM_PROPERTIES) + block[_COUNT.size :])
     found: dict[int, TNEFMAPI_Attribute] = {}
     for one in decode_mapi(guarded, _python_codec(codepage)):
         found.setdefault(one.name, one)
@@ -235,12 +235,13 @@ def _file(
     from tnefparse.tnef import TNEF  # noqa: PLC0415
 
     by_name = {one.name: one.data for one in objects}
-    properties = _properties(by_name.get(TNEF.ATTATTACHMENT, b""), codepage)
-    title = decoded(by_name.get(TNEF.ATTATTACHTITLE, b"").rstrip(b"\0")[:1_000], codepage)
+    properties = _properties(by_name.get(TNEF.ATTATTACHMENT, _NOTHING), codepage)
+    short = bytes(by_name.get(TNEF.ATTATTACHTITLE, _NOTHING)[:1_000])
+    title = decoded(short.rstrip(b"\0"), codepage)
     given = (names.MAPI_ATTACH_LONG_FILENAME, names.MAPI_ATTACH_FILENAME, names.MAPI_DISPLAY_NAME)
     name = next(filter(None, (_string(properties.get(one)) for one in given)), title)
-    inside = _octets(properties.get(names.MAPI_ATTACH_DATA_OBJ))
-    if inside.startswith(_MESSAGE):
+    inside = memoryview(_octets(properties.get(names.MAPI_ATTACH_DATA_OBJ)))
+    if inside[:_GUID] == _MESSAGE:
         yield from _message(name, inside[_GUID:], depth, allowance)
         return
     content_type = _string(properties.get(names.MAPI_ATTACH_MIME_TAG)).strip().lower()
@@ -248,18 +249,20 @@ def _file(
     yield Attachment(
         filename=label(clean_text(name)),
         content_type=clean_text(content_type)[:100] or "application/octet-stream",
-        content=by_name.get(TNEF.ATTATTACHDATA, inside[_GUID:]),
+        content=bytes(by_name.get(TNEF.ATTATTACHDATA, inside[_GUID:])),
         content_id=clean_text(content_id)[:998],
         inline=bool(content_id),
     )
 
 
-def _message(name: str, content: bytes, depth: int, allowance: _Allowance) -> Iterator[Attachment]:
+def _message(
+    name: str, content: memoryview, depth: int, allowance: _Allowance
+) -> Iterator[Attachment]:
     """A message inside: its text as a file, and its files; too deep, or unreadable, as it is."""
     found = _unpack(content, depth + 1, allowance) if depth < MAXIMUM_DEPTH else None
     base = label(clean_text(name), "message")
     if found is None:
-        yield Attachment(f"{base}.dat", "application/ms-tnef", content)
+        yield Attachment(f"{base}.dat", "application/ms-tnef", bytes(content))
         return
     if found.text.strip() or found.html.strip():
         plain = bool(found.text.strip())

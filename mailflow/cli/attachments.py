@@ -16,7 +16,7 @@ from mailflow.cli.documents import Document, attachment_document
 from mailflow.cli.output import print_json, print_table, say
 from mailflow.cli.references import Reference
 from mailflow.cli.session import Session, json_option, pass_session
-from mailflow.core.mail import Mail, attachment_at
+from mailflow.core.mail import Mail, attachment_at, stored_attachments
 from mailflow.core.records import StoredAttachment, reference
 from mailflow.errors import NotFoundError, PermanentError
 
@@ -44,10 +44,26 @@ def attachments(session: Session, number: int, folder: Path | None, *, as_json: 
             raise NotFoundError(
                 f"{reference(number)} does not exist; see `mailflow incidents list`"
             )
-        found = work.mails.attachments_of_incident(number)
+        found = _known(work, number)
         documents = [attachment_document(place, one) for place, one in enumerate(found, start=1)]
         saved = _save(work, found, folder) if folder is not None else None
     _tell(documents, saved, as_json=as_json)
+
+
+def _known(work: Work, incident_id: int) -> tuple[StoredAttachment, ...]:
+    """Return the files of an incident; mails from before they were remembered are read anew."""
+    found = work.mails.attachments_of_incident(incident_id)
+    entries = work.incidents.entries(incident_id)
+    with_files = {one.mail_id for one in entries if one.attachment_names and one.mail_id}
+    older = with_files - {one.mail_id for one in found}
+    anew = [one for mail_id in older for one in stored_attachments(mail_id, _read(work, mail_id))]
+    return tuple(sorted((*found, *anew), key=lambda one: (one.mail_id, one.position)))
+
+
+def _read(work: Work, mail_id: int) -> Mail:
+    from mailflow.adapters.parser import read_mail  # noqa: PLC0415 - the parser takes its time
+
+    return read_mail(work.mails.get(mail_id).content)
 
 
 def _tell(documents: list[Document], saved: list[str] | None, *, as_json: bool) -> None:
@@ -83,12 +99,10 @@ def file_name(number: int, attachment: StoredAttachment) -> str:
 
 def _contents(work: Work, found: Sequence[StoredAttachment]) -> Iterator[bytes]:
     """Read each mail once, one after the other: together they may be larger than memory."""
-    from mailflow.adapters.parser import read_mail  # noqa: PLC0415 - the parser takes its time
-
     mail_id, mail = 0, None
     for one in found:
         if mail is None or one.mail_id != mail_id:
-            mail_id, mail = one.mail_id, read_mail(work.mails.get(one.mail_id).content)
+            mail_id, mail = one.mail_id, _read(work, one.mail_id)
         yield _content(mail, one)
 
 

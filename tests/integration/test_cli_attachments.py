@@ -1,6 +1,7 @@
 """`mailflow incidents attachments`, and what `incidents show` and `explain` say of parts."""
 
 import hashlib
+import sqlite3
 import stat
 from pathlib import Path
 
@@ -86,6 +87,24 @@ def test_nothing_is_overwritten_and_then_nothing_written(
     assert "2-same.txt exists already; nothing was written" in result.stderr
     assert not (tmp_path / "1-authorized_keys").exists()
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_files_of_mails_from_before_they_were_remembered_are_found(with_files: Program) -> None:
+    known = with_files.read("incidents", "attachments", "1001")
+    with sqlite3.connect(with_files.folder / "mailflow.db") as connection:
+        assert connection.execute("DELETE FROM attachments").rowcount == 3
+    assert with_files.read("incidents", "attachments", "1001") == known
+
+
+def test_a_file_whose_content_is_not_in_its_mail_is_not_saved(
+    with_files: Program, tmp_path: Path
+) -> None:
+    with sqlite3.connect(with_files.folder / "mailflow.db") as connection:
+        connection.execute("UPDATE attachments SET sha256 = 'other' WHERE position = 2")
+    result = with_files.run("incidents", "attachments", "1001", "--save", tmp_path / "saved")
+    assert result.exit_code == ExitCode.PERMANENT
+    assert "holds no file with the sha256 other" in result.stderr
+    assert not (tmp_path / "saved" / "2-same.txt").exists()
 
 
 def test_an_incident_without_files_has_none_and_an_unknown_one_is_not_found(
