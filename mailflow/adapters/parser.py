@@ -26,7 +26,7 @@ from mailflow.adapters.parts import (
     octets_of,
     raw_fields,
 )
-from mailflow.adapters.protection import OPAQUE, signed_entity
+from mailflow.adapters.protection import OPAQUE, is_opaque, signed_entity
 from mailflow.core.addresses import parse_mailboxes, usable_mailboxes
 from mailflow.core.header_text import (
     CONTROLS,
@@ -241,13 +241,14 @@ def _is_disposition_report(message: "Message[str, str]") -> bool:
 def _content(message: "Message[str, str]", depth: int = 0) -> _Content:
     """Return the parts; of a mail that is one opaque signature those inside as well."""
     content = _parts(message)
-    if message.get_content_type() not in OPAQUE or depth >= MAXIMUM_OPAQUE_DEPTH:
+    if not is_opaque(message):
         return content
-    entity = signed_entity(octets_of(message))
+    whole = tuple(replace(one, content_type=OPAQUE) for one in content.attachments)
+    entity = signed_entity(octets_of(message)) if depth < MAXIMUM_OPAQUE_DEPTH else None
     if entity is None:
-        return content
+        return replace(content, attachments=whole)
     inside = _content(entity, depth + 1)
-    return replace(inside, attachments=(*content.attachments, *inside.attachments))
+    return replace(inside, attachments=(*whole, *inside.attachments))
 
 
 def _parts(message: "Message[str, str]") -> _Content:

@@ -16,10 +16,10 @@ from models.enums import Protection
 
 log = logging.getLogger(__name__)
 
-OPAQUE = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+OPAQUE = "application/pkcs7-mime"
+_OPAQUE_TYPES = frozenset({OPAQUE, "application/x-pkcs7-mime"})
 _SIGNED = frozenset(
     {
-        *OPAQUE,
         "application/pgp-signature",
         "application/pkcs7-signature",
         "application/x-pkcs7-signature",
@@ -41,16 +41,30 @@ _STRING = b"\x04"
 MAXIMUM_STRINGS = 20_000
 
 
+def is_opaque(message: "Message[str, str]") -> bool:
+    """Whether the whole mail is one CMS object, be it by its name alone (RFC 8551 section 3.9)."""
+    content_type = message.get_content_type()
+    if content_type == "application/octet-stream":
+        return _filename(message).endswith(".p7m")
+    return content_type in _OPAQUE_TYPES
+
+
+def _filename(message: "Message[str, str]") -> str:
+    try:
+        return (message.get_filename() or "").lower()
+    except STDLIB_ERRORS:
+        return ""  # a broken RFC 2231 continuation
+
+
 def protection_of(message: "Message[str, str]", attachments: Iterable[Attachment]) -> Protection:
     """Return how the whole mail is protected; parts that somebody only attached do not count."""
     found = {one.content_type: one for one in attachments}
     if _ENCRYPTED in found:
         return Protection.ENCRYPTED
+    if OPAQUE in found and is_opaque(message):
+        return _wrapped(message, found[OPAQUE].content)
     if found.keys().isdisjoint(_SIGNED):
         return Protection.NONE
-    opaque = next((found[one] for one in OPAQUE if one in found), None)
-    if opaque is not None and message.get_content_type() == opaque.content_type:
-        return _wrapped(message, opaque.content)
     return Protection.SIGNED if _has_signed_part(message) else Protection.NONE
 
 

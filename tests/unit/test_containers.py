@@ -105,6 +105,28 @@ def test_a_label_that_lies_about_what_is_inside_is_not_believed() -> None:
     assert mail.protection is Protection.ENCRYPTED
 
 
+@pytest.mark.parametrize("label", [b"application/x-pkcs7-mime", b"application/octet-stream"])
+@pytest.mark.parametrize("name", ["signed_opaque", "encrypted_smime"])
+def test_an_opaque_mail_is_known_by_an_old_type_or_by_its_name(name: str, label: bytes) -> None:
+    content = (GOLDEN / f"{name}.eml").read_bytes()
+    mail = read_mail(content.replace(b"application/pkcs7-mime", label))
+    assert (mail.protection, mail.text) == (golden(name).protection, golden(name).text)
+    assert mail.attachments[0].is_signature
+
+
+def test_a_signed_mail_whose_content_is_encrypted_is_encrypted() -> None:
+    """Nothing of it can be read, whatever is around it."""
+    sealed = (GOLDEN / "encrypted_pgp.eml").read_bytes().replace(b"\n", b"\r\n")
+    head, _, body = sealed.partition(b"Content-Type: multipart/encrypted")
+    signed = (
+        b"Content-Type: multipart/signed; boundary=s; protocol=x\r\n\r\n--s\r\n"
+        b"Content-Type: multipart/encrypted"
+        + body
+        + b"\r\n--s\r\nContent-Type: application/pgp-signature\r\n\r\nx\r\n--s--\r\n"
+    )
+    assert read_mail(head + signed).protection is Protection.ENCRYPTED
+
+
 def test_an_inline_picture_keeps_its_content_id() -> None:
     (picture,) = golden("inline_image").attachments
     assert (picture.content_id, picture.inline) == ("<screen@customer.example>", True)
