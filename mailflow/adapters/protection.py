@@ -58,7 +58,7 @@ def _filename(message: "Message[str, str]") -> str:
 
 def protection_of(message: "Message[str, str]", attachments: Iterable[Attachment]) -> Protection:
     """Return how the whole mail is protected; parts that somebody only attached do not count."""
-    found = {one.content_type: one for one in attachments}
+    found = {one.content_type: one for one in attachments}  # of those inside each other the last
     if _ENCRYPTED in found:
         return Protection.ENCRYPTED
     if OPAQUE in found and is_opaque(message):

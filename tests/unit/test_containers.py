@@ -1,10 +1,14 @@
 """Parts that are more than files: invitations, signatures, encryption, winmail.dat, pictures."""
 
+import base64
+import subprocess
+import sys
 import time
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from asn1crypto import cms
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -93,6 +97,31 @@ def test_a_text_that_only_shows_armor_stays_as_it_is(text: str) -> None:
     assert without_armor(text) == (text, Protection.NONE)
 
 
+def test_what_is_signed_around_something_encrypted_cannot_be_read() -> None:
+    """S/MIME of three layers, as some gateways make it (RFC 2634 section 1.1)."""
+    inner = (GOLDEN / "encrypted_smime.eml").read_bytes().partition(b"MIME-Version: 1.0\n")[2]
+    mail = read_mail(b"From: ines@customer.example\n" + signed(inner))
+    assert (mail.protection, mail.text) == (Protection.ENCRYPTED, "")
+    assert files(mail) == ["smime.p7m", "smime.p7m"]
+
+
+def signed(entity: bytes) -> bytes:
+    """Return an opaque signature without signers around an entity (RFC 5652 section 5.1)."""
+    data, signed_data = (cms.ContentType(one) for one in ("data", "signed_data"))
+    content = cms.SignedData(
+        {
+            "version": "v1",
+            "digest_algorithms": [],
+            "encap_content_info": {"content_type": data, "content": entity},
+            "signer_infos": [],
+        }
+    )
+    info = cms.ContentInfo({"content_type": signed_data, "content": content})
+    head = b"Content-Type: application/pkcs7-mime; name=smime.p7m\n"
+    encoded = base64.encodebytes(info.dump())
+    return head + b"Content-Transfer-Encoding: base64\n\n" + encoded
+
+
 def test_a_signature_that_somebody_only_attached_signs_nothing() -> None:
     part = b"--b\nContent-Type: application/pkcs7-signature; name=smime.p7s\n\nx\n--b--\n"
     head = b"From: a@customer.example\nContent-Type: multipart/mixed; boundary=b\n\n"
@@ -103,6 +132,19 @@ def test_a_label_that_lies_about_what_is_inside_is_not_believed() -> None:
     sealed = (GOLDEN / "encrypted_smime.eml").read_bytes()
     mail = read_mail(sealed.replace(b"enveloped-data", b"signed-data"))
     assert mail.protection is Protection.ENCRYPTED
+
+
+def test_an_ordinary_mail_needs_none_of_the_libraries_for_containers() -> None:
+    """Nor their time: icalendar alone takes a tenth of a second."""
+    program = (
+        "import sys; from mailflow.adapters.parser import read_mail;"
+        f"read_mail(open({str(GOLDEN / 'signed_pgp.eml')!r}, 'rb').read());"
+        "print({'icalendar', 'tnefparse', 'compressed_rtf', 'asn1crypto'} & sys.modules.keys())"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert found.stdout == "set()\n"
 
 
 @pytest.mark.parametrize("label", [b"application/x-pkcs7-mime", b"application/octet-stream"])
