@@ -156,7 +156,7 @@ def _mail(reading: _Reading, *, with_attached: bool) -> Mail:
         attachments=inside.attachments,
         headers=tuple((clean_value(name), _plain(name, value)) for name, value in raw),
         content_type=clean_value(message.get_content_type())[:100],
-        delivery_report=read_report(message),
+        delivery_report=read_report(message, inside.text),
         disposition_report=_is_disposition_report(message),
         forwarded=_forwarded(content.attached) if with_attached else (),
         body_hash=content.digest(),

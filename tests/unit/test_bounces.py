@@ -5,7 +5,8 @@ from email.message import Message
 
 import pytest
 
-from mailflow.adapters.bounces import read_report
+from mailflow.adapters.parser import read_mail
+from mailflow.core.mail import DeliveryReport
 
 BODY = """Hi. This is the qmail-send program at mx.customer.example.
 I'm afraid I wasn't able to deliver your message to the following addresses.
@@ -19,6 +20,10 @@ This is a permanent error; I've given up. Sorry it didn't work out.
 Message-ID: <mf.returned@helpdesk.example>
 Subject: [INC-1001] received
 """
+
+
+def report_in(message: "Message[str, str]") -> DeliveryReport | None:
+    return read_mail(message.as_bytes()).delivery_report
 
 
 def message(head: str, body: str = BODY) -> "Message[str, str]":
@@ -44,7 +49,7 @@ def report(fields: str) -> "Message[str, str]":
     ],
 )
 def test_a_status_notification_is_read(fields: str, action: str, status: str) -> None:
-    found = read_report(report(fields))
+    found = report_in(report(fields))
     assert found is not None
     (one,) = found.recipients
     assert (one.address, one.action, one.status) == ("a@x.example", action, status)
@@ -60,7 +65,7 @@ def test_a_status_notification_is_read(fields: str, action: str, status: str) ->
     ],
 )
 def test_an_older_bounce_is_known_by_envelope_sender_and_text(head: str) -> None:
-    found = read_report(message(head))
+    found = report_in(message(head))
     assert found is not None
     assert [one.address for one in found.recipients if one.permanent] == ["carol@customer.example"]
     assert found.returned_message_ids == ("<mf.returned@helpdesk.example>",)
@@ -75,7 +80,7 @@ def test_an_older_bounce_is_known_by_envelope_sender_and_text(head: str) -> None
     ],
 )
 def test_a_person_who_asks_about_a_bounce_is_no_bounce(head: str) -> None:
-    assert read_report(message(head)) is None
+    assert report_in(message(head)) is None
 
 
 def test_a_report_that_somebody_attached_is_not_about_our_mail() -> None:
@@ -86,12 +91,12 @@ def test_a_report_that_somebody_attached_is_not_about_our_mail() -> None:
         "From: carol@customer.example\nContent-Type: multipart/mixed; boundary=o",
         f"--o\n\nWhat is this?\n--o\nContent-Type: message/rfc822\n\n{inner}\n--o--",
     )
-    assert read_report(outer) is None
+    assert report_in(outer) is None
 
 
 def test_the_returned_id_is_found_among_returned_headers() -> None:
     status = "Final-Recipient: rfc822; a@x.example\n\n"
     headers = "--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <mf.x@desk>\nSubject: y\n"
-    found = read_report(report(status + headers))
+    found = report_in(report(status + headers))
     assert found is not None
     assert found.returned_message_ids == ("<mf.x@desk>",)
