@@ -14,6 +14,7 @@ from mailflow.core.effects import (
     Decision,
     FinishMail,
     KeepAlert,
+    LiftSuppression,
     LinkMail,
     MarkBounced,
     OpenIncident,
@@ -25,14 +26,14 @@ from mailflow.core.effects import (
 )
 from mailflow.core.mail import Mail, stored_attachments
 from mailflow.core.priority import priority_of
-from mailflow.core.records import Incident, IncidentEvent, RawMail
+from mailflow.core.records import Incident, IncidentEvent, OutboxRow, RawMail
 from mailflow.core.service_levels import due_moments
 from mailflow.desk import Desk
 from mailflow.errors import NotFoundError
 from mailflow.noticing import Noticer, Occasion
 from models.enums import IncidentState
 
-SUPPRESS_AFTER_HARD_BOUNCES = 2
+SUPPRESS_AFTER_HARD_BOUNCES = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +184,22 @@ class Applier:
         if row is None:
             raise NotFoundError(f"outbox row {effect.outbox_id} does not exist")
         self.work.outbox.mark_bounced(row.id, self.now)
-        if effect.permanent:
-            self.work.directory.note_hard_bounce(
-                row.recipient, self.now, SUPPRESS_AFTER_HARD_BOUNCES
-            )
         self.work.audit.append(row.incident_id, "bounced", {"notice": str(row.id)}, self.now)
+        if effect.unreachable:
+            self._suppress(row)
+
+    def _suppress(self, row: OutboxRow) -> None:
+        before = self.work.directory.by_address(row.recipient)
+        after = SUPPRESS_AFTER_HARD_BOUNCES
+        now_is = self.work.directory.note_hard_bounce(row.recipient, self.now, after)
+        if now_is and before is not None and not before.suppressed:
+            detail = {"contact": str(before.id), "notice": str(row.id)}
+            self.work.audit.append(row.incident_id, "address_suppressed", detail, self.now)
+
+    def _lift(self, effect: LiftSuppression, _: int | None) -> None:
+        if self.work.directory.lift_suppression(effect.address):
+            detail = {"contact": str(effect.contact_id), "mail": str(self._mail_id() or "")}
+            self.work.audit.append(None, "suppression_lifted", detail, self.now)
 
     def _record(self, effect: RecordSecurityEvent, _: int | None) -> None:
         self.work.audit.add_security_event(effect.event)
@@ -222,5 +234,6 @@ HANDLERS: dict[type, Callable[[Applier, Any, int | None], None]] = {
     UseCommand: Applier._use_command,  # noqa: SLF001
     RevokeToken: Applier._revoke,  # noqa: SLF001
     MarkBounced: Applier._bounced,  # noqa: SLF001
+    LiftSuppression: Applier._lift,  # noqa: SLF001
     RecordSecurityEvent: Applier._record,  # noqa: SLF001
 }

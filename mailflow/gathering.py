@@ -187,7 +187,9 @@ class Gatherer:
         report = self.mail.delivery_report
         if report is None:
             return ()
-        found = (self._own_row(one) for one in report.returned_message_ids[:20])
+        # Servers that return no header of our mail still answer it by its Message-ID.
+        named = (*report.returned_message_ids[:20], *self.mail.ancestors[:20])
+        found = (self._own_row(one) for one in named)
         lifetime = self.desk.settings.token_lifetime
         return tuple(row for row in found if row and row.created_at + lifetime >= self.now)
 

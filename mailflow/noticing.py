@@ -12,7 +12,7 @@ from mailflow.adapters.store.contract import Work
 from mailflow.core.categorisation import suggestion_of
 from mailflow.core.commands import AGENT_RULES
 from mailflow.core.correspondents import is_own_address
-from mailflow.core.effects import Addressee, SendNotice
+from mailflow.core.effects import Addressee, SendNotice, undeliverable
 from mailflow.core.headers import sweep, without_foreign_tokens
 from mailflow.core.mail import Attachment, Mail
 from mailflow.core.notices import (
@@ -32,6 +32,7 @@ SHOWN_ENTRIES = 5
 INSIDE_KINDS = frozenset(
     {NoticeKind.AGENT_NOTICE, NoticeKind.COMMAND_TRANSCRIPT, NoticeKind.ESCALATION}
 )
+ANSWERS = frozenset({NoticeKind.PUBLIC_ANSWER, NoticeKind.RESOLUTION, NoticeKind.CLOSURE})
 AUTO_SUBMITTED = {NoticeKind.ACKNOWLEDGEMENT: "auto-replied", NoticeKind.PUBLIC_ANSWER: ""}
 
 
@@ -56,11 +57,17 @@ class Noticer:
 
     def send(self, notice: SendNotice) -> None:
         """Write one row for each addressee; one mail and one token for each person."""
-        for contact in self.addressees(notice):
+        meant = self._meant(notice)
+        for contact in filter(self._may_write_to, meant):
             self._send_to(contact, notice)
+        if notice.kind in ANSWERS and any(one.suppressed for one in meant):
+            self.send(undeliverable(self.incident.id))
 
     def addressees(self, notice: SendNotice) -> list[Contact]:
         """Return whom the notice would be sent to."""
+        return list(filter(self._may_write_to, self._meant(notice)))
+
+    def _meant(self, notice: SendNotice) -> list[Contact]:
         if notice.addressee is Addressee.CONTACT:
             found = [self.work.directory.get(notice.contact_id or 0)]
         elif notice.addressee is Addressee.WORKERS:
@@ -70,7 +77,7 @@ class Noticer:
             found = [group.manager] if group and group.manager else list(self._workers())
         else:
             found = list(self._participants(notice))
-        return [one for one in found if one is not None and self._may_write_to(one)]
+        return [one for one in found if one is not None]
 
     def _may_write_to(self, contact: Contact) -> bool:
         """Nobody inactive or suppressed, never ourselves or a monitor (P11), nobody in doubt."""

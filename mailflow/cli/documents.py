@@ -16,6 +16,7 @@ from mailflow.core.records import (
     RawMail,
     StoredAttachment,
     SupportGroup,
+    Suppression,
     reference,
 )
 
@@ -201,4 +202,14 @@ def group_document(group: SupportGroup) -> Document:
         "manager": group.manager.address if group.manager else None,
         "default": group.is_default,
         "members": [member.address for member in group.members],
+    }
+
+
+def suppression_document(one: Suppression) -> Document:
+    """Return an address that gets no mail."""
+    return {
+        "address": one.address,
+        "name": one.name,
+        "since": one.since,
+        "hard_bounces": one.hard_bounces,
     }

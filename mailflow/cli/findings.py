@@ -12,6 +12,7 @@ from mailflow.core.effects import (
     ChangeIncident,
     Effect,
     FinishMail,
+    LiftSuppression,
     LinkMail,
     MarkBounced,
     OpenIncident,
@@ -117,7 +118,11 @@ SUMMARIES: dict[type, Callable[[Any], str]] = {
     SendNotice: _notice,
     UseCommand: lambda effect: f"run {effect.command} (once) on {_of(effect.incident_id)}",
     RevokeToken: lambda effect: f"revoke the reply token of notice {effect.outbox_id}",
-    MarkBounced: lambda effect: f"mark notice {effect.outbox_id} as bounced",
+    MarkBounced: lambda effect: (
+        f"mark notice {effect.outbox_id} as bounced"
+        + (", send nothing more to its address" if effect.unreachable else "")
+    ),
+    LiftSuppression: lambda effect: f"write to {effect.address} again",
     RecordSecurityEvent: lambda effect: f"record the security event {effect.event.name}",
     FinishMail: _end,
 }

@@ -21,6 +21,9 @@ COMMANDS = {
     "incidents": Lazy("mailflow.cli.incidents", "incidents", "List and show incidents."),
     "agents": Lazy("mailflow.cli.agents", "agents", "Add, list, disable and enable agents."),
     "groups": Lazy("mailflow.cli.groups", "groups", "Add and list support groups."),
+    "suppressions": Lazy(
+        "mailflow.cli.suppressions", "suppressions", "See and lift addresses that get no mail."
+    ),
     "quarantine": Lazy("mailflow.cli.quarantine", "quarantine", "See and decide what was held."),
     "outbox": Lazy("mailflow.cli.outbox", "outbox", "See outgoing mail; send it again or not."),
     "audit": Lazy("mailflow.cli.audit", "audit", "Prove that no mail was lost."),

@@ -136,10 +136,21 @@ class RevokeToken:
 
 @dataclass(frozen=True, slots=True)
 class MarkBounced:
-    """Record that a delivery report came for an outbox row."""
+    """Record that a delivery report came for an outbox row.
+
+    Where nobody has its recipient's address, nothing more is sent there.
+    """
 
     outbox_id: int
-    permanent: bool
+    unreachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LiftSuppression:
+    """Write to an address again: its owner has written to us."""
+
+    contact_id: int
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +180,7 @@ Effect = (
     | UseCommand
     | RevokeToken
     | MarkBounced
+    | LiftSuppression
     | RecordSecurityEvent
     | FinishMail
 )
@@ -188,6 +200,13 @@ class Decision:
         """The end of the mail: every decision has exactly one."""
         (end,) = (effect for effect in self.effects if isinstance(effect, FinishMail))
         return end
+
+
+def undeliverable(incident_id: int) -> SendNotice:
+    """Tell who works on an incident, once, that somebody in it gets no mail any more."""
+    once = f"unreachable:{incident_id}"
+    kind = NoticeKind.AGENT_NOTICE
+    return SendNotice(kind, Addressee.WORKERS, incident_id, reason="bounced", once=once)
 
 
 def changed_fields(before: Incident, after: Incident) -> tuple[tuple[str, str, str], ...]:

@@ -103,6 +103,17 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppression:
+    """An address that gets no mail, because a server said that nobody has it."""
+
+    contact_id: int
+    address: str
+    since: datetime
+    hard_bounces: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SupportGroup:
     """A group of agents with its manager."""
 

@@ -14,6 +14,7 @@ from mailflow.core.records import (
     IncidentEvent,
     Participant,
     SupportGroup,
+    Suppression,
 )
 from mailflow.errors import ConflictError, NotFoundError
 from models.enums import IncidentState, Priority, Role
@@ -167,9 +168,27 @@ class MemoryDirectory:
             return False
         count = self._state.bounces.get(address.lower(), 0) + 1
         self._state.bounces[address.lower()] = count
-        suppressed = contact.suppressed or count >= suppress_after
+        if count >= suppress_after:
+            self._state.suppressed.setdefault(address.lower(), at)
+        suppressed = address.lower() in self._state.suppressed
         self._state.contacts[contact.id] = replace(contact, suppressed=suppressed)
         return suppressed
+
+    def suppressions(self) -> tuple[Suppression, ...]:
+        found = [
+            Suppression(one.id, address, since, self._state.bounces[address], one.display_name)
+            for address, since in self._state.suppressed.items()
+            if (one := self.by_address(address)) is not None
+        ]
+        return tuple(sorted(found, key=lambda one: (one.since, one.address)))
+
+    def lift_suppression(self, address: str) -> bool:
+        contact = self.by_address(address)
+        if contact is None or self._state.suppressed.pop(address.lower(), None) is None:
+            return False
+        self._state.bounces.pop(address.lower(), None)
+        self._state.contacts[contact.id] = replace(contact, suppressed=False)
+        return True
 
     def add_group(
         self, name: str, *, tier: int = 1, manager_id: int | None = None, is_default: bool = False

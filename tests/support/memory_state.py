@@ -45,6 +45,7 @@ class State:
     commands: dict[tuple[int, str], int] = field(default_factory=dict)
     contacts: dict[int, Contact] = field(default_factory=dict)
     bounces: dict[str, int] = field(default_factory=dict)
+    suppressed: dict[str, datetime] = field(default_factory=dict)
     groups: dict[int, SupportGroup] = field(default_factory=dict)
     managers: dict[int, int | None] = field(default_factory=dict)
     members: dict[tuple[int, int], None] = field(default_factory=dict)

@@ -30,7 +30,7 @@ BY_OUTCOME: dict[Outcome, Callable[[Facts], tuple[Effect, ...]]] = {
 
 def decide(facts: Facts, log: tuple[tuple[str, str], ...]) -> Decision:
     """Return what to do with a mail; pure, so that `explain` can ask the same."""
-    effects = (*_observed(facts), *_effects(facts))
+    effects = (*_observed(facts), *machine.suppression_lifted(facts), *_effects(facts))
     executed = tuple(e.command.split(" ")[0] for e in effects if isinstance(e, UseCommand))
     return Decision(
         effects=effects,

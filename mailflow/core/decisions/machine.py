@@ -6,17 +6,25 @@ from mailflow.core.correspondents import AuthorKind
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.decisions.opening import open_incident
 from mailflow.core.decisions.replying import append_misused
+from mailflow.core.delivery_status import about, is_unreachable, told
 from mailflow.core.effects import (
     AddEntry,
     Addressee,
     Effect,
     FinishMail,
+    LiftSuppression,
     MarkBounced,
     SendNotice,
+    undeliverable,
 )
+from mailflow.core.mail import DeliveryReport
 from mailflow.core.records import OutboxRow
 from models.enums import EndState, EntryKind, NoticeKind
 
+UNREACHABLE = (
+    "Nothing more is sent to {address} until its owner writes, "
+    "or `mailflow suppressions lift {address}`."
+)
 PUBLIC_KINDS = frozenset({NoticeKind.PUBLIC_ANSWER, NoticeKind.RESOLUTION, NoticeKind.CLOSURE})
 
 
@@ -31,26 +39,52 @@ def delivery_report(facts: Facts) -> tuple[Effect, ...]:
     if not facts.bounced:
         return (FinishMail(EndState.IGNORED, "bounce_unmatched"),)
     row = facts.bounced[0]
-    report = facts.mail.delivery_report
-    permanent = report is not None and any(one.permanent for one in report.recipients)
-    kind = EntryKind.DELIVERY_REPORT
-    entry = facts.entry(kind, text=facts.text, verified=False, public=False)
+    report = facts.mail.delivery_report or DeliveryReport(())
+    failed = about(report, row.recipient)
+    unreachable = any(map(is_unreachable, failed))
+    entry = facts.entry(
+        EntryKind.DELIVERY_REPORT, text=_report_text(report, row), verified=False, public=False
+    )
     return (
         AddEntry(row.incident_id, entry),
-        MarkBounced(row.id, permanent),
-        *_undelivered(row, permanent=permanent),
+        MarkBounced(row.id, unreachable),
+        *_undelivered(row, permanent=any(one.permanent for one in failed), unreachable=unreachable),
         FinishMail(EndState.APPENDED, "delivery_report", row.incident_id),
     )
 
 
-def _undelivered(row: OutboxRow, *, permanent: bool) -> tuple[Effect, ...]:
-    """Tell who works on it when an answer did not arrive; nobody is told of a lost notice."""
+def _report_text(report: DeliveryReport, row: OutboxRow) -> str:
+    lines = [told(report, row.recipient)]
+    if any(map(is_unreachable, about(report, row.recipient))):
+        lines.append(UNREACHABLE.format(address=row.recipient))
+    return "\n".join(lines)
+
+
+def _undelivered(row: OutboxRow, *, permanent: bool, unreachable: bool) -> tuple[Effect, ...]:
+    """Tell who works on it when an answer did not arrive, or nothing will any more."""
+    if unreachable:
+        return (undeliverable(row.incident_id),)
     if not permanent or row.kind not in PUBLIC_KINDS:
         return ()
     workers = Addressee.WORKERS
     once = f"bounced:{row.id}"
     kind = NoticeKind.AGENT_NOTICE
     return (SendNotice(kind, workers, row.incident_id, reason="bounced", once=once),)
+
+
+def suppression_lifted(facts: Facts) -> tuple[Effect, ...]:
+    """Write again to a suppressed address whose owner writes to us, provably himself.
+
+    His own valid token proves it as well: he has it from a mail of ours that arrived.
+    """
+    situation = facts.situation
+    contact, address = situation.author.contact, situation.author.address
+    if contact is None or facts.machine is not None or not (contact.suppressed and contact.active):
+        return ()
+    proven = situation.passes or (situation.valid_own_token and not situation.fails)
+    if not proven or address != contact.address:
+        return ()
+    return (LiftSuppression(contact.id, contact.address),)
 
 
 def quarantined(facts: Facts, rule: str) -> tuple[Effect, ...]:
