@@ -149,6 +149,8 @@ def _is_bulk(mail: Mail) -> bool:
         return True
     if mail.header("Return-Path").strip() == "<>" or mail.content_type == "multipart/report":
         return True
+    if any(one.content_type == "message/feedback-report" for one in mail.attachments):
+        return True
     if _COMPLAINT.match(mail.subject) and mail.forwarded:
         return True
     named = ("List-Id", "List-Unsubscribe", "X-Loop", "Feedback-ID", "X-Auto-Generated")

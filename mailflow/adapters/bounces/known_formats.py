@@ -15,6 +15,8 @@ from mailflow.adapters.bounces.returned_mail import ReturnedMail, type_of, value
 from mailflow.adapters.bounces.status_fields import ADDRESS
 
 log = logging.getLogger(__name__)
+# It writes a traceback of each error that is caught here.
+logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
 
 MAXIMUM_LINES = 200
 MAXIMUM_LINE = 200
@@ -52,6 +54,9 @@ def _small(mail: ReturnedMail) -> "Message[str, str]":
     for name, value in mail.message.raw_items():
         if name.lower() in _FIELDS and (name not in small or name.lower() == _MANY):
             small[name] = value_of(str(value))
+    if "@" not in small.get("from", ""):  # which the library's detectors take for granted
+        del small["from"]
+        small["From"] = "nobody@invalid"
     text: Message[str, str] = Message()
     text.set_payload("\n".join(_short(line) for line in mail.lines[:MAXIMUM_LINES]))
     outermost = type_of(mail.message)

@@ -20,7 +20,7 @@ DIAGNOSTIC_LINES = 4
 _LABELLED = re.compile(
     r"(?:recipient|undeliverable|failed|error-for|rcpt to|addressee?|forward-path|mailbox|user|"
     r"空|收件人|受信者|宛先|empf\w{0,4}nger|destinat\w{1,6})(?:\(?e?s\)?)?(?: address)?(?:\(es\))?"
-    r"[\"']?\s{0,4}[:=：]\s{0,4}[<\"\[(]{0,3}(?:smtp:|rfc822;|mailto:)?\s?$",
+    r"(?:[\"']?\s{0,4}[:=：]\s{0,4}[<\"\[(]{0,3}|\s?<)(?:smtp:|rfc822;|mailto:)?\s?$",
     re.IGNORECASE,
 )
 # The line starts with the address: `<a@b>: 550 no`, `554 <a@b>...`, `* a@b (not found)`.

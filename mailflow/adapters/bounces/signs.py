@@ -57,7 +57,8 @@ def is_beyond_doubt(mail: ReturnedMail) -> bool:
     """Whether it needs no recipient to count as a bounce."""
     if is_from_daemon(mail):
         return True
-    return evidence(mail) >= (ENOUGH if has_null_path(mail) else ALL)
+    enough = ENOUGH if has_null_path(mail) else ALL
+    return has_copy(mail) and evidence(mail) >= enough
 
 
 def evidence(mail: ReturnedMail) -> int:

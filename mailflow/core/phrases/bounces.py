@@ -53,7 +53,7 @@ ROLES = _any(
     r"service|"
     r"[a-z_-]{0,10}virus\w{0,9}|spam\w{0,9}|delivery|exchange|notes|notif\w{0,9}|listserv|"
     r"majordomo|[\w-]{1,30}[-+](?:admin|owner|bounces?)|owner-[\w-]{1,30})[@\s\"'>._-]",
-    r"smtp|mail_service|virus",
+    r"smtp|mail_service|virus|amministrator|systeem|beheerder|システム管理|系统管理|系統管理|관리자",
 )
 
 # How list servers head what they refuse.
