@@ -91,6 +91,17 @@ def test_a_report_without_a_token_of_ours_suppresses_nobody(desk: TestDesk) -> N
     assert suppressed(desk) == []
 
 
+def test_a_report_may_name_the_mail_by_what_it_answers(desk: TestDesk) -> None:
+    """Some servers return no header of it."""
+    own_id = sent_to(desk, CAROL)[0].message_id
+    head = f"From: MAILER-DAEMON@customer.example\nSubject: failure notice\nIn-Reply-To: {own_id}\n"
+    said = f"Your mail could not be delivered.\n\n<{CAROL}>: no such user\n"
+    desk.take(f"{head}To: support@helpdesk.example\n\n{said}".encode())
+    assert desk.decisions[-1].end.rule == "delivery_report"
+    assert ("delivery report", "failed 5.0.0, of notice 1") in desk.decisions[-1].log
+    assert suppressed(desk) == [CAROL]
+
+
 def test_a_suppressed_address_gets_nothing_until_its_owner_writes(desk: TestDesk) -> None:
     bounce(desk)
     before = len(sent_to(desk, CAROL))

@@ -20,14 +20,14 @@ _LISTS = (
     ("delivery", "recipients", "delivered"),
 )
 MAXIMUM_RECIPIENTS = 100
+MAXIMUM_INDENT = 100
 
 
 def read_notification(mail: ReturnedMail) -> DeliveryReport | None:
     """Return the report in a notification, or None if the mail is none."""
-    text = mail.shown.lstrip()
-    if not text.startswith("{") or len(text) > MAXIMUM_SCANNED:
+    if not mail.shown[:MAXIMUM_INDENT].lstrip().startswith("{"):
         return None
-    content = _content(text)
+    content = _content(mail.shown[:MAXIMUM_SCANNED].lstrip())
     returned = content.get("mail")
     if not isinstance(returned, dict) or not any(kind in content for kind in _KINDS):
         return None

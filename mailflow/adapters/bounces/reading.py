@@ -45,7 +45,7 @@ def read_report(message: "Message[str, str]", text: str) -> DeliveryReport | Non
     if found := read_notification(mail):
         return found
     proven = is_proven(mail)
-    if is_other_report(mail) or not (proven or looks_returned(mail)):
+    if not (proven or looks_returned(mail)) or is_other_report(mail):
         return None
     sure = proven or is_beyond_doubt(mail)
     recipients = _recipients(mail, by_any_rule=sure or has_null_path(mail))

@@ -38,7 +38,8 @@ def value_of(raw: str) -> str:
 def header_of(message: "Message[str, str]", name: str) -> str:
     """Return the first field of that name, clean."""
     values = (str(value) for key, value in message.raw_items() if key.lower() == name)
-    return value_of(next(values, ""))
+    found = next(values, "")
+    return value_of(found) if found else ""
 
 
 @dataclass(frozen=True)

@@ -26,10 +26,9 @@ _NULL_PATHS = frozenset({"<>", "<mailer-daemon>", "<#@[]>"})
 
 def is_proven(mail: ReturnedMail) -> bool:
     """Whether it is a delivery status notification by its structure (RFC 3464 section 2)."""
-    if not mail.parts_of(STATUS_TYPES):
-        return False
     outermost = type_of(mail.message)
-    return outermost == "multipart/report" or outermost in STATUS_TYPES
+    is_report = outermost == "multipart/report" or outermost in STATUS_TYPES
+    return is_report and bool(mail.parts_of(STATUS_TYPES))
 
 
 def is_other_report(mail: ReturnedMail) -> bool:
@@ -46,11 +45,14 @@ def looks_returned(mail: ReturnedMail) -> bool:
     """Whether envelope and sender are those of a bounce, and what it says fits."""
     if is_from_daemon(mail) or header_of(mail.message, "x-failed-recipients"):
         return True
+    has_no_sender = has_null_path(mail)
+    if not (has_no_sender or is_from_role(mail)):  # which most mails end with
+        return False
     if PASSED_ON.match(mail.subject) or bears_label(mail.subject):
         return False
-    if has_null_path(mail):
+    if has_no_sender:
         return has_subject(mail) or opens_like_one(mail, FIRST_LINES)
-    return is_from_role(mail) and has_subject(mail) and evidence(mail) >= ENOUGH
+    return has_subject(mail) and evidence(mail) >= ENOUGH
 
 
 def is_beyond_doubt(mail: ReturnedMail) -> bool:

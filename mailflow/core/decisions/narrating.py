@@ -18,6 +18,7 @@ def narrate(facts: Facts) -> Log:
         *_contents(facts),
         ("machine mail", facts.machine.value if facts.machine else "no"),
         *_alert(facts),
+        *((("delivery report", _report(facts)),) if facts.mail.delivery_report else ()),
         ("reply token", _token(facts)),
         ("conversation", _conversation(facts)),
         ("ruling", f"{facts.ruling.row}: {facts.ruling.outcome.value}"),
@@ -89,6 +90,13 @@ def _alert(facts: Facts) -> Log:
     where = place.incident.reference if place.incident else "no incident"
     known = "known to" if place.member else "together with" if place.incident else "belongs to"
     return (("alert", f"{kind}, {known} {where}"),)
+
+
+def _report(facts: Facts) -> str:
+    recipients = facts.mail.delivery_report.recipients if facts.mail.delivery_report else ()
+    told = [f"{one.action} {one.status}".strip() for one in recipients[:5]] or ["names nobody"]
+    about = f"of notice {facts.bounced[0].id}" if facts.bounced else "of no notice of ours"
+    return f"{', '.join(told)}, {about}"
 
 
 def _token(facts: Facts) -> str:
