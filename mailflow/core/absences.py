@@ -8,15 +8,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from mailflow.core.mail import Mail, bare_subject
-from mailflow.core.phrases.absences import (
-    ABSENCES,
-    AUTOMATIC,
-    AWAY,
-    MEANWHILE,
-    PROGRAMS_ALONE,
-    THANKS,
-    TIMES,
-)
+from mailflow.core.phrases.absences import ABSENCES, PROGRAMS_ALONE, TIMES
+from mailflow.core.phrases.answering_programs import AUTOMATIC, AWAY, MEANWHILE, THANKS
 from mailflow.core.phrases.receipts import RECEIPT_SENTENCES, RECEIPT_SUBJECTS
 
 MAXIMUM_HEAD = 2_000

@@ -1,6 +1,7 @@
 """Delivery reports and bounces."""
 
 import email
+import time
 from email.message import Message
 
 import pytest
@@ -100,3 +101,36 @@ def test_the_returned_id_is_found_among_returned_headers() -> None:
     found = report_in(report(status + headers))
     assert found is not None
     assert found.returned_message_ids == ("<mf.x@desk>",)
+
+
+HEAD = (
+    b"From: MAILER-DAEMON@x.example\nReturn-Path: <>\nSubject: Undelivered\n\n"
+    b"Your message could not be delivered to the following recipients:\n"
+)
+STATUS = (
+    b"From: MAILER-DAEMON@x.example\nContent-Type: multipart/report; boundary=b\n\n"
+    b"--b\nContent-Type: message/delivery-status\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "unit"),
+    [
+        (HEAD, b"a"),
+        (HEAD, b"a@"),
+        (HEAD, b"<a@b.example>\n"),
+        (HEAD, b" \t"),
+        (HEAD, b"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa aaaaaaaaaaaaaaaaaaaaa\n"),
+        (HEAD, b"The following addresses had failed recipients, could not be delivered\n"),
+        (STATUS, b"Final-Recipient: rfc822; a@b.example\nAction: failed\n\n"),
+        (STATUS + b"Diagnostic-Code: x\n", b" a\n"),
+        (b"From: x@y.example\n\n", b'{"a":'),
+        (b"From: x@y.example\n\n", b"["),
+        (b"From: x@y.example\nX-Failed-Recipients: ", b"a@b.example, "),
+    ],
+)
+def test_no_report_takes_long(head: bytes, unit: bytes) -> None:
+    content = head + unit * (1_000_000 // len(unit))
+    started = time.process_time()
+    read_mail(content)
+    assert time.process_time() - started < 3
