@@ -1,7 +1,9 @@
 """A delivery report suppresses an address; its owner or an administrator lifts that."""
 
 from collections.abc import Iterator
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -15,19 +17,26 @@ from mailflow.cli.exit_codes import ExitCode
 from mailflow.core.records import OutboxRow
 from mailflow.opening import open_current_store
 from mailflow.settings import load
-from models.enums import EndState, EntryKind, Role
+from models.enums import EndState, EntryKind, NoticeKind, Role
 from models.tables import audit_rows
 
 CAROL, BOB = "carol@customer.example", "bob@helpdesk.example"
 PROVEN = "mx.helpdesk.example; dmarc=pass header.from={domain}"
 
 
-def letter(sender: str, subject: str, verdict: str = PROVEN) -> bytes:
+def letter(
+    sender: str,
+    subject: str,
+    verdict: str = PROVEN,
+    *,
+    text: str = "It does not print.",
+    to: str = "support@helpdesk.example",
+) -> bytes:
     message = EmailMessage()
     message["Authentication-Results"] = verdict.format(domain=sender.rpartition("@")[2])
-    message["From"], message["To"], message["Subject"] = sender, "support@helpdesk.example", subject
-    message["Message-ID"] = f"<{abs(hash((subject, verdict)))}@{sender.rpartition('@')[2]}>"
-    message.set_content("It does not print.")
+    message["From"], message["To"], message["Subject"] = sender, to, subject
+    message["Message-ID"] = f"<{abs(hash((subject, verdict, text)))}@{sender.rpartition('@')[2]}>"
+    message.set_content(text)
     return message.as_bytes()
 
 
@@ -74,12 +83,17 @@ def test_the_incident_tells_of_the_failure_and_its_workers_hear_once(desk: TestD
     assert f"mailflow suppressions lift {CAROL}" in told[0].text
     assert not told[0].public
     assert len(sent_to(desk, BOB)) == heard + 1
+    assert sent_to(desk, CAROL)[0].bounced_at is not None
     assert suppressed(desk) == [CAROL]
     assert audited(desk, "address_suppressed") == 1
 
 
-def test_a_soft_failure_suppresses_nobody(desk: TestDesk) -> None:
+def test_a_delay_is_told_but_neither_bounced_nor_suppressed(desk: TestDesk) -> None:
     bounce(desk, status="4.2.2")
+    with desk.store.read() as work:
+        (told,) = [e for e in work.incidents.entries(1001) if e.kind is EntryKind.DELIVERY_REPORT]
+    assert "is delayed" in told.text
+    assert sent_to(desk, CAROL)[0].bounced_at is None
     assert suppressed(desk) == []
 
 
@@ -110,6 +124,19 @@ def test_a_suppressed_address_gets_nothing_until_its_owner_writes(desk: TestDesk
     desk.take(letter(CAROL, "Phone"))
     assert (suppressed(desk), len(sent_to(desk, CAROL))) == ([], before + 1)
     assert audited(desk, "suppression_lifted") == 1
+
+
+def test_an_answer_that_is_kept_back_is_told_in_its_own_incident_once(desk: TestDesk) -> None:
+    desk.take(letter(CAROL, "Scanner"))
+    to_bob = [row for row in sent_to(desk, BOB) if row.incident_id == 1002][-1]
+    bounce(desk)
+    reply_to = str(message_from_bytes(to_bob.content, policy=default)["Reply-To"])
+    for text in ("Which one?", "The blue one?"):
+        desk.take(letter(BOB, "Re: Scanner", text=text, to=reply_to))
+    kinds = [row.kind for row in sent_to(desk, BOB) if row.incident_id == 1002]
+    assert kinds.count(NoticeKind.AGENT_NOTICE) == 1 + 1  # of the incident, and of the address
+    answers = [row for row in sent_to(desk, CAROL) if row.kind is NoticeKind.PUBLIC_ANSWER]
+    assert answers == []
 
 
 def test_an_automatic_mail_does_not_lift_it(desk: TestDesk) -> None:

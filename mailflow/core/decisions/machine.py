@@ -17,7 +17,7 @@ from mailflow.core.effects import (
     SendNotice,
     undeliverable,
 )
-from mailflow.core.mail import DeliveryReport
+from mailflow.core.mail import DeliveryReport, Recipient
 from mailflow.core.records import OutboxRow
 from models.enums import EndState, EntryKind, NoticeKind
 
@@ -40,24 +40,28 @@ def delivery_report(facts: Facts) -> tuple[Effect, ...]:
         return (FinishMail(EndState.IGNORED, "bounce_unmatched"),)
     row = facts.bounced[0]
     report = facts.mail.delivery_report or DeliveryReport(())
-    failed = about(report, row.recipient)
-    unreachable = any(map(is_unreachable, failed))
-    entry = facts.entry(
-        EntryKind.DELIVERY_REPORT, text=_report_text(report, row), verified=False, public=False
-    )
+    named = about(report, row.recipient)
+    unreachable = any(map(is_unreachable, named))
+    permanent = any(one.permanent for one in named)
+    text = told(report, row.recipient)
+    if unreachable:
+        text = f"{text}\n{UNREACHABLE.format(address=row.recipient)}"
+    kind = EntryKind.DELIVERY_REPORT
     return (
-        AddEntry(row.incident_id, entry),
-        MarkBounced(row.id, unreachable),
-        *_undelivered(row, permanent=any(one.permanent for one in failed), unreachable=unreachable),
+        AddEntry(row.incident_id, facts.entry(kind, text=text, verified=False, public=False)),
+        *_bounced(row, named, unreachable=unreachable),
+        *_undelivered(row, permanent=permanent, unreachable=unreachable),
         FinishMail(EndState.APPENDED, "delivery_report", row.incident_id),
     )
 
 
-def _report_text(report: DeliveryReport, row: OutboxRow) -> str:
-    lines = [told(report, row.recipient)]
-    if any(map(is_unreachable, about(report, row.recipient))):
-        lines.append(UNREACHABLE.format(address=row.recipient))
-    return "\n".join(lines)
+def _bounced(
+    row: OutboxRow, named: tuple[Recipient, ...], *, unreachable: bool
+) -> tuple[Effect, ...]:
+    """Mark the mail as bounced, unless it is only late or has arrived."""
+    if named and all(one.action != "failed" for one in named):
+        return ()
+    return (MarkBounced(row.id, unreachable),)
 
 
 def _undelivered(row: OutboxRow, *, permanent: bool, unreachable: bool) -> tuple[Effect, ...]:
