@@ -11,7 +11,7 @@ from mailflow.cli.documents import Document
 from mailflow.cli.looking import Looked, look
 from mailflow.cli.session import Session
 from mailflow.cli.sources import Source
-from mailflow.core.likeness import Conversations
+from mailflow.core.mailbox_likeness import Conversations
 from mailflow.core.mail import Mail
 
 PATTERN = "*.eml"

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from mailflow.core.invitations import Invitation
-from mailflow.core.phrases.subjects import SUBJECT_PREFIX
+from mailflow.core.phrases.subjects import SUBJECT_PREFIXES
 from mailflow.core.records import MailIdentity, StoredAttachment
 from models.enums import Protection
 
@@ -173,7 +173,5 @@ def attachment_at(mail: Mail, stored: StoredAttachment) -> Attachment | None:
 
 def bare_subject(subject: str) -> str:
     """Return the subject without reply and forward prefixes (RFC 5322 section 3.6.5)."""
-    bare = subject.strip()
-    while (shorter := SUBJECT_PREFIX.sub("", bare, count=1)) != bare:
-        bare = shorter
-    return bare.strip()
+    prefixes = SUBJECT_PREFIXES.match(subject)
+    return (subject[prefixes.end() :] if prefixes else subject).strip()

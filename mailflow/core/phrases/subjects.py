@@ -65,28 +65,43 @@ FORWARD_PREFIXES = frozenset(
     }
 )
 
-# Those that `bare_subject` takes off tell a reply, too, unless they stand above.
 REPLY_PREFIXES = frozenset(
-    {"re", "aw", "antw", "sv", "odp", "rif", "r", "res", "resp", "ref", "réf", "ynt", "yan", "vá"}
-    | {
-        "atb",
-        "odg",
-        "απ",
-        "σχετ",
-        "ha",
-        "на",
-        "ответ",
-        "відп",
-        "отв",
-        "ang",
-        "betr",
-        "svar",
-        "vast",
+    {
+        # English and most programs; German; Dutch; Swedish, Danish, Norwegian; Finnish, Estonian
+        *("re", "aw", "antw", "antwort", "antwoord", "betr", "sv", "svar", "ang", "vast"),
+        # French; Portuguese; Italian
+        *("ré", "rép", "ref", "réf", "res", "resp", "r", "rif"),
+        # Polish, Czech, Slovak, Slovene; Croatian; Hungarian
+        *("odp", "odpověď", "odpoveď", "odg", "vá", "válasz"),
+        # Turkish; Greek; Russian, Ukrainian, Bulgarian; Latvian, Lithuanian
+        *("ynt", "yan", "yanıt", "απ", "απάντηση", "σχετ"),
+        *("отв", "ответ", "ha", "на", "відп", "відповідь", "atb", "ats"),
+        # Indonesian, Malay; Vietnamese; Chinese; Japanese; Korean; Arabic; Hebrew; Thai
+        *(
+            "bls",
+            "balas",
+            "trả lời",
+            "回复",
+            "回覆",
+            "答复",
+            "答覆",
+            "回信",
+            "返信",
+            "답장",
+            "회신",
+        ),
+        *("رد", "השב", "תגובה", "תשובה", "ตอบ", "ตอบกลับ"),
     }
-    | {"回复", "答复", "回覆", "返信", "회신", "답장", "trả lời", "bls", "رد", "תשובה", "השב"}
 )
-SUBJECT_PREFIX = re.compile(
-    r"^\s*(?:re|aw|antw|sv|vs|odp|rif|r|fw|fwd|wg|tr|rv|enc|i|回复|答复|转发|返信|転送)"
-    r"(?:\[\d{1,3}\])?\s*[:：]\s*",
-    re.IGNORECASE,
+_WRITTEN_BY_PEOPLE = frozenset({"ref", "betr", "ha", "forward", "forwarded"})
+"""Words that begin a subject of somebody's own as often: they stay in it."""
+_WORDS = "|".join(
+    re.escape(word)
+    for word in sorted(REPLY_PREFIXES | FORWARD_PREFIXES, key=len, reverse=True)
+    if word not in _WRITTEN_BY_PEOPLE
 )
+# Some programs count: "Re[2]:", "Re(2):", "Re^2:"; French sets a space before the colon.
+SUBJECT_PREFIXES = re.compile(
+    rf"\s*+(?:(?:{_WORDS})(?:\s?[\[(^*]\d{{1,3}}[\])]?)?\s*+[:：]\s*+)++", re.IGNORECASE
+)
+"""All prefixes in a row, so that a subject of a thousand of them is read once."""

@@ -1,0 +1,60 @@
+"""Fingerprints of texts: short hashes by which a quoted passage is known again.
+
+A text is taken as runs of words, so that it does not matter where its lines end or how they are
+marked. Of the hashes of all runs the smallest are kept: whoever quotes a part of a text keeps
+those of them that lie in this part (Broder 1997, "On the resemblance and containment of
+documents").
+"""
+
+import re
+from dataclasses import dataclass
+from hashlib import blake2b
+from heapq import nsmallest
+from itertools import islice
+from zlib import crc32
+
+from mailflow.core.quoting import NewText
+
+RUN = 6
+"""How many words a run has; fewer are turns of phrase that everybody writes."""
+LETTERS_RUN = 12
+"""The same in letters, where words are written without a space between them."""
+MAXIMUM_CHARACTERS = 20_000
+
+_SPACELESS = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"[^\W_{_SPACELESS}]++|[{_SPACELESS}]")
+_LETTER = re.compile(rf"[{_SPACELESS}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprints:
+    """The fingerprints of what a mail says itself, and of what it quotes; 64 bits, signed."""
+
+    own: frozenset[int] = frozenset()
+    quoted: frozenset[int] = frozenset()
+
+
+NO_FINGERPRINTS = Fingerprints()
+
+
+def fingerprints_of(new: NewText, most: int) -> Fingerprints:
+    """Return the fingerprints of a mail, at most so many of each kind."""
+    lines = new.text[:MAXIMUM_CHARACTERS].split("\n")
+    own = "\n".join(line for line in lines if line.lstrip()[:1] != ">")
+    return Fingerprints(own=fingerprints(own, most), quoted=fingerprints(new.quoted, most))
+
+
+def fingerprints(text: str, most: int) -> frozenset[int]:
+    """Return the smallest fingerprints of a text."""
+    words = _WORD.findall(text[:MAXIMUM_CHARACTERS].casefold())
+    letters = len(_LETTER.findall(text[:MAXIMUM_CHARACTERS]))
+    size = LETTERS_RUN if 2 * letters > len(words) else RUN
+    shifted = (islice(words, start, None) for start in range(size))
+    runs = {" ".join(run).encode("utf-8", "replace") for run in zip(*shifted, strict=False)}
+    # crc32 is quick and only chooses; what is kept is hashed so that no two runs meet by chance
+    return frozenset(fingerprint(run) for run in nsmallest(most, runs, key=crc32))
+
+
+def fingerprint(text: bytes) -> int:
+    """Return a hash of 64 bits as a signed number, as databases want it."""
+    return int.from_bytes(blake2b(text, digest_size=8).digest(), "big", signed=True)
