@@ -14,6 +14,7 @@ from mailflow.core.effects import (
     Decision,
     FinishMail,
     KeepAlert,
+    KeepFingerprints,
     LiftSuppression,
     LinkMail,
     MarkBounced,
@@ -97,6 +98,7 @@ class Applier:
             deduplication_key=effect.deduplication_key,
             alert_count=1 if effect.deduplication_key else 0,
             mentions=effect.mentions,
+            may_belong_to=effect.may_belong_to,
         )
 
     def _group_of(self, category: str | None) -> int | None:
@@ -155,6 +157,12 @@ class Applier:
         if effect.message_id:
             self.work.mails.link_message_id(effect.message_id, number, self._mail_id())
         self.work.mails.link_quoted(effect.quoted, number)
+
+    def _keep_fingerprints(self, effect: KeepFingerprints, opened: int | None) -> None:
+        number, mail_id = effect.incident_id or opened, self._mail_id()
+        if number is None or mail_id is None:
+            raise NotFoundError("fingerprints are of a mail of an incident")
+        self.work.mails.keep_fingerprints(effect.traces, number, mail_id, self.now)
 
     def _send(self, effect: SendNotice, opened: int | None) -> None:
         incident = self._incident(effect.incident_id or opened)
@@ -229,6 +237,7 @@ HANDLERS: dict[type, Callable[[Applier, Any, int | None], None]] = {
     AddEntry: Applier._add_entry,  # noqa: SLF001
     AddParticipant: Applier._add_participant,  # noqa: SLF001
     LinkMail: Applier._link,  # noqa: SLF001
+    KeepFingerprints: Applier._keep_fingerprints,  # noqa: SLF001
     SendNotice: Applier._send,  # noqa: SLF001
     KeepAlert: Applier._keep_alert,  # noqa: SLF001
     UseCommand: Applier._use_command,  # noqa: SLF001

@@ -1,6 +1,6 @@
 """Gather every fact that the decision about one mail depends on; nothing is written here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from mailflow.adapters.store.contract import Work
@@ -16,6 +16,7 @@ from mailflow.core.correspondents import Author, AuthorKind, author_of
 from mailflow.core.decisions.facts import CommandFacts, Facts
 from mailflow.core.forwarding import Forwarded, forwarded_mail
 from mailflow.core.lifecycle import needs_follow_up
+from mailflow.core.likeness import REACH
 from mailflow.core.mail import Mail
 from mailflow.core.records import Contact, Incident, OutboxRow, RawMail
 from mailflow.core.reply_tokens import (
@@ -25,10 +26,12 @@ from mailflow.core.reply_tokens import (
     weigh,
     written_tokens,
 )
+from mailflow.core.traces import NO_TRACES, Resemblance, Traces, resemblances
 from mailflow.desk import Desk
 from models.enums import NoticeKind
 
 MAXIMUM_MERGES = 20
+MOST_RESEMBLED = 3
 NEVER_CLASSIFIED = frozenset(
     {MachineMail.AUTO_REPLY, MachineMail.READ_RECEIPT, MachineMail.DELIVERY_REPORT}
 )
@@ -46,6 +49,7 @@ class Gatherer:
     text: str
     suggestion: Suggestion | None = None
     released: bool = False
+    traces: Traces = NO_TRACES
 
     def facts(self) -> Facts:
         """Return everything known about the mail."""
@@ -81,6 +85,8 @@ class Gatherer:
             may_acknowledge=not self._may_open(situation, ruling)
             or self._may_acknowledge(situation.author.address),
             commands=self._commands(situation, ruling, text),
+            traces=self.traces,
+            resemblance=self._resemblance(situation, ruling, machine),
         )
 
     def _alert_place(self, situation: Situation, alert: Alert | None) -> AlertPlace:
@@ -205,6 +211,32 @@ class Gatherer:
         if self.suggestion is not None:
             return self.suggestion
         return self.desk.suggester.suggest(self.work, f"{self.mail.subject}\n\n{text}")
+
+    def _resemblance(
+        self, situation: Situation, ruling: Ruling, machine: MachineMail | None
+    ) -> Resemblance | None:
+        """Return the incident that a mail which opens another may belong to: a hint for agents.
+
+        Monitors name their incidents by a key of their own.
+        """
+        is_monitor = situation.author.kind is AuthorKind.MONITOR
+        if is_monitor or machine in NEVER_CLASSIFIED or ruling.outcome not in OPENING:
+            return None
+        seen = self.work.mails.sightings(self.traces.asked, self.now - REACH)
+        known = resemblances(self.traces, seen, self.now)[:MOST_RESEMBLED]
+        found = [self._with_people(one, situation.author.address) for one in known]
+        best = max(found, key=lambda one: one.evidence.weight, default=None)
+        is_mentioned = best is not None and best.incident_id in situation.conversation.named
+        return best if best and best.is_worth_a_word and not is_mentioned else None
+
+    def _with_people(self, found: Resemblance, sender: str) -> Resemblance:
+        number = self._merged_id(found.incident_id)
+        people = {one.address for one in self.work.incidents.participants(number)}
+        written_to = {one.address for one in (*self.mail.to, *self.mail.cc)[:100]} - {sender}
+        evidence = replace(
+            found.evidence, took_part=sender in people, in_touch=bool(people & written_to)
+        )
+        return Resemblance(number, evidence)
 
     def _may_open(self, situation: Situation, ruling: Ruling) -> bool:
         """Whether the mail may open an incident: a new one, or one that follows up another."""

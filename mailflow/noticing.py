@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from mailflow.adapters.composer import Envelope, can_be_written_to, compose
@@ -289,6 +289,8 @@ class Letter:
             group=group.name if group else "",
             mentions=f"INC-{incident.mentions}" if incident.mentions else "",
         )
+        if self.notice.kind is NoticeKind.AGENT_NOTICE and incident.may_belong_to:
+            view = replace(view, may_belong_to=f"INC-{incident.may_belong_to}")  # for agents alone
         return without_words(view) if self.notice.late_incidents else view
 
     def _public_text(self) -> str:

@@ -62,6 +62,7 @@ incidents = Table(
     Column("alert_count", Integer, nullable=False, default=0),
     Column("merged_into", Integer, ForeignKey("incidents.id")),
     Column("mentions", Integer, ForeignKey("incidents.id")),
+    Column("may_belong_to", Integer, ForeignKey("incidents.id")),
     Index("ix_incidents_due_at", "due_at"),
     Index("ix_incidents_assignee_id", "assignee_id"),
 )

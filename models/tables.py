@@ -12,6 +12,7 @@ from models.incidents import (
     incidents,
     participants,
 )
+from models.likeness import fingerprints
 from models.mails import (
     attachments,
     failures,
@@ -37,6 +38,7 @@ __all__ = [
     "entries",
     "executed_commands",
     "failures",
+    "fingerprints",
     "folder_positions",
     "group_members",
     "incident_events",

@@ -67,6 +67,7 @@ def incident_document(incident: Incident, assignee: Contact | None, group: str) 
         "language": incident.language,
         "merged_into": reference(incident.merged_into) if incident.merged_into else None,
         "mentions": reference(incident.mentions) if incident.mentions else None,
+        "may_belong_to": reference(incident.may_belong_to) if incident.may_belong_to else None,
         "alert_count": incident.alert_count,
         **_closure(incident),
         **_moments(incident),

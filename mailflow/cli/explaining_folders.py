@@ -11,8 +11,8 @@ from mailflow.cli.documents import Document
 from mailflow.cli.looking import Looked, look
 from mailflow.cli.session import Session
 from mailflow.cli.sources import Source
-from mailflow.core.mailbox_likeness import Conversations
 from mailflow.core.mail import Mail
+from mailflow.core.mailbox_likeness import Conversations
 
 PATTERN = "*.eml"
 _NO_DATE = datetime.max.replace(tzinfo=UTC)

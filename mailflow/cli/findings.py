@@ -12,6 +12,7 @@ from mailflow.core.effects import (
     ChangeIncident,
     Effect,
     FinishMail,
+    KeepFingerprints,
     LiftSuppression,
     LinkMail,
     MarkBounced,
@@ -74,6 +75,8 @@ def _opening(effect: OpenIncident) -> str:
     labels = effect.categorisation
     proven = "" if effect.verified else ", sender not proven"
     linked = f", mentions {reference(effect.mentions)}" if effect.mentions else ""
+    if effect.may_belong_to:
+        linked += f", may belong to {reference(effect.may_belong_to)}"
     category = labels.category or "none"
     return (
         f"open an incident for {effect.requester.address}: category {category},"
@@ -115,6 +118,7 @@ SUMMARIES: dict[type, Callable[[Any], str]] = {
     AddEntry: _entry,
     AddParticipant: _participant,
     LinkMail: lambda effect: f"let answers to this mail find {_of(effect.incident_id)}",
+    KeepFingerprints: lambda effect: f"keep fingerprints of the mail for {_of(effect.incident_id)}",
     SendNotice: _notice,
     UseCommand: lambda effect: f"run {effect.command} (once) on {_of(effect.incident_id)}",
     RevokeToken: lambda effect: f"revoke the reply token of notice {effect.outbox_id}",

@@ -55,6 +55,7 @@ SHOWN = (
     "resolution",
     "merged_into",
     "mentions",
+    "may_belong_to",
 )
 
 

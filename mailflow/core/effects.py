@@ -16,6 +16,7 @@ from mailflow.core.records import (
     Participant,
     SecurityEvent,
 )
+from mailflow.core.traces import Traces
 from models.enums import EndState, NoticeKind
 
 FieldValue = str | int | bool | datetime | None
@@ -43,6 +44,7 @@ class OpenIncident:
     suggestion: Suggestion
     deduplication_key: str | None = None
     mentions: int | None = None
+    may_belong_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,14 @@ class LinkMail:
     incident_id: int | None
     message_id: str
     quoted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeepFingerprints:
+    """Remember by what passages and subject the incident's mails are known again."""
+
+    incident_id: int | None
+    traces: Traces = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +185,7 @@ Effect = (
     | AddEntry
     | AddParticipant
     | LinkMail
+    | KeepFingerprints
     | SendNotice
     | KeepAlert
     | UseCommand

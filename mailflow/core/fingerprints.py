@@ -19,7 +19,7 @@ RUN = 6
 """How many words a run has; fewer are turns of phrase that everybody writes."""
 LETTERS_RUN = 12
 """The same in letters, where words are written without a space between them."""
-MAXIMUM_CHARACTERS = 20_000
+MAXIMUM_CHARACTERS = 10_000
 
 _SPACELESS = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[^\W_{_SPACELESS}]++|[{_SPACELESS}]")
@@ -28,23 +28,20 @@ _LETTER = re.compile(rf"[{_SPACELESS}]")
 
 @dataclass(frozen=True, slots=True)
 class Fingerprints:
-    """The fingerprints of what a mail says itself, and of what it quotes; 64 bits, signed."""
+    """The fingerprints of what a mail says itself, and of what it quotes, smallest first."""
 
-    own: frozenset[int] = frozenset()
-    quoted: frozenset[int] = frozenset()
-
-
-NO_FINGERPRINTS = Fingerprints()
+    own: tuple[int, ...] = ()
+    quoted: tuple[int, ...] = ()
 
 
-def fingerprints_of(new: NewText, most: int) -> Fingerprints:
+def fingerprints_of(new: NewText, own: int, quoted: int) -> Fingerprints:
     """Return the fingerprints of a mail, at most so many of each kind."""
     lines = new.text[:MAXIMUM_CHARACTERS].split("\n")
-    own = "\n".join(line for line in lines if line.lstrip()[:1] != ">")
-    return Fingerprints(own=fingerprints(own, most), quoted=fingerprints(new.quoted, most))
+    written = "\n".join(line for line in lines if line.lstrip()[:1] != ">")
+    return Fingerprints(fingerprints(written, own), fingerprints(new.quoted, quoted))
 
 
-def fingerprints(text: str, most: int) -> frozenset[int]:
+def fingerprints(text: str, most: int) -> tuple[int, ...]:
     """Return the smallest fingerprints of a text."""
     words = _WORD.findall(text[:MAXIMUM_CHARACTERS].casefold())
     letters = len(_LETTER.findall(text[:MAXIMUM_CHARACTERS]))
@@ -52,7 +49,7 @@ def fingerprints(text: str, most: int) -> frozenset[int]:
     shifted = (islice(words, start, None) for start in range(size))
     runs = {" ".join(run).encode("utf-8", "replace") for run in zip(*shifted, strict=False)}
     # crc32 is quick and only chooses; what is kept is hashed so that no two runs meet by chance
-    return frozenset(fingerprint(run) for run in nsmallest(most, runs, key=crc32))
+    return tuple(fingerprint(run) for run in nsmallest(most, runs, key=crc32))
 
 
 def fingerprint(text: bytes) -> int:

@@ -1,31 +1,32 @@
-"""Which conversation a mail looks like a part of: evidence, never a reason to join.
+"""How much speaks for a mail being a part of a conversation: evidence, never a reason to join.
 
 What decides about joining is design section 4; what is found here is shown to agents.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-
-from mailflow.core.subject_lines import SubjectLine
 
 REACH = timedelta(days=90)
 """How old the last mail of a conversation may be."""
 FRESH = timedelta(days=30)
 LIKELY = 2.0
+SOME, MANY = 3, 5
 COMMON = 4
-"""A passage in so many conversations is a greeting, a signature or a footer of a list."""
+"""What stands in so many conversations is a greeting, a signature or the footer of a list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one mail and one conversation have in common.
+    """What a mail and a conversation have in common.
 
-    `shared` counts the fingerprints of quoted text in common, each divided by the conversations
-    that have it; `quoted` how many the mail has. `in_touch` says that one of the conversation
-    wrote to this mail's sender, or he to them.
+    `written` counts the fingerprints of what the mail quotes and somebody of the conversation
+    wrote, `shared` those of what others quote there too, each divided by the conversations that
+    have it; `quoted` is how many the mail has. `in_touch` says that the mail goes to somebody
+    of the conversation, or comes from one whom they wrote to; `took_part` that its sender wrote
+    in it before.
     """
 
+    written: float = 0.0
     shared: float = 0.0
     quoted: int = 0
     same_subject: bool = False
@@ -38,22 +39,29 @@ class Evidence:
     age: timedelta = timedelta(0)
 
     @property
+    def quotes(self) -> bool:
+        """Whether the mail quotes what stands in the conversation."""
+        return self.written + self.shared >= 1
+
+    @property
     def weight(self) -> float:
-        """How likely it is that both are one; from LIKELY on it is worth a word."""
-        if self.age > REACH:
-            return 0.0
+        """How likely it is that both are one, from 0 on; LIKELY is enough."""
         matter = self._text + self._subject + (2.0 if self.same_record else 0.0)
-        if not matter:
+        if not matter or self.age > REACH:
             return 0.0
         people = 1.0 if self.in_touch or (self.took_part and self.has_prefix) else 0.0
         return matter + people - (1.0 if self.age > FRESH else 0.0)
 
     @property
     def _text(self) -> float:
-        """Quoted text is the strongest sign, alone where it is a good part of what is quoted."""
-        if self.shared >= 5 and self.shared >= 0.2 * self.quoted:
+        """Quoted text is the strongest sign, alone where it is a good part of what is quoted.
+
+        What both quote may be a circular that many got: it counts only beside something else.
+        """
+        most = 0.2 if self.written >= MANY else 0.5
+        if self.written >= SOME and self.written >= most * self.quoted:
             return 2.0
-        return 1.0 if self.shared >= 1 else 0.0
+        return 1.0 if self.quotes else 0.0
 
     @property
     def _subject(self) -> float:

@@ -1,9 +1,10 @@
 """The mails of one mailbox, parted into conversations by likeness as they are read."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from heapq import nlargest
 
 from mailflow.core.fingerprints import Fingerprints, fingerprints_of
 from mailflow.core.likeness import COMMON, LIKELY, Evidence
@@ -11,6 +12,8 @@ from mailflow.core.mail import Mail
 from mailflow.core.quoting import new_text
 from mailflow.core.subject_lines import Part, SubjectLine, read_subject
 
+MOST_WRITINGS = 2
+"""So many mails may say the same; what more of them say is a footer or a form."""
 FINGERPRINTS = 200
 """Of each kind for each mail."""
 SERIES = timedelta(hours=12)
@@ -68,6 +71,7 @@ class Conversations:
         self._by_id: dict[str, int] = {}
         self._by_subject, self._by_words, self._by_record = _Places(), _Places(), _Places()
         self._own, self._quoted = _Places(), _Places()
+        self._writings: Counter[int] = Counter()
         self._series: dict[tuple[str, str], _Series] = {}
         self._all: list[_Conversation] = []
         self._latest = _EPOCH
@@ -96,13 +100,13 @@ class Conversations:
             writer=(sender.display_name.casefold() or sender.address) if sender else "",
             addressed=addressed,
             subject=read_subject(mail.subject),
-            prints=fingerprints_of(new_text(mail.text), FINGERPRINTS),
+            prints=fingerprints_of(new_text(mail.text), FINGERPRINTS, FINGERPRINTS),
         )
 
     def _in_series(self, look: _Look) -> int | None:
         """Return where the other parts are: sent by the same writer shortly before, no answers."""
         part = look.subject.part
-        if part is None or look.subject.has_prefix:
+        if part is None or look.subject.has_prefix or not look.writer:
             return None
         series = self._series.get((look.writer, part.series))
         if series is None or part.number in series.parts or look.at - series.last > SERIES:
@@ -110,7 +114,7 @@ class Conversations:
         return series.number
 
     def _likeliest(self, look: _Look) -> int | None:
-        shared = self._shared(look)
+        written, shared = self._written(look), self._shared(look)
         subject = look.subject
         candidates = dict.fromkeys(
             (
@@ -118,27 +122,27 @@ class Conversations:
                 *self._by_words.of(subject.words),
                 *self._by_words.of(subject.former or None),
                 *self._by_record.of(subject.record or None),
-                *(number for number, _ in shared.most_common(MOST_CANDIDATES)),
+                *nlargest(MOST_CANDIDATES, written, key=written.__getitem__),
+                *nlargest(MOST_CANDIDATES, shared, key=shared.__getitem__),
             )
         )
-        weighed = [(self._weight(look, one, shared[one]), one) for one in candidates]
+        weighed = [(self._weight(look, one, written[one], shared[one]), one) for one in candidates]
         weight, best = max(weighed, default=(0.0, 0))
         return best if weight >= LIKELY else None
 
-    def _shared(self, look: _Look) -> Counter[int]:
-        shared: Counter[int] = Counter()
-        for one in look.prints.quoted:
-            homes = {*self._own.of(one), *self._quoted.of(one)}
-            if len(homes) < COMMON:
-                for number in homes:
-                    shared[number] += 1 / len(homes)
-        return shared
+    def _written(self, look: _Look) -> dict[int, float]:
+        rare = (one for one in look.prints.quoted if self._writings[one] <= MOST_WRITINGS)
+        return _weighed(self._own.of(one) for one in rare)
 
-    def _weight(self, look: _Look, number: int, shared: float) -> float:
+    def _shared(self, look: _Look) -> dict[int, float]:
+        return _weighed(self._quoted.of(one) for one in look.prints.quoted)
+
+    def _weight(self, look: _Look, number: int, written: float, shared: float) -> float:
         found, subject = self._all[number], look.subject
         others = found.senders - {look.sender}
         former = bool(subject.former) and number in self._by_words.of(subject.former)
         return Evidence(
+            written=written,
             shared=shared,
             quoted=len(look.prints.quoted),
             same_subject=number in self._by_subject.of(subject.exact),
@@ -167,10 +171,11 @@ class Conversations:
             self._by_record.add(subject.record, number)
         if subject.part is not None and not subject.has_prefix:
             self._remember_part(look, subject.part, number)
-        for one in look.prints.own:
-            self._own.add(one, number)
-        for one in look.prints.quoted:
-            self._quoted.add(one, number)
+        for passage in look.prints.own:
+            self._own.add(passage, number)
+            self._writings[passage] += 1
+        for passage in look.prints.quoted:
+            self._quoted.add(passage, number)
 
     def _remember_part(self, look: _Look, part: Part, number: int) -> None:
         key = (look.writer, part.series)
@@ -184,3 +189,12 @@ class Conversations:
 def _extend(people: set[str], more: Iterable[str]) -> None:
     if len(people) < MOST_PEOPLE:
         people.update(more)
+
+
+def _weighed(places: Iterable[tuple[int, ...]]) -> dict[int, float]:
+    """Count for each conversation what stands in it; what is common counts nothing."""
+    found: dict[int, float] = defaultdict(float)
+    for homes in places:
+        for number in homes if len(homes) < COMMON else ():
+            found[number] += 1 / len(homes)
+    return found

@@ -33,6 +33,7 @@ class IncidentView:
     resolution: str
     verified: bool
     mentions: str = ""
+    may_belong_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def view_incident(
 
 def without_words(view: IncidentView) -> IncidentView:
     """Return the view without anything that somebody wrote (promise P13)."""
-    return replace(view, subject="", requester="", resolution="", mentions="")
+    return replace(view, subject="", requester="", resolution="", mentions="", may_belong_to="")
 
 
 def view_entry(entry: Entry) -> TextView:

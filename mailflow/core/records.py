@@ -164,6 +164,7 @@ class Incident:
     alert_count: int = 0
     merged_into: int | None = None
     mentions: int | None = None
+    may_belong_to: int | None = None
 
     @property
     def reference(self) -> str:

@@ -10,6 +10,7 @@ from itertools import accumulate
 
 from support.memory_state import State
 
+from mailflow.core.likeness import COMMON
 from mailflow.core.records import (
     FolderPosition,
     Location,
@@ -17,6 +18,7 @@ from mailflow.core.records import (
     RawMail,
     StoredAttachment,
 )
+from mailflow.core.traces import Sighting, Traces
 from mailflow.errors import ConflictError, NotFoundError
 from models.enums import EndState, MailStage
 
@@ -186,6 +188,20 @@ class MemoryMails:
         asked = set(message_ids)
         found = {incident for one, incident in self._state.quoted_ids if one in asked}
         return tuple(sorted(found, reverse=True))
+
+    def keep_fingerprints(
+        self, traces: Traces, incident_id: int, mail_id: int, at: datetime
+    ) -> None:
+        slot = incident_id % COMMON
+        for quoted, found in ((False, traces.own), (True, traces.quoted)):
+            for one in found:
+                seen = Sighting(one, incident_id, at, quoted)
+                self._state.fingerprints[one, quoted, slot] = seen
+
+    def sightings(self, asked: Iterable[int], since: datetime) -> tuple[Sighting, ...]:
+        wanted = set(asked)
+        known = self._state.fingerprints.values()
+        return tuple(one for one in known if one.fingerprint in wanted and one.at >= since)
 
     def counts(self) -> dict[str, int]:
         ends = Counter(one.end_state for one in self._all())

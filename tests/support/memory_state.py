@@ -22,6 +22,7 @@ from mailflow.core.records import (
     StoredAttachment,
     SupportGroup,
 )
+from mailflow.core.traces import Sighting
 
 
 @dataclass(slots=True)
@@ -38,6 +39,7 @@ class State:
     positions: dict[tuple[str, str], FolderPosition] = field(default_factory=dict)
     message_ids: dict[str, int] = field(default_factory=dict)
     quoted_ids: dict[tuple[str, int], None] = field(default_factory=dict)
+    fingerprints: dict[tuple[int, bool, int], Sighting] = field(default_factory=dict)
     incidents: dict[int, Incident] = field(default_factory=dict)
     participants: dict[tuple[int, str], Participant] = field(default_factory=dict)
     entries: list[tuple[int, Entry]] = field(default_factory=list)

@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from mailflow.adapters.store.attachments import SqlAttachments
 from mailflow.adapters.store.folders import SqlFolders
+from mailflow.adapters.store.likeness import SqlLikeness
 from mailflow.adapters.store.links import SqlLinks
 from mailflow.adapters.store.mail_ends import violations
 from mailflow.adapters.store.statements import chunks, columns_of, insert_or_leave, may_exist
@@ -93,7 +94,7 @@ def _keeping(dialect: str) -> Executable:
     return insert_or_leave(dialect, raw_mails, _mails.sha256).returning(_mails.id)
 
 
-class SqlMails(SqlFolders, SqlLinks, SqlAttachments):
+class SqlMails(SqlFolders, SqlLinks, SqlAttachments, SqlLikeness):
     """Keeps the contract `Mails`."""
 
     def __init__(self, connection: Connection, rows: WaitingRows) -> None:

@@ -14,6 +14,7 @@ from mailflow.core.forwarding import Forwarded
 from mailflow.core.invitations import invitation_as_data
 from mailflow.core.mail import Mail
 from mailflow.core.records import Contact, Entry, Incident, OutboxRow, SecurityEvent
+from mailflow.core.traces import NO_TRACES, Resemblance, Traces
 from mailflow.settings import Settings
 from models.enums import EntryKind
 
@@ -52,6 +53,8 @@ class Facts:
     suggestion: Suggestion = NO_SUGGESTION
     may_acknowledge: bool = True
     commands: CommandFacts = CommandFacts()
+    traces: Traces = NO_TRACES
+    resemblance: Resemblance | None = None
 
     @property
     def incident(self) -> Incident:

@@ -26,6 +26,7 @@ def narrate(facts: Facts) -> Log:
         *_passed_on(facts),
         ("commands", _commands(facts)),
         ("suggestion", _suggestion(facts)),
+        *((("likeness", str(facts.resemblance)),) if facts.resemblance else ()),
         *((("acknowledgement", "held back by the limits"),) if not facts.may_acknowledge else ()),
     )
 

@@ -103,6 +103,7 @@ def _opening(
         suggestion=facts.suggestion,
         deduplication_key=key,
         mentions=mentions,
+        may_belong_to=facts.resemblance.incident_id if facts.resemblance else None,
     )
 
 

@@ -11,6 +11,7 @@ from mailflow.core.records import (
     RawMail,
     StoredAttachment,
 )
+from mailflow.core.traces import Sighting, Traces
 from models.enums import EndState
 
 
@@ -111,6 +112,14 @@ class Mails(Protocol):
 
     def incidents_quoting(self, message_ids: Iterable[str]) -> tuple[int, ...]:
         """Return the incidents whose mails quote one of these ids too, newest first."""
+
+    def keep_fingerprints(
+        self, traces: Traces, incident_id: int, mail_id: int, at: datetime
+    ) -> None:
+        """Remember what a mail of this incident is known by; what is common stays bounded."""
+
+    def sightings(self, asked: Iterable[int], since: datetime) -> tuple[Sighting, ...]:
+        """Return where these fingerprints were seen since then, a few incidents for each."""
 
     def counts(self) -> dict[str, int]:
         """Return how many mails stand in each end state, `waiting` and `total` beside them.
