@@ -20,6 +20,7 @@ from sqlalchemy.types import String
 from support.stores import NOW
 
 from mailflow.adapters.store.drawing import Series
+from mailflow.core.likeness import COMMON
 from models import tables
 from models.enums import (
     EndState,
@@ -178,11 +179,13 @@ def _history(i: ColumnElement[int]) -> dict[Table, dict[str, Any]]:
     person = {"incident_id": number, "address": _address(i), "display_name": ""}
     command = {"notice_id": i, "command": "note", "command_hash": "0" * 64, "at": PAST}
     odd = {"name": "odd", "incident_id": number, "detail": {}, "at": PAST}
+    seen = {"fingerprint": i, "quoted": False, "slot": number % COMMON, "mail_id": i, "at": PAST}
     opened = {"incident_id": number, "name": "opened", "actor": "somebody", "at": PAST}
     return {
         tables.participants: {**person, "role": ParticipantRole.REQUESTER},
         tables.entries: {"incident_id": number, "author_address": _address(i), **ENTRY},
         tables.incident_events: opened,
+        tables.fingerprints: {"incident_id": number, **seen},
         tables.audit_rows: {
             "chain": case((i % 2 == 0, number), else_=0),
             "sequence": i,
