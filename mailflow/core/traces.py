@@ -24,7 +24,7 @@ ASKED_QUOTED = 24
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """Where a fingerprint was seen, when last, and whether as a quotation."""
+    """Where a fingerprint was seen, on what day, and whether as a quotation."""
 
     fingerprint: int
     incident_id: int

@@ -132,7 +132,7 @@ def test_a_mail_leaves_hashes_alone_and_they_can_be_erased_with_it(desk: TestDes
         assert 5 < len(rows) <= 20
         assert {row["mail_id"] for row in rows} == {mail_id}
         assert {name for row in rows for name in row} == {
-            *("fingerprint", "quoted", "slot", "incident_id", "mail_id", "at")
+            *("fingerprint", "slot", "incident_id", "mail_id", "day")
         }
         gone = text("DELETE FROM fingerprints WHERE mail_id = :mail")
         connection.execute(gone, {"mail": mail_id})

@@ -15,6 +15,7 @@ from mailflow.core.traces import Sighting, Traces
 
 LARGEST, SMALLEST = 2**63 - 1, -(2**63)
 DAY = timedelta(days=1)
+TODAY = NOW.replace(hour=0, minute=0)
 
 
 @pytest.fixture(params=KINDS)
@@ -36,10 +37,10 @@ def test_a_fingerprint_is_seen_where_and_when_it_was_kept(work: Work) -> None:
     work.mails.keep_fingerprints(traces(LARGEST, 5), one, keep(work), NOW)
     work.mails.keep_fingerprints(traces(SMALLEST, quoted=(5,)), two, keep(work), NOW + DAY)
     assert set(work.mails.sightings([LARGEST, SMALLEST, 5, 6], NOW)) == {
-        Sighting(LARGEST, one, NOW),
-        Sighting(SMALLEST, two, NOW + DAY),
-        Sighting(5, one, NOW),
-        Sighting(5, two, NOW + DAY, quoted=True),
+        Sighting(LARGEST, one, TODAY),
+        Sighting(SMALLEST, two, TODAY + DAY),
+        Sighting(5, one, TODAY),
+        Sighting(5, two, TODAY + DAY, quoted=True),
     }
     assert work.mails.sightings([], NOW) == ()
     assert {seen.incident_id for seen in work.mails.sightings([5], NOW + DAY)} == {two}
@@ -49,7 +50,7 @@ def test_the_same_passage_again_counts_as_seen_later(work: Work) -> None:
     number = open_incident(work).id
     for days in (0, 3):
         work.mails.keep_fingerprints(traces(5), number, keep(work), NOW + days * DAY)
-    assert work.mails.sightings([5], NOW) == (Sighting(5, number, NOW + 3 * DAY),)
+    assert work.mails.sightings([5], NOW) == (Sighting(5, number, TODAY + 3 * DAY),)
 
 
 def test_what_stands_in_every_mail_takes_the_room_of_a_few(work: Work) -> None:

@@ -179,7 +179,7 @@ def _history(i: ColumnElement[int]) -> dict[Table, dict[str, Any]]:
     person = {"incident_id": number, "address": _address(i), "display_name": ""}
     command = {"notice_id": i, "command": "note", "command_hash": "0" * 64, "at": PAST}
     odd = {"name": "odd", "incident_id": number, "detail": {}, "at": PAST}
-    seen = {"fingerprint": i, "quoted": False, "slot": number % COMMON, "mail_id": i, "at": PAST}
+    seen = {"fingerprint": i, "slot": number % COMMON, "mail_id": i, "day": 20_500}
     opened = {"incident_id": number, "name": "opened", "actor": "somebody", "at": PAST}
     return {
         tables.participants: {**person, "role": ParticipantRole.REQUESTER},

@@ -23,6 +23,10 @@ from mailflow.errors import ConflictError, NotFoundError
 from models.enums import EndState, MailStage
 
 
+def _day(at: datetime) -> datetime:
+    return at.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 class MemoryMails:
     """Keeps the contract `Mails`."""
 
@@ -195,13 +199,13 @@ class MemoryMails:
         slot = incident_id % COMMON
         for quoted, found in ((False, traces.own), (True, traces.quoted)):
             for one in found:
-                seen = Sighting(one, incident_id, at, quoted)
+                seen = Sighting(one, incident_id, _day(at), quoted)
                 self._state.fingerprints[one, quoted, slot] = seen
 
     def sightings(self, asked: Iterable[int], since: datetime) -> tuple[Sighting, ...]:
         wanted = set(asked)
         known = self._state.fingerprints.values()
-        return tuple(one for one in known if one.fingerprint in wanted and one.at >= since)
+        return tuple(one for one in known if one.fingerprint in wanted and one.at >= _day(since))
 
     def counts(self) -> dict[str, int]:
         ends = Counter(one.end_state for one in self._all())

@@ -1,7 +1,7 @@
 """Fingerprints of mails in the database: where a passage or a subject was seen."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
@@ -12,11 +12,11 @@ from mailflow.core.traces import Sighting, Traces
 from models.tables import fingerprints
 
 _known = fingerprints.c
-_KEY = (_known.fingerprint, _known.quoted, _known.slot)
 _ASKED: BindParameter[list[int]] = bindparam("asked", expanding=True)
-_SEEN = select(_known.fingerprint, _known.incident_id, _known.at, _known.quoted).where(
-    _known.fingerprint.in_(_ASKED), _known.at >= bindparam("since")
+_SEEN = select(_known.fingerprint, _known.incident_id, _known.day, _known.slot).where(
+    _known.fingerprint.in_(_ASKED), _known.day >= bindparam("since")
 )
+_EPOCH, _DAY = datetime(1970, 1, 1, tzinfo=UTC), timedelta(days=1)
 
 
 class SqlLikeness:
@@ -30,18 +30,22 @@ class SqlLikeness:
         self, traces: Traces, incident_id: int, mail_id: int, at: datetime
     ) -> None:
         """Remember what a mail of this incident is known by; what is common stays bounded."""
-        insert = insert_or_replace(self._connection.dialect.name, fingerprints, *_KEY)
-        place = {"slot": incident_id % COMMON, "incident_id": incident_id}
-        row = {**place, "mail_id": mail_id, "at": at}
-        for quoted, found in ((False, traces.own), (True, traces.quoted)):
-            for one in found:
-                self._rows.add(insert, {"fingerprint": one, "quoted": quoted, **row})
+        key = (_known.fingerprint, _known.slot)
+        insert = insert_or_replace(self._connection.dialect.name, fingerprints, *key)
+        row = {"incident_id": incident_id, "mail_id": mail_id, "day": (at - _EPOCH) // _DAY}
+        slot = incident_id % COMMON
+        for one in traces.own:
+            self._rows.add(insert, {"fingerprint": one, "slot": slot, **row})
+        for one in traces.quoted:
+            self._rows.add(insert, {"fingerprint": one, "slot": slot + COMMON, **row})
 
     def sightings(self, asked: Iterable[int], since: datetime) -> tuple[Sighting, ...]:
-        """Return where these fingerprints were seen since then, a few incidents for each."""
+        """Return where these fingerprints were seen since that day, a few incidents for each."""
         found: list[Sighting] = []
+        day = (since - _EPOCH) // _DAY
         for some in chunks(asked):
             self._rows.write(self._connection, fingerprints)
-            rows = self._connection.execute(_SEEN, {"asked": some, "since": since})
-            found += (Sighting(*row) for row in rows)
+            for row in self._connection.execute(_SEEN, {"asked": some, "since": day}):
+                at, is_quoted = _EPOCH + row.day * _DAY, row.slot >= COMMON
+                found.append(Sighting(row.fingerprint, row.incident_id, at, is_quoted))
         return tuple(found)

@@ -13,12 +13,11 @@ def upgrade() -> None:
     op.create_table(
         "fingerprints",
         sa.Column("fingerprint", sa.BigInteger, nullable=False, autoincrement=False),
-        sa.Column("quoted", sa.Boolean, nullable=False, autoincrement=False),
         sa.Column("slot", sa.SmallInteger, nullable=False, autoincrement=False),
         sa.Column("incident_id", sa.Integer, nullable=False),
         sa.Column("mail_id", sa.Integer, nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("fingerprint", "quoted", "slot", name="pk_fingerprints"),
+        sa.Column("day", sa.Integer, nullable=False),
+        sa.PrimaryKeyConstraint("fingerprint", "slot", name="pk_fingerprints"),
         sa.ForeignKeyConstraint(
             ["incident_id"], ["incidents.id"], name="fk_fingerprints_incident_id"
         ),

@@ -119,7 +119,7 @@ class Mails(Protocol):
         """Remember what a mail of this incident is known by; what is common stays bounded."""
 
     def sightings(self, asked: Iterable[int], since: datetime) -> tuple[Sighting, ...]:
-        """Return where these fingerprints were seen since then, a few incidents for each."""
+        """Return where these fingerprints were seen since that day, a few incidents for each."""
 
     def counts(self) -> dict[str, int]:
         """Return how many mails stand in each end state, `waiting` and `total` beside them.
