@@ -7,9 +7,9 @@ documents").
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from heapq import nsmallest
 from itertools import islice
 from zlib import crc32
 
@@ -43,13 +43,18 @@ def fingerprints_of(new: NewText, own: int, quoted: int) -> Fingerprints:
 
 def fingerprints(text: str, most: int) -> tuple[int, ...]:
     """Return the smallest fingerprints of a text."""
-    words = _WORD.findall(text[:MAXIMUM_CHARACTERS].casefold())
-    letters = len(_LETTER.findall(text[:MAXIMUM_CHARACTERS]))
-    size = LETTERS_RUN if 2 * letters > len(words) else RUN
-    shifted = (islice(words, start, None) for start in range(size))
-    runs = {" ".join(run).encode("utf-8", "replace") for run in zip(*shifted, strict=False)}
+    folded = text[:MAXIMUM_CHARACTERS].casefold()
+    words = _WORD.findall(folded)
+    shifted = (islice(words, start, None) for start in range(_run_of(folded, words)))
+    runs = map(str.encode, map(" ".join, zip(*shifted, strict=False)))
     # crc32 is quick and only chooses; what is kept is hashed so that no two runs meet by chance
-    return tuple(fingerprint(run) for run in nsmallest(most, runs, key=crc32))
+    chosen = {crc32(run): run for run in runs}
+    return tuple(fingerprint(chosen[key]) for key in sorted(chosen)[:most])
+
+
+def _run_of(text: str, words: Sequence[str]) -> int:
+    letters = 0 if text.isascii() else len(_LETTER.findall(text))
+    return LETTERS_RUN if 2 * letters > len(words) else RUN
 
 
 def fingerprint(text: bytes) -> int:

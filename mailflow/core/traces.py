@@ -16,10 +16,10 @@ from mailflow.core.subject_lines import SubjectLine, read_subject
 
 Homes = dict[int, set[int]]
 
-KEPT_OWN = 10
-KEPT_QUOTED = 6
+KEPT_OWN = 8
+KEPT_QUOTED = 4
 ASKED_QUOTED = 24
-"""A row of the database each, so they are few; a quoted half still has some of the ten."""
+"""A row of the database each, so they are few; a quoted half still has some of the eight."""
 
 
 @dataclass(frozen=True, slots=True)
