@@ -231,10 +231,16 @@ class Gatherer:
 
     def _with_people(self, found: Resemblance, sender: str) -> Resemblance:
         number = self._merged_id(found.incident_id)
-        people = {one.address for one in self.work.incidents.participants(number)}
+        participants = self.work.incidents.participants(number)
+        people = {one.address for one in participants}
+        names = people.union(one.display_name for one in participants)
         written_to = {one.address for one in (*self.mail.to, *self.mail.cc)[:100]} - {sender}
+        answers = self.traces.prints.answers(names)
         evidence = replace(
-            found.evidence, took_part=sender in people, in_touch=bool(people & written_to)
+            found.evidence,
+            is_answer=found.evidence.is_answer or answers,
+            took_part=sender in people,
+            in_touch=answers or bool(people & written_to),
         )
         return Resemblance(number, evidence)
 

@@ -7,8 +7,8 @@ documents").
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import islice
 from zlib import crc32
@@ -20,6 +20,7 @@ RUN = 6
 LETTERS_RUN = 12
 """The same in letters, where words are written without a space between them."""
 MAXIMUM_CHARACTERS = 10_000
+HEAD = 400
 
 _SPACELESS = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[^\W_{_SPACELESS}]++|[{_SPACELESS}]")
@@ -28,22 +29,36 @@ _LETTER = re.compile(rf"[{_SPACELESS}]")
 
 @dataclass(frozen=True, slots=True)
 class Fingerprints:
-    """The fingerprints of what a mail says itself, and of what it quotes, smallest first."""
+    """The fingerprints of what a mail says itself, and of what it quotes, smallest first.
+
+    `head` is the beginning of the quotation in small letters: it says whom the mail answers.
+    """
 
     own: tuple[int, ...] = ()
     quoted: tuple[int, ...] = ()
+    head: str = field(default="", repr=False)
+
+    def answers(self, people: Iterable[str]) -> bool:
+        """Whether one of these addresses or full names stands above the quotation."""
+        names = (one.casefold() for one in people if "@" in one or " " in one.strip())
+        return bool(self.head) and any(name in self.head for name in names)
 
 
-def fingerprints_of(new: NewText, own: int, quoted: int) -> Fingerprints:
-    """Return the fingerprints of a mail, at most so many of each kind."""
-    lines = new.text[:MAXIMUM_CHARACTERS].split("\n")
+def fingerprints_of(
+    new: NewText, own: int, quoted: int, characters: int = MAXIMUM_CHARACTERS
+) -> Fingerprints:
+    """Return the fingerprints of a mail, at most so many of each kind, of its first characters."""
+    lines = new.text[:characters].split("\n")
     written = "\n".join(line for line in lines if line.lstrip()[:1] != ">")
-    return Fingerprints(fingerprints(written, own), fingerprints(new.quoted, quoted))
+    quotation = new.quoted[:characters]
+    return Fingerprints(
+        fingerprints(written, own), fingerprints(quotation, quoted), quotation[:HEAD].casefold()
+    )
 
 
 def fingerprints(text: str, most: int) -> tuple[int, ...]:
     """Return the smallest fingerprints of a text."""
-    folded = text[:MAXIMUM_CHARACTERS].casefold()
+    folded = text.casefold()
     words = _WORD.findall(folded)
     shifted = (islice(words, start, None) for start in range(_run_of(folded, words)))
     runs = map(str.encode, map(" ".join, zip(*shifted, strict=False)))

@@ -21,9 +21,10 @@ class Evidence:
 
     `written` counts the fingerprints of what the mail quotes and somebody of the conversation
     wrote, `shared` those of what others quote there too, each divided by the conversations that
-    have it; `quoted` is how many the mail has. `in_touch` says that the mail goes to somebody
-    of the conversation, or comes from one whom they wrote to; `took_part` that its sender wrote
-    in it before.
+    have it; `quoted` is how many the mail has. `is_answer` says that the mail answers something, by
+    its subject or by naming one of the conversation above a quotation; `in_touch` that it answers
+    or goes to somebody of the conversation, or comes from one whom they wrote to; `took_part`
+    that its sender wrote in it before.
     """
 
     written: float = 0.0
@@ -32,7 +33,7 @@ class Evidence:
     same_subject: bool = False
     same_words: bool = False
     same_record: bool = False
-    has_prefix: bool = False
+    is_answer: bool = False
     is_telling: bool = True
     in_touch: bool = False
     took_part: bool = False
@@ -49,7 +50,7 @@ class Evidence:
         matter = self._text + self._subject + (2.0 if self.same_record else 0.0)
         if not matter or self.age > REACH:
             return 0.0
-        people = 1.0 if self.in_touch or (self.took_part and self.has_prefix) else 0.0
+        people = 1.0 if self.in_touch or (self.took_part and self.is_answer) else 0.0
         return matter + people - (1.0 if self.age > FRESH else 0.0)
 
     @property
@@ -58,16 +59,18 @@ class Evidence:
 
         What both quote may be a circular that many got: it counts only beside something else.
         """
-        most = 0.2 if self.written >= MANY else 0.5
-        if self.written >= SOME and self.written >= most * self.quoted:
+        part = 0.1 if self.written >= MANY else 0.5
+        if self.written >= SOME and self.written >= part * self.quoted:
             return 2.0
-        return 1.0 if self.quotes else 0.0
+        if self.written + self.shared >= SOME:
+            return 1.0
+        return 0.5 if self.quotes else 0.0
 
     @property
     def _subject(self) -> float:
         if not (self.same_subject or self.same_words):
             return 0.0
-        if not (self.has_prefix or self.in_touch):
+        if not (self.is_answer or self.in_touch):
             return 0.0 if self.took_part else 0.5  # the same report comes every week
-        whole = 2.0 if self.has_prefix and self.same_subject else 1.0
+        whole = 2.0 if self.is_answer and self.same_subject else 1.0
         return whole if self.is_telling else whole / 2

@@ -27,6 +27,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class _Conversation:
     last: datetime
     senders: set[str] = field(default_factory=set)
+    writers: set[str] = field(default_factory=set)
     addressed: set[str] = field(default_factory=set)
 
 
@@ -70,7 +71,7 @@ class Conversations:
     def __init__(self) -> None:
         self._by_id: dict[str, int] = {}
         self._by_subject, self._by_words, self._by_record = _Places(), _Places(), _Places()
-        self._own, self._quoted = _Places(), _Places()
+        self._own, self._quoted, self._by_series = _Places(), _Places(), _Places()
         self._writings: Counter[int] = Counter()
         self._series: dict[tuple[str, str], _Series] = {}
         self._all: list[_Conversation] = []
@@ -122,6 +123,7 @@ class Conversations:
                 *self._by_words.of(subject.words),
                 *self._by_words.of(subject.former or None),
                 *self._by_record.of(subject.record or None),
+                *self._by_series.of(subject.part and subject.part.series),
                 *nlargest(MOST_CANDIDATES, written, key=written.__getitem__),
                 *nlargest(MOST_CANDIDATES, shared, key=shared.__getitem__),
             )
@@ -140,18 +142,25 @@ class Conversations:
     def _weight(self, look: _Look, number: int, written: float, shared: float) -> float:
         found, subject = self._all[number], look.subject
         others = found.senders - {look.sender}
+        answers = look.prints.answers(found.writers)
         former = bool(subject.former) and number in self._by_words.of(subject.former)
+        sibling = (
+            subject.part is not None
+            and (subject.has_prefix or answers)
+            and number in self._by_series.of(subject.part.series)
+        )
         return Evidence(
             written=written,
             shared=shared,
             quoted=len(look.prints.quoted),
             same_subject=number in self._by_subject.of(subject.exact),
-            same_words=former or number in self._by_words.of(subject.words),
+            same_words=former or sibling or number in self._by_words.of(subject.words),
             same_record=bool(subject.record) and number in self._by_record.of(subject.record),
-            has_prefix=subject.has_prefix or former,
+            is_answer=subject.has_prefix or former or answers,
             is_telling=subject.is_telling,
             in_touch=bool(others & look.addressed)
-            or (bool(others) and look.sender in found.addressed),
+            or (bool(others) and look.sender in found.addressed)
+            or answers,
             took_part=look.sender in found.senders,
             age=look.at - found.last,
         ).weight
@@ -163,6 +172,7 @@ class Conversations:
         found, subject = self._all[number], look.subject
         found.last = look.at
         _extend(found.senders, [look.sender])
+        _extend(found.writers, [look.sender, look.writer])
         _extend(found.addressed, look.addressed)
         if subject.words:
             self._by_subject.add(subject.exact, number)
@@ -184,6 +194,7 @@ class Conversations:
             series = self._series[key] = _Series(number, look.at)
         series.last = look.at
         series.parts.add(part.number)
+        self._by_series.add(part.series, number)
 
 
 def _extend(people: set[str], more: Iterable[str]) -> None:

@@ -19,7 +19,9 @@ Homes = dict[int, set[int]]
 KEPT_OWN = 8
 KEPT_QUOTED = 4
 ASKED_QUOTED = 24
-"""A row of the database each, so they are few; a quoted half still has some of the eight."""
+CHARACTERS = 3_000
+"""A row of the database each, so they are few; a quoted half still has some of the eight. What
+people say comes first, before logs and legal words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class Resemblance:
 
 def traces_of(subject: str, new: NewText) -> Traces:
     """Return what a mail is known by; the text of a mail that was read."""
-    return Traces(fingerprints_of(new, KEPT_OWN, ASKED_QUOTED), read_subject(subject))
+    return Traces(fingerprints_of(new, KEPT_OWN, ASKED_QUOTED, CHARACTERS), read_subject(subject))
 
 
 def resemblances(
@@ -143,7 +145,7 @@ def _of_subjects(subject: SubjectLine, homes: Homes, number: int) -> Evidence:
         same_subject=seen(_of_subject(subject.exact)),
         same_words=renamed or seen(_of_subject(subject.words)),
         same_record=seen(_of_record(subject.record)),
-        has_prefix=subject.has_prefix or renamed,
+        is_answer=subject.has_prefix or renamed,
         is_telling=subject.is_telling,
     )
 

@@ -125,19 +125,19 @@ def test_words_without_spaces_have_fingerprints_too() -> None:
 
 
 def test_each_sign_counts_and_none_alone_but_a_long_quotation_or_an_answered_subject() -> None:
-    passage, subject = Evidence(written=6, quoted=24), Evidence(same_subject=True, has_prefix=True)
+    passage, subject = Evidence(written=6, quoted=24), Evidence(same_subject=True, is_answer=True)
     assert passage.weight >= LIKELY
     assert subject.weight >= LIKELY
     assert replace(passage, written=2).weight < LIKELY
     assert replace(passage, written=0, shared=24).weight < LIKELY
     assert replace(subject, is_telling=False).weight < LIKELY
-    assert replace(subject, has_prefix=False).weight < LIKELY
+    assert replace(subject, is_answer=False).weight < LIKELY
     assert replace(subject, is_telling=False, in_touch=True).weight >= LIKELY
     assert Evidence(in_touch=True, took_part=True).weight == 0
 
 
 def test_evidence_fades_with_time() -> None:
-    one = Evidence(same_subject=True, has_prefix=True)
+    one = Evidence(same_subject=True, is_answer=True)
     assert replace(one, age=FRESH + DAY).weight < LIKELY
     whole = replace(one, written=9, quoted=9, in_touch=True)
     assert replace(whole, age=REACH).weight >= LIKELY
@@ -188,6 +188,22 @@ def test_a_numbered_series_is_one_conversation_and_the_same_numbers_again_are_an
     again = [written("ann", f"[PATCH {i}/3] Door {i}", "No line.", days=i / 100) for i in (1, 2)]
     other = written("bea", "[PATCH 2/3] Lamp", "Light.", days=0.003)
     assert placed(*series, *again, other) == [1, 1, 1, 2, 2, 3]
+
+
+def test_an_answer_to_a_lost_part_of_a_series_is_known_by_its_number_and_its_writer() -> None:
+    series = [written("ann", f"[PATCH {i}/4] Shelf {i}", "One line.", days=i / 99) for i in (1, 2)]
+    answer = written("bea", "Re: [PATCH 4/4] Door 4", "Fine.", days=1, to="ann")
+    stranger = written("bea", "Re: [PATCH 4/4] Lamp 4", "Fine.", days=1, to="cem")
+    assert placed(*series, answer, stranger) == [1, 1, 1, 2]
+
+
+def test_an_answer_without_a_prefix_is_known_by_whom_it_names() -> None:
+    request = replace(
+        written("ann", "Opening hours", "When?"), from_=(Mailbox("a@people.example", "Ann Ash"),)
+    )
+    quote = "On Monday, Ann Ash wrote:\n> When?\n\nAt ten."
+    assert placed(request, written("bea", "Opening hours", quote, days=2)) == [1, 1]
+    assert placed(request, written("bea", "Opening hours", "At ten.", days=2)) == [1, 2]
 
 
 def test_references_come_first_and_siblings_of_an_unknown_parent_are_one() -> None:
