@@ -32,6 +32,7 @@ class Evidence:
     quoted: int = 0
     same_subject: bool = False
     same_words: bool = False
+    same_series: bool = False
     same_record: bool = False
     is_answer: bool = False
     is_telling: bool = True
@@ -47,7 +48,8 @@ class Evidence:
     @property
     def weight(self) -> float:
         """How likely it is that both are one, from 0 on; LIKELY is enough."""
-        matter = self._text + self._subject + (2.0 if self.same_record else 0.0)
+        numbered = 2.0 if self.same_record else 1.0 if self.same_series else 0.0
+        matter = self._text + self._subject + numbered
         if not matter or self.age > REACH:
             return 0.0
         people = 1.0 if self.in_touch or (self.took_part and self.is_answer) else 0.0

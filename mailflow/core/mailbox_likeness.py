@@ -14,7 +14,7 @@ from mailflow.core.subject_lines import Part, SubjectLine, read_subject
 
 MOST_WRITINGS = 2
 """So many mails may say the same; what more of them say is a footer or a form."""
-FINGERPRINTS = 200
+FINGERPRINTS = 64
 """Of each kind for each mail."""
 SERIES = timedelta(hours=12)
 """Within which the mails of a numbered series are sent."""
@@ -154,7 +154,8 @@ class Conversations:
             shared=shared,
             quoted=len(look.prints.quoted),
             same_subject=number in self._by_subject.of(subject.exact),
-            same_words=former or sibling or number in self._by_words.of(subject.words),
+            same_words=former or number in self._by_words.of(subject.words),
+            same_series=sibling,
             same_record=bool(subject.record) and number in self._by_record.of(subject.record),
             is_answer=subject.has_prefix or former or answers,
             is_telling=subject.is_telling,

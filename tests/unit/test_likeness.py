@@ -193,7 +193,7 @@ def test_a_numbered_series_is_one_conversation_and_the_same_numbers_again_are_an
 def test_an_answer_to_a_lost_part_of_a_series_is_known_by_its_number_and_its_writer() -> None:
     series = [written("ann", f"[PATCH {i}/4] Shelf {i}", "One line.", days=i / 99) for i in (1, 2)]
     answer = written("bea", "Re: [PATCH 4/4] Door 4", "Fine.", days=1, to="ann")
-    stranger = written("bea", "Re: [PATCH 4/4] Lamp 4", "Fine.", days=1, to="cem")
+    stranger = written("dee", "Re: [PATCH 4/4] Lamp 4", "Fine.", days=1, to="cem")
     assert placed(*series, answer, stranger) == [1, 1, 1, 2]
 
 
