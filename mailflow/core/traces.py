@@ -19,7 +19,7 @@ Homes = dict[int, set[int]]
 KEPT_OWN = 8
 KEPT_QUOTED = 4
 ASKED_QUOTED = 24
-CHARACTERS = 3_000
+CHARACTERS = 2_000
 """A row of the database each, so they are few; a quoted half still has some of the eight. What
 people say comes first, before logs and legal words."""
 
