@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from mailflow.adapters.attachment_texts import texts_within
 from mailflow.adapters.composer import Envelope, can_be_written_to, compose
-from mailflow.adapters.parser import read_mail
 from mailflow.adapters.renderer import Rendered
 from mailflow.adapters.store.contract import Work
 from mailflow.core.categorisation import suggestion_of
@@ -244,15 +244,12 @@ class Letter:
         return kept, withheld
 
     def _leaks(self, attachment: Attachment) -> bool:
-        texts = [attachment.filename, attachment.content.decode("latin-1")]
-        if attachment.content_type.startswith("message/"):
-            try:
-                inner = read_mail(attachment.content)
-            except UnreadableMailError:
-                return True
-            headers = "\n".join(value for _, value in inner.headers)
-            texts += [inner.text, inner.html, headers]
-        return any(sweep(text, self.token) != text for text in texts)
+        limits = self.noticer.desk.settings.limits
+        try:
+            texts = texts_within(attachment, limits)
+            return any(sweep(text, self.token) != text for text in texts)
+        except UnreadableMailError:
+            return True
 
     def _context(self) -> NoticeContext:
         notice, noticer, desk = self.notice, self.noticer, self.noticer.desk

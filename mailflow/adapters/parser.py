@@ -13,6 +13,7 @@ from mailparser.exceptions import MailParserError
 
 from mailflow.adapters.bounces import read_report
 from mailflow.adapters.containers import Contained, contained, opened
+from mailflow.adapters.header_mending import BLANK_LINES, ends_early, mended
 from mailflow.adapters.markup import MAXIMUM_HTML, html_to_text
 from mailflow.adapters.mime_tree import parse_tree
 from mailflow.adapters.parts import (
@@ -60,6 +61,7 @@ class _Reading:
     message: "Message[str, str]"
     from_: frozenset[str] | None = None
     date: datetime | None = None
+    mended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,10 @@ class _Content:
     @property
     def html(self) -> str:
         return "\n".join(body.text for body in self.bodies if body.is_html)[:MAXIMUM_TEXT]
+
+    @property
+    def leaves(self) -> int:
+        return len(self.bodies) + len(self.attachments)
 
     def digest(self) -> str:
         """Hash what people read; trace fields differ between deliveries of one mail."""
@@ -104,15 +110,18 @@ def _read(content: bytes) -> _Reading:
 
     It is not given the parts: it would decode every attachment into text (docs/adr/0008).
     """
-    message = _parsed(content)
+    content = content.lstrip(BLANK_LINES) if content.startswith((b"\r", b"\n")) else content
+    message, repaired = _parsed(content), None
+    if ends_early(message) and (repaired := mended(content, message)):
+        message = _parsed(repaired)
     try:
         library = mailparser.MailParser(_asked(message))
     except (*STDLIB_ERRORS, MailParserError) as error:
         log.info("mail_parser_gave_up reason=%s", type(error).__name__)
-        return _Reading(message)
+        return _Reading(message, mended=repaired is not None)
     addresses = frozenset(str(address).lower() for _, address in library.from_ or ())
     date = library.date if isinstance(library.date, datetime) else None
-    return _Reading(message, addresses, date)
+    return _Reading(message, addresses, date, repaired is not None)
 
 
 def _asked(message: "Message[str, str]") -> "Message[str, str]":
@@ -137,8 +146,9 @@ def _mail(reading: _Reading, *, with_attached: bool) -> Mail:
     message = reading.message
     raw = raw_fields(message)
     fields = _by_name(raw)
-    sender, content = _sender(fields, reading.from_), _content(message)
+    sender, content = _sender(fields, reading), _content(message)
     inside = _inside(message, content, with_attached=with_attached)
+    forwarded = _forwarded(content.attached) if with_attached else ()
     return Mail(
         message_id=_message_id(fields),
         subject=unstructured(_first(fields, "subject"))[:MAXIMUM_SUBJECT].strip(),
@@ -158,10 +168,11 @@ def _mail(reading: _Reading, *, with_attached: bool) -> Mail:
         content_type=clean_value(message.get_content_type())[:100],
         delivery_report=read_report(message, inside.text),
         disposition_report=_is_disposition_report(message),
-        forwarded=_forwarded(content.attached) if with_attached else (),
+        forwarded=forwarded,
         body_hash=content.digest(),
         invitation=inside.invitation,
         protection=inside.protection,
+        leaf_parts=content.leaves + sum(one.leaf_parts - 1 for one in forwarded),
     )
 
 
@@ -182,8 +193,12 @@ def _by_name(raw: Sequence[tuple[str, str]]) -> Fields:
     return fields
 
 
-def _sender(fields: Fields, library: frozenset[str] | None) -> _Sender:
-    """Read the From fields (RFC 5322 section 3.6.2): one field, one mailbox, two readers agree."""
+def _sender(fields: Fields, reading: _Reading) -> _Sender:
+    """Read the From fields (RFC 5322 section 3.6.2): one field, one mailbox, two readers agree.
+
+    What the receiving server checked of a header that readers end early, nobody knows.
+    """
+    library = reading.from_
     values = fields.get("from", [])
     mailboxes: list[Mailbox] = []
     problem = "" if values else "the mail has no From field"
@@ -196,6 +211,8 @@ def _sender(fields: Fields, library: frozenset[str] | None) -> _Sender:
         problem = f"the mail has {len(values)} From fields"
     elif not problem and len(mailboxes) != 1:
         problem = f"the From field names {len(mailboxes)} mailboxes"
+    elif not problem and reading.mended:
+        problem = "the From field stands in a broken header"
     elif not problem and library is not None and library != {mailboxes[0].address}:
         problem = "the From field can be read in two ways"
     return _Sender(tuple(mailboxes[:MAXIMUM_MAILBOXES]), len(values), problem)

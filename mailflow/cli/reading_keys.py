@@ -6,6 +6,7 @@ The keys are documented in docs/CLI.md. Nothing here asks the database.
 from collections.abc import Sequence
 
 from mailflow.cli.documents import Document, invitation_document
+from mailflow.core.addresses import claimed_mailbox
 from mailflow.core.alerts import read_alert
 from mailflow.core.automatic import machine_mail
 from mailflow.core.commands import AGENT_RULES, parse
@@ -23,13 +24,14 @@ def reading_keys(mail: Mail, instance_id: str, formats: Sequence[AlertFormat] = 
     new = new_text(mail.text)
     machine = machine_mail(mail, instance_id=instance_id, is_own_message_id=lambda _: False)
     return {
-        "from": _written(mail.from_[0]) if mail.from_ else "",
+        "from": _sender(mail),
         "subject": mail.subject,
-        "text": mail.text,
+        "text": _whole_text(mail),
         "visible_reply": new.text,
         "attachments": [one.filename for one in mail.attachments],
         "protection": mail.protection.value,
         "invitation": invitation_document(mail.invitation),
+        "n_leaves": mail.leaf_parts,
         "is_auto": machine is not None,
         **_bounce_keys(mail.delivery_report),
         **_forward_keys(mail),
@@ -37,6 +39,17 @@ def reading_keys(mail: Mail, instance_id: str, formats: Sequence[AlertFormat] = 
         "commands": dict(written_fields(new.text)),
         "executable": _executable(new.text),
     }
+
+
+def _sender(mail: Mail) -> str:
+    """Return who wrote, or says so: a From field that decides nothing is shown all the same."""
+    found = mail.from_[0] if mail.from_ else claimed_mailbox(mail.header("from"))
+    return _written(found) if found else ""
+
+
+def _whole_text(mail: Mail) -> str:
+    """Return all that there is to read, the texts of attached mails included."""
+    return "\n".join(filter(None, (mail.text, *(one.text for one in mail.forwarded))))
 
 
 def _written(mailbox: Mailbox) -> str:

@@ -110,6 +110,7 @@ class Mail:
     body_hash: str = ""
     invitation: Invitation | None = None
     protection: Protection = Protection.NONE
+    leaf_parts: int = 1
 
     @cached_property
     def _fields(self) -> dict[str, tuple[str, ...]]:

@@ -89,9 +89,9 @@ def test_the_parser_is_led_through_little_of_a_large_attachment(
 ) -> None:
     met: list[int] = []
 
-    def watched(content: bytes) -> "Message[str, str]":
+    def watched(content: bytes, node: type["Message[str, str]"]) -> "Message[str, str]":
         met.append(len(content))
-        return email.message_from_bytes(content)
+        return email.message_from_bytes(content, node)
 
     monkeypatch.setattr(mime_tree, "message_from_bytes", watched)
     parse_tree(b"Content-Transfer-Encoding: base64\n\n" + WHOLE_LINES * 10_000)

@@ -96,7 +96,7 @@ PIECES = ["QUJD", "Q", "QU", "QQ==", "QUI=", "=", "\n", "\r\n", "\r", " ", "!", 
 
 
 @given(
-    st.sampled_from(["base64", "BASE64", "base64 ", "7bit"]),
+    st.sampled_from(["base64", "BASE64", "7bit"]),
     st.lists(st.sampled_from(PIECES)).map("".join),
 )
 def test_base64_is_read_as_the_standard_library_reads_it(encoding: str, payload: str) -> None:
