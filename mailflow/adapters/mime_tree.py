@@ -42,16 +42,17 @@ class _Node(Message):
     def get_boundary(self, failobj: T | None = None) -> str | T | None:
         """Return the boundary without the line ends of a fold, or what a broken field says."""
         found = super().get_boundary()
-        if found is None:
-            written = _BOUNDARY.search(str(self.get("content-type", ""))[:LONGEST_FIELDS])
-            found = written[1] or written[2] if written else None
+        if found is None or not found.isascii():
+            raw = (value for name, value in self.raw_items() if name.lower() == "content-type")
+            written = _BOUNDARY.search(str(next(raw, ""))[:LONGEST_FIELDS])
+            found = written[1] or written[2] if written else found
         return _FOLD.sub("", found) if found else failobj
 
 
 def parse_tree(content: bytes) -> "Message[str, str]":
     """Return the tree that `email.message_from_bytes` makes, and raise what it raises.
 
-    Beyond it, a boundary is found that is folded or follows no semicolon.
+    Beyond it, a boundary is found that is folded, follows no semicolon or is no ASCII.
     """
     runs = tuple(_long_runs(content))
     if not runs and len(content) > LARGE_BODY and (fields := _ENDS_FIELDS.search(content)):

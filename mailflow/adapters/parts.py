@@ -60,7 +60,8 @@ _NAMES = {
 }
 _READABLE = frozenset({"text/enriched", "text/markdown", "text/richtext", "text/x-markdown"})
 _META_CHARSET = re.compile(
-    rb"""<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}["']?([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE
+    rb"""<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}(?:["']|&quot;)?([A-Za-z0-9_.:-]{2,40})""",
+    re.IGNORECASE,
 )
 _MAIL_TYPES = frozenset({"message/rfc822", "message/global", "message/news"})
 

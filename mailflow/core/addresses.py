@@ -87,7 +87,8 @@ def claimed_mailbox(value: str) -> Mailbox | None:
 
 
 def _word_with_at(line: str) -> str:
-    return next((word.strip(' ",;()') for word in line.split() if "@" in word), line)
+    found = (word.strip(' ",;()') for word in line.split() if "@" in word)
+    return next(found, line.partition("(")[0])
 
 
 def _one_usable(piece: str) -> tuple[Mailbox, ...]:

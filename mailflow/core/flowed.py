@@ -11,15 +11,14 @@ def unfolded_lines(text: str) -> str:
 
     Text without delsp is left in its lines: nothing is lost there, and quotes are told by lines.
     """
-    paragraphs: list[str] = []
+    pieces: list[str] = []
     depth, flowing = 0, False
     for line in text.split("\n"):
         marks = _QUOTES.match(line)
         quoted = marks.end() if marks else 0
         content = line[quoted:].removeprefix(" ")  # space-stuffing (section 4.4)
-        if flowing and quoted == depth and content != SIGNATURE:
-            paragraphs[-1] = paragraphs[-1][:-1] + content
-        else:
-            paragraphs.append(f"{'>' * quoted} {content}" if quoted else content)
+        if not (flowing and quoted == depth and content != SIGNATURE):
+            pieces.append(f"\n{'>' * quoted} " if quoted else "\n")
         depth, flowing = quoted, content.endswith(" ") and content != SIGNATURE
-    return "\n".join(paragraphs)
+        pieces.append(content[:-1] if flowing else content)
+    return "".join(pieces).removeprefix("\n")

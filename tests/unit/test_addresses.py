@@ -111,7 +111,7 @@ def test_whatever_is_read_is_one_plain_address(value: str) -> None:
         ("ann@example.org <bob@example.org>", Mailbox("bob@example.org", "ann@example.org")),
         ('"The Lottery"@example.org>', Mailbox('lottery"@example.org>')),
         ("=?utf-8?q?J=C3=B6rg?= <joerg @ example.org> (x)", Mailbox("joerg@example.org", "Jörg")),
-        ("me", Mailbox("me")),
+        ("me (and nobody else)", Mailbox("me")),
         ("<>", None),
         ("", None),
     ],
