@@ -7,6 +7,7 @@ from email.message import Message
 LONGEST_NAME = 100
 
 _LETTERS = re.compile(r"[a-z0-9]+")
+_PADDED = re.compile(rb"=[ \t]{1,998}+(?=[\r\n])")
 _IDENTITY = frozenset({"", "7bit", "8bit", "binary"})
 _NAMES = {
     "base64": "base64",
@@ -38,13 +39,18 @@ def decoded_octets(payload: str, field: str) -> bytes:
     if encoding in _IDENTITY:
         return payload.encode("utf-8", "surrogateescape")
     if encoding == "quoted-printable":
-        return binascii.a2b_qp(payload.encode("utf-8", "surrogateescape"))
+        return binascii.a2b_qp(_without_padding(payload.encode("utf-8", "surrogateescape")))
     if encoding == "base64" and payload.isascii():
         try:
             return binascii.a2b_base64(payload.encode("ascii"))
         except binascii.Error:
             pass  # the padding is wrong, which the standard library puts right
     return _by_standard_library(payload, encoding)
+
+
+def _without_padding(content: bytes) -> bytes:
+    """Take blanks away that relays put behind the = of a soft line end (RFC 2045 section 6.7)."""
+    return _PADDED.sub(b"=", content) if b"= " in content or b"=\t" in content else content
 
 
 def _by_standard_library(payload: str, encoding: str) -> bytes:

@@ -34,8 +34,8 @@ _ALPHABETS = (
     ("cp1256", (_ARABIC,)),
 )
 _LATIN = ("cp1252", "cp1250", "iso8859-2", "cp850")
-_WESTERN = "éäüöèàóíáñçêßãõåøæîôëúâûïìòùÉÄÜÖÅØÇÀÈ"
-_CENTRAL = "áéíýěščřžůúňťďóąęłśżźćńőűöüăşţâîÁÉÍŠČŘŽÚŁŚŻ"
+_WESTERN = "’éäüöèàóíáñçêßãõåøæîôëúâûïìòùÉÄÜÖÅØÇÀÈ"
+_CENTRAL = "’áéíýěščřžůúňťďóąęłśżźćńőűöüăşţâîÁÉÍŠČŘŽÚŁŚŻ"
 _AROUND = "¿¡“”‘’‚„…–—«»‹›€£°²³§·•©®™\xa0"  # what honest texts have before and behind words
 _LIKELY = {"cp1252": _WESTERN, "cp850": _WESTERN, "cp1250": _CENTRAL, "iso8859-2": _CENTRAL}
 
@@ -49,7 +49,12 @@ def guessed_codec(content: bytes) -> str:
         return codec
     if pairs := _of_pairs(sample):
         return pairs
-    return codec if frequency > LIKELY else _of_latin(words)
+    if frequency > LIKELY:
+        return codec
+    latin, oddities = _of_latin(words)
+    if oddities * 2 > sum(map(len, map(_beyond_ascii, words))):  # most of it makes no words
+        return _of_any_pairs(sample) or latin
+    return latin
 
 
 def codec_against_latin(content: bytes) -> str:
@@ -94,6 +99,18 @@ def _of_pairs(sample: bytes) -> str:
             continue
         if _is_likely(codec, text, runs):
             return {"shift_jis": "cp932", "euc_kr": "cp949", "gb2312": "gb18030"}.get(codec, codec)
+    return ""
+
+
+def _of_any_pairs(sample: bytes) -> str:
+    """Return a double-byte set in which all is ideographs or kana: a name, for one."""
+    for codec in ("cp932", "gb18030", "big5"):
+        try:
+            text = sample.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if all(_kind(character) in {"han", "kana"} for character in text if character > "\x7f"):
+            return codec
     return ""
 
 
@@ -151,10 +168,11 @@ def _language_score(words: list[bytes], codec: str, alphabet: str) -> float:
     return total / count if count else 0.0
 
 
-def _of_latin(words: list[bytes]) -> str:
-    """Return the set in which the fewest signs stand inside words; of equals the first."""
+def _of_latin(words: list[bytes]) -> tuple[str, int]:
+    """Return the set in which the fewest signs stand inside words, and how odd it is still."""
     scores = {codec: _oddities(words, codec) for codec in _LATIN}
-    return min(scores, key=scores.__getitem__)
+    best = min(scores, key=scores.__getitem__)
+    return best, scores[best]
 
 
 def _oddities(words: list[bytes], codec: str) -> int:

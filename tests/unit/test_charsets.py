@@ -34,6 +34,9 @@ from mailflow.core.charsets import codec_of, decoded
         ("プリンターが動きません".encode("cp932"), "euc-jp", "プリンターが動きません"),
         ("汉字 abc".encode("gbk") + b"\xff", "gb2312", "汉字 abc\ufffd"),
         ("Tür".encode("utf-16"), "us-ascii", "Tür"),
+        ("山田太郎".encode("shift_jis"), "", "山田太郎"),  # a name: no kana
+        ("Störung übermäßig".encode("cp850"), "", "Störung übermäßig"),
+        ("It’s".encode("cp1252"), "", "It’s"),
         (b"caf\x81", "windows-1251", "caf\u0403"),
     ],
 )
