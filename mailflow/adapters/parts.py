@@ -126,7 +126,7 @@ def _spoken_charset(message: "Message[str, str]") -> str:
     """Return the charset that the first text declares, or seems to be in: so are raw fields."""
     for node in islice(message.walk(), NODES_ASKED):
         if node.get_content_maintype() == "text":
-            return _declared(node, "charset") or spoken_label(raw_octets(node))
+            return _declared(node, "charset") or spoken_label(_whole_lines(raw_octets(node), PIECE))
     return ""
 
 
@@ -176,7 +176,7 @@ def body_of(part: Part) -> Body:
     octets = _octets(part)
     is_html = part.content_type == "text/html"
     charset = _declared(part.fields, "charset") or (_charset_of_page(octets) if is_html else "")
-    text = clean_text(decoded(_bounded(octets), charset)[:MAXIMUM_TEXT])
+    text = clean_text(decoded(_whole_lines(octets, MAXIMUM_OCTETS), charset)[:MAXIMUM_TEXT])
     if _is_flowed(part):
         text = unfolded_lines(text)
     # Relays change line ends and transfer encodings: they must not change the digest.
@@ -210,12 +210,12 @@ def _digest(octets: bytes) -> bytes:
     return total.digest()
 
 
-def _bounded(octets: bytes) -> bytes:
+def _whole_lines(octets: bytes, limit: int) -> bytes:
     """Cut a long text, at a line end so that no multi-byte character is cut in two."""
-    if len(octets) <= MAXIMUM_OCTETS:
+    if len(octets) <= limit:
         return octets
-    line_end = octets.rfind(b"\n", MAXIMUM_OCTETS // 2, MAXIMUM_OCTETS)
-    return octets[: line_end if line_end > 0 else MAXIMUM_OCTETS]
+    line_end = octets.rfind(b"\n", limit // 2, limit)
+    return octets[: line_end if line_end > 0 else limit]
 
 
 def attachment_of(part: Part) -> Attachment:
