@@ -14,6 +14,7 @@ from mailparser.exceptions import MailParserError
 from mailflow.adapters.bounces import read_report
 from mailflow.adapters.containers import Contained, contained, opened
 from mailflow.adapters.header_mending import BLANK_LINES, ends_early, mended
+from mailflow.adapters.lost_boundaries import with_found_parts
 from mailflow.adapters.markup import MAXIMUM_HTML, html_to_text
 from mailflow.adapters.mime_tree import parse_tree
 from mailflow.adapters.parts import (
@@ -114,6 +115,7 @@ def _read(content: bytes) -> _Reading:
     message, repaired = _parsed(content), None
     if ends_early(message) and (repaired := mended(content, message)):
         message = _parsed(repaired)
+    message = with_found_parts(message)
     try:
         library = mailparser.MailParser(_asked(message))
     except (*STDLIB_ERRORS, MailParserError) as error:

@@ -59,6 +59,8 @@ _NAMES = {
     "text/plain": "attachment.txt",
 }
 _READABLE = frozenset({"text/enriched", "text/markdown", "text/richtext", "text/x-markdown"})
+_PAGE = re.compile(rb"\s{0,100}+<(?:!doctype\s{1,9}html|html)[\s>]", re.IGNORECASE)
+_CHARSET = re.compile(r"""charset\s{0,5}=\s{0,5}["']?([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _META_CHARSET = re.compile(
     rb"""<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}(?:["']|&quot;)?([A-Za-z0-9_.:-]{2,40})""",
     re.IGNORECASE,
@@ -126,7 +128,9 @@ def _spoken_charset(message: "Message[str, str]") -> str:
     """Return the charset that the first text declares, or seems to be in: so are raw fields."""
     for node in islice(message.walk(), NODES_ASKED):
         if node.get_content_maintype() == "text":
-            return _declared(node, "charset") or spoken_label(_whole_lines(raw_octets(node), PIECE))
+            declared = _CHARSET.search(str(node.get("content-type", ""))[:MAXIMUM_PARAMETERS])
+            start = b"" if declared else _whole_lines(raw_octets(node), PIECE)
+            return declared[1] if declared else spoken_label(start)
     return ""
 
 
@@ -174,13 +178,17 @@ def _structure_fields(node: "Message[str, str]") -> "Message[str, str]":
 def body_of(part: Part) -> Body:
     """Decode a text part; a wrong charset label is repaired, an endless text is cut."""
     octets = _octets(part)
-    is_html = part.content_type == "text/html"
+    is_html = part.content_type == "text/html" or _is_undeclared_page(part, octets)
     charset = _declared(part.fields, "charset") or (_charset_of_page(octets) if is_html else "")
     text = clean_text(decoded(_whole_lines(octets, MAXIMUM_OCTETS), charset)[:MAXIMUM_TEXT])
     if _is_flowed(part):
         text = unfolded_lines(text)
     # Relays change line ends and transfer encodings: they must not change the digest.
     return Body(is_html, text, part.alternative, _digest(octets))
+
+
+def _is_undeclared_page(part: Part, octets: bytes) -> bool:
+    return "content-type" not in part.fields and bool(_PAGE.match(octets))
 
 
 def _charset_of_page(octets: bytes) -> str:

@@ -55,6 +55,10 @@ EXPECTED: list[tuple[str, str, object]] = [
     ("folded_boundary", "text", "first"),
     ("folded_boundary", "attachments", ["plan.pdf"]),
     ("boundary_without_semicolon", "text", "first\nsecond"),
+    ("boundary_of_another_mail", "text", "Größe"),
+    ("parts_without_type", "text", "first"),
+    ("parts_without_type", "attachments", ["plan.pdf"]),
+    ("page_without_type", "text", "A page"),
     ("transfer_encodings", "text", "Köln\nGrüße\nplain\nleft as it is"),
     ("flowed", "text", FLOWED),
     ("hidden_characters", "subject", "Invoice fdp.exe now"),
@@ -100,3 +104,17 @@ def test_each_golden_mail_has_its_row() -> None:
 def test_an_uuencoded_file_is_read_whatever_its_encoding_is_called() -> None:
     mail = read_mail((GOLDEN / "transfer_encodings.eml").read_bytes())
     assert [one.content for one in mail.attachments] == [b"Cat"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        # somebody shows a mail that came
+        "See what came:\n\n--x\nContent-Type: text/plain\n\nfirst\n--x--\n",
+        "--x\nContent-Type: text/plain\n\nfirst\n" * 201,  # more than the border reads
+        "--x\nno field\n\nfirst\n--x--\n",
+    ],
+)
+def test_text_that_only_looks_like_parts_stays_text(body: str) -> None:
+    mail = read_mail(f"From: ann@example.org\n\n{body}".encode())
+    assert mail.text == body
