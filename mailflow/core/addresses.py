@@ -82,7 +82,7 @@ def claimed_mailbox(value: str) -> Mailbox | None:
     before, bracket, inside = line.rpartition("<")
     written = inside.partition(">")[0] if bracket else _word_with_at(line)
     address = "".join(written.split())[:MAXIMUM_ADDRESS].lower()
-    name = _clean_name(before.replace(written, "", 1).strip(" \"'\t,") if bracket else "")
+    name = _clean_name(before.replace(written, "", 1).strip(" \"'\t,<") if bracket else "")
     return Mailbox(address, name) if address else None
 
 
