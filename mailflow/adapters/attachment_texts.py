@@ -1,5 +1,6 @@
 """All that can be read in an attachment, to look for what must not leave with it."""
 
+import logging
 import re
 from collections.abc import Iterator
 
@@ -8,6 +9,8 @@ from mailflow.core.mail import Attachment
 from mailflow.core.screening import screen
 from mailflow.errors import UnreadableMailError
 from mailflow.settings import Limits
+
+log = logging.getLogger(__name__)
 
 MAXIMUM_DEPTH = 3
 
@@ -20,7 +23,7 @@ def texts_within(attachment: Attachment, limits: Limits, depth: int = 0) -> Iter
     """Yield its name, its text, and the texts of the mail that it may be.
 
     Text of two octets a character (UTF-16) reads as ASCII without its NULs. Raise
-    UnreadableMailError where nobody can tell what is in it.
+    UnreadableMailError where it says that it is a mail and nobody can tell what is in it.
     """
     content = attachment.content
     text = content.decode("latin-1")
@@ -28,8 +31,13 @@ def texts_within(attachment: Attachment, limits: Limits, depth: int = 0) -> Iter
     yield text
     if "\0" in text:
         yield text.replace("\0", "")
-    if attachment.content_type.startswith("message/") or _LOOKS_LIKE_MAIL.match(content):
+    if attachment.content_type.startswith("message/"):
         yield from _texts_of_mail(content, limits, depth)
+    elif _LOOKS_LIKE_MAIL.match(content):
+        try:
+            yield from _texts_of_mail(content, limits, depth)
+        except UnreadableMailError as error:  # lines of a log look like fields, too
+            log.info("attachment_read_as_text reason=%s", error.reason)
 
 
 def _texts_of_mail(content: bytes, limits: Limits, depth: int) -> Iterator[str]:

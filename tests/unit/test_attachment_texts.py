@@ -64,3 +64,9 @@ def test_a_token_is_found_however_it_is_wrapped(content: bytes, content_type: st
 def test_what_cannot_be_looked_through_is_refused(content: bytes) -> None:
     with pytest.raises(UnreadableMailError):
         list(texts_within(Attachment("notice.eml", "message/rfc822", content), LIMITS))
+
+
+def test_a_long_log_is_no_mail_that_cannot_be_read() -> None:
+    """Its lines look like fields, and there are more of them than a mail may have."""
+    content = b"level: info\n" * 2_000
+    assert list(texts_within(Attachment("app.log", "text/plain", content), LIMITS))
