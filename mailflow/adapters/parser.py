@@ -145,12 +145,11 @@ def _parsed(content: bytes) -> "Message[str, str]":
 
 
 def _mail(reading: _Reading, *, with_attached: bool) -> Mail:
-    message = reading.message
-    raw = raw_fields(message)
-    fields = _by_name(raw)
-    sender, content = _sender(fields, reading), _content(message)
+    message, raw = reading.message, raw_fields(reading.message)
+    fields, content = _by_name(raw), _content(message)
+    sender = _sender(fields, reading)
     inside = _inside(message, content, with_attached=with_attached)
-    forwarded = _forwarded(content.attached) if with_attached else ()
+    attached = _forwarded(content.attached) if with_attached else ()
     return Mail(
         message_id=_message_id(fields),
         subject=unstructured(_first(fields, "subject"))[:MAXIMUM_SUBJECT].strip(),
@@ -170,11 +169,11 @@ def _mail(reading: _Reading, *, with_attached: bool) -> Mail:
         content_type=clean_value(message.get_content_type())[:100],
         delivery_report=read_report(message, inside.text),
         disposition_report=_is_disposition_report(message),
-        forwarded=forwarded,
+        forwarded=attached,
         body_hash=content.digest(),
         invitation=inside.invitation,
         protection=inside.protection,
-        leaf_parts=content.leaves + sum(one.leaf_parts - 1 for one in forwarded),
+        leaf_parts=content.leaves + sum(one.leaf_parts - 1 for one in attached),
     )
 
 
