@@ -147,8 +147,7 @@ def _parsed(content: bytes) -> "Message[str, str]":
 def _mail(reading: _Reading, *, with_attached: bool) -> Mail:
     message, raw = reading.message, raw_fields(reading.message)
     fields, content = _by_name(raw), _content(message)
-    sender = _sender(fields, reading)
-    inside = _inside(message, content, with_attached=with_attached)
+    sender, inside = _sender(fields, reading), _inside(message, content, opens=with_attached)
     attached = _forwarded(content.attached) if with_attached else ()
     return Mail(
         message_id=_message_id(fields),
@@ -177,10 +176,10 @@ def _mail(reading: _Reading, *, with_attached: bool) -> Mail:
     )
 
 
-def _inside(message: "Message[str, str]", content: _Content, *, with_attached: bool) -> Contained:
+def _inside(message: "Message[str, str]", content: _Content, *, opens: bool) -> Contained:
     """Look into parts that are more than files; of attached mails no container is opened."""
     found = contained(message, _text(content.bodies), content.html, content.attachments)
-    return opened(found) if with_attached else found
+    return opened(found) if opens else found
 
 
 def _forwarded(attached: "Sequence[Message[str, str]]") -> tuple[Mail, ...]:
