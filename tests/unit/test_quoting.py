@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mailflow.core import quoting
+from mailflow.core import attributions
 from mailflow.core.quoting import REPLY_MARKER, NewText, new_text
 
 
@@ -141,8 +141,8 @@ ATTRIBUTION_PIECES += [
 def test_no_attribution_is_overlooked(text: str) -> None:
     """Only marked lines are looked at closely, and every attribution begins at one."""
     lines = [line.rstrip() for line in text.split("\n")]
-    marks = quoting._near_attributions(lines)
-    begins = [bool(quoting.attribution_height(lines, index)) for index in range(len(lines))]
+    marks = attributions.near_attributions(lines)
+    begins = [bool(attributions.attribution_height(lines, index)) for index in range(len(lines))]
     assert not any(begin and not mark for begin, mark in zip(begins, marks, strict=True))
     assert text != FARTHEST or begins[0]
 

@@ -1,0 +1,163 @@
+"""What stands below a text and was not written now: signatures, disclaimers, list footers.
+
+RFC 3676 section 4.3 has the line `-- `; everything else is known by its words, and where it may
+just as well be a sentence it stays.
+"""
+
+import re
+from collections.abc import Sequence
+
+from mailflow.core.attributions import is_quote, plain
+from mailflow.core.phrases.closings import (
+    BANNER_STARTS,
+    BANNER_WORDS,
+    DEVICE_PARTS,
+    DEVICES,
+    EXCUSES,
+    FOOTERS,
+    LEGAL,
+    LIST_WORDS,
+    NOTICES,
+    REGARDS,
+    SENT,
+    SENT_ENDS,
+    SENT_PERHAPS,
+)
+
+MAXIMUM_SIGNATURE_LINES = 30
+MAXIMUM_FOOTER_LINES = 30
+MAXIMUM_FOOTERS = 8
+MAXIMUM_BANNER_LINES = 6
+MAXIMUM_PARAGRAPH = 4_000
+LONGEST_MOBILE = 80  # without links
+LONGEST_MOBILE_LINE = 300
+MOST_WORDS, MOST_WORDS_WITH_DEVICE = 4, 8
+MAXIMUM_CLOSING_LINES, LONGEST_CLOSING = 4, 40
+SHORTEST_LEGAL = 150
+
+_DASHES = frozenset({"--", "\u2014", "\u2013", "__"})
+_LINK = re.compile(r"\(?<?(?:https?://|www\.|mailto:)[^\s>)]{1,300}[>)]{0,2}")
+_DEVICE = re.compile(rf"(?<!\w)(?:{DEVICES})(?!\w)|{DEVICE_PARTS}")
+_SHORT = re.compile(rf"(?:sent by|from my) (?:my )?(?:{DEVICES})(?: [\w-]{{1,12}})?")
+_OUTLOOK = re.compile(r"outlook.{1,30}(?:android|ios)|(?:android|ios).{1,30}outlook")
+_SENTENCE = re.compile(r"[,;!?。.](?:\s|$)")
+_EXCUSE = re.compile(EXCUSES)
+_LIST_RULE = re.compile(r"\s{0,3}(?:_{20,}|-{20,}|={20,}|__\._,_\.___)\s{0,3}")
+_PLACE = re.compile(r"https?://|www\.|@\w")
+_BRACKETS = str.maketrans("", "", "<>()[]{}\u00ab\u00bb\u201c\u201d")
+
+
+def signature_height(lines: Sequence[str], index: int) -> int:
+    """Return how many lines a signature takes that starts here, 0 if there is none."""
+    line = lines[index].strip()
+    if line in _DASHES:
+        height = 1
+        for later in lines[index + 1 : index + MAXIMUM_SIGNATURE_LINES + 2]:
+            if is_quote(later):
+                break
+            height += 1
+        return height if height <= MAXIMUM_SIGNATURE_LINES else 0
+    above = lines[index - 1].strip() if index else ""
+    below = lines[index + 1].strip() if index + 1 < len(lines) else ""
+    if above and below and not is_mobile(above):
+        return 0  # in the middle of a paragraph
+    return 1 if is_mobile(line) else 0
+
+
+def is_mobile(line: str) -> bool:
+    """Whether a mobile program wrote this ("Sent from my iPhone")."""
+    if not 0 < len(line) <= LONGEST_MOBILE_LINE:
+        return False
+    folded = plain(line.lstrip("<([*_\u00ab ")).translate(_BRACKETS)
+    start = folded.startswith
+    if not (start(SENT_PERHAPS) or start(SENT) or folded.rstrip(". ").endswith(SENT_ENDS)):
+        return bool(_SHORT.fullmatch(folded)) or ("aka.ms/" in folded and _is_store(folded))
+    text, *rest = _SENTENCE.split(_LINK.sub(" ", folded).strip(), maxsplit=1)
+    if len(text) > LONGEST_MOBILE or (rest and rest[0].strip() and not _EXCUSE.search(rest[0])):
+        return False
+    words = len(text.split())
+    if _DEVICE.search(text):
+        return words <= MOST_WORDS_WITH_DEVICE + 2
+    if start(SENT):
+        return words <= MOST_WORDS + 3
+    return start(SENT_PERHAPS) and _is_program(line, words)
+
+
+def _is_store(folded: str) -> bool:
+    return bool(_OUTLOOK.search(_LINK.sub(" ", folded)))
+
+
+def _is_program(line: str, words: int) -> bool:
+    """Whether the phrase is followed by a name alone, or by a link: "Sent from Mailspring"."""
+    named = _LINK.sub(" ", line).strip(" .<>()[]*_").split()
+    return words <= 4 and bool(named) and named[-1][:1].isupper()
+
+
+def is_sign_off(lines: Sequence[str]) -> bool:
+    """Whether these lines say goodbye and nothing else."""
+    written = [line.strip() for line in lines if line.strip()]
+    if not 0 < len(written) <= MAXIMUM_CLOSING_LINES:
+        return False
+    is_short = all(len(line) <= LONGEST_CLOSING for line in written)
+    return is_short and plain(written[0]).startswith(REGARDS)
+
+
+def without_footers(lines: Sequence[str], *, alone: bool) -> Sequence[str]:
+    """Leave out disclaimers, list footers and signatures of programs, from the bottom up.
+
+    What stands alone, with nothing above it, is never left out.
+    """
+    kept = _stripped(lines)
+    for _ in range(MAXIMUM_FOOTERS):
+        start = _last_paragraph(kept)
+        if not kept or (alone and not any(kept[:start])):
+            break
+        if is_mobile(kept[-1].strip()):
+            kept = _stripped(kept[:-1])
+        elif _is_footer(kept, start):
+            kept = _stripped(kept[:start])
+        else:
+            break
+    return kept
+
+
+def _stripped(lines: Sequence[str]) -> Sequence[str]:
+    end = len(lines)
+    while end and not lines[end - 1].strip():
+        end -= 1
+    return lines[:end]
+
+
+def _last_paragraph(lines: Sequence[str]) -> int:
+    """Return where the last paragraph starts; a rule of its own belongs to what is below."""
+    start = len(lines)
+    while start and len(lines) - start < MAXIMUM_FOOTER_LINES and lines[start - 1].strip():
+        start -= 1
+    return start
+
+
+def _is_footer(lines: Sequence[str], start: int) -> bool:
+    ruled = next((k for k in range(start, len(lines)) if _LIST_RULE.fullmatch(lines[k][:100])), -1)
+    paragraph = " ".join(line.strip() for line in lines[start:])[:MAXIMUM_PARAGRAPH]
+    folded = paragraph.casefold().strip(" *_-\"'[(<")
+    if ruled == start and ruled + 1 < len(lines) and _PLACE.search(folded):
+        return lines[ruled].lstrip()[:1] == "_" or any(word in folded for word in LIST_WORDS)
+    if folded.startswith(FOOTERS):
+        return True
+    legal = sum(word in folded for word in LEGAL)
+    return (legal > 0 and folded.startswith(NOTICES)) or (
+        legal > 2 and len(folded) > SHORTEST_LEGAL
+    )
+
+
+def banner_height(lines: Sequence[str]) -> int:
+    """Return how many lines a gateway's warning about mail from outside takes on top."""
+    top = next((index for index, line in enumerate(lines[:20]) if line.strip()), 0)
+    if not plain(" ".join(lines[top : top + 1]).lstrip("*#=- <")).startswith(BANNER_STARTS):
+        return 0
+    end = top
+    while end < len(lines) and lines[end].strip() and end - top <= MAXIMUM_BANNER_LINES:
+        end += 1
+    text = " ".join(lines[top:end])[:MAXIMUM_PARAGRAPH].casefold()
+    is_banner = end - top <= MAXIMUM_BANNER_LINES and any(word in text for word in BANNER_WORDS)
+    return end if is_banner else 0
