@@ -26,10 +26,16 @@ _DATE_FIRST = re.compile(
     r"\W{0,3}(?:[^\W\d]{1,16}[.,]{0,2} ){0,2}\(?\d{1,4}(?:[-/. 年년:,،]|th|st|nd|rd)"
 )
 _ADDRESS = re.compile(r"[<(\[] ?[^<>@\s]{1,64}@[^<>@\s]{1,253}[>)\]]|<?mailto:")
+_SENTENCE_END = re.compile(r"\w{4}[.]$|[!?]$")
 _VERB = re.compile(VERB)
 _VERB_LAST = re.compile(rf"{VERB}\W{{0,8}}$")
 _ADDRESS_LAST = re.compile(r"[>)\]\"']\s?[:\uff1a]$")
 _STAMP_LAST = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.?m\.?| uhr)?\)?\s?[:\uff1a]$")
+_DECORATION = " \t*_-\u2010\u2013\u2014"
+_TRAIL = (
+    _DECORATION + "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u200b\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u202f\u2066\u2067\u2068\u2069\u3000"
+)
 _MARKS = re.compile("[\u200b\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile("[\t\u00a0\u2000-\u200a\u202f\u3000]")
 
@@ -57,11 +63,18 @@ def near_attributions(lines: Sequence[str]) -> Sequence[int]:
     Without a mark there is none; to look closer at every line would take most of the time.
     """
     marks = bytearray(len(lines))
+    above = ""
     for index, line in enumerate(lines):
-        if ":" in line or "\uff1a" in line or "--" in line or is_quoted(line):
+        if _closes(line) or (is_quoted(line) and not is_quoted(above)):
             start = max(0, index - REACH)
             marks[start : index + 1] = b"\1" * (index + 1 - start)
+        above = line
     return marks
+
+
+def _closes(line: str) -> bool:
+    """Whether the line ends as an attribution does, under marks of emphasis and direction."""
+    return line.rstrip(_TRAIL).endswith(_COLONS) or line.endswith("--")
 
 
 def next_line(lines: Sequence[str], index: int) -> str:
@@ -72,23 +85,31 @@ def next_line(lines: Sequence[str], index: int) -> str:
 
 def attribution_height(lines: Sequence[str], index: int) -> int:
     """Return how many lines an attribution takes that begins here, 0 for none."""
-    if _is_attribution(lines[index], next_line(lines, index + 1)):
-        return 1
-    if not _may_start(lines, index):
+    first = lines[index].strip()
+    starts = _may_start(lines, index)
+    if len(first) > MAXIMUM_LINE or not (starts or _closes(first)):
         return 0
-    joined = lines[index].strip()[:MAXIMUM_LINE]
+    if _is_attribution(first, next_line(lines, index + 1)):
+        return 1
+    return _wrapped_height(lines, index) if starts else 0
+
+
+def _wrapped_height(lines: Sequence[str], index: int) -> int:
+    joined = lines[index].strip()
     for end in range(index + 1, min(index + MAXIMUM_ATTRIBUTION_LINES, len(lines))):
-        line = lines[end]
-        if not line.strip():
+        line = lines[end].strip()
+        if not line:
             if not next_line(lines, end + 1).lstrip().startswith("<"):
                 return 0
             continue
+        if len(joined) + len(line) > MAXIMUM_ATTRIBUTION:
+            return 0
         if is_quote(line) and not _goes_on(joined, line):
             return 0
-        joined = f"{joined} {line.strip()[:MAXIMUM_LINE]}"
+        joined = f"{joined} {line}"
         following = next_line(lines, end + 1)
         if not _goes_on(joined, following) and _is_attribution(joined, following):
-            return 0 if _starts_later(lines, index + 1, end) else end + 1 - index
+            return 0 if _starts_later(lines, index, end) else end + 1 - index
     return 0
 
 
@@ -99,19 +120,26 @@ def _goes_on(joined: str, line: str) -> bool:
     return joined.count("<") > joined.count(">")
 
 
-def _starts_later(lines: Sequence[str], start: int, end: int) -> bool:
+def _starts_later(lines: Sequence[str], index: int, end: int) -> bool:
     """Whether the attribution proper begins at a later line: "On my side it works" is none."""
     following = next_line(lines, end + 1)
-    for later in range(start, end + 1):
-        joined = " ".join(line.strip()[:MAXIMUM_LINE] for line in lines[later : end + 1])
-        if plain(lines[later]).startswith(ATTRIBUTION_STARTS) and _DATE.search(joined):
+    for later in range(index + 1, end + 1):
+        above = " ".join(line.strip() for line in lines[index:later])
+        joined = " ".join(line.strip() for line in lines[later : end + 1])
+        if not _DATE.search(joined) or (_DATE.search(above) and not _SENTENCE_END.search(above)):
+            continue
+        named = joined[:1].isupper() and bool(_ADDRESS.search(joined))
+        if named or plain(joined).startswith(ATTRIBUTION_STARTS):
             return _is_attribution(joined, following)
     return False
 
 
 def _may_start(lines: Sequence[str], index: int) -> bool:
-    text = plain(lines[index])
-    if text.startswith(ATTRIBUTION_STARTS) or _DATE_FIRST.match(text) or _ADDRESS.search(text):
+    line = lines[index]
+    text = plain(line)
+    if text.startswith(ATTRIBUTION_STARTS) or _DATE_FIRST.match(text):
+        return True
+    if "@" in line and _ADDRESS.search(text):
         return True
     following = lines[index + 1].lstrip() if index + 1 < len(lines) else ""
     return following[:1] == "<" and "@" in following
@@ -122,15 +150,17 @@ def plain(line: str) -> str:
     text = line[:MAXIMUM_ATTRIBUTION]
     if not text.isascii():
         text = unicodedata.normalize("NFC", _MARKS.sub("", _SPACES.sub(" ", text)))
-    return text.strip(" \t*_-\u2010\u2013\u2014").casefold()
+    return text.strip(_DECORATION).casefold()
 
 
 def _is_attribution(joined: str, following: str) -> bool:
     quoted = is_quoted(following)
+    if not (quoted or _closes(joined)):
+        return False
     text = plain(joined)
     dashed = joined.endswith("--") and text.endswith(ATTRIBUTION_VERBS)
     closed = dashed or text.endswith(_COLONS)
-    if not (closed or quoted) or len(text) >= MAXIMUM_ATTRIBUTION:
+    if not (closed or quoted):
         return False
     if not _DATE.search(text):
         return closed and _is_undated(joined, text, quoted=quoted)

@@ -4,7 +4,7 @@ When in doubt a line is kept. Interleaved answers stay, each with the lines it a
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -64,8 +64,8 @@ def new_text(text: str) -> NewText:
     lines = [line.rstrip() for line in text.split("\n")]
     near = near_attributions(lines[: MAXIMUM_LINES + REACH])
     fenced = _fenced(lines[:MAXIMUM_LINES]) if _FENCE in text else b""
-    end = _end_of_own_part(lines, near, fenced)
-    kinds = _kinds(lines[: min(end, MAXIMUM_LINES)], near, fenced)
+    end, heights = _end_of_own_part(lines, near, fenced)
+    kinds = _kinds(lines[: min(end, MAXIMUM_LINES)], heights, fenced)
     kinds += [_Kind.NEW] * (end - len(kinds))
     own = _own(lines, kinds)
     if not own:
@@ -85,9 +85,9 @@ def _nothing_new(text: str, lines: Sequence[str], kinds: Sequence[_Kind]) -> New
     ]
     only_quote = all(kind is _Kind.QUOTE for _, kind in written)
     no_quote = all(kind is _Kind.SIGNATURE for _, kind in written)
-    if len(kinds) == len(lines) and (only_quote or no_quote):
-        if not all(is_mobile(line.strip()) for line, _ in written):
-            return NewText(text.strip("\n"))
+    is_mobile_only = all(is_mobile(line.strip()) for line, _ in written)
+    if len(kinds) == len(lines) and (only_quote or no_quote) and not is_mobile_only:
+        return NewText(text.strip("\n"))
     return NewText("", _taken(lines, kinds))
 
 
@@ -106,18 +106,23 @@ def _fenced(lines: Sequence[str]) -> bytearray:
     return marks
 
 
-def _end_of_own_part(lines: Sequence[str], near: Sequence[int], fenced: Sequence[int]) -> int:
-    """Find where a quote without `>` begins: it goes on to the end."""
+def _end_of_own_part(
+    lines: Sequence[str], near: Sequence[int], fenced: Sequence[int]
+) -> tuple[int, dict[int, int]]:
+    """Find where a quote without `>` begins, it goes on to the end; and the attributions above."""
+    heights: dict[int, int] = {}
     for index, line in enumerate(lines[:MAXIMUM_LINES]):
         if not line or is_quote(line) or (fenced and fenced[index]):
             continue
         if starts_block(lines, index) or is_separator(line):
-            return index
+            return index, heights
         if line.strip() == REPLY_MARKER:
-            return _above_marker(lines, index)
-        if near[index] and _opens_rest(lines, index):
-            return index
-    return len(lines)
+            return _above_marker(lines, index), heights
+        if near[index] and (height := attribution_height(lines, index)):
+            if not is_quoted(next_line(lines, index + height)):
+                return index, heights
+            heights[index] = height
+    return len(lines), heights
 
 
 def _above_marker(lines: Sequence[str], index: int) -> int:
@@ -133,12 +138,7 @@ def _above_marker(lines: Sequence[str], index: int) -> int:
     return start if start and end - start <= LONGEST_ATTRIBUTION and is_attribution else index
 
 
-def _opens_rest(lines: Sequence[str], index: int) -> bool:
-    height = attribution_height(lines, index)
-    return bool(height) and not is_quoted(next_line(lines, index + height))
-
-
-def _kinds(lines: Sequence[str], near: Sequence[int], fenced: Sequence[int]) -> list[_Kind]:
+def _kinds(lines: Sequence[str], heights: Mapping[int, int], fenced: Sequence[int]) -> list[_Kind]:
     kinds: list[_Kind] = [_Kind.SIGNATURE] * banner_height(lines)
     last = _Kind.NEW
     while len(kinds) < len(lines):
@@ -151,7 +151,7 @@ def _kinds(lines: Sequence[str], near: Sequence[int], fenced: Sequence[int]) -> 
             kinds.append(_Kind.NEW)
         elif is_quote(line) or (line[0] == "|" and last in _QUOTED):
             kinds.append(_Kind.QUOTE)
-        elif near[index] and (height := attribution_height(lines, index)):
+        elif height := heights.get(index, 0):
             kinds += [_Kind.ATTRIBUTION] * height
         elif height := signature_height(lines, index):
             kinds += [_Kind.SIGNATURE] * height

@@ -33,7 +33,7 @@ LONGEST_MOBILE = 80  # without links
 LONGEST_MOBILE_LINE = 300
 MOST_WORDS, MOST_WORDS_WITH_DEVICE = 4, 8
 MAXIMUM_CLOSING_LINES, LONGEST_CLOSING = 4, 40
-SHORTEST_LEGAL = 150
+SHORTEST_NOTICE, SHORTEST_LEGAL = 80, 150
 
 _DASHES = frozenset({"--", "\u2014", "\u2013", "__"})
 _LINK = re.compile(r"\(?<?(?:https?://|www\.|mailto:)[^\s>)]{1,300}[>)]{0,2}")
@@ -44,6 +44,8 @@ _SENTENCE = re.compile(r"[,;!?。.](?:\s|$)")
 _EXCUSE = re.compile(EXCUSES)
 _LIST_RULE = re.compile(r"\s{0,3}(?:_{20,}|-{20,}|={20,}|__\._,_\.___)\s{0,3}")
 _PLACE = re.compile(r"https?://|www\.|@\w")
+_BEGINNINGS = frozenset({phrase[:2] for phrase in (*SENT, *SENT_PERHAPS, "sent", "from")})
+_ENDINGS = frozenset({(phrase + end)[-3:] for phrase in SENT_ENDS for end in ("", ".", ". ")})
 _BRACKETS = str.maketrans("", "", "<>()[]{}\u00ab\u00bb\u201c\u201d")
 
 
@@ -69,6 +71,8 @@ def is_mobile(line: str) -> bool:
     if not 0 < len(line) <= LONGEST_MOBILE_LINE:
         return False
     folded = plain(line.lstrip("<([*_\u00ab ")).translate(_BRACKETS)
+    if folded[:2] not in _BEGINNINGS and folded[-3:] not in _ENDINGS and "aka.ms/" not in folded:
+        return False  # as nearly all lines
     start = folded.startswith
     if not (start(SENT_PERHAPS) or start(SENT) or folded.rstrip(". ").endswith(SENT_ENDS)):
         return bool(_SHORT.fullmatch(folded)) or ("aka.ms/" in folded and _is_store(folded))
@@ -144,10 +148,17 @@ def _is_footer(lines: Sequence[str], start: int) -> bool:
         return lines[ruled].lstrip()[:1] == "_" or any(word in folded for word in LIST_WORDS)
     if folded.startswith(FOOTERS):
         return True
+    return _is_disclaimer(folded)
+
+
+def _is_disclaimer(folded: str) -> bool:
+    """Whether a paragraph holds so many words of lawyers that nobody wrote it by hand."""
+    if len(folded) < SHORTEST_NOTICE:
+        return False
     legal = sum(word in folded for word in LEGAL)
-    return (legal > 0 and folded.startswith(NOTICES)) or (
-        legal > 2 and len(folded) > SHORTEST_LEGAL
-    )
+    if folded.startswith(NOTICES):
+        return legal > 1 or (legal > 0 and len(folded) > SHORTEST_LEGAL)
+    return legal > 2 and len(folded) > SHORTEST_LEGAL
 
 
 def banner_height(lines: Sequence[str]) -> int:
