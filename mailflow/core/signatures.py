@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from mailflow.core.attributions import is_quote, plain
 from mailflow.core.phrases.closings import (
     BANNER_STARTS,
+    BANNER_TALK,
     BANNER_WORDS,
     DEVICE_PARTS,
     DEVICES,
@@ -42,6 +43,7 @@ _SHORT = re.compile(rf"(?:sent by|from my) (?:my )?(?:{DEVICES})(?: [\w-]{{1,12}
 _OUTLOOK = re.compile(r"outlook.{1,30}(?:android|ios)|(?:android|ios).{1,30}outlook")
 _SENTENCE = re.compile(r"[,;!?。.](?:\s|$)")
 _EXCUSE = re.compile(EXCUSES)
+_BANNER_TALK = re.compile("|".join((*map(re.escape, BANNER_WORDS), BANNER_TALK)))
 _LIST_RULE = re.compile(r"\s{0,3}(?:_{20,}|-{20,}|={20,}|__\._,_\.___)\s{0,3}")
 _PLACE = re.compile(r"https?://|www\.|@\w")
 _BEGINNINGS = frozenset({phrase[:2] for phrase in (*SENT, *SENT_PERHAPS, "sent", "from")})
@@ -163,12 +165,15 @@ def _is_disclaimer(folded: str) -> bool:
 
 def banner_height(lines: Sequence[str]) -> int:
     """Return how many lines a gateway's warning about mail from outside takes on top."""
-    top = next((index for index, line in enumerate(lines[:20]) if line.strip()), 0)
-    if not plain(" ".join(lines[top : top + 1]).lstrip("*#=- <")).startswith(BANNER_STARTS):
+    top = next((index for index, line in enumerate(lines[:20]) if line.strip()), len(lines))
+    if top == len(lines) or not plain(lines[top].lstrip("*#=- <")).startswith(BANNER_STARTS):
         return 0
     end = top
     while end < len(lines) and lines[end].strip() and end - top <= MAXIMUM_BANNER_LINES:
         end += 1
-    text = " ".join(lines[top:end])[:MAXIMUM_PARAGRAPH].casefold()
-    is_banner = end - top <= MAXIMUM_BANNER_LINES and any(word in text for word in BANNER_WORDS)
-    return end if is_banner else 0
+    banner = [line[:MAXIMUM_PARAGRAPH].casefold() for line in lines[top:end]]
+    if not any(word in line for line in banner for word in BANNER_WORDS):
+        return 0
+    if len(banner) <= MAXIMUM_BANNER_LINES and all(map(_BANNER_TALK.search, banner)):
+        return end
+    return top + 1 if any(word in banner[0] for word in BANNER_WORDS) else 0

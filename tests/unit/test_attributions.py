@@ -113,7 +113,7 @@ vi Vào 13/1/26 lúc 11:12, Ann Lee đã viết:
 ar في الثلاثاء، 13 يناير 2026 في 11:12 ص تمت كتابة ما يلي بواسطة Ann Lee <ann@x.example>:
 ar \u200fفي 13 يناير 2026، الساعة 11:12، كتب/كتبت Ann Lee <ann@x.example>:
 ar في 13/1/26 11:12، كتب Ann Lee:
-he \u202bבתאריך יום ג׳, 13 בינו׳ 2026 ב-11:12 מאת \u202aAnn Lee\u202c\u200f <\u202aann@x.example\u202c\u200f>:\u202c
+he \u202bבתאריך יום ג׳, 13 בינו׳ 2026 ב-11:12 מאת Ann Lee <\u202aann@x.example\u202c>:\u202c
 he ב-13 בינו׳ 2026, בשעה 11:12, \u200fAnn Lee <ann@x.example> כתב/ה:
 he בתאריך 13/01/2026 11:12, Ann Lee כתב:
 hu Ann Lee <ann@x.example> ezt írta (időpont: 2026. jan. 13., K, 11:12):

@@ -426,8 +426,12 @@ BANNER_STARTS = (
     "внимание",
 )
 BANNER_WORDS = (
-    "outside of",
-    "outside the",
+    "outside of the",
+    "outside of our",
+    "outside of your",
+    "outside the organi",
+    "outside the company",
+    "outside our",
     "outside your",
     "external email",
     "external e-mail",
@@ -452,6 +456,12 @@ BANNER_WORDS = (
     "ekstern afsender",
     "ekstern avsender",
     "внешнего отправителя",
+)
+
+BANNER_TALK = (
+    "click|link|attach|sender|content|caution|klick|anhäng|anhang|absender|öffnen|cliqu|pièce"
+    "|expéditeur|enlac|adjunt|remitente|clic|allegat|mittente|anexo|klik|bijlage|afzender"
+    "|załącznik|nadawc|länk|bilag|avsender|afsender|avsändare|ссылк|вложени|отправител"
 )
 
 # Named by a signature that a program puts in; words of a sentence seldom hold them.

@@ -253,7 +253,12 @@ REPLIES: tuple[Replies, ...] = (
         ("izvorna poruka", "originalna poruka", "оригинална порука"),
     ),
     Replies("sl", ("dne ", "v "), ("je napisal", "je napisala", "piše"), ("izvorno sporočilo",)),
-    Replies("ca", ("el ", "missatge de "), ("va escriure", "ha escrit", "missatge de"), ("missatge original",)),
+    Replies(
+        "ca",
+        ("el ", "missatge de "),
+        ("va escriure", "ha escrit", "missatge de"),
+        ("missatge original",),
+    ),
     Replies("id", ("pada ",), ("menulis", "telah menulis"), ("pesan asli", "mesej asal")),
     Replies("th", ("เมื่อ", "ในวันที่", "วันที่"), ("เขียนว่า", "เขียน"), ("ข้อความต้นฉบับ",)),
     Replies("fa", ("در ",), ("نوشت", "نوشته است"), ("پیام اصلی",)),
