@@ -9,20 +9,22 @@ from collections.abc import Sequence
 
 from mailflow.core.attributions import is_quote, plain
 from mailflow.core.phrases.closings import (
-    BANNER_STARTS,
-    BANNER_TALK,
-    BANNER_WORDS,
     DEVICE_PARTS,
     DEVICES,
     EXCUSES,
-    FOOTERS,
     LEGAL,
-    LIST_WORDS,
     NOTICES,
     REGARDS,
     SENT,
     SENT_ENDS,
     SENT_PERHAPS,
+)
+from mailflow.core.phrases.footers import (
+    BANNER_STARTS,
+    BANNER_TALK,
+    BANNER_WORDS,
+    FOOTERS,
+    LIST_WORDS,
 )
 
 MAXIMUM_SIGNATURE_LINES = 30

@@ -1,4 +1,4 @@
-"""Words below what somebody wrote: mobile signatures, sign-offs, disclaimers, list footers."""
+"""Words below what somebody wrote: signatures of mobile programs, sign-offs, disclaimers."""
 
 from dataclasses import dataclass
 
@@ -355,113 +355,6 @@ CLOSINGS: tuple[Closings, ...] = (
     Closings("hr", (), ("poslano s", "poslano iz", "послато са"), (), ("lijep pozdrav", "pozdrav")),
     Closings("ca", ("enviat des del meu",), ("enviat des",), (), ("salutacions", "gràcies")),
     Closings("id", (), ("dikirim dari", "dapatkan outlook"), (), ("salam", "terima kasih")),
-)
-
-# Said by the footer of a checker or a list, or by a plea for trees: one of them is enough.
-FOOTERS = (
-    "virus-free.",
-    "this email has been checked for viruses",
-    "this e-mail has been checked for viruses",
-    "this email has been scanned",
-    "this message has been scanned for",
-    "diese e-mail wurde von avast",
-    "diese e-mail wurde auf viren",
-    "virenfrei.",
-    "garanti sans virus",
-    "l'absence de virus dans ce courrier",
-    "libre de virus",
-    "este correo electrónico ha sido comprobado en busca de virus",
-    "questa e-mail è stata controllata per individuare virus",
-    "privo di virus",
-    "livre de vírus",
-    "este email foi escaneado pelo avast",
-    "virusvrij",
-    "deze e-mail is gecontroleerd op virussen",
-    "please consider the environment",
-    "please consider the impact on the environment",
-    "please think of the environment",
-    "save a tree",
-    "bitte prüfen sie, ob diese mail wirklich ausgedruckt",
-    "denken sie an die umwelt",
-    "bitte denken sie an die umwelt",
-    "avant d'imprimer",
-    "pensez à l'environnement",
-    "pensez à l’environnement",
-    "antes de imprimir",
-    "prima di stampare",
-    "denk aan het milieu",
-    "tänk på miljön",
-    "tenk på miljøet",
-    "tænk på miljøet",
-    "you received this message because you are subscribed to",
-    "you are receiving this because you are subscribed to",
-)
-LIST_WORDS = ("mailing list", "mailman", "unsubscribe", "listinfo", "list-", "lists.", "@lists")
-
-# A gateway puts these on top of what comes from outside; one of each is needed.
-BANNER_STARTS = (
-    "caution",
-    "external",
-    "warning",
-    "attention",
-    "[external",
-    "[caution",
-    "this email originated",
-    "this message originated",
-    "this email came from",
-    "this message came from",
-    "achtung",
-    "vorsicht",
-    "warnung",
-    "externe",
-    "[extern",
-    "attenzione",
-    "atención",
-    "atenção",
-    "let op",
-    "uwaga",
-    "varning",
-    "advarsel",
-    "huom",
-    "внимание",
-)
-BANNER_WORDS = (
-    "outside of the",
-    "outside of our",
-    "outside of your",
-    "outside the organi",
-    "outside the company",
-    "outside our",
-    "outside your",
-    "external email",
-    "external e-mail",
-    "external sender",
-    "external mail",
-    "von außerhalb",
-    "externen absender",
-    "externer absender",
-    "externe e-mail",
-    "expéditeur externe",
-    "l'extérieur de",
-    "remitente externo",
-    "fuera de la organización",
-    "mittente esterno",
-    "esterno all'organizzazione",
-    "remetente externo",
-    "fora da organização",
-    "externe afzender",
-    "buiten de organisatie",
-    "spoza organizacji",
-    "extern avsändare",
-    "ekstern afsender",
-    "ekstern avsender",
-    "внешнего отправителя",
-)
-
-BANNER_TALK = (
-    "click|link|attach|sender|content|caution|klick|anhäng|anhang|absender|öffnen|cliqu|pièce"
-    "|expéditeur|enlac|adjunt|remitente|clic|allegat|mittente|anexo|klik|bijlage|afzender"
-    "|załącznik|nadawc|länk|bilag|avsender|afsender|avsändare|ссылк|вложени|отправител"
 )
 
 # Named by a signature that a program puts in; words of a sentence seldom hold them.
