@@ -20,7 +20,10 @@ MAXIMUM_NAME_WORDS = 6
 
 QUOTE_MARKS = (">", "\uff1e", "&gt;")
 _COLONS = (":", "\uff1a")
-_DATE = re.compile(r"\d{1,2}[:.]\d{2}|\b(?:19|20)\d{2}(?!\d)|\d[年년]")
+_DATE = re.compile(
+    r"(?<![\d.])(?:\d{1,2}[:.]\d{2}(?!\.?\d)|\d{1,2}[./:-]\d{1,2}[./:-]\d{2,4}(?!\.?\d))"
+    r"|\b(?:19|20)\d{2}(?!\d)|\d[年년]"
+)
 # A date in front, perhaps after the day of the week, or somebody's address.
 _DATE_FIRST = re.compile(
     r"\W{0,3}(?:[^\W\d]{1,16}[.,]{0,2} ){0,2}\(?\d{1,4}(?:[-/. 年년:,،]|th|st|nd|rd)"
@@ -174,7 +177,7 @@ def _is_dated(text: str, *, closed: bool, quoted: bool) -> bool:
         return begins and (bool(_VERB_LAST.search(text)) or (addressed and text.endswith(">")))
     if _VERB.search(text[-300:]):
         return begins or addressed or quoted or bool(_STAMP_LAST.search(text))
-    return addressed and bool(_ADDRESS_LAST.search(text))
+    return begins and addressed and bool(_ADDRESS_LAST.search(text))
 
 
 def _is_undated(joined: str, text: str, *, quoted: bool) -> bool:

@@ -38,7 +38,8 @@ MOST_WORDS, MOST_WORDS_WITH_DEVICE = 4, 8
 MAXIMUM_CLOSING_LINES, LONGEST_CLOSING = 4, 40
 SHORTEST_NOTICE, SHORTEST_LEGAL = 80, 150
 
-_DASHES = frozenset({"--", "\u2014", "\u2013", "__"})
+# What starts a signature, and how many lines it may have: only the first is a standard.
+_DASHES = {"--": MAXIMUM_SIGNATURE_LINES, "\u2014": 8, "\u2013": 8, "__": 8}
 _LINK = re.compile(r"\(?<?(?:https?://|www\.|mailto:)[^\s>)]{1,300}[>)]{0,2}")
 _DEVICE = re.compile(rf"(?<!\w)(?:{DEVICES})(?!\w)|{DEVICE_PARTS}")
 _SHORT = re.compile(rf"(?:sent by|from my) (?:my )?(?:{DEVICES})(?: [\w-]{{1,12}})?")
@@ -58,11 +59,11 @@ def signature_height(lines: Sequence[str], index: int) -> int:
     line = lines[index].strip()
     if line in _DASHES:
         height = 1
-        for later in lines[index + 1 : index + MAXIMUM_SIGNATURE_LINES + 2]:
+        for later in lines[index + 1 : index + _DASHES[line] + 2]:
             if is_quote(later):
                 break
             height += 1
-        return height if height <= MAXIMUM_SIGNATURE_LINES else 0
+        return height if height <= _DASHES[line] else 0
     above = lines[index - 1].strip() if index else ""
     below = lines[index + 1].strip() if index + 1 < len(lines) else ""
     if above and below and not is_mobile(above):

@@ -25,7 +25,7 @@ REPLIES: tuple[Replies, ...] = (
     Replies(
         "en",
         ("on ", "at ", "in reply to ", "in message ", "quoting "),
-        ("wrote", "writes", "said", "quoting"),
+        ("wrote", "writes", "quoting"),
         (
             "original message",
             "original appointment",
