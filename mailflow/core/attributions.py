@@ -94,7 +94,7 @@ def attribution_height(lines: Sequence[str], index: int) -> int:
         return 0
     if _is_attribution(first, next_line(lines, index + 1)):
         return 1
-    return _wrapped_height(lines, index) if starts else 0
+    return _wrapped_height(lines, index) if starts and not _is_last(first) else 0
 
 
 def _wrapped_height(lines: Sequence[str], index: int) -> int:
@@ -113,7 +113,14 @@ def _wrapped_height(lines: Sequence[str], index: int) -> int:
         following = next_line(lines, end + 1)
         if not _goes_on(joined, following) and _is_attribution(joined, following):
             return 0 if _starts_later(lines, index, end) else end + 1 - index
+        if _is_last(line):
+            return 0
     return 0
+
+
+def _is_last(line: str) -> bool:
+    """Whether no line of an attribution follows this one; in Hungarian a colon may stand within."""
+    return _closes(line) and not line.endswith("(időpont:")
 
 
 def _goes_on(joined: str, line: str) -> bool:
@@ -177,7 +184,7 @@ def _is_dated(text: str, *, closed: bool, quoted: bool) -> bool:
         return begins and (bool(_VERB_LAST.search(text)) or (addressed and text.endswith(">")))
     if _VERB.search(text[-300:]):
         return begins or addressed or quoted or bool(_STAMP_LAST.search(text))
-    return begins and addressed and bool(_ADDRESS_LAST.search(text))
+    return addressed and (quoted or (begins and bool(_ADDRESS_LAST.search(text))))
 
 
 def _is_undated(joined: str, text: str, *, quoted: bool) -> bool:

@@ -17,7 +17,8 @@ from mailflow.core.attributions import (
     near_attributions,
     next_line,
 )
-from mailflow.core.header_blocks import is_separator, starts_block
+from mailflow.core.header_blocks import is_forward_marker, is_separator, starts_block
+from mailflow.core.phrases.replies import REPLY_ABOVE
 from mailflow.core.signatures import (
     banner_height,
     is_mobile,
@@ -32,9 +33,13 @@ MAXIMUM_LINES = 20_000  # what is looked through; no answer is longer, and what 
 MAXIMUM_FENCED_LINES = 1_000
 LONGEST_ANSWERED = 8  # lines of a quote on top that an answer below it may refer to
 LONGEST_ATTRIBUTION = 4
+LONGEST_MARKER = 120
 SHORTEST_WRAPPED = 60
 SHORTEST_RULER = 10
 
+_HYPHEN = "\u2010"  # with which Proton Mail rules its "Original Message"
+_RULES = "-=#_*~<> \t"
+_RULED_WORDS = re.compile(r"[-=#_*~<>]{2,20}[^-=#_*~<>].{4,100}?[-=#_*~<>]{2,20}")
 _RULER = re.compile(r"[-_=*~\u2500\u2014]{3,200}")
 _FENCE = "```"
 
@@ -114,10 +119,10 @@ def _end_of_own_part(
     for index, line in enumerate(lines[:MAXIMUM_LINES]):
         if not line or is_quote(line) or (fenced and fenced[index]):
             continue
-        if starts_block(lines, index) or is_separator(line):
-            return index, heights
-        if line.strip() == REPLY_MARKER:
-            return _above_marker(lines, index), heights
+        if starts_block(lines, index) or is_separator(line.replace(_HYPHEN, "-")):
+            return _with_opening(lines, index), heights
+        if line[0] in _RULES and _is_marker(line):
+            return _with_opening(lines, index), heights
         if near[index] and (height := attribution_height(lines, index)):
             if not is_quoted(next_line(lines, index + height)):
                 return index, heights
@@ -125,17 +130,35 @@ def _end_of_own_part(
     return len(lines), heights
 
 
-def _above_marker(lines: Sequence[str], index: int) -> int:
-    """Return where the line above our marker starts that attributes our mail, in any language."""
+def _is_marker(line: str) -> bool:
+    """Whether this is the line above which a desk wants its answer, ours or another's."""
+    bare = line.strip()
+    if bare == REPLY_MARKER:
+        return True
+    if len(bare) > LONGEST_MARKER or not _RULED_WORDS.fullmatch(bare):
+        return False
+    folded = bare.casefold()
+    return any(phrase in folded for phrase in REPLY_ABOVE)
+
+
+def _with_opening(lines: Sequence[str], index: int) -> int:
+    """Return where a quote starts that is known by this line, with the line that announces it.
+
+    Above a header block that is "Begin forwarded message:", above a marker of a desk it is an
+    attribution in any language.
+    """
     end = index
     while end and not lines[end - 1]:
         end -= 1
     start = end
     while start and lines[start - 1] and end - start <= LONGEST_ATTRIBUTION:
         start -= 1
+    if end and is_forward_marker(lines[end - 1]) and lines[end - 1].endswith((":", "\uff1a")):
+        return end - 1
     paragraph = " ".join(lines[start:end])
     is_attribution = paragraph.endswith((":", "\uff1a")) and has_date(paragraph)
-    return start if start and end - start <= LONGEST_ATTRIBUTION and is_attribution else index
+    is_short = start > 0 and end - start <= LONGEST_ATTRIBUTION
+    return start if is_short and is_attribution and _is_marker(lines[index]) else index
 
 
 def _kinds(lines: Sequence[str], heights: Mapping[int, int], fenced: Sequence[int]) -> list[_Kind]:
@@ -198,7 +221,7 @@ def _is_torn(lines: Sequence[str], kinds: Sequence[_Kind], index: int) -> bool:
     quote, rest = lines[index - 1], lines[index]
     follows = index + 1 < len(kinds) and kinds[index + 1] is _Kind.QUOTE
     was_open = len(quote) >= SHORTEST_WRAPPED and quote[-1] not in ".?!:;"
-    top = next((kind for kind in kinds[:index] if kind is not _Kind.BLANK), None)
+    top = next((kind for kind in kinds if kind is not _Kind.BLANK), None)
     return follows and was_open and rest[0].islower() and top is _Kind.NEW
 
 

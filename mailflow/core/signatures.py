@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from mailflow.core.attributions import is_quote, plain
 from mailflow.core.phrases.closings import (
+    CLAUSES,
     DEVICE_PARTS,
     DEVICES,
     EXCUSES,
@@ -34,7 +35,8 @@ MAXIMUM_BANNER_LINES = 6
 MAXIMUM_PARAGRAPH = 4_000
 LONGEST_MOBILE = 80  # without links
 LONGEST_MOBILE_LINE = 300
-MOST_WORDS, MOST_WORDS_WITH_DEVICE = 4, 8
+MOST_WORDS, MOST_WORDS_WITH_DEVICE = 8, 12
+TRACKER = "\u1427"  # left behind by a program that counts who reads
 MAXIMUM_CLOSING_LINES, LONGEST_CLOSING = 4, 40
 SHORTEST_NOTICE, SHORTEST_LEGAL = 80, 150
 
@@ -45,6 +47,7 @@ _DEVICE = re.compile(rf"(?<!\w)(?:{DEVICES})(?!\w)|{DEVICE_PARTS}")
 _SHORT = re.compile(rf"(?:sent by|from my) (?:my )?(?:{DEVICES})(?: [\w-]{{1,12}})?")
 _OUTLOOK = re.compile(r"outlook.{1,30}(?:android|ios)|(?:android|ios).{1,30}outlook")
 _SENTENCE = re.compile(r"[,;!?。.](?:\s|$)")
+_CLAUSE = re.compile(rf" (?:{CLAUSES}) ")
 _EXCUSE = re.compile(EXCUSES)
 _BANNER_TALK = re.compile("|".join((*map(re.escape, BANNER_WORDS), BANNER_TALK)))
 _LIST_RULE = re.compile(r"\s{0,3}(?:_{20,}|-{20,}|={20,}|__\._,_\.___)\s{0,3}")
@@ -64,6 +67,8 @@ def signature_height(lines: Sequence[str], index: int) -> int:
                 break
             height += 1
         return height if height <= _DASHES[line] else 0
+    if line == TRACKER:
+        return 1
     above = lines[index - 1].strip() if index else ""
     below = lines[index + 1].strip() if index + 1 < len(lines) else ""
     if above and below and not is_mobile(above):
@@ -82,13 +87,15 @@ def is_mobile(line: str) -> bool:
     if not (start(SENT_PERHAPS) or start(SENT) or folded.rstrip(". ").endswith(SENT_ENDS)):
         return bool(_SHORT.fullmatch(folded)) or ("aka.ms/" in folded and _is_store(folded))
     text, *rest = _SENTENCE.split(_LINK.sub(" ", folded).strip(), maxsplit=1)
-    if len(text) > LONGEST_MOBILE or (rest and rest[0].strip() and not _EXCUSE.search(rest[0])):
+    if len(text) > LONGEST_MOBILE or _CLAUSE.search(text):
+        return False
+    if rest and rest[0].strip() and not _EXCUSE.search(rest[0]):
         return False
     words = len(text.split())
     if _DEVICE.search(text):
-        return words <= MOST_WORDS_WITH_DEVICE + 2
+        return words <= MOST_WORDS_WITH_DEVICE
     if start(SENT):
-        return words <= MOST_WORDS + 3
+        return words <= MOST_WORDS
     return start(SENT_PERHAPS) and _is_program(line, words)
 
 

@@ -267,6 +267,42 @@ REPLIES: tuple[Replies, ...] = (
     ),
 )
 
+# What help desks write above their mails, between rules.
+REPLY_ABOVE = (
+    "above this line",
+    "above the line",
+    "oberhalb dieser linie",
+    "oberhalb dieser zeile",
+    "über dieser linie",
+    "über dieser zeile",
+    "au-dessus de cette ligne",
+    "por encima de esta línea",
+    "encima de esta línea",
+    "sopra questa riga",
+    "sopra questa linea",
+    "acima desta linha",
+    "boven deze regel",
+    "boven deze lijn",
+    "powyżej tej linii",
+    "nad tento řádek",
+    "nad tímto řádkem",
+    "ovanför denna rad",
+    "ovanför den här raden",
+    "over denne linje",
+    "over denne linjen",
+    "tämän rivin yläpuolelle",
+    "выше этой линии",
+    "выше этой строки",
+    "вище цієї лінії",
+    "bu satırın üst",
+    "bu çizginin üst",
+    "この行より上",
+    "この線より上",
+    "在此行上方",
+    "在此行以上",
+    "이 줄 위",
+)
+
 
 def _folded(phrases: set[str]) -> tuple[str, ...]:
     """In the form in which lines are compared, longest first."""
