@@ -40,6 +40,7 @@ SHORTEST_RULER = 10
 _HYPHEN = "\u2010"  # with which Proton Mail rules its "Original Message"
 _RULES = "-=#_*~<> \t"
 _RULED_WORDS = re.compile(r"[-=#_*~<>]{2,20}[^-=#_*~<>].{4,100}?[-=#_*~<>]{2,20}")
+_DATE_LABEL = re.compile(r"[\s>*]{0,6}[^\W\d][^:]{0,30}:[\s*]{0,3}\S")
 _RULER = re.compile(r"[-_=*~\u2500\u2014]{3,200}")
 _FENCE = "```"
 
@@ -144,9 +145,11 @@ def _is_marker(line: str) -> bool:
 def _with_opening(lines: Sequence[str], index: int) -> int:
     """Return where a quote starts that is known by this line, with the line that announces it.
 
-    Above a header block that is "Begin forwarded message:", above a marker of a desk it is an
-    attribution in any language.
+    Above a header block that is "Begin forwarded message:" or a date under a name that nobody
+    knows, above a marker of a desk it is an attribution in any language.
     """
+    if index and _DATE_LABEL.match(lines[index - 1][:LONGEST_MARKER]):
+        return index - 1 if has_date(lines[index - 1]) else index
     end = index
     while end and not lines[end - 1]:
         end -= 1

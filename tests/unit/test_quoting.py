@@ -185,6 +185,11 @@ def test_the_announcement_of_a_forward_goes_with_its_header_block() -> None:
     )
 
 
+def test_a_date_right_above_a_header_block_belongs_to_it() -> None:
+    block = "De : Ann <a@x.example>\nÀ : Bob\nObjet : Imprimante"
+    assert new_text(f"Oui.\n\nMessage du : 13/01/2026 09:41\n{block}\n\nold").text == "Oui."
+
+
 def test_code_between_fences_is_left_alone() -> None:
     text = "Look:\n```\n--\n> root\nOn 5 May 2026, a <a@x.example> wrote:\n```\nNothing."
     assert new_text(text).text == text
@@ -210,7 +215,10 @@ def test_no_attribution_is_overlooked(text: str) -> None:
     """Only marked lines are looked at closely, and every attribution begins at one."""
     lines = [line.rstrip() for line in text.split("\n")]
     marks = attributions.near_attributions(lines)
-    begins = [bool(attributions.attribution_height(lines, index)) for index in range(len(lines))]
+    begins = [
+        not attributions.is_quote(line) and bool(attributions.attribution_height(lines, index))
+        for index, line in enumerate(lines)
+    ]
     assert not any(begin and not mark for begin, mark in zip(begins, marks, strict=True))
     assert text != FARTHEST or begins[0]
 
