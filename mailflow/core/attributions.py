@@ -54,10 +54,8 @@ def is_quoted(line: str) -> bool:
 
 
 def has_date(line: str) -> bool:
-    """Whether a time of day, a year or an address stands in the line."""
-    return bool(
-        _DATE.search(line[:MAXIMUM_ATTRIBUTION]) or _ADDRESS.search(line[:MAXIMUM_ATTRIBUTION])
-    )
+    """Whether a time of day, a day or a year stands in the line."""
+    return bool(_DATE.search(line[:MAXIMUM_ATTRIBUTION]))
 
 
 def near_attributions(lines: Sequence[str]) -> Sequence[int]:

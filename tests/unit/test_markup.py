@@ -47,8 +47,8 @@ OUTLOOK = """<p>yes</p><div style="border:none;border-top:solid #E1E1E1 1.0pt;pa
 <p><b>Frá:</b> Ann &lt;a@x.example&gt;<br><b>Sent:</b> 5. maí 2026 10:00<br><b>Til:</b> Bob<br>
 <b>Efni:</b> Prentari</p></div><p>old</p>"""
 WITHOUT_BLOCK = '<p>yes</p><div style="border-top:solid #E1E1E1 1pt"><p>Note: buy it</p></div>'
-UNKNOWN = """yes<div class="gmail_quote"><div class="gmail_attr">5. maí 2026 10:00 ritaði Ann
-&lt;a@x.example&gt; svo:</div><blockquote>ok?</blockquote></div>"""
+UNKNOWN = """yes<div class="gmail_quote"><div class="gmail_attr">5. maí 2026 10:00 mælti Ann
+svo:</div><blockquote>ok?</blockquote></div>"""
 FORWARD = """see<div class=gmail_quote><div class=gmail_attr>------- Forwarded message -------<br>
 From: Ann &lt;a@x.example&gt;<br>Date: 5 May 2026</div>text</div>"""
 SIGNED = "<div>yes</div><div class=gmail_signature><div>Ann</div>Desk 5</div>"
@@ -61,7 +61,7 @@ SIGNED = "<div>yes</div><div class=gmail_signature><div>Ann</div>Desk 5</div>"
         (OUTLOOK, "> Efni: Prentari\n>\n> old"),
         (OUTLOOK.replace("Frá", "From").replace("Efni", "Subject"), "\n\nFrom: Ann <a@x.example>"),
         (WITHOUT_BLOCK, "yes\n\nNote: buy it"),
-        (UNKNOWN, "yes\n> 5. maí 2026 10:00 ritaði Ann <a@x.example> svo:\n> ok?"),
+        (UNKNOWN, "yes\n> 5. maí 2026 10:00 mælti Ann svo:\n> ok?"),
         (FORWARD, "\nFrom: Ann <a@x.example>"),
         (SIGNED, "yes\n-- \nAnn\nDesk 5"),
         (f"{SIGNED}<blockquote>old</blockquote>", "yes\n-- \nAnn\nDesk 5\n> old"),
