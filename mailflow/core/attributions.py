@@ -64,12 +64,13 @@ def near_attributions(lines: Sequence[str]) -> Sequence[int]:
     Without a mark there is none; to look closer at every line would take most of the time.
     """
     marks = bytearray(len(lines))
-    above = ""
+    above = False
     for index, line in enumerate(lines):
-        if _closes(line) or (is_quoted(line) and not is_quoted(above)):
+        quoted = is_quoted(line)
+        if (quoted and not above) or (line and _closes(line)):
             start = max(0, index - REACH)
             marks[start : index + 1] = b"\1" * (index + 1 - start)
-        above = line
+        above = quoted
     return marks
 
 

@@ -53,8 +53,10 @@ class _Kind(Enum):
     SIGNATURE = auto()
 
 
-_KEPT = frozenset({_Kind.NEW, _Kind.BLANK, _Kind.QUOTE})
-_QUOTED = frozenset({_Kind.QUOTE, _Kind.ATTRIBUTION})
+# Tuples: to hash a kind would take longer than to look at three.
+_KEPT = (_Kind.NEW, _Kind.BLANK, _Kind.QUOTE)
+_KEPT_WITHOUT_QUOTES = (_Kind.NEW, _Kind.BLANK)
+_QUOTED = (_Kind.QUOTE, _Kind.ATTRIBUTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +196,7 @@ def _own(lines: Sequence[str], kinds: list[_Kind]) -> list[str]:
         return []
     quotes = [index for index in range(last) if kinds[index] is _Kind.QUOTE]
     dropped = _answers_nothing(lines, kinds, quotes, last) if quotes else False
-    keeps = _KEPT - {_Kind.QUOTE} if dropped else _KEPT
+    keeps = _KEPT_WITHOUT_QUOTES if dropped else _KEPT
     if dropped:
         kinds[quotes[0] : quotes[-1] + 1] = [_Kind.QUOTE] * (quotes[-1] + 1 - quotes[0])
     pairs = zip(lines[: last + 1], kinds, strict=False)

@@ -53,7 +53,7 @@ _BANNER_TALK = re.compile("|".join((*map(re.escape, BANNER_WORDS), BANNER_TALK))
 _LIST_RULE = re.compile(r"\s{0,3}(?:_{20,}|-{20,}|={20,}|__\._,_\.___)\s{0,3}")
 _PLACE = re.compile(r"https?://|www\.|@\w")
 _BEGINNINGS = frozenset({phrase[:2] for phrase in (*SENT, *SENT_PERHAPS, "sent", "from")})
-_ENDINGS = frozenset({(phrase + end)[-3:] for phrase in SENT_ENDS for end in ("", ".", ". ")})
+_ENDINGS = frozenset({phrase[-2:] for phrase in SENT_ENDS})
 _BRACKETS = str.maketrans("", "", "<>()[]{}\u00ab\u00bb\u201c\u201d")
 
 
@@ -67,22 +67,23 @@ def signature_height(lines: Sequence[str], index: int) -> int:
                 break
             height += 1
         return height if height <= _DASHES[line] else 0
-    if line == TRACKER:
-        return 1
+    if not is_mobile(line):
+        return 1 if line == TRACKER else 0
     above = lines[index - 1].strip() if index else ""
     below = lines[index + 1].strip() if index + 1 < len(lines) else ""
-    if above and below and not is_mobile(above):
-        return 0  # in the middle of a paragraph
-    return 1 if is_mobile(line) else 0
+    in_paragraph = above and below and not is_mobile(above)
+    return 0 if in_paragraph else 1
 
 
 def is_mobile(line: str) -> bool:
     """Whether a mobile program wrote this ("Sent from my iPhone")."""
     if not 0 < len(line) <= LONGEST_MOBILE_LINE:
         return False
-    folded = plain(line.lstrip("<([*_\u00ab ")).translate(_BRACKETS)
-    if folded[:2] not in _BEGINNINGS and folded[-3:] not in _ENDINGS and "aka.ms/" not in folded:
+    folded = plain(line.lstrip("<([*_\u00ab "))
+    last = folded.rstrip(" .>)]")[-2:]
+    if folded[:2] not in _BEGINNINGS and last not in _ENDINGS and "aka.ms/" not in folded:
         return False  # as nearly all lines
+    folded = folded.translate(_BRACKETS)
     start = folded.startswith
     if not (start(SENT_PERHAPS) or start(SENT) or folded.rstrip(". ").endswith(SENT_ENDS)):
         return bool(_SHORT.fullmatch(folded)) or ("aka.ms/" in folded and _is_store(folded))
