@@ -29,6 +29,7 @@ _DATE_FIRST = re.compile(
     r"\W{0,3}(?:[^\W\d]{1,16}[.,]{0,2} ){0,2}\(?\d{1,4}(?:[-/. 年년:,،]|th|st|nd|rd)"
 )
 _ADDRESS = re.compile(r"[<(\[] ?[^<>@\s]{1,64}@[^<>@\s]{1,253}[>)\]]|<?mailto:")
+_TIME = re.compile(r"(?<![\d.])\d{1,2}(?::\d{2}|\.\d{2}(?![.\d]))")
 _SENTENCE_END = re.compile(r"\w{4}[.]$|[!?]$")
 _VERB = re.compile(VERB)
 _VERB_LAST = re.compile(rf"{VERB}\W{{0,8}}$")
@@ -182,7 +183,8 @@ def _is_dated(text: str, *, closed: bool, quoted: bool) -> bool:
     if not closed:
         return begins and (bool(_VERB_LAST.search(text)) or (addressed and text.endswith(">")))
     if _VERB.search(text[-300:]):
-        return begins or addressed or quoted or bool(_STAMP_LAST.search(text))
+        stamped = begins and bool(_TIME.search(text))  # a person writes the day alone
+        return addressed or quoted or stamped or bool(_STAMP_LAST.search(text))
     return addressed and (quoted or (begins and bool(_ADDRESS_LAST.search(text))))
 
 

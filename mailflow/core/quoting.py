@@ -35,7 +35,6 @@ LONGEST_ANSWERED = 8  # lines of a quote on top that an answer below it may refe
 LONGEST_ATTRIBUTION = 4
 LONGEST_MARKER = 120
 SHORTEST_WRAPPED = 60
-SHORTEST_RULER = 10
 
 _HYPHEN = "\u2010"  # with which Proton Mail rules its "Original Message"
 _RULES = "-=#_*~<> \t"
@@ -254,5 +253,5 @@ def _without_ruler(lines: list[str]) -> list[str]:
     while end and (not lines[end - 1] or _RULER.fullmatch(lines[end - 1].strip())):
         end -= 1
     ruled = lines[end:]
-    is_heading = end and ruled and ruled[0] and len(ruled[0]) < SHORTEST_RULER
+    is_heading = end and ruled and ruled[0] and abs(len(ruled[0]) - len(lines[end - 1])) < 3
     return lines if is_heading else lines[:end]

@@ -29,6 +29,7 @@ from mailflow.core.phrases.footers import (
 )
 
 MAXIMUM_SIGNATURE_LINES = 30
+LONGEST_SIGNATURE_LINE = 200
 MAXIMUM_FOOTER_LINES = 30
 MAXIMUM_FOOTERS = 8
 MAXIMUM_BANNER_LINES = 6
@@ -61,18 +62,25 @@ def signature_height(lines: Sequence[str], index: int) -> int:
     """Return how many lines a signature takes that starts here, 0 if there is none."""
     line = lines[index].strip()
     if line in _DASHES:
-        height = 1
-        for later in lines[index + 1 : index + _DASHES[line] + 2]:
-            if is_quote(later):
-                break
-            height += 1
-        return height if height <= _DASHES[line] else 0
+        return _dashed_height(lines, index, _DASHES[line])
     if not is_mobile(line):
         return 1 if line == TRACKER else 0
     above = lines[index - 1].strip() if index else ""
     below = lines[index + 1].strip() if index + 1 < len(lines) else ""
     in_paragraph = above and below and not is_mobile(above)
     return 0 if in_paragraph else 1
+
+
+def _dashed_height(lines: Sequence[str], index: int, most: int) -> int:
+    """Return how many lines stand below the dashes, 0 where they part what somebody wrote."""
+    height = 1
+    for later in lines[index + 1 : index + most + 2]:
+        if is_quote(later):
+            break
+        if later in _DASHES or (len(later) > LONGEST_SIGNATURE_LINE and not _is_disclaimer(later)):
+            return 0
+        height += 1
+    return height if height <= most else 0
 
 
 def is_mobile(line: str) -> bool:
@@ -161,11 +169,12 @@ def _is_footer(lines: Sequence[str], start: int) -> bool:
         return lines[ruled].lstrip()[:1] == "_" or any(word in folded for word in LIST_WORDS)
     if folded.startswith(FOOTERS):
         return True
-    return _is_disclaimer(folded)
+    return _is_disclaimer(paragraph)
 
 
-def _is_disclaimer(folded: str) -> bool:
+def _is_disclaimer(paragraph: str) -> bool:
     """Whether a paragraph holds so many words of lawyers that nobody wrote it by hand."""
+    folded = paragraph[:MAXIMUM_PARAGRAPH].casefold().strip(" *_-\"'[(<")
     if len(folded) < SHORTEST_NOTICE:
         return False
     legal = sum(word in folded for word in LEGAL)

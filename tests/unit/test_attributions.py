@@ -168,6 +168,8 @@ def test_the_line_above_an_attribution_is_no_part_of_it(above: str, line: str) -
     "lines",
     [
         ["As I wrote to you on Monday:", "", "nothing works"],
+        ["On 13 January 2026 your colleague wrote:", "", "please restart", "", "I did."],
+        ["Am 13.01.2026 schrieb mir Ihr Kollege:", "", "bitte neu starten", "", "Gemacht."],
         ["He wrote on 5 May:", "", "nothing at all"],
         ["Please write to Ann <ann@x.example>:", "", "she knows"],
         ["The log of 2026-01-13 11:12:13 says:", "", "disk full"],

@@ -77,6 +77,7 @@ def test_a_signature_goes_with_or_without_a_quote_below(signature: str, below: s
         "He wrote on 5 May:\nnothing at all",
         "Sent from my desk, it is easier than by phone.",
         "a -- b\n---\nc",
+        "1. Yes.\n--\n2. No.\n--\n3. " + "Perhaps. " * 30 + "Yes.",
         "From: the cellar\nit is wet",
         "Here is the log:\n10:00 start\n11:00 stop",
         "> only a quote",
@@ -161,7 +162,8 @@ def test_bars_mark_a_quote_below_an_attribution_alone() -> None:
 def test_a_line_drawn_above_a_quote_goes_with_it() -> None:
     below = "On 5 May 2026 at 10:00, Bob <b@x.example> wrote:\nold"
     assert new_text(f"Yes.\n\n-----\n\n{below}").text == "Yes."
-    assert new_text("A heading\n---------").text == "A heading\n---------"
+    assert new_text(f"Yes.\n_____________\n{below}").text == "Yes."
+    assert new_text(f"A heading\n---------\n\n{below}").text == "A heading\n---------"
 
 
 @pytest.mark.parametrize(
