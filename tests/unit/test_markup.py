@@ -44,8 +44,9 @@ def test_html_that_is_nested_too_deeply_keeps_its_words() -> None:
 
 
 OUTLOOK = """<p>yes</p><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3pt 0 0 0">
-<p><b>Frá:</b> Ann &lt;a@x.example&gt;<br><b>Sent:</b> 5. maí 2026 10:00<br><b>Til:</b> Bob<br>
-<b>Efni:</b> Prentari</p></div><p>old</p>"""
+<p><b>A quo:</b> Ann &lt;a@x.example&gt;<br><b>Missum:</b> 5. Maii 2026 10:00<br><b>Cui:</b> Bob<br>
+<b>De re:</b> Machina</p></div><p>old</p>"""
+KNOWN = OUTLOOK.replace("A quo", "From").replace("Missum", "Sent").replace("Cui", "To")
 WITHOUT_BLOCK = '<p>yes</p><div style="border-top:solid #E1E1E1 1pt"><p>Note: buy it</p></div>'
 UNKNOWN = """yes<div class="gmail_quote"><div class="gmail_attr">5. maí 2026 10:00 mælti Ann
 svo:</div><blockquote>ok?</blockquote></div>"""
@@ -57,9 +58,9 @@ SIGNED = "<div>yes</div><div class=gmail_signature><div>Ann</div>Desk 5</div>"
 @pytest.mark.parametrize(
     ("html", "expected"),
     [
-        (OUTLOOK, "yes\n\n> Frá: Ann <a@x.example>\n> Sent: 5. maí 2026 10:00\n> Til: Bob"),
-        (OUTLOOK, "> Efni: Prentari\n>\n> old"),
-        (OUTLOOK.replace("Frá", "From").replace("Efni", "Subject"), "\n\nFrom: Ann <a@x.example>"),
+        (OUTLOOK, "yes\n\n> A quo: Ann <a@x.example>\n> Missum: 5. Maii 2026 10:00\n> Cui: Bob"),
+        (OUTLOOK, "> De re: Machina\n>\n> old"),
+        (KNOWN, "\n\nFrom: Ann <a@x.example>"),
         (WITHOUT_BLOCK, "yes\n\nNote: buy it"),
         (UNKNOWN, "yes\n> 5. maí 2026 10:00 mælti Ann svo:\n> ok?"),
         (FORWARD, "\nFrom: Ann <a@x.example>"),
