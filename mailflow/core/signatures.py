@@ -9,10 +9,6 @@ from collections.abc import Sequence
 
 from mailflow.core.attributions import is_quote, plain
 from mailflow.core.phrases.closings import (
-    CLAUSES,
-    DEVICE_PARTS,
-    DEVICES,
-    EXCUSES,
     LEGAL,
     NOTICES,
     REGARDS,
@@ -20,6 +16,7 @@ from mailflow.core.phrases.closings import (
     SENT_ENDS,
     SENT_PERHAPS,
 )
+from mailflow.core.phrases.devices import CLAUSES, DEVICE_PARTS, DEVICES, EXCUSES
 from mailflow.core.phrases.footers import (
     BANNER_STARTS,
     BANNER_TALK,
