@@ -200,7 +200,8 @@ def _own(lines: Sequence[str], kinds: list[_Kind]) -> list[str]:
         kinds[quotes[0] : quotes[-1] + 1] = [_Kind.QUOTE] * (quotes[-1] + 1 - quotes[0])
     pairs = zip(lines[: last + 1], kinds, strict=False)
     kept = [line for line, kind in pairs if kind in keeps]
-    return _without_ruler(kept) if last + 1 < len(lines) else kept
+    is_quote_below = len(kinds) < len(lines) or any(kind in _QUOTED for kind in kinds[last + 1 :])
+    return _without_ruler(kept) if is_quote_below else kept
 
 
 def _last_own(lines: Sequence[str], kinds: Sequence[_Kind]) -> int:

@@ -163,6 +163,7 @@ def test_a_line_drawn_above_a_quote_goes_with_it() -> None:
     below = "On 5 May 2026 at 10:00, Bob <b@x.example> wrote:\nold"
     assert new_text(f"Yes.\n\n-----\n\n{below}").text == "Yes."
     assert new_text(f"Yes.\n_____________\n{below}").text == "Yes."
+    assert new_text("Total\n\n-----\n").text == "Total\n\n-----"
     assert new_text(f"A heading\n---------\n\n{below}").text == "A heading\n---------"
 
 
