@@ -11,6 +11,8 @@ from inscriptis import get_text
 from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.model.config import ParserConfig
 
+from mailflow.adapters.quote_hints import ATTRIBUTES, MARKS, hint_of, with_hints, with_marks
+
 log = logging.getLogger(__name__)
 
 MAXIMUM_HTML = 500_000
@@ -19,7 +21,7 @@ MAXIMUM_DEPTH = 400
 
 # Private-use characters stand for "a quote begins / ends here" on the way through inscriptis.
 _BEGIN, _END = "\ue000", "\ue001"
-_PRIVATE = re.compile(f"[{_BEGIN}{_END}]")
+_PRIVATE = re.compile(f"[{_BEGIN}{_END}{MARKS}]")
 _BLOCKQUOTE = re.compile(r"<(/?)blockquote(?:\s[^<>]{0,500})?>")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:]{0,30})")
 _ANY_TAG = re.compile(r"<[^<>]*+>")
@@ -105,17 +107,24 @@ def html_to_text(html: str) -> str:
         log.info("html_reduced_to_its_text reason=depth")
         return entities.unescape(_ANY_TAG.sub(" ", bounded)).strip()
     clean = nh3.clean(
-        bounded, tags=set(_TAGS), clean_content_tags=set(_DROPPED), attributes={}, link_rel=None
+        bounded,
+        tags=set(_TAGS),
+        clean_content_tags=set(_DROPPED),
+        attributes=dict(ATTRIBUTES),
+        attribute_filter=hint_of,
+        link_rel=None,
     )
     clean = _PRIVATE.sub("", clean)  # only now: the cleaner resolves entities such as &#xE000;
     if not clean.strip():
         return ""
     try:
-        text = get_text(f"<div>{_BLOCKQUOTE.sub(_marked, clean)}</div>", _CONFIG)
+        text = get_text(f"<div>{_BLOCKQUOTE.sub(_marked, with_marks(clean))}</div>", _CONFIG)
     except _CONVERSION_ERRORS as error:
         log.info("html_reduced_to_its_text reason=%s", type(error).__name__)
         text = entities.unescape(nh3.clean(clean, tags=set()))
-    return "\n".join(_prefixed(text)).strip("\n")
+    hints: list[tuple[int, str]] = []
+    lines = list(_prefixed(text, hints))
+    return "\n".join(with_hints(lines, hints) if hints else lines).strip("\n")
 
 
 def _is_too_deep(html: str) -> bool:
@@ -141,14 +150,24 @@ def _marked(tag: re.Match[str]) -> str:
     return f"<div>{_END}</div></blockquote>" if tag[1] else f"<blockquote><div>{_BEGIN}</div>"
 
 
-def _prefixed(text: str) -> Iterator[str]:
-    """Turn begin and end marks into `> ` prefixes; a line that only holds marks goes."""
-    depth = 0
+def _prefixed(text: str, hints: list[tuple[int, str]]) -> Iterator[str]:
+    """Turn begin and end marks into `> ` prefixes; a line that only holds marks goes.
+
+    What other marks stand before which line is put into `hints`.
+    """
+    depth = count = 0
+    after_blank = after_mark = False
     for line in text.split("\n"):
         begun, ended = line.count(_BEGIN), line.count(_END)
         depth = min(depth + begun, MAXIMUM_QUOTE_DEPTH)
         bare = _PRIVATE.sub("", line)
         content = bare.strip() if depth else bare.rstrip()
-        if content or not (begun or ended):
+        marks = [mark for mark in line if mark in MARKS] if len(bare) < len(line) else []
+        hints += [(count, mark) for mark in marks]
+        is_doubled = after_mark and after_blank and not content  # the margins around the mark
+        if content or not (begun or ended or marks or is_doubled):
+            count += 1
+            after_blank = not content
             yield (">" * depth + " " + content).rstrip() if depth else content
+        after_mark = bool(marks)
         depth = max(depth - ended, 0)

@@ -1,5 +1,7 @@
 """HTML bodies to plain text."""
 
+import time
+
 import pytest
 
 from mailflow.adapters.markup import html_to_text
@@ -39,3 +41,45 @@ def test_no_html_takes_long_or_raises(unit: str) -> None:
 
 def test_html_that_is_nested_too_deeply_keeps_its_words() -> None:
     assert "deep down" in html_to_text("<div>" * 5_000 + "deep down")
+
+
+OUTLOOK = """<p>yes</p><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3pt 0 0 0">
+<p><b>A quo:</b> Ann &lt;a@x.example&gt;<br><b>Missum:</b> 5. Maii 2026 10:00<br><b>Cui:</b> Bob<br>
+<b>De re:</b> Machina</p></div><p>old</p>"""
+KNOWN = OUTLOOK.replace("A quo", "From").replace("Missum", "Sent").replace("Cui", "To")
+WITHOUT_BLOCK = '<p>yes</p><div style="border-top:solid #E1E1E1 1pt"><p>Note: buy it</p></div>'
+UNKNOWN = """yes<div class="gmail_quote"><div class="gmail_attr">5. maí 2026 10:00 mælti Ann
+svo:</div><blockquote>ok?</blockquote></div>"""
+FORWARD = """see<div class=gmail_quote><div class=gmail_attr>------- Forwarded message -------<br>
+From: Ann &lt;a@x.example&gt;<br>Date: 5 May 2026</div>text</div>"""
+SIGNED = "<div>yes</div><div class=gmail_signature><div>Ann</div>Desk 5</div>"
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (OUTLOOK, "yes\n\n> A quo: Ann <a@x.example>\n> Missum: 5. Maii 2026 10:00\n> Cui: Bob"),
+        (OUTLOOK, "> De re: Machina\n>\n> old"),
+        (KNOWN, "\n\nFrom: Ann <a@x.example>"),
+        (WITHOUT_BLOCK, "yes\n\nNote: buy it"),
+        (UNKNOWN, "yes\n> 5. maí 2026 10:00 mælti Ann svo:\n> ok?"),
+        (FORWARD, "\nFrom: Ann <a@x.example>"),
+        (SIGNED, "yes\n-- \nAnn\nDesk 5"),
+        (f"{SIGNED}<blockquote>old</blockquote>", "yes\n-- \nAnn\nDesk 5\n> old"),
+        (f"{SIGNED}<p>And call me.</p>", "yes\nAnn\nDesk 5\n\nAnd call me."),
+        ("<div id=Signature>All I have to say.</div>", "All I have to say."),
+    ],
+)
+def test_the_names_of_elements_say_where_a_quote_or_a_signature_is(
+    html: str, expected: str
+) -> None:
+    assert expected in html_to_text(html)
+
+
+@pytest.mark.parametrize(
+    "unit", ["<div class=gmail_quote>a</div>", "<hr id=stopSpelling>", "<div id=Signature>a</div>"]
+)
+def test_many_hints_take_no_time(unit: str) -> None:
+    start = time.process_time()
+    html_to_text("word " + unit * (200_000 // len(unit)))
+    assert time.process_time() - start < 5

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mailflow.core import quoting
+from mailflow.core import attributions
 from mailflow.core.quoting import REPLY_MARKER, NewText, new_text
 
 
@@ -77,6 +77,7 @@ def test_a_signature_goes_with_or_without_a_quote_below(signature: str, below: s
         "He wrote on 5 May:\nnothing at all",
         "Sent from my desk, it is easier than by phone.",
         "a -- b\n---\nc",
+        "1. Yes.\n--\n2. No.\n--\n3. " + "Perhaps. " * 30 + "Yes.",
         "From: the cellar\nit is wet",
         "Here is the log:\n10:00 start\n11:00 stop",
         "> only a quote",
@@ -106,6 +107,12 @@ def test_the_attribution_does_not_take_the_line_above_it() -> None:
         "-- \n" * 200_000,
         "On 10:00 a@b <\n" * 60_000,
         "From: a\nTo: b\n" * 60_000,
+        "a\n> " + "b" * 70 + "\n" + ("c\n> " + "b" * 70 + "\n") * 25_000,
+        "On 1 May 2026 <a@b.example\n" * 60_000,
+        "```\n" * 400_000,
+        "x\n\nThis message is confidential, privileged; intended recipient. " * 25_000,
+        "Sent from my iPhone\n" * 80_000,
+        "| a\n" * 400_000,
     ],
 )
 def test_hostile_text_takes_no_time(line: str) -> None:
@@ -121,6 +128,75 @@ def test_every_line_is_either_new_or_quoted_or_signature(lines: list[str]) -> No
     assert new_lines.count("new") <= lines.count("new")
     if "-- " not in lines:
         assert new_lines.count("new") == lines.count("new")
+
+
+def test_a_whole_mail_above_the_answer_goes_and_a_short_question_stays() -> None:
+    question = "On 5 May 2026 at 10:00, Bob wrote:\n> Which floor?\n\nThird."
+    assert new_text(question).text == "> Which floor?\n\nThird."
+    whole = "On 5 May 2026 at 10:00, Bob wrote:\n" + "> line\n" * 9 + "\nThird."
+    assert new_text(whole).text == "Third."
+    assert new_text(whole).quoted.count("> line") == 9
+    answered = "On 5 May 2026 at 10:00, Bob wrote:\n" + "> line\n" * 9 + "Third.\n> line\nNo."
+    assert new_text(answered).text.count("> line") == 10
+
+
+def test_a_farewell_below_a_quote_answers_nothing_of_it() -> None:
+    above = "It works.\n\nOn 5 May 2026 at 10:00, Bob wrote:\n> Does it?\n\n"
+    assert new_text(f"{above}Regards,\nAnn").text.split() == ["It", "works.", "Regards,", "Ann"]
+    assert "> Does it?" in new_text(f"{above}But not always.").text
+
+
+def test_a_quoted_line_that_a_program_tore_is_no_answer() -> None:
+    long = "> " + "word " * 13 + "and"
+    torn = f"Yes.\n\nOn 5 May 2026, Bob wrote:\n> Hello,\n{long}\nthe rest of it\n> Bob"
+    assert new_text(torn).text == "Yes."
+    assert "The blue one." in new_text(torn.replace("the rest of it", "The blue one.")).text
+
+
+def test_bars_mark_a_quote_below_an_attribution_alone() -> None:
+    quote = "| Does it work?\n| Bob"
+    assert new_text(f"Yes.\n\n2026/1/13 Bob <b@x.example>\n\n{quote}").text == "Yes."
+    assert new_text(f"Yes.\n\n{quote}").text == f"Yes.\n\n{quote}"
+
+
+def test_a_line_drawn_above_a_quote_goes_with_it() -> None:
+    below = "On 5 May 2026 at 10:00, Bob <b@x.example> wrote:\nold"
+    assert new_text(f"Yes.\n\n-----\n\n{below}").text == "Yes."
+    assert new_text(f"Yes.\n_____________\n{below}").text == "Yes."
+    assert new_text("Total\n\n-----\n").text == "Total\n\n-----"
+    assert new_text(f"A heading\n---------\n\n{below}").text == "A heading\n---------"
+
+
+@pytest.mark.parametrize(
+    "marker",
+    [
+        "--- Please reply above this line ---",
+        "##- Bitte antworten Sie oberhalb dieser Zeile -##",
+        "=-=-= Répondez au-dessus de cette ligne =-=-=",
+    ],
+)
+def test_the_markers_of_other_desks_end_the_answer(marker: str) -> None:
+    assert new_text(f"Yes.\n\n{marker}\n\nold").text == "Yes."
+    words = marker.strip("-#= ")
+    assert new_text(f"Yes.\n\n{words}\n\nsaid he").text == f"Yes.\n\n{words}\n\nsaid he"
+
+
+def test_the_announcement_of_a_forward_goes_with_its_header_block() -> None:
+    block = "From: Ann <a@x.example>\nDate: 5 May 2026\nTo: Bob\nSubject: Printer"
+    assert (
+        new_text(f"See below.\n\nBegin forwarded message:\n\n{block}\n\nold").text == "See below."
+    )
+
+
+def test_a_date_right_above_a_header_block_belongs_to_it() -> None:
+    block = "De : Ann <a@x.example>\nÀ : Bob\nObjet : Imprimante"
+    assert new_text(f"Oui.\n\nMessage du : 13/01/2026 09:41\n{block}\n\nold").text == "Oui."
+
+
+def test_code_between_fences_is_left_alone() -> None:
+    text = "Look:\n```\n--\n> root\nOn 5 May 2026, a <a@x.example> wrote:\n```\nNothing."
+    assert new_text(text).text == text
+    assert new_text(text.replace("```\nNothing.", "Nothing.")).text == "Look:\n```"
 
 
 FARTHEST = "On Jan 15,\n2026, Ann\n<ann@x.example>\nwrote\n\n\n\n> q"
@@ -141,8 +217,11 @@ ATTRIBUTION_PIECES += [
 def test_no_attribution_is_overlooked(text: str) -> None:
     """Only marked lines are looked at closely, and every attribution begins at one."""
     lines = [line.rstrip() for line in text.split("\n")]
-    marks = quoting._near_attributions(lines)
-    begins = [bool(quoting.attribution_height(lines, index)) for index in range(len(lines))]
+    marks = attributions.near_attributions(lines)
+    begins = [
+        not attributions.is_quote(line) and bool(attributions.attribution_height(lines, index))
+        for index, line in enumerate(lines)
+    ]
     assert not any(begin and not mark for begin, mark in zip(begins, marks, strict=True))
     assert text != FARTHEST or begins[0]
 
