@@ -16,6 +16,7 @@ from support.memory_outbox import MemoryOutbox
 from support.memory_state import State
 
 from mailflow.adapters.store import contract
+from mailflow.core.audit_chains import AuditRow, Mac
 from mailflow.core.records import ClassifierVersion, SecurityEvent
 from mailflow.errors import NotFoundError, PermanentError
 
@@ -31,11 +32,20 @@ class MemoryAudit:
     ) -> None:
         self._state.audit.append((incident_id or 0, name, detail, at))
 
+    def rows(self) -> Iterator[AuditRow]:
+        return iter(())
+
+    def seal(self, mac: Mac, at: datetime) -> bool:
+        return False
+
     def add_security_event(self, event: SecurityEvent) -> None:
         self._state.security.append(event)
 
-    def security_events(self, limit: int = 100) -> tuple[SecurityEvent, ...]:
-        return tuple(reversed(self._state.security))[:limit]
+    def security_events(
+        self, limit: int = 100, name: str | None = None
+    ) -> tuple[SecurityEvent, ...]:
+        found = (one for one in reversed(self._state.security) if name in {None, one.name})
+        return tuple(found)[:limit]
 
 
 class MemoryClassifiers:
