@@ -13,18 +13,21 @@ from mailflow.core.effects import (
     ChangeIncident,
     Decision,
     FinishMail,
+    LinkIncidents,
     LinkMail,
     MarkBounced,
     OpenIncident,
     RecordSecurityEvent,
+    RemoveParticipant,
     RevokeToken,
     SendNotice,
+    SetParticipant,
     UseCommand,
     changed_fields,
 )
 from mailflow.core.mail import Mail
 from mailflow.core.priority import priority_of
-from mailflow.core.records import Incident, IncidentEvent, RawMail
+from mailflow.core.records import Incident, IncidentEvent, RawMail, reference
 from mailflow.core.service_levels import due_moments
 from mailflow.desk import Desk
 from mailflow.errors import NotFoundError
@@ -148,6 +151,36 @@ class Applier:
         number = self._incident(effect.incident_id or opened).id
         self.work.incidents.add_participant(number, effect.participant)
 
+    def _set_participant(self, effect: SetParticipant, _: int | None) -> None:
+        who, number = effect.participant, effect.incident_id
+        before = self._role(number, who.address)
+        self.work.incidents.set_participant(number, who)
+        self._changed(number, effect.actor, f"participant {who.address}", before, who.role.value)
+
+    def _remove_participant(self, effect: RemoveParticipant, _: int | None) -> None:
+        number, address = effect.incident_id, effect.address
+        before = self._role(number, address)
+        self.work.incidents.remove_participant(number, address)
+        self._changed(number, effect.actor, f"participant {address}", before, "")
+
+    def _role(self, incident_id: int, address: str) -> str:
+        everybody = self.work.incidents.participants(incident_id)
+        return next((one.role.value for one in everybody if one.address == address), "")
+
+    def _link_incidents(self, effect: LinkIncidents, _: int | None) -> None:
+        self.work.incidents.add_link(effect.incident_id, effect.link)
+        field_name, other = effect.link.kind.value, reference(effect.link.other_id)
+        self._changed(effect.incident_id, effect.actor, field_name, "", other)
+
+    def _changed(self, number: int, actor: str, field_name: str, before: str, after: str) -> None:
+        """Record a change of what stands beside the incident; audit rows hold no address."""
+        event = IncidentEvent(
+            "changed", actor, self.now, field_name, before, after, self._mail_id()
+        )
+        self.work.incidents.add_event(number, event)
+        detail = {"fields": field_name.partition(" ")[0], "mail": str(self._mail_id() or "")}
+        self.work.audit.append(number, "changed", detail, self.now)
+
     def _link(self, effect: LinkMail, opened: int | None) -> None:
         number = self._incident(effect.incident_id or opened).id
         if effect.message_id:
@@ -206,6 +239,9 @@ HANDLERS: dict[type, Callable[[Applier, Any, int | None], None]] = {
     ChangeIncident: Applier._change,  # noqa: SLF001 - the table of this class's own methods
     AddEntry: Applier._add_entry,  # noqa: SLF001
     AddParticipant: Applier._add_participant,  # noqa: SLF001
+    SetParticipant: Applier._set_participant,  # noqa: SLF001
+    RemoveParticipant: Applier._remove_participant,  # noqa: SLF001
+    LinkIncidents: Applier._link_incidents,  # noqa: SLF001
     LinkMail: Applier._link,  # noqa: SLF001
     SendNotice: Applier._send,  # noqa: SLF001
     UseCommand: Applier._use_command,  # noqa: SLF001

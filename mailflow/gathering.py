@@ -12,11 +12,12 @@ from mailflow.core.categorisation import NO_SUGGESTION, Suggestion
 from mailflow.core.commands import AGENT_RULES, Block, parse, quoted_by_others
 from mailflow.core.conversations import Conversation, correspondent_in_common, named_incidents
 from mailflow.core.correspondents import Author, AuthorKind, author_of
+from mailflow.core.decisions.executing.people import added
 from mailflow.core.decisions.facts import CommandFacts, Facts
 from mailflow.core.forwarding import Forwarded, forwarded_mail
 from mailflow.core.lifecycle import needs_follow_up
 from mailflow.core.mail import Mail
-from mailflow.core.records import Contact, Incident, OutboxRow, RawMail
+from mailflow.core.records import Contact, Incident, OutboxRow, RawMail, SupportGroup
 from mailflow.core.reply_tokens import (
     OUR_MESSAGE_ID,
     TokenReading,
@@ -28,6 +29,8 @@ from mailflow.desk import Desk
 from models.enums import NoticeKind
 
 MAXIMUM_MERGES = 20
+NAMING = frozenset({"merge", "link", "parent", "problem"})
+LETTING_IN = frozenset({"cc", "requester"})
 NEVER_CLASSIFIED = frozenset(
     {MachineMail.AUTO_REPLY, MachineMail.READ_RECEIPT, MachineMail.DELIVERY_REPORT}
 )
@@ -225,10 +228,30 @@ class Gatherer:
         return CommandFacts(
             block=block,
             people={c.value: self._person(c.value) for c in block.commands if c.name == "assign"},
+            groups=self._groups(block),
+            incidents=self._named(block),
+            known=self._known(block),
             used=self.work.incidents.commands_of(fields.outbox_id) if fields else frozenset(),
             quoted=self._quoted(block, contact, incident) if block else (),
             has_right=may_work_on(contact, incident, group),
         )
+
+    def _groups(self, block: Block) -> dict[str, SupportGroup]:
+        if block.value_of("group") is None:
+            return {}
+        return {one.name.casefold(): one for one in self.work.directory.groups()}
+
+    def _named(self, block: Block) -> dict[str, Incident]:
+        """Return the incidents that the block names, where they exist."""
+        numbers = {c.value for c in block.commands if c.name in NAMING}
+        found = {one: self.work.incidents.get(int(one)) for one in numbers}
+        return {number: incident for number, incident in found.items() if incident is not None}
+
+    def _known(self, block: Block) -> frozenset[str]:
+        """Return the addresses of the block that stand in the directory as agents'."""
+        named = {address for c in block.commands if c.name in LETTING_IN for address in added(c)}
+        people = {one: self.work.directory.by_address(one) for one in named}
+        return frozenset(one for one, person in people.items() if person and person.is_agent)
 
     def _quoted(self, block: Block, contact: Contact, incident: Incident) -> tuple[str, ...]:
         entries = self.work.incidents.entries(incident.id)

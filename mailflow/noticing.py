@@ -10,7 +10,6 @@ from mailflow.adapters.parser import read_mail
 from mailflow.adapters.renderer import Rendered
 from mailflow.adapters.store.contract import Work
 from mailflow.core.categorisation import suggestion_of
-from mailflow.core.commands import AGENT_RULES
 from mailflow.core.correspondents import is_own_address
 from mailflow.core.effects import Addressee, SendNotice
 from mailflow.core.headers import sweep, without_foreign_tokens
@@ -294,4 +293,6 @@ class Letter:
         return tuple(view_entry(entry) for entry in reversed(entries))
 
 
-_COMMANDS_HELP = tuple((f"#{rule.name}", rule.explanation) for rule in AGENT_RULES)
+_COMMANDS_HELP = tuple(
+    (f"#{name}", "") for name in ("take", "assign", "note", "pending", "resolve", "close", "reopen")
+)

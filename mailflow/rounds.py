@@ -24,6 +24,7 @@ from mailflow.escalation import NO_CATCH_UP, CatchUp, escalate
 from mailflow.intake import Intake, Pulled
 from mailflow.processing import Reading, process, read, take
 from mailflow.settings import Mailbox
+from mailflow.waking import wake
 from models.enums import EndState
 
 log = logging.getLogger(__name__)
@@ -209,10 +210,19 @@ class Rounds:
         with self.store.begin() as work:  # its turn may come late; the leases are renewed by then
             late, after = escalate(work, self.desk, now, before)
         self.memory.catch_up = after  # where the commit failed, it is not known what was told
+        self._wake(now)
         self._seal(now)
         if pending or late:
             log.info("%s claims taken back, %s incidents escalated", pending, len(late))
         return late
+
+    def _wake(self, now: datetime) -> None:
+        with self.store.read() as work:
+            if not work.incidents.waking(now, limit=1):
+                return
+        with self.store.begin() as work:
+            woken = wake(work, self.desk, now)
+        log.info("%s incidents go on after their hold", len(woken))
 
     def _seal(self, now: datetime) -> None:
         """Seal the audit rows of the last hour, so that none can be taken away unseen (P18)."""

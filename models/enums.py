@@ -73,6 +73,14 @@ class ParticipantRole(StrEnum):
     ADDRESSED = "addressed"
 
 
+class LinkKind(StrEnum):
+    """How one incident stands to another."""
+
+    RELATED = "related"
+    PARENT = "parent"
+    PROBLEM = "problem"
+
+
 class EntryKind(StrEnum):
     """What one entry of an incident's conversation is."""
 

@@ -8,6 +8,7 @@ from models.incidents import (
     entries,
     executed_commands,
     incident_events,
+    incident_links,
     incidents,
     participants,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "folder_positions",
     "group_members",
     "incident_events",
+    "incident_links",
     "incidents",
     "locations",
     "message_ids",

@@ -12,12 +12,15 @@ from mailflow.core.effects import (
     ChangeIncident,
     Effect,
     FinishMail,
+    LinkIncidents,
     LinkMail,
     MarkBounced,
     OpenIncident,
     RecordSecurityEvent,
+    RemoveParticipant,
     RevokeToken,
     SendNotice,
+    SetParticipant,
     UseCommand,
 )
 from mailflow.core.headers import sweep
@@ -113,6 +116,12 @@ SUMMARIES: dict[type, Callable[[Any], str]] = {
     ChangeIncident: _change,
     AddEntry: _entry,
     AddParticipant: _participant,
+    SetParticipant: _participant,
+    RemoveParticipant: lambda effect: f"let {effect.address} take part no longer",
+    LinkIncidents: lambda effect: (
+        f"link {_of(effect.incident_id)} to {reference(effect.link.other_id)}"
+        f" ({effect.link.kind.value})"
+    ),
     LinkMail: lambda effect: f"let answers to this mail find {_of(effect.incident_id)}",
     SendNotice: _notice,
     UseCommand: lambda effect: f"run {effect.command} (once) on {_of(effect.incident_id)}",

@@ -8,7 +8,7 @@ from mailflow.core.categorisation import Categorisation, Suggestion
 from mailflow.core.lateness import LateIncident
 from mailflow.core.mail import Attachment, Mailbox
 from mailflow.core.notices import TranscriptLine
-from mailflow.core.records import Entry, Incident, Participant, SecurityEvent
+from mailflow.core.records import Entry, Incident, IncidentLink, Participant, SecurityEvent
 from models.enums import EndState, NoticeKind
 
 FieldValue = str | int | bool | datetime | None
@@ -61,6 +61,33 @@ class AddParticipant:
 
     incident_id: int | None
     participant: Participant
+
+
+@dataclass(frozen=True, slots=True)
+class SetParticipant:
+    """Let somebody take part, or give him another role."""
+
+    incident_id: int
+    participant: Participant
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveParticipant:
+    """Let somebody take part no longer."""
+
+    incident_id: int
+    address: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkIncidents:
+    """Say how an incident stands to another."""
+
+    incident_id: int
+    link: IncidentLink
+    actor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +172,9 @@ Effect = (
     | ChangeIncident
     | AddEntry
     | AddParticipant
+    | SetParticipant
+    | RemoveParticipant
+    | LinkIncidents
     | LinkMail
     | SendNotice
     | UseCommand

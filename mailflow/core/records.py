@@ -9,6 +9,7 @@ from models.enums import (
     IncidentState,
     LabelSource,
     Level,
+    LinkKind,
     MailStage,
     NoticeKind,
     OutboxState,
@@ -148,6 +149,11 @@ class Incident:
     root_cause: str | None = None
     closure_code: str | None = None
     origin_mail_id: int | None = None
+    held_since: datetime | None = None
+    wake_at: datetime | None = None
+    tags: str = ""
+    is_major: bool = False
+    minutes_worked: int = 0
     deduplication_key: str | None = None
     alert_count: int = 0
     merged_into: int | None = None
@@ -175,6 +181,14 @@ class Participant:
     address: str
     role: ParticipantRole
     display_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentLink:
+    """How an incident stands to another one, such as `parent`: the other is its parent."""
+
+    other_id: int
+    kind: LinkKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from mailflow.core.records import (
     FolderPosition,
     Incident,
     IncidentEvent,
+    IncidentLink,
     Location,
     OutboxRow,
     Participant,
@@ -35,6 +36,7 @@ class State:
     message_ids: dict[str, int] = field(default_factory=dict)
     quoted_ids: dict[tuple[str, int], None] = field(default_factory=dict)
     incidents: dict[int, Incident] = field(default_factory=dict)
+    links: dict[tuple[int, IncidentLink], None] = field(default_factory=dict)
     participants: dict[tuple[int, str], Participant] = field(default_factory=dict)
     entries: list[tuple[int, Entry]] = field(default_factory=list)
     events: list[tuple[int, IncidentEvent]] = field(default_factory=list)

@@ -174,7 +174,7 @@ REFUSED = [
     ("#resolve", {}, "resolution_needed"),
     ("#note\n#resolve\nprivate words", {}, "resolution_needed"),
     ("#reopen", {}, "already_open"),
-    ("#take", {"used": frozenset({"#take"})}, "used_before"),
+    ("#take", {"used": frozenset({"#assign me"})}, "used_before"),
     ("#take", {"quoted": ("#take",)}, "quoted_line"),
 ]
 
@@ -240,7 +240,7 @@ class TestAgents:
     def test_each_command_is_remembered_under_its_notice(self) -> None:
         uses = only(relayed("#take\n#note hm").effects, UseCommand)
         assert [(use.notice_id, use.command) for use in uses] == [
-            (5001, "#take"),
+            (5001, "#assign me"),
             (5001, "#note hm"),
         ]
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from mailflow.core.alerts import Alert
 from mailflow.core.authority import OPENING, Ruling, Situation
@@ -11,7 +12,7 @@ from mailflow.core.commands import NO_BLOCK, Block
 from mailflow.core.effects import Effect, RecordSecurityEvent
 from mailflow.core.forwarding import Forwarded
 from mailflow.core.mail import Mail
-from mailflow.core.records import Contact, Entry, Incident, OutboxRow, SecurityEvent
+from mailflow.core.records import Contact, Entry, Incident, OutboxRow, SecurityEvent, SupportGroup
 from mailflow.settings import Settings
 from models.enums import EntryKind
 
@@ -20,11 +21,16 @@ from models.enums import EntryKind
 class CommandFacts:
     """The command block and what the database says about the things it names.
 
-    `people` maps each person written in the block to the active agent meant, or None.
+    `people` maps each person written in the block to the active agent meant, or None; `groups`
+    every support group by its folded name; `incidents` each number written to what it names;
+    `known` holds those addresses written that stand in the directory.
     """
 
     block: Block = NO_BLOCK
     people: dict[str, Contact | None] = field(default_factory=dict)
+    groups: dict[str, SupportGroup] = field(default_factory=dict)
+    incidents: dict[str, Incident] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
     used: frozenset[str] = frozenset()
     quoted: tuple[str, ...] = ()
     has_right: bool = False
@@ -58,6 +64,11 @@ class Facts:
         if incident is None:
             raise LookupError(f"the row {self.ruling.row!r} needs an incident")
         return incident
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which the sender writes days and times."""
+        return ZoneInfo(self.settings.desk.time_zone)
 
     @property
     def opens(self) -> bool:

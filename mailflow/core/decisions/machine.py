@@ -101,7 +101,7 @@ def _recovery(facts: Facts, incident: Incident | None) -> tuple[Effect, ...]:
     entry = facts.entry(EntryKind.ALERT, text=facts.text, verified=True, public=False)
     effects: tuple[Effect, ...] = (AddEntry(incident.id, entry),)
     if not incident.is_finished:
-        changes = resolving(RECOVERED, facts.now)
+        changes = resolving(incident, RECOVERED, facts.now)
         workers = Addressee.WORKERS
         effects += (
             ChangeIncident(incident.id, changes, _who(facts)),
