@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from mailflow import inquiries
 from mailflow.adapters.composer import Envelope, can_be_written_to, compose
 from mailflow.adapters.parser import read_mail
 from mailflow.adapters.renderer import Rendered
@@ -17,6 +18,7 @@ from mailflow.core.mail import Attachment, Mail
 from mailflow.core.notices import (
     IncidentView,
     NoticeContext,
+    ReportLine,
     TextView,
     view_entry,
     view_incident,
@@ -27,9 +29,16 @@ from mailflow.desk import Desk
 from mailflow.errors import RecipientError, UnreadableMailError
 from models.enums import NoticeKind, OutboxState, ParticipantRole, Role
 
+CommandsHelp = tuple[tuple[str, str], ...]
+
 SHOWN_ENTRIES = 5
 INSIDE_KINDS = frozenset(
-    {NoticeKind.AGENT_NOTICE, NoticeKind.COMMAND_TRANSCRIPT, NoticeKind.ESCALATION}
+    {
+        NoticeKind.AGENT_NOTICE,
+        NoticeKind.COMMAND_TRANSCRIPT,
+        NoticeKind.INCIDENT_REPORT,
+        NoticeKind.ESCALATION,
+    }
 )
 AUTO_SUBMITTED = {NoticeKind.ACKNOWLEDGEMENT: "auto-replied", NoticeKind.PUBLIC_ANSWER: ""}
 
@@ -258,10 +267,11 @@ class Letter:
             echo=notice.echo,
             text=self._public_text(),
             author=notice.author,
-            conversation=self._conversation() if notice.kind is NoticeKind.AGENT_NOTICE else (),
+            conversation=self._conversation(),
             suggestion=suggestion_of(noticer.incident.suggestion) if inside else None,
             transcript=notice.transcript,
-            commands_help=_COMMANDS_HELP if inside else (),
+            commands_help=self._commands_help() if inside else (),
+            report=self._report(),
             withheld_attachments=self._attachments()[1],
             late=notice.late,
             late_incidents=notice.late_incidents,
@@ -288,11 +298,27 @@ class Letter:
         return re.sub(re.escape(address), support, text, flags=re.IGNORECASE) if address else text
 
     def _conversation(self) -> tuple[TextView, ...]:
-        number = self.noticer.incident.id
-        entries = self.noticer.work.incidents.last_entries(number, SHOWN_ENTRIES)
+        """The newest texts for agents, in a report all."""
+        shown = {NoticeKind.AGENT_NOTICE: SHOWN_ENTRIES}
+        if self.notice.reason == "show":
+            shown[NoticeKind.INCIDENT_REPORT] = inquiries.SHOWN_ENTRIES
+        if self.notice.kind not in shown:
+            return ()
+        number, most = self.noticer.incident.id, shown[self.notice.kind]
+        entries = self.noticer.work.incidents.last_entries(number, most)
         return tuple(view_entry(entry) for entry in reversed(entries))
 
+    def _report(self) -> tuple[ReportLine, ...]:
+        if self.notice.kind is not NoticeKind.INCIDENT_REPORT:
+            return ()
+        noticer = self.noticer
+        return inquiries.report_lines(noticer.work, noticer.incident, self.notice.reason)
 
-_COMMANDS_HELP = tuple(
+    def _commands_help(self) -> CommandsHelp:
+        is_report = self.notice.kind is NoticeKind.INCIDENT_REPORT
+        return inquiries.EVERY_COMMAND if is_report else _COMMANDS_HELP
+
+
+_COMMANDS_HELP: CommandsHelp = tuple(
     (f"#{name}", "") for name in ("take", "assign", "note", "pending", "resolve", "close", "reopen")
 )

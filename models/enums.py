@@ -101,6 +101,7 @@ class NoticeKind(StrEnum):
     AGENT_NOTICE = "agent_notice"
     PUBLIC_ANSWER = "public_answer"
     COMMAND_TRANSCRIPT = "command_transcript"
+    INCIDENT_REPORT = "incident_report"
     ESCALATION = "escalation"
     RESOLUTION = "resolution"
     CLOSURE = "closure"

@@ -56,6 +56,16 @@ class TranscriptLine:
     explanation: Explanation
 
 
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One line of a report: what it says, under a heading or as somebody's deed at a time."""
+
+    text: str
+    head: str = ""
+    at: datetime | None = None
+    actor: str = ""
+
+
 LATE_INCIDENTS = "late_incidents"
 
 
@@ -82,6 +92,7 @@ class NoticeContext:
     suggestion: Suggestion | None = None
     transcript: tuple[TranscriptLine, ...] = ()
     commands_help: tuple[tuple[str, str], ...] = ()
+    report: tuple[ReportLine, ...] = ()
     withheld_attachments: tuple[str, ...] = ()
     late: datetime | None = None
     late_incidents: tuple[LateIncident, ...] = ()

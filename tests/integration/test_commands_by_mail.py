@@ -104,3 +104,28 @@ def test_somebody_of_the_requesters_domain_reads_along_and_no_stranger(desk: Tes
     assert {row.recipient for row in desk.sent()} & {"mallory@evil.example"} == set()
     command(desk, "#cc -dana@customer.example\n\nFound it.")
     assert "looking into it" in body(last_to(desk, "dana@customer.example"))
+
+
+def test_an_agent_asks_for_the_incident_its_history_reasons_and_commands(desk: TestDesk) -> None:
+    command(desk, "#take\n#tag vpn")
+    command(desk, "#show\n#history\n#why\n#help")
+    reports = {row.subject: body(row) for row in desk.sent() if row.kind == "incident_report"}
+    whole, history, why, all_commands = reports.values()
+    assert "The VPN drops." in whole
+    assert "tags: - → vpn" in history
+    assert "P3 = impact medium + urgency medium" in why
+    assert "ruling: anyone else, new" in " ".join(why.split())
+    assert "#merge" in all_commands
+    assert {row.recipient for row in desk.sent() if row.kind == "incident_report"} == {BOB}
+
+
+def test_a_preview_says_what_would_be_done_and_does_nothing(desk: TestDesk) -> None:
+    before = incident(desk)
+    after = command(desk, "#preview\n#resolve done\n#tag vpn\n\nDear Ann, it runs.")
+    assert after == before
+    transcript = body(last_to(desk, BOB))
+    assert "would be done: resolved" in transcript
+    assert [row.kind for row in desk.sent() if row.recipient == ANN] == ["acknowledgement"]
+    wrong = command(desk, "#preview\n#group cooks")
+    assert wrong == before
+    assert "no group cooks" in body(last_to(desk, BOB))

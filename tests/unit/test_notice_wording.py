@@ -13,6 +13,7 @@ from mailflow.adapters.renderer import Rendered, Renderer, read_sentences, templ
 from mailflow.core.categorisation import NO_SUGGESTION, Suggestion
 from mailflow.core.commands import AGENT_RULES
 from mailflow.core.decisions.commanding import HELD_REASONS
+from mailflow.core.decisions.executing.inquiries import INQUIRIES, PREVIEW
 from mailflow.core.explanations import because
 from mailflow.core.lateness import LateIncident, MissedTarget
 from mailflow.core.notices import TranscriptLine
@@ -282,6 +283,7 @@ def test_every_explanation_that_the_rules_give_stands_in_the_catalogue() -> None
     given = set(re.findall(r'because\(\s*"(\w+)"', source))
     given |= {"automatic_mail", "no_right", "not_allowed", *HELD_REASONS.values()}
     said = {"wrong": ["category"], "status": ["open"], "major": ["major_on", "major_off"]}
+    said |= {name: ["report"] for name in INQUIRIES - {PREVIEW}}
     given |= {f"done_{name}" for r in AGENT_RULES for name in said.get(r.name, [r.name])}
     given |= {f"needs_{rule.value.value}" for rule in AGENT_RULES if rule.needs_value}
     given |= {f"already_{state}" for state in ("resolved", "closed", "canceled")}

@@ -81,6 +81,11 @@ AGENT_RULES = (
     _needs("cause", "", "root_cause", Value.TEXT, "root cause"),
     _needs("code", "", "closure_code", Value.WORD, "closure code"),
     _adds("time", "", Value.TIME_WORKED, "timeworked"),
+    _rule("show", "", "show", Value.NOTHING),
+    _rule("history", "", "history", Value.NOTHING),
+    _rule("why", "", "why", Value.NOTHING),
+    _rule("help", "", "help", Value.NOTHING),
+    _rule("preview", "", "preview", Value.NOTHING),
 )
 """What agents may command by mail."""
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from mailflow.core.authority import Outcome, commands_forbidden
 from mailflow.core.commands import Command, Problem
 from mailflow.core.decisions.executing.doing import Doing
+from mailflow.core.decisions.executing.inquiries import PREVIEW
 from mailflow.core.decisions.executing.states import public_text, state_command
 from mailflow.core.decisions.executing.table import doing, objection
 from mailflow.core.decisions.facts import Facts
@@ -44,7 +45,13 @@ def relay(facts: Facts) -> tuple[Effect, ...]:
     if forbidden:
         return _refused(facts, (Problem("", because(forbidden)),))
     problems = refusals(facts)
-    return _refused(facts, problems) if problems else _executed(facts)
+    if problems:
+        return _refused(facts, problems)
+    return (
+        _previewed(facts)
+        if facts.commands.block.value_of(PREVIEW) is not None
+        else _executed(facts)
+    )
 
 
 def hold(facts: Facts) -> tuple[Effect, ...]:
@@ -88,6 +95,16 @@ def _executed(facts: Facts) -> tuple[Effect, ...]:
         lines = tuple(TranscriptLine(command.line, True, one.done) for command, one in pairs)
         effects += _transcript(facts, "executed", lines)
     return (*effects, _end(facts))
+
+
+def _previewed(facts: Facts) -> tuple[Effect, ...]:
+    """Say what a block would do; nothing of it is done, and no text is sent on."""
+    contact = _agent(facts)
+    lines = tuple(
+        TranscriptLine(command.line, False, doing(command, facts, contact).done)
+        for command in facts.commands.block.commands
+    )
+    return (*_commented(facts), *_transcript(facts, PREVIEW, lines), _end(facts))
 
 
 def _answer_entry(facts: Facts) -> Entry:
