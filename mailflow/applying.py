@@ -22,6 +22,7 @@ from mailflow.core.effects import (
     RevokeToken,
     SendNotice,
     SetParticipant,
+    UnlinkIncidents,
     UseCommand,
     changed_fields,
 )
@@ -172,6 +173,11 @@ class Applier:
         field_name, other = effect.link.kind.value, reference(effect.link.other_id)
         self._changed(effect.incident_id, effect.actor, field_name, "", other)
 
+    def _unlink_incidents(self, effect: UnlinkIncidents, _: int | None) -> None:
+        self.work.incidents.remove_link(effect.incident_id, effect.link)
+        field_name, other = effect.link.kind.value, reference(effect.link.other_id)
+        self._changed(effect.incident_id, effect.actor, field_name, other, "")
+
     def _changed(self, number: int, actor: str, field_name: str, before: str, after: str) -> None:
         """Record a change of what stands beside the incident; audit rows hold no address."""
         event = IncidentEvent(
@@ -242,6 +248,7 @@ HANDLERS: dict[type, Callable[[Applier, Any, int | None], None]] = {
     SetParticipant: Applier._set_participant,  # noqa: SLF001
     RemoveParticipant: Applier._remove_participant,  # noqa: SLF001
     LinkIncidents: Applier._link_incidents,  # noqa: SLF001
+    UnlinkIncidents: Applier._unlink_incidents,  # noqa: SLF001
     LinkMail: Applier._link,  # noqa: SLF001
     SendNotice: Applier._send,  # noqa: SLF001
     UseCommand: Applier._use_command,  # noqa: SLF001

@@ -231,6 +231,7 @@ class Gatherer:
             groups=self._groups(block),
             incidents=self._named(block),
             known=self._known(block),
+            events=self.work.incidents.events(incident.id) if block.value_of("undo") else (),
             used=self.work.incidents.commands_of(fields.outbox_id) if fields else frozenset(),
             quoted=self._quoted(block, contact, incident) if block else (),
             has_right=may_work_on(contact, incident, group),

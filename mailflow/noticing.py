@@ -270,6 +270,7 @@ class Letter:
             conversation=self._conversation(),
             suggestion=suggestion_of(noticer.incident.suggestion) if inside else None,
             transcript=notice.transcript,
+            undo_number=notice.undo_number,
             commands_help=self._commands_help() if inside else (),
             report=self._report(),
             withheld_attachments=self._attachments()[1],

@@ -29,6 +29,7 @@ FORMS = {
     Value.INCIDENT: "INC-1001",
     Value.SWITCH: "on|off",
     Value.WORD: "word",
+    Value.NUMBER: "number",
 }
 INTRODUCTION = """\
 # Commands

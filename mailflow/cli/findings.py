@@ -21,6 +21,7 @@ from mailflow.core.effects import (
     RevokeToken,
     SendNotice,
     SetParticipant,
+    UnlinkIncidents,
     UseCommand,
 )
 from mailflow.core.headers import sweep
@@ -120,6 +121,10 @@ SUMMARIES: dict[type, Callable[[Any], str]] = {
     RemoveParticipant: lambda effect: f"let {effect.address} take part no longer",
     LinkIncidents: lambda effect: (
         f"link {_of(effect.incident_id)} to {reference(effect.link.other_id)}"
+        f" ({effect.link.kind.value})"
+    ),
+    UnlinkIncidents: lambda effect: (
+        f"unlink {_of(effect.incident_id)} from {reference(effect.link.other_id)}"
         f" ({effect.link.kind.value})"
     ),
     LinkMail: lambda effect: f"let answers to this mail find {_of(effect.incident_id)}",

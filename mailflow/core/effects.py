@@ -9,6 +9,7 @@ from mailflow.core.lateness import LateIncident
 from mailflow.core.mail import Attachment, Mailbox
 from mailflow.core.notices import TranscriptLine
 from mailflow.core.records import Entry, Incident, IncidentLink, Participant, SecurityEvent
+from mailflow.core.undoing import written
 from models.enums import EndState, NoticeKind
 
 FieldValue = str | int | bool | datetime | None
@@ -91,6 +92,15 @@ class LinkIncidents:
 
 
 @dataclass(frozen=True, slots=True)
+class UnlinkIncidents:
+    """Take back how an incident stands to another."""
+
+    incident_id: int
+    link: IncidentLink
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
 class LinkMail:
     """Remember that replies to this mail belong to the incident; `quoted` ids are weak links."""
 
@@ -118,6 +128,7 @@ class SendNotice:
     author_address: str = ""
     attachments: tuple[Attachment, ...] = ()
     transcript: tuple[TranscriptLine, ...] = ()
+    undo_number: int | None = None
     except_addresses: tuple[str, ...] = ()
     once: str | None = None
     late: datetime | None = None
@@ -175,6 +186,7 @@ Effect = (
     | SetParticipant
     | RemoveParticipant
     | LinkIncidents
+    | UnlinkIncidents
     | LinkMail
     | SendNotice
     | UseCommand
@@ -205,10 +217,4 @@ def changed_fields(before: Incident, after: Incident) -> tuple[tuple[str, str, s
     """Return (field, before, after) as text for every field that differs, `version` apart."""
     names = [name for name in Incident.__dataclass_fields__ if name != "version"]
     pairs = [(name, getattr(before, name), getattr(after, name)) for name in names]
-    return tuple((n, _as_text(b), _as_text(a)) for n, b, a in pairs if b != a)
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return "" if value is None else str(value)
+    return tuple((n, written(b), written(a)) for n, b, a in pairs if b != a)

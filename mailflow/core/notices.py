@@ -93,6 +93,7 @@ class NoticeContext:
     transcript: tuple[TranscriptLine, ...] = ()
     commands_help: tuple[tuple[str, str], ...] = ()
     report: tuple[ReportLine, ...] = ()
+    undo_number: int | None = None
     withheld_attachments: tuple[str, ...] = ()
     late: datetime | None = None
     late_incidents: tuple[LateIncident, ...] = ()

@@ -1,8 +1,11 @@
 """Agents' commands through the real processing on a real store, on SQLite."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.desks import TestDesk, make_settings, open_test_desk
@@ -19,7 +22,7 @@ HOURS = timedelta(hours=1)
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[TestDesk]:
     """A desk with two groups and an incident of Ann's."""
-    with open_test_desk(tmp_path, make_settings()) as one:
+    with open_test_desk(tmp_path, make_settings(categories={"printing": {}})) as one:
         with one.store.begin() as work:
             staff(work, one)
             group = work.directory.add_group("Network")
@@ -129,3 +132,65 @@ def test_a_preview_says_what_would_be_done_and_does_nothing(desk: TestDesk) -> N
     wrong = command(desk, "#preview\n#group cooks")
     assert wrong == before
     assert "no group cooks" in body(last_to(desk, BOB))
+
+
+def undo_number(desk: TestDesk) -> str:
+    """Return the number that the newest transcript names."""
+    return str(re.findall(r"#undo (\d+)", body(last_to(desk, BOB)))[-1])
+
+
+def standing(desk: TestDesk) -> tuple[Incident, Any, Any]:
+    """Return the incident but for its version, who takes part, and its links."""
+    with desk.store.read() as work:
+        people = {(one.address, one.role) for one in work.incidents.participants(1001)}
+        links = work.incidents.links(1001)
+    return replace(incident(desk), version=0), people, links
+
+
+UNDONE = (
+    "#priority p1\n#tag vpn\n#time 15m\n#due 2d",
+    "#pending vendor 2d",
+    "#resolve it was DNS",
+    "#group Network",
+    "#cc +dana@customer.example\n#requester eve@customer.example",
+    "#link 1002\n#parent 1002",
+    "#impact high\n#urgency low\n#category printing",
+    "#cancel\n#code mistake\n#cause none\n#subject Nothing",
+)
+
+
+@pytest.mark.parametrize("text", UNDONE)
+def test_undo_restores_the_incident_exactly(desk: TestDesk, text: str) -> None:
+    desk.take(letter(ANN, "Printer jams", "It jams."))
+    command_on(desk, 1001, "#take\n#tag old")
+    with desk.store.begin() as work:  # who hands it to others has no right to take it back
+        bob = work.directory.by_handle("bob")
+        assert bob is not None
+        work.directory.add_member(work.directory.groups()[1].id, bob.id)
+    before = standing(desk)
+    command_on(desk, 1001, text)
+    assert standing(desk) != before
+    number = undo_number(desk)
+    command_on(desk, 1001, f"#undo {number}")
+    assert standing(desk) == before
+    again = undo_number(desk)
+    command_on(desk, 1001, f"#undo {again}")
+    assert standing(desk) != before, "what was undone can be done again"
+
+
+def test_what_changed_since_or_never_is_not_undone(desk: TestDesk) -> None:
+    command(desk, "#tag one")
+    number = undo_number(desk)
+    command(desk, "#tag two")
+    before = standing(desk)
+    command(desk, f"#undo {number}")
+    assert "tags was changed again since" in " ".join(body(last_to(desk, BOB)).split())
+    command(desk, "#undo 99")
+    assert "the mail 99 changed nothing" in " ".join(body(last_to(desk, BOB)).split())
+    assert standing(desk) == before
+
+
+def command_on(desk: TestDesk, number: int, text: str) -> None:
+    """Let Bob answer his newest notice about this incident."""
+    rows = [row for row in desk.sent() if row.recipient == BOB and row.incident_id == number]
+    desk.take(letter(BOB, f"Re: [INC-{number}]", text, to=reply_address(rows[-1])))

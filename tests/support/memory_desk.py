@@ -73,6 +73,9 @@ class MemoryIncidents:
     def add_link(self, incident_id: int, link: IncidentLink) -> None:
         self._state.links.setdefault((incident_id, link))
 
+    def remove_link(self, incident_id: int, link: IncidentLink) -> None:
+        self._state.links.pop((incident_id, link), None)
+
     def participants(self, incident_id: int) -> tuple[Participant, ...]:
         everybody = self._state.participants.items()
         return tuple(one for (incident, _), one in everybody if incident == incident_id)

@@ -48,6 +48,11 @@ _PARTICIPANTS = (
 _REMOVE = participants.delete().where(
     participants.c.incident_id == bindparam("wanted"), participants.c.address == bindparam("whom")
 )
+_UNLINK = incident_links.delete().where(
+    incident_links.c.incident_id == bindparam("wanted"),
+    incident_links.c.other_id == bindparam("whom"),
+    incident_links.c.kind == bindparam("how"),
+)
 _LINKS = (
     select(*columns_of(incident_links, IncidentLink))
     .where(incident_links.c.incident_id == bindparam("wanted"))
@@ -162,6 +167,12 @@ class SqlIncidents(SqlHistory):
         insert = insert_or_leave(self._connection.dialect.name, incident_links, *key)
         row = {"incident_id": incident_id, **values_of(incident_links, link)}
         self._connection.execute(insert, row)
+
+    def remove_link(self, incident_id: int, link: IncidentLink) -> None:
+        """Forget how it stands to another."""
+        self._connection.execute(
+            _UNLINK, {"wanted": incident_id, "whom": link.other_id, "how": link.kind}
+        )
 
     def participants(self, incident_id: int) -> tuple[Participant, ...]:
         """Return who takes part."""

@@ -85,6 +85,7 @@ AGENT_RULES = (
     _rule("history", "", "history", Value.NOTHING),
     _rule("why", "", "why", Value.NOTHING),
     _rule("help", "", "help", Value.NOTHING),
+    _needs("undo", "", "undo", Value.NUMBER),
     _rule("preview", "", "preview", Value.NOTHING),
 )
 """What agents may command by mail."""

@@ -14,6 +14,7 @@ from mailflow.core.explanations import Explanation, because
 from mailflow.errors import AddressError
 
 MAXIMUM_WORD = 60
+MAXIMUM_DIGITS = 10
 MAXIMUM_ITEMS = 20
 HOLD_REASONS = ("customer", "vendor", "change", "problem")
 STATES = {
@@ -58,6 +59,7 @@ class Value(StrEnum):
     INCIDENT = "incident"
     SWITCH = "switch"
     WORD = "word"
+    NUMBER = "number"
 
 
 Read = str | Explanation
@@ -167,6 +169,11 @@ def _word(text: str) -> Read:
     return word if _WORD.fullmatch(word) else because("no_word", value=text[:MAXIMUM_WORD])
 
 
+def _number(text: str) -> Read:
+    is_one = text.isascii() and text.isdigit() and len(text) < MAXIMUM_DIGITS
+    return str(int(text)) if is_one else because("no_number", value=text[:MAXIMUM_WORD])
+
+
 READERS: dict[Value, Callable[[str], Read]] = {
     Value.TEXT: _text,
     Value.PERSON: _person,
@@ -184,4 +191,5 @@ READERS: dict[Value, Callable[[str], Read]] = {
     Value.INCIDENT: _incident,
     Value.SWITCH: _switch,
     Value.WORD: _word,
+    Value.NUMBER: _number,
 }

@@ -93,7 +93,8 @@ def _executed(facts: Facts) -> tuple[Effect, ...]:
     if block:
         pairs = zip(block.commands, done, strict=True)
         lines = tuple(TranscriptLine(command.line, True, one.done) for command, one in pairs)
-        effects += _transcript(facts, "executed", lines)
+        is_undoable = (changes or len(others) > len(told)) and block.value_of("merge") is None
+        effects += _transcript(facts, "executed", lines, facts.mail_id if is_undoable else None)
     return (*effects, _end(facts))
 
 
@@ -190,7 +191,9 @@ def _commented(facts: Facts) -> tuple[Effect, ...]:
     return (AddEntry(facts.incident.id, entry), *linked)
 
 
-def _transcript(facts: Facts, reason: str, lines: tuple[TranscriptLine, ...]) -> tuple[Effect, ...]:
+def _transcript(
+    facts: Facts, reason: str, lines: tuple[TranscriptLine, ...], undo_number: int | None = None
+) -> tuple[Effect, ...]:
     """Tell the agent at his directory address; automatic mail is never answered (P11)."""
     if facts.machine is not None:
         return ()
@@ -202,6 +205,7 @@ def _transcript(facts: Facts, reason: str, lines: tuple[TranscriptLine, ...]) ->
             reason=reason,
             contact_id=_agent(facts).id,
             transcript=lines,
+            undo_number=undo_number,
         ),
     )
 

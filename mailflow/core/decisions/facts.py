@@ -12,7 +12,15 @@ from mailflow.core.commands import NO_BLOCK, Block
 from mailflow.core.effects import Effect, RecordSecurityEvent
 from mailflow.core.forwarding import Forwarded
 from mailflow.core.mail import Mail
-from mailflow.core.records import Contact, Entry, Incident, OutboxRow, SecurityEvent, SupportGroup
+from mailflow.core.records import (
+    Contact,
+    Entry,
+    Incident,
+    IncidentEvent,
+    OutboxRow,
+    SecurityEvent,
+    SupportGroup,
+)
 from mailflow.settings import Settings
 from models.enums import EntryKind
 
@@ -23,7 +31,8 @@ class CommandFacts:
 
     `people` maps each person written in the block to the active agent meant, or None; `groups`
     every support group by its folded name; `incidents` each number written to what it names;
-    `known` holds those addresses written that stand in the directory.
+    `known` holds those addresses written that stand in the directory; `events` the history of the
+    incident, where something of it is to be undone.
     """
 
     block: Block = NO_BLOCK
@@ -31,6 +40,7 @@ class CommandFacts:
     groups: dict[str, SupportGroup] = field(default_factory=dict)
     incidents: dict[str, Incident] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
+    events: tuple[IncidentEvent, ...] = ()
     used: frozenset[str] = frozenset()
     quoted: tuple[str, ...] = ()
     has_right: bool = False

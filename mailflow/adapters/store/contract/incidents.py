@@ -46,6 +46,9 @@ class Incidents(Protocol):
     def add_link(self, incident_id: int, link: IncidentLink) -> None:
         """Remember how it stands to another; a known link is left as it is."""
 
+    def remove_link(self, incident_id: int, link: IncidentLink) -> None:
+        """Forget how it stands to another."""
+
     def participants(self, incident_id: int) -> tuple[Participant, ...]:
         """Return who takes part."""
 

@@ -1,7 +1,7 @@
 """Which function objects to a command, and which executes it."""
 
 from mailflow.core.commands import Command
-from mailflow.core.decisions.executing import inquiries, labels, people, relations, states
+from mailflow.core.decisions.executing import inquiries, labels, people, relations, states, undoing
 from mailflow.core.decisions.executing.doing import Doing, Execution, Objection, none_needed
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.explanations import Explanation
@@ -34,6 +34,7 @@ EXECUTIONS: dict[str, tuple[Objection, Execution]] = {
     **dict.fromkeys(("link", "parent", "problem"), _LINK),
     "major": (none_needed, relations.mark_major),
     **dict.fromkeys(("show", "history", "why", "help"), (none_needed, inquiries.answer)),
+    "undo": (undoing.may_undo, undoing.undo),
     inquiries.PREVIEW: (none_needed, inquiries.rehearse),
 }
 
