@@ -6,36 +6,44 @@ from datetime import datetime
 from typing import Any
 
 from mailflow.adapters.store.contract import Work
+from mailflow.adapters.tokens import code_mac, new_code
 from mailflow.core.categorisation import suggestion_as_data
 from mailflow.core.effects import (
     AddEntry,
     AddParticipant,
+    Addressee,
+    AskChallenge,
     ChangeIncident,
     Decision,
     FinishMail,
     LinkIncidents,
     LinkMail,
     MarkBounced,
+    NoteWrongCode,
     OpenIncident,
     RecordSecurityEvent,
     RemoveParticipant,
     RevokeToken,
     SendNotice,
     SetParticipant,
+    SettleChallenge,
     UnlinkIncidents,
     UseCommand,
     changed_fields,
 )
+from mailflow.core.explanations import because
 from mailflow.core.mail import Mail
+from mailflow.core.notices import TranscriptLine
 from mailflow.core.priority import priority_of
-from mailflow.core.records import Incident, IncidentEvent, RawMail, reference
+from mailflow.core.records import Challenge, Incident, IncidentEvent, RawMail, reference
 from mailflow.core.service_levels import due_moments
 from mailflow.desk import Desk
 from mailflow.errors import NotFoundError
 from mailflow.noticing import Noticer, Occasion
-from models.enums import IncidentState
+from models.enums import IncidentState, NoticeKind
 
 SUPPRESS_AFTER_HARD_BOUNCES = 2
+MAXIMUM_WRONG_CODES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +207,41 @@ class Applier:
         occasion = Occasion(self.mail, self._mail_id(), self.now, is_new=is_new)
         Noticer(self.work, self.desk, incident, occasion).send(effect)
 
+    def _ask(self, effect: AskChallenge, _: int | None) -> None:
+        """Draw a code; the database keeps its MAC alone, the mail to the agent the code."""
+        incident = self._incident(effect.incident_id)
+        code = new_code()
+        kept = Challenge(
+            id=0,
+            contact_id=effect.contact_id,
+            incident_id=incident.id,
+            mail_id=self._mail_id() or 0,
+            code_hash=code_mac(self.desk.keys.audit, incident.id, effect.contact_id, code),
+            created_at=self.now,
+        )
+        self.work.challenges.add(kept)
+        lines = tuple(TranscriptLine(one, False, because("held")) for one in effect.lines)
+        notice = SendNotice(
+            NoticeKind.CHALLENGE,
+            Addressee.CONTACT,
+            incident.id,
+            reason=effect.reason,
+            contact_id=effect.contact_id,
+            transcript=lines,
+            code=code,
+            server=effect.server,
+        )
+        self._send(notice, None)
+        self.work.audit.append(incident.id, "challenged", {"mail": str(kept.mail_id)}, self.now)
+
+    def _settle(self, effect: SettleChallenge, _: int | None) -> None:
+        self.work.challenges.settle(effect.challenge_id, effect.state, self.now)
+        detail = {"challenge": str(effect.challenge_id), "state": effect.state.value}
+        self.work.audit.append(None, "challenge_settled", detail, self.now)
+
+    def _wrong_code(self, effect: NoteWrongCode, _: int | None) -> None:
+        self.work.challenges.note_wrong_code(effect.challenge_id, self.now, MAXIMUM_WRONG_CODES)
+
     def _use_command(self, effect: UseCommand, _: int | None) -> None:
         number, mail_id = effect.incident_id, self._mail_id()
         self.work.incidents.add_command(effect.notice_id, effect.command, number, mail_id, self.now)
@@ -251,6 +294,9 @@ HANDLERS: dict[type, Callable[[Applier, Any, int | None], None]] = {
     UnlinkIncidents: Applier._unlink_incidents,  # noqa: SLF001
     LinkMail: Applier._link,  # noqa: SLF001
     SendNotice: Applier._send,  # noqa: SLF001
+    AskChallenge: Applier._ask,  # noqa: SLF001
+    SettleChallenge: Applier._settle,  # noqa: SLF001
+    NoteWrongCode: Applier._wrong_code,  # noqa: SLF001
     UseCommand: Applier._use_command,  # noqa: SLF001
     RevokeToken: Applier._revoke,  # noqa: SLF001
     MarkBounced: Applier._bounced,  # noqa: SLF001

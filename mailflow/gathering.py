@@ -1,9 +1,12 @@
 """Gather every fact that the decision about one mail depends on; nothing is written here."""
 
+import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from mailflow.adapters.parser import read_mail
 from mailflow.adapters.store.contract import Work
+from mailflow.adapters.tokens import code_mac
 from mailflow.core.alerts import read_alert
 from mailflow.core.authentication import Verdict, verdict
 from mailflow.core.authority import OPENING, Outcome, Ruling, Situation, may_work_on, rule
@@ -12,11 +15,13 @@ from mailflow.core.categorisation import NO_SUGGESTION, Suggestion
 from mailflow.core.commands import AGENT_RULES, Block, parse, quoted_by_others
 from mailflow.core.conversations import Conversation, correspondent_in_common, named_incidents
 from mailflow.core.correspondents import Author, AuthorKind, author_of
+from mailflow.core.decisions.confirming import ANSWERS, ASKED_FOR
 from mailflow.core.decisions.executing.people import added
-from mailflow.core.decisions.facts import CommandFacts, Facts
+from mailflow.core.decisions.facts import CommandFacts, Facts, Held
 from mailflow.core.forwarding import Forwarded, forwarded_mail
 from mailflow.core.lifecycle import needs_follow_up
 from mailflow.core.mail import Mail
+from mailflow.core.quoting import new_text
 from mailflow.core.records import Contact, Incident, OutboxRow, RawMail, SupportGroup
 from mailflow.core.reply_tokens import (
     OUR_MESSAGE_ID,
@@ -29,6 +34,8 @@ from mailflow.desk import Desk
 from models.enums import NoticeKind
 
 MAXIMUM_MERGES = 20
+CHALLENGE_LIFETIME = timedelta(minutes=60)
+CHALLENGES_PER_HOUR = 3
 NAMING = frozenset({"merge", "link", "parent", "problem"})
 LETTING_IN = frozenset({"cc", "requester"})
 NEVER_CLASSIFIED = frozenset(
@@ -62,6 +69,7 @@ class Gatherer:
 
     def _complete(self, situation: Situation, ruling: Ruling) -> Facts:
         text = self._text(situation)
+        commands = self._commands(situation, ruling, text)
         machine = self._machine()
         is_monitor = situation.author.kind is AuthorKind.MONITOR
         alert = read_alert(self.mail) if is_monitor else None
@@ -83,7 +91,9 @@ class Gatherer:
             suggestion=self._suggestion(situation, ruling, machine, text),
             may_acknowledge=not self._may_open(situation, ruling)
             or self._may_acknowledge(situation.author.address),
-            commands=self._commands(situation, ruling, text),
+            commands=commands,
+            held=self._held(situation, commands),
+            may_challenge=self._may_challenge(situation, ruling),
         )
 
     def _text(self, situation: Situation) -> str:
@@ -220,9 +230,15 @@ class Gatherer:
         contact, incident = situation.author.contact, situation.conversation.incident
         if situation.author.kind is not AuthorKind.AGENT or contact is None:
             return CommandFacts()
-        block = parse(text, AGENT_RULES, self.desk.settings.limits.commands)
         if incident is None or ruling.outcome is not Outcome.RELAY:
-            return CommandFacts(block)
+            return CommandFacts(parse(text, AGENT_RULES, self.desk.settings.limits.commands))
+        return self._commanded(situation, contact, incident, text)
+
+    def _commanded(
+        self, situation: Situation, contact: Contact, incident: Incident, text: str
+    ) -> CommandFacts:
+        """Return the block of a text and what the database says of all it names."""
+        block = parse(text, AGENT_RULES, self.desk.settings.limits.commands)
         group = self.work.directory.group(incident.group_id) if incident.group_id else None
         fields = situation.conversation.token.fields
         return CommandFacts(
@@ -236,6 +252,30 @@ class Gatherer:
             quoted=self._quoted(block, contact, incident) if block else (),
             has_right=may_work_on(contact, incident, group),
         )
+
+    def _held(self, situation: Situation, commands: CommandFacts) -> Held | None:
+        """Return the mail whose challenge this one answers, and whether its code is right."""
+        contact, incident = situation.author.contact, situation.conversation.incident
+        names = {command.name for command in commands.block.commands}
+        if contact is None or incident is None or not names & ANSWERS:
+            return None
+        challenge = self.work.challenges.open(contact.id, incident.id)
+        if challenge is None or challenge.created_at + CHALLENGE_LIFETIME < self.now:
+            return None
+        mail = read_mail(self.work.mails.get(challenge.mail_id).content)
+        text = new_text(mail.text).text
+        code = commands.block.value_of("yes") or ""
+        found = code_mac(self.desk.keys.audit, incident.id, contact.id, code)
+        held = self._commanded(situation, contact, incident, text)
+        proven = hmac.compare_digest(found, challenge.code_hash)
+        return Held(challenge.id, mail, text, held, proven)
+
+    def _may_challenge(self, situation: Situation, ruling: Ruling) -> bool:
+        contact = situation.author.contact
+        if contact is None or ruling.outcome not in ASKED_FOR:
+            return False
+        asked = self.work.challenges.number_since(contact.id, self.now - timedelta(hours=1))
+        return asked < CHALLENGES_PER_HOUR
 
     def _groups(self, block: Block) -> dict[str, SupportGroup]:
         if block.value_of("group") is None:

@@ -37,6 +37,7 @@ INSIDE_KINDS = frozenset(
         NoticeKind.AGENT_NOTICE,
         NoticeKind.COMMAND_TRANSCRIPT,
         NoticeKind.INCIDENT_REPORT,
+        NoticeKind.CHALLENGE,
         NoticeKind.ESCALATION,
     }
 )
@@ -271,6 +272,8 @@ class Letter:
             suggestion=suggestion_of(noticer.incident.suggestion) if inside else None,
             transcript=notice.transcript,
             undo_number=notice.undo_number,
+            code=notice.code,
+            server=notice.server,
             commands_help=self._commands_help() if inside else (),
             report=self._report(),
             withheld_attachments=self._attachments()[1],

@@ -102,6 +102,7 @@ class NoticeKind(StrEnum):
     PUBLIC_ANSWER = "public_answer"
     COMMAND_TRANSCRIPT = "command_transcript"
     INCIDENT_REPORT = "incident_report"
+    CHALLENGE = "challenge"
     ESCALATION = "escalation"
     RESOLUTION = "resolution"
     CLOSURE = "closure"
@@ -117,6 +118,16 @@ class OutboxState(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     CANCELED = "canceled"
+
+
+class ChallengeState(StrEnum):
+    """Where a question to an agent stands, whether a mail in his name came from him."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    REPLACED = "replaced"
+    SPENT = "spent"
 
 
 class EscalationCause(StrEnum):

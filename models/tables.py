@@ -2,6 +2,7 @@
 
 from models.audit import audit_rows, security_events
 from models.base import metadata
+from models.challenges import challenges
 from models.classifiers import active_classifier, classifier_versions
 from models.directory import contact_addresses, contacts, group_members, support_groups
 from models.incidents import (
@@ -27,6 +28,7 @@ from models.series import numbers
 __all__ = [
     "active_classifier",
     "audit_rows",
+    "challenges",
     "classifier_versions",
     "contact_addresses",
     "contacts",

@@ -87,6 +87,16 @@ def audit_mac(key: bytes) -> Callable[[str], str]:
     return lambda text: hmac.digest(key, text.encode("utf-8"), hashlib.sha256).hex()
 
 
+def new_code() -> str:
+    """Return a fresh code of six digits for a challenge."""
+    return f"{secrets.randbelow(10**6):06}"
+
+
+def code_mac(key: bytes, incident_id: int, contact_id: int, code: str) -> str:
+    """Return the MAC of a challenge's code, as the database keeps it."""
+    return audit_mac(key)(f"mailflow-challenge-v1:{incident_id}:{contact_id}:{code}")
+
+
 def create_keys(directory: Path) -> tuple[Path, ...]:
     """Write the keys that are missing (mode 0600) and return the files written."""
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -30,6 +30,7 @@ FORMS = {
     Value.SWITCH: "on|off",
     Value.WORD: "word",
     Value.NUMBER: "number",
+    Value.CHALLENGE: "123456",
 }
 INTRODUCTION = """\
 # Commands

@@ -10,7 +10,7 @@ from mailflow.core.mail import Attachment, Mailbox
 from mailflow.core.notices import TranscriptLine
 from mailflow.core.records import Entry, Incident, IncidentLink, Participant, SecurityEvent
 from mailflow.core.undoing import written
-from models.enums import EndState, NoticeKind
+from models.enums import ChallengeState, EndState, NoticeKind
 
 FieldValue = str | int | bool | datetime | None
 
@@ -129,6 +129,8 @@ class SendNotice:
     attachments: tuple[Attachment, ...] = ()
     transcript: tuple[TranscriptLine, ...] = ()
     undo_number: int | None = None
+    code: str = field(default="", repr=False)
+    server: str = ""
     except_addresses: tuple[str, ...] = ()
     once: str | None = None
     late: datetime | None = None
@@ -136,6 +138,35 @@ class SendNotice:
     late_total: int = 0
     rewrites: bool = False
     held_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskChallenge:
+    """Ask an agent, at his directory address, whether this mail came from him.
+
+    `lines` are the commands as they were understood; who drew the code is the applier.
+    """
+
+    incident_id: int
+    contact_id: int
+    lines: tuple[str, ...]
+    server: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettleChallenge:
+    """Give a challenge its end."""
+
+    challenge_id: int
+    state: ChallengeState
+
+
+@dataclass(frozen=True, slots=True)
+class NoteWrongCode:
+    """Count a wrong code."""
+
+    challenge_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +220,9 @@ Effect = (
     | UnlinkIncidents
     | LinkMail
     | SendNotice
+    | AskChallenge
+    | SettleChallenge
+    | NoteWrongCode
     | UseCommand
     | RevokeToken
     | MarkBounced

@@ -94,6 +94,8 @@ class NoticeContext:
     commands_help: tuple[tuple[str, str], ...] = ()
     report: tuple[ReportLine, ...] = ()
     undo_number: int | None = None
+    code: str = field(default="", repr=False)
+    server: str = ""
     withheld_attachments: tuple[str, ...] = ()
     late: datetime | None = None
     late_incidents: tuple[LateIncident, ...] = ()

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from models.enums import (
+    ChallengeState,
     EndState,
     EntryKind,
     IncidentState,
@@ -217,6 +218,20 @@ class IncidentEvent:
     before: str | None = None
     after: str | None = None
     mail_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """A question to an agent, whether the mail `mail_id` in his name came from him."""
+
+    id: int
+    contact_id: int
+    incident_id: int
+    mail_id: int
+    code_hash: str
+    created_at: datetime
+    state: ChallengeState = ChallengeState.OPEN
+    wrong_codes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Self
 
 from mailflow.core.records import (
+    Challenge,
     ClassifierVersion,
     Contact,
     Entry,
@@ -40,6 +41,7 @@ class State:
     participants: dict[tuple[int, str], Participant] = field(default_factory=dict)
     entries: list[tuple[int, Entry]] = field(default_factory=list)
     events: list[tuple[int, IncidentEvent]] = field(default_factory=list)
+    challenges: dict[int, Challenge] = field(default_factory=dict)
     commands: dict[tuple[int, str], int] = field(default_factory=dict)
     contacts: dict[int, Contact] = field(default_factory=dict)
     bounces: dict[str, int] = field(default_factory=dict)

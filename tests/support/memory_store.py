@@ -17,8 +17,9 @@ from support.memory_state import State
 
 from mailflow.adapters.store import contract
 from mailflow.core.audit_chains import AuditRow, Mac
-from mailflow.core.records import ClassifierVersion, SecurityEvent
-from mailflow.errors import NotFoundError, PermanentError
+from mailflow.core.records import Challenge, ClassifierVersion, SecurityEvent
+from mailflow.errors import ConflictError, NotFoundError, PermanentError
+from models.enums import ChallengeState
 
 
 class MemoryAudit:
@@ -46,6 +47,45 @@ class MemoryAudit:
     ) -> tuple[SecurityEvent, ...]:
         found = (one for one in reversed(self._state.security) if name in {None, one.name})
         return tuple(found)[:limit]
+
+
+class MemoryChallenges:
+    """Keeps the contract `Challenges`."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def add(self, challenge: Challenge) -> None:
+        known = self.open(challenge.contact_id, challenge.incident_id)
+        if known is not None:
+            self.settle(known.id, ChallengeState.REPLACED, challenge.created_at)
+        number = len(self._state.challenges) + 1
+        self._state.challenges[number] = replace(challenge, id=number)
+
+    def open(self, contact_id: int, incident_id: int) -> Challenge | None:
+        whose = (contact_id, incident_id, ChallengeState.OPEN)
+        found = (
+            one
+            for one in self._state.challenges.values()
+            if (one.contact_id, one.incident_id, one.state) == whose
+        )
+        return next(found, None)
+
+    def note_wrong_code(self, challenge_id: int, at: datetime, most: int) -> None:
+        one = self._state.challenges[challenge_id]
+        wrong = one.wrong_codes + 1
+        state = ChallengeState.SPENT if wrong >= most else one.state
+        self._state.challenges[challenge_id] = replace(one, wrong_codes=wrong, state=state)
+
+    def settle(self, challenge_id: int, state: ChallengeState, at: datetime) -> None:
+        one = self._state.challenges[challenge_id]
+        if one.state is not ChallengeState.OPEN:
+            raise ConflictError(f"challenge {challenge_id} has its end already")
+        self._state.challenges[challenge_id] = replace(one, state=state)
+
+    def number_since(self, contact_id: int, since: datetime) -> int:
+        everyone = self._state.challenges.values()
+        return sum(one.contact_id == contact_id and one.created_at >= since for one in everyone)
 
 
 class MemoryClassifiers:
@@ -82,6 +122,7 @@ class MemoryWork:
         self.directory: contract.Directory = MemoryDirectory(state)
         self.outbox: contract.Outbox = MemoryOutbox(state)
         self.audit: contract.Audit = MemoryAudit(state)
+        self.challenges: contract.Challenges = MemoryChallenges(state)
         self.classifiers: contract.Classifiers = MemoryClassifiers(state)
 
     def take_turn(self) -> None:

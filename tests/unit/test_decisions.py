@@ -1,5 +1,6 @@
 """What is decided about a mail, from plain facts to a list of effects."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -30,6 +31,7 @@ from mailflow.core.effects import (
     AddEntry,
     AddParticipant,
     Addressee,
+    AskChallenge,
     ChangeIncident,
     Decision,
     OpenIncident,
@@ -250,7 +252,10 @@ class TestAgents:
         )
         decision = decided(case)
         assert decision.refused == ("#close",)
-        assert [n.reason for n in only(decision.effects, SendNotice)] == ["held_no_token"]
+        assert only(decision.effects, SendNotice) == []
+        assert [one.lines for one in only(decision.effects, AskChallenge)] == [("#close",)]
+        often = decided(replace(case, may_challenge=False))
+        assert [n.reason for n in only(often.effects, SendNotice)] == ["held_no_token"]
 
 
 class TestMachineMail:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from mailflow.adapters.store import contract
 from mailflow.adapters.store.audit import SqlAudit
+from mailflow.adapters.store.challenges import SqlChallenges
 from mailflow.adapters.store.classifiers import SqlClassifiers
 from mailflow.adapters.store.connections import BUSY_SECONDS, make_engine
 from mailflow.adapters.store.directory import SqlDirectory
@@ -51,6 +52,7 @@ class SqlWork:
         self.directory: contract.Directory = self._people
         self.outbox: contract.Outbox = SqlOutbox(connection, self._numbers)
         self.audit: contract.Audit = self._trail
+        self.challenges: contract.Challenges = SqlChallenges(connection)
         self.classifiers: contract.Classifiers = SqlClassifiers(connection)
 
     def take_turn(self) -> None:

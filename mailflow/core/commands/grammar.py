@@ -86,6 +86,8 @@ AGENT_RULES = (
     _rule("why", "", "why", Value.NOTHING),
     _rule("help", "", "help", Value.NOTHING),
     _needs("undo", "", "undo", Value.NUMBER),
+    _needs("yes", "", "yes", Value.CHALLENGE),
+    _rule("no", "", "yes", Value.NOTHING),
     _rule("preview", "", "preview", Value.NOTHING),
 )
 """What agents may command by mail."""

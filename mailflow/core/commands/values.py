@@ -15,6 +15,7 @@ from mailflow.errors import AddressError
 
 MAXIMUM_WORD = 60
 MAXIMUM_DIGITS = 10
+CODE_DIGITS = 6
 MAXIMUM_ITEMS = 20
 HOLD_REASONS = ("customer", "vendor", "change", "problem")
 STATES = {
@@ -60,6 +61,7 @@ class Value(StrEnum):
     SWITCH = "switch"
     WORD = "word"
     NUMBER = "number"
+    CHALLENGE = "challenge"
 
 
 Read = str | Explanation
@@ -174,6 +176,12 @@ def _number(text: str) -> Read:
     return str(int(text)) if is_one else because("no_number", value=text[:MAXIMUM_WORD])
 
 
+def _challenge(text: str) -> Read:
+    code = text.replace(" ", "")
+    is_one = code.isascii() and code.isdigit() and len(code) == CODE_DIGITS
+    return code if is_one else because("no_code")
+
+
 READERS: dict[Value, Callable[[str], Read]] = {
     Value.TEXT: _text,
     Value.PERSON: _person,
@@ -192,4 +200,5 @@ READERS: dict[Value, Callable[[str], Read]] = {
     Value.SWITCH: _switch,
     Value.WORD: _word,
     Value.NUMBER: _number,
+    Value.CHALLENGE: _challenge,
 }

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from mailflow.core.authority import Outcome, commands_forbidden
 from mailflow.core.commands import Command, Problem
+from mailflow.core.decisions import confirming
 from mailflow.core.decisions.executing.doing import Doing
 from mailflow.core.decisions.executing.inquiries import PREVIEW
 from mailflow.core.decisions.executing.states import public_text, state_command
@@ -36,6 +37,8 @@ BESIDE = because("another_line_refused")
 
 def relay(facts: Facts) -> tuple[Effect, ...]:
     """Return the effects of an agent's mail with his own valid token."""
+    if confirming.answers(facts):
+        return _answered(facts)
     forbidden = commands_forbidden(
         facts.situation,
         ruling=facts.ruling,
@@ -54,9 +57,33 @@ def relay(facts: Facts) -> tuple[Effect, ...]:
     )
 
 
+def _answered(facts: Facts) -> tuple[Effect, ...]:
+    """An agent says whether a held mail was his: it is carried out, or recorded as forged."""
+    held, reason = facts.held, confirming.objection(facts)
+    if reason is not None or held is None:
+        said = reason or because("no_challenge")
+        problems = tuple(Problem(line, said) for line in facts.commands.block.lines)
+        return (*confirming.failed(facts), *_refused(facts, problems))
+    if facts.commands.block.commands[0].name == "no":
+        lines = (TranscriptLine(facts.commands.block.lines[0], True, because("done_no")),)
+        ended = confirming.refused(facts, held)
+        return (*_commented(facts), *ended, *_transcript(facts, "executed", lines), _end(facts))
+    proven = confirming.as_if_proven(facts, held)
+    problems = refusals(proven)
+    if not proven.commands.has_right:
+        problems = (Problem("", because("no_right")),)
+    done = _refused(proven, problems) if problems else _executed(proven)
+    return (confirming.confirmed(held), *done)
+
+
 def hold(facts: Facts) -> tuple[Effect, ...]:
     """Return the effects of an agent's mail that is not proven enough: a comment, and why."""
+    if confirming.answers(facts):
+        return _answered(facts)
     reason = HELD_REASONS[facts.ruling.outcome]
+    asked = confirming.question(facts, _agent(facts), reason)
+    if asked:
+        return (*_commented(facts), *asked, _end(facts))
     lines = tuple(TranscriptLine(one, False, because(reason)) for one in facts.commands.block.lines)
     return (*_commented(facts), *_transcript(facts, reason, lines), _end(facts))
 

@@ -47,6 +47,20 @@ class CommandFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A mail that was held until its agent confirms it; `commands` are those in its text.
+
+    `is_proven` says whether this mail gives the right code in time.
+    """
+
+    challenge_id: int
+    mail: Mail
+    text: str = field(repr=False)
+    commands: CommandFacts
+    is_proven: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """One mail and all that its decision depends on."""
 
@@ -66,6 +80,8 @@ class Facts:
     suggestion: Suggestion = NO_SUGGESTION
     may_acknowledge: bool = True
     commands: CommandFacts = CommandFacts()
+    held: Held | None = None
+    may_challenge: bool = True
 
     @property
     def incident(self) -> Incident:

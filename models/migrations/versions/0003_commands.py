@@ -1,4 +1,4 @@
-"""What agents' commands set: holds and wake-ups, tags, major incidents, time worked, links."""
+"""What agents' commands set: holds and wake-ups, tags, major incidents, time worked, links, challenges."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-LINKS = "incident_links"
+LINKS, CHALLENGES = "incident_links", "challenges"
 
 
 def upgrade() -> None:
@@ -40,3 +40,24 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_incident_links_other_id", LINKS, ["other_id"])
+    _create_challenges()
+
+
+def _create_challenges() -> None:
+    references = (("contact_id", "contacts"), ("incident_id", "incidents"), ("mail_id", "raw_mails"))
+    op.create_table(
+        CHALLENGES,
+        sa.Column("id", sa.Integer, nullable=False),
+        *(sa.Column(name, sa.Integer, nullable=False) for name, _ in references),
+        sa.Column("code_hash", sa.String(64), nullable=False),
+        sa.Column("state", sa.String(20), nullable=False),
+        sa.Column("wrong_codes", sa.Integer, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True)),
+        sa.PrimaryKeyConstraint("id", name="pk_challenges"),
+        *(
+            sa.ForeignKeyConstraint([name], [f"{table}.id"], name=f"fk_challenges_{name}_{table}")
+            for name, table in references
+        ),
+    )
+    op.create_index("ix_challenges_contact_id_created_at", CHALLENGES, ["contact_id", "created_at"])

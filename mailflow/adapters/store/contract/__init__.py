@@ -3,6 +3,7 @@
 A journey gets a `Work` (a unit of work) and never begins or commits a transaction itself.
 """
 
+from mailflow.adapters.store.contract.challenges import Challenges
 from mailflow.adapters.store.contract.directory import Directory
 from mailflow.adapters.store.contract.incidents import Incidents
 from mailflow.adapters.store.contract.mails import Mails
@@ -10,4 +11,14 @@ from mailflow.adapters.store.contract.outbox import Outbox
 from mailflow.adapters.store.contract.trail import Audit, Classifiers
 from mailflow.adapters.store.contract.work import Store, Work
 
-__all__ = ["Audit", "Classifiers", "Directory", "Incidents", "Mails", "Outbox", "Store", "Work"]
+__all__ = [
+    "Audit",
+    "Challenges",
+    "Classifiers",
+    "Directory",
+    "Incidents",
+    "Mails",
+    "Outbox",
+    "Store",
+    "Work",
+]

@@ -3,6 +3,7 @@
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from mailflow.adapters.store.contract.challenges import Challenges
 from mailflow.adapters.store.contract.directory import Directory
 from mailflow.adapters.store.contract.incidents import Incidents
 from mailflow.adapters.store.contract.mails import Mails
@@ -18,6 +19,7 @@ class Work(Protocol):
     directory: Directory
     outbox: Outbox
     audit: Audit
+    challenges: Challenges
     classifiers: Classifiers
 
     def take_turn(self) -> None:

@@ -4,7 +4,7 @@ from mailflow.core.commands import Command
 from mailflow.core.decisions.executing.doing import Doing
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.effects import Addressee, SendNotice
-from mailflow.core.explanations import because
+from mailflow.core.explanations import Explanation, because
 from mailflow.core.records import Contact
 from models.enums import NoticeKind
 
@@ -22,6 +22,11 @@ def answer(command: Command, facts: Facts, contact: Contact) -> Doing:
         contact_id=contact.id,
     )
     return Doing(because("done_report"), (), (report,))
+
+
+def is_no_answer(command: Command, facts: Facts) -> Explanation | None:  # noqa: ARG001
+    """Object: an answer to a challenge stands alone, and is looked at before any block."""
+    return because("answer_alone")
 
 
 def rehearse(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa: ARG001

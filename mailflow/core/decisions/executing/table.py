@@ -34,6 +34,7 @@ EXECUTIONS: dict[str, tuple[Objection, Execution]] = {
     **dict.fromkeys(("link", "parent", "problem"), _LINK),
     "major": (none_needed, relations.mark_major),
     **dict.fromkeys(("show", "history", "why", "help"), (none_needed, inquiries.answer)),
+    **dict.fromkeys(("yes", "no"), (inquiries.is_no_answer, inquiries.rehearse)),
     "undo": (undoing.may_undo, undoing.undo),
     inquiries.PREVIEW: (none_needed, inquiries.rehearse),
 }
