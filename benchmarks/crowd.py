@@ -15,10 +15,10 @@ SHIFT = 100_000
 COPIED = (
     *("incidents", "raw_mails", "raw_contents", "locations", "message_ids", "quoted_ids"),
     *("participants", "entries", "incident_events", "outbox", "outbox_contents"),
-    *("executed_commands", "audit_rows"),
+    *("executed_commands", "audit_rows", "fingerprints"),
 )
 FIRST_IDS = ("id", "incident_id", "mail_id", "outbox_id")
-SHIFTED = {"origin_mail_id", "chain", "uid"}
+SHIFTED = {"origin_mail_id", "chain", "uid", "fingerprint"}
 RENAMED = {"message_id", "once", "deduplication_key", "sha256"}
 PEOPLE = {"requester_address", "address", "author_address", "recipient"}
 SHORTENED = {"content", "text"}

@@ -16,6 +16,9 @@ from mailflow.core.effects import (
     ChangeIncident,
     Decision,
     FinishMail,
+    KeepAlert,
+    KeepFingerprints,
+    LiftSuppression,
     LinkIncidents,
     LinkMail,
     MarkBounced,
@@ -32,17 +35,24 @@ from mailflow.core.effects import (
     changed_fields,
 )
 from mailflow.core.explanations import because
-from mailflow.core.mail import Mail
+from mailflow.core.mail import Mail, stored_attachments
 from mailflow.core.notices import TranscriptLine
 from mailflow.core.priority import priority_of
-from mailflow.core.records import Challenge, Incident, IncidentEvent, RawMail, reference
+from mailflow.core.records import (
+    Challenge,
+    Incident,
+    IncidentEvent,
+    OutboxRow,
+    RawMail,
+    reference,
+)
 from mailflow.core.service_levels import due_moments
 from mailflow.desk import Desk
 from mailflow.errors import NotFoundError
 from mailflow.noticing import Noticer, Occasion
 from models.enums import IncidentState, NoticeKind
 
-SUPPRESS_AFTER_HARD_BOUNCES = 2
+SUPPRESS_AFTER_HARD_BOUNCES = 1
 MAXIMUM_WRONG_CODES = 5
 
 
@@ -107,6 +117,7 @@ class Applier:
             deduplication_key=effect.deduplication_key,
             alert_count=1 if effect.deduplication_key else 0,
             mentions=effect.mentions,
+            may_belong_to=effect.may_belong_to,
         )
 
     def _group_of(self, category: str | None) -> int | None:
@@ -201,6 +212,12 @@ class Applier:
             self.work.mails.link_message_id(effect.message_id, number, self._mail_id())
         self.work.mails.link_quoted(effect.quoted, number)
 
+    def _keep_fingerprints(self, effect: KeepFingerprints, opened: int | None) -> None:
+        number, mail_id = effect.incident_id or opened, self._mail_id()
+        if number is None or mail_id is None:
+            raise NotFoundError("fingerprints are of a mail of an incident")
+        self.work.mails.keep_fingerprints(effect.traces, number, mail_id, self.now)
+
     def _send(self, effect: SendNotice, opened: int | None) -> None:
         incident = self._incident(effect.incident_id or opened)
         is_new = effect.incident_id is None
@@ -242,6 +259,13 @@ class Applier:
     def _wrong_code(self, effect: NoteWrongCode, _: int | None) -> None:
         self.work.challenges.note_wrong_code(effect.challenge_id, self.now, MAXIMUM_WRONG_CODES)
 
+    def _keep_alert(self, effect: KeepAlert, opened: int | None) -> None:
+        number = self._incident(opened).id if effect.incident_id is None else None
+        group, member = effect.group, effect.member
+        self.work.alerts.keep_group(replace(group, incident_id=number or group.incident_id))
+        if member is not None:
+            self.work.alerts.keep_member(replace(member, incident_id=number or member.incident_id))
+
     def _use_command(self, effect: UseCommand, _: int | None) -> None:
         number, mail_id = effect.incident_id, self._mail_id()
         self.work.incidents.add_command(effect.notice_id, effect.command, number, mail_id, self.now)
@@ -257,11 +281,22 @@ class Applier:
         if row is None:
             raise NotFoundError(f"outbox row {effect.outbox_id} does not exist")
         self.work.outbox.mark_bounced(row.id, self.now)
-        if effect.permanent:
-            self.work.directory.note_hard_bounce(
-                row.recipient, self.now, SUPPRESS_AFTER_HARD_BOUNCES
-            )
         self.work.audit.append(row.incident_id, "bounced", {"notice": str(row.id)}, self.now)
+        if effect.unreachable:
+            self._suppress(row)
+
+    def _suppress(self, row: OutboxRow) -> None:
+        before = self.work.directory.by_address(row.recipient)
+        after = SUPPRESS_AFTER_HARD_BOUNCES
+        now_is = self.work.directory.note_hard_bounce(row.recipient, self.now, after)
+        if now_is and before is not None and not before.suppressed:
+            detail = {"contact": str(before.id), "notice": str(row.id)}
+            self.work.audit.append(row.incident_id, "address_suppressed", detail, self.now)
+
+    def _lift(self, effect: LiftSuppression, _: int | None) -> None:
+        if self.work.directory.lift_suppression(effect.address):
+            detail = {"contact": str(effect.contact_id), "mail": str(self._mail_id() or "")}
+            self.work.audit.append(None, "suppression_lifted", detail, self.now)
 
     def _record(self, effect: RecordSecurityEvent, _: int | None) -> None:
         self.work.audit.add_security_event(effect.event)
@@ -273,6 +308,8 @@ class Applier:
     ) -> None:
         if self.raw is None:
             raise NotFoundError("effects of the clock finish no mail")
+        if self.mail is not None and self.mail.attachments:
+            self.work.mails.add_attachments(stored_attachments(self.raw.id, self.mail))
         self.work.mails.finish(
             self.raw.id,
             end_state=effect.end_state,
@@ -293,12 +330,15 @@ HANDLERS: dict[type, Callable[[Applier, Any, int | None], None]] = {
     LinkIncidents: Applier._link_incidents,  # noqa: SLF001
     UnlinkIncidents: Applier._unlink_incidents,  # noqa: SLF001
     LinkMail: Applier._link,  # noqa: SLF001
+    KeepFingerprints: Applier._keep_fingerprints,  # noqa: SLF001
     SendNotice: Applier._send,  # noqa: SLF001
     AskChallenge: Applier._ask,  # noqa: SLF001
     SettleChallenge: Applier._settle,  # noqa: SLF001
     NoteWrongCode: Applier._wrong_code,  # noqa: SLF001
+    KeepAlert: Applier._keep_alert,  # noqa: SLF001
     UseCommand: Applier._use_command,  # noqa: SLF001
     RevokeToken: Applier._revoke,  # noqa: SLF001
     MarkBounced: Applier._bounced,  # noqa: SLF001
+    LiftSuppression: Applier._lift,  # noqa: SLF001
     RecordSecurityEvent: Applier._record,  # noqa: SLF001
 }

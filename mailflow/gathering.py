@@ -1,13 +1,14 @@
 """Gather every fact that the decision about one mail depends on; nothing is written here."""
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from mailflow.adapters.parser import read_mail
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.tokens import code_mac
-from mailflow.core.alerts import read_alert
+from mailflow.core.alert_groups import NOWHERE, AlertPlace, is_open, takes_in
+from mailflow.core.alerts import Alert, read_alert
 from mailflow.core.authentication import Verdict, verdict
 from mailflow.core.authority import OPENING, Outcome, Ruling, Situation, may_work_on, rule
 from mailflow.core.automatic import MachineMail, machine_mail
@@ -20,6 +21,7 @@ from mailflow.core.decisions.executing.people import added
 from mailflow.core.decisions.facts import CommandFacts, Facts, Held
 from mailflow.core.forwarding import Forwarded, forwarded_mail
 from mailflow.core.lifecycle import needs_follow_up
+from mailflow.core.likeness import REACH
 from mailflow.core.mail import Mail
 from mailflow.core.quoting import new_text
 from mailflow.core.records import Contact, Incident, OutboxRow, RawMail, SupportGroup
@@ -30,6 +32,7 @@ from mailflow.core.reply_tokens import (
     weigh,
     written_tokens,
 )
+from mailflow.core.traces import NO_TRACES, Resemblance, Traces, resemblances
 from mailflow.desk import Desk
 from models.enums import NoticeKind
 
@@ -38,6 +41,7 @@ CHALLENGE_LIFETIME = timedelta(minutes=60)
 CHALLENGES_PER_HOUR = 3
 NAMING = frozenset({"merge", "link", "parent", "problem"})
 LETTING_IN = frozenset({"cc", "requester"})
+MOST_RESEMBLED = 3
 NEVER_CLASSIFIED = frozenset(
     {MachineMail.AUTO_REPLY, MachineMail.READ_RECEIPT, MachineMail.DELIVERY_REPORT}
 )
@@ -55,6 +59,7 @@ class Gatherer:
     text: str
     suggestion: Suggestion | None = None
     released: bool = False
+    traces: Traces = NO_TRACES
 
     def facts(self) -> Facts:
         """Return everything known about the mail."""
@@ -72,8 +77,7 @@ class Gatherer:
         commands = self._commands(situation, ruling, text)
         machine = self._machine()
         is_monitor = situation.author.kind is AuthorKind.MONITOR
-        alert = read_alert(self.mail) if is_monitor else None
-        key = alert.deduplication_key if alert else ""
+        alert = read_alert(self.mail, self.desk.settings.alerts) if is_monitor else None
         return Facts(
             mail=self.mail,
             mail_id=self.raw.id,
@@ -85,7 +89,7 @@ class Gatherer:
             text=text,
             machine=None if is_monitor and machine is not MachineMail.OWN_LOOP else machine,
             alert=alert,
-            alert_incident=self.work.incidents.by_deduplication_key(key) if key else None,
+            alert_place=self._alert_place(situation, alert) if is_monitor else NOWHERE,
             bounced=self._bounced(),
             forwarded=self._forwarded(ruling),
             suggestion=self._suggestion(situation, ruling, machine, text),
@@ -94,7 +98,24 @@ class Gatherer:
             commands=commands,
             held=self._held(situation, commands),
             may_challenge=self._may_challenge(situation, ruling),
+            traces=self.traces,
+            resemblance=self._resemblance(situation, ruling, machine),
         )
+
+    def _alert_place(self, situation: Situation, alert: Alert | None) -> AlertPlace:
+        """Where an alert belongs: by its key, else by what the monitor raised just before."""
+        monitor, alerts = situation.author.address, self.work.alerts
+        member = alerts.member(monitor, alert.deduplication_key) if alert else None
+        incident = self._merged(member.incident_id) if member else None
+        raises = alert is None or not (alert.recovery or alert.remark)
+        if member and incident and (is_open(incident) or not raises):
+            others = alerts.count_open(member.incident_id) > (0 if member.recovered else 1)
+            return AlertPlace(incident, alerts.group(member.incident_id), member, others)
+        group = alerts.newest_group(monitor) if raises else None
+        if group is None or not takes_in(group, self.now, self.desk.settings.limits):
+            return NOWHERE
+        incident = self._merged(group.incident_id)
+        return AlertPlace(incident, group) if incident and is_open(incident) else NOWHERE
 
     def _text(self, situation: Situation) -> str:
         """The new text; of a mail that is nothing but a quotation, and answers nothing, all."""
@@ -185,14 +206,14 @@ class Gatherer:
         report = self.mail.delivery_report
         if report is None:
             return ()
-        found = (self._own_row(one) for one in report.returned_message_ids[:20])
+        # Servers that return no header of our mail still answer it by its Message-ID.
+        named = (*report.returned_message_ids[:20], *self.mail.ancestors[:20])
+        found = (self._own_row(one) for one in named)
         lifetime = self.desk.settings.token_lifetime
         return tuple(row for row in found if row and row.created_at + lifetime >= self.now)
 
     def _forwarded(self, ruling: Ruling) -> Forwarded | None:
-        if ruling.outcome is not Outcome.NEW_FROM_AGENT:
-            return None
-        return forwarded_mail(self.mail, self.mail.text)
+        return forwarded_mail(self.mail, self.mail.text) if ruling.outcome in OPENING else None
 
     def _suggestion(
         self, situation: Situation, ruling: Ruling, machine: MachineMail | None, text: str
@@ -203,6 +224,38 @@ class Gatherer:
         if self.suggestion is not None:
             return self.suggestion
         return self.desk.suggester.suggest(self.work, f"{self.mail.subject}\n\n{text}")
+
+    def _resemblance(
+        self, situation: Situation, ruling: Ruling, machine: MachineMail | None
+    ) -> Resemblance | None:
+        """Return the incident that a mail which opens another may belong to: a hint for agents.
+
+        Monitors name their incidents by a key of their own.
+        """
+        is_monitor = situation.author.kind is AuthorKind.MONITOR
+        if is_monitor or machine in NEVER_CLASSIFIED or ruling.outcome not in OPENING:
+            return None
+        seen = self.work.mails.sightings(self.traces.asked, self.now - REACH)
+        known = resemblances(self.traces, seen, self.now)[:MOST_RESEMBLED]
+        found = [self._with_people(one, situation.author.address) for one in known]
+        best = max(found, key=lambda one: one.evidence.weight, default=None)
+        is_mentioned = best is not None and best.incident_id in situation.conversation.named
+        return best if best and best.is_worth_a_word and not is_mentioned else None
+
+    def _with_people(self, found: Resemblance, sender: str) -> Resemblance:
+        number = self._merged_id(found.incident_id)
+        participants = self.work.incidents.participants(number)
+        people = {one.address for one in participants}
+        names = people.union(one.display_name for one in participants)
+        written_to = {one.address for one in (*self.mail.to, *self.mail.cc)[:100]} - {sender}
+        answers = self.traces.prints.answers(names)
+        evidence = replace(
+            found.evidence,
+            is_answer=found.evidence.is_answer or answers,
+            took_part=sender in people,
+            in_touch=answers or bool(people & written_to),
+        )
+        return Resemblance(number, evidence)
 
     def _may_open(self, situation: Situation, ruling: Ruling) -> bool:
         """Whether the mail may open an incident: a new one, or one that follows up another."""

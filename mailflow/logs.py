@@ -13,7 +13,8 @@ from types import TracebackType
 
 LINE = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
 OWN_LOGGERS = ("mailflow", "classifiers", "models")
-LOUD_LOGGERS = ("flufl.bounce", "mailparser")  # they log what a mail says; we tell what matters
+# They log what a mail says; we tell what matters.
+LOUD_LOGGERS = ("flufl.bounce", "icalendar", "mailparser", "tnefparse")
 MASK = "***"
 
 # C0, C1, what separates or reorders lines, and what cannot be encoded.

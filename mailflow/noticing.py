@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from mailflow import inquiries
+from mailflow.adapters.attachment_texts import texts_within
 from mailflow.adapters.composer import Envelope, can_be_written_to, compose
-from mailflow.adapters.parser import read_mail
 from mailflow.adapters.renderer import Rendered
 from mailflow.adapters.store.contract import Work
 from mailflow.core.categorisation import suggestion_of
 from mailflow.core.correspondents import is_own_address
-from mailflow.core.effects import Addressee, SendNotice
+from mailflow.core.effects import Addressee, SendNotice, undeliverable
 from mailflow.core.headers import sweep, without_foreign_tokens
 from mailflow.core.mail import Attachment, Mail
 from mailflow.core.notices import (
@@ -41,6 +41,7 @@ INSIDE_KINDS = frozenset(
         NoticeKind.ESCALATION,
     }
 )
+ANSWERS = frozenset({NoticeKind.PUBLIC_ANSWER, NoticeKind.RESOLUTION, NoticeKind.CLOSURE})
 AUTO_SUBMITTED = {NoticeKind.ACKNOWLEDGEMENT: "auto-replied", NoticeKind.PUBLIC_ANSWER: ""}
 
 
@@ -65,11 +66,17 @@ class Noticer:
 
     def send(self, notice: SendNotice) -> None:
         """Write one row for each addressee; one mail and one token for each person."""
-        for contact in self.addressees(notice):
+        meant = self._meant(notice)
+        for contact in filter(self._may_write_to, meant):
             self._send_to(contact, notice)
+        if notice.kind in ANSWERS and any(one.suppressed for one in meant):
+            self.send(undeliverable(self.incident.id))
 
     def addressees(self, notice: SendNotice) -> list[Contact]:
         """Return whom the notice would be sent to."""
+        return list(filter(self._may_write_to, self._meant(notice)))
+
+    def _meant(self, notice: SendNotice) -> list[Contact]:
         if notice.addressee is Addressee.CONTACT:
             found = [self.work.directory.get(notice.contact_id or 0)]
         elif notice.addressee is Addressee.WORKERS:
@@ -79,7 +86,7 @@ class Noticer:
             found = [group.manager] if group and group.manager else list(self._workers())
         else:
             found = list(self._participants(notice))
-        return [one for one in found if one is not None and self._may_write_to(one)]
+        return [one for one in found if one is not None]
 
     def _may_write_to(self, contact: Contact) -> bool:
         """Nobody inactive or suppressed, never ourselves or a monitor (P11), nobody in doubt."""
@@ -246,15 +253,12 @@ class Letter:
         return kept, withheld
 
     def _leaks(self, attachment: Attachment) -> bool:
-        texts = [attachment.filename, attachment.content.decode("latin-1")]
-        if attachment.content_type.startswith("message/"):
-            try:
-                inner = read_mail(attachment.content)
-            except UnreadableMailError:
-                return True
-            headers = "\n".join(value for _, value in inner.headers)
-            texts += [inner.text, inner.html, headers]
-        return any(sweep(text, self.token) != text for text in texts)
+        limits = self.noticer.desk.settings.limits
+        try:
+            texts = texts_within(attachment, limits)
+            return any(sweep(text, self.token) != text for text in texts)
+        except UnreadableMailError:
+            return True
 
     def _context(self) -> NoticeContext:
         notice, noticer, desk = self.notice, self.noticer, self.noticer.desk
@@ -280,6 +284,8 @@ class Letter:
             late=notice.late,
             late_incidents=notice.late_incidents,
             late_total=notice.late_total,
+            alerts_total=notice.alerts_total,
+            alerts_open=notice.alerts_open,
             now=noticer.occasion.now,
         )
 
@@ -293,6 +299,8 @@ class Letter:
             group=group.name if group else "",
             mentions=f"INC-{incident.mentions}" if incident.mentions else "",
         )
+        if self.notice.kind is NoticeKind.AGENT_NOTICE and incident.may_belong_to:
+            view = replace(view, may_belong_to=f"INC-{incident.may_belong_to}")  # for agents alone
         return without_words(view) if self.notice.late_incidents else view
 
     def _public_text(self) -> str:

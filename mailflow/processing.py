@@ -16,6 +16,7 @@ from mailflow.core.mail import Mail
 from mailflow.core.quoting import new_text
 from mailflow.core.records import RawMail, SecurityEvent
 from mailflow.core.screening import screen
+from mailflow.core.traces import NO_TRACES, Traces, traces_of
 from mailflow.desk import Desk
 from mailflow.errors import UnreadableMailError
 from mailflow.gathering import Gatherer
@@ -28,7 +29,8 @@ class Reading:
     """A stored mail as it was read, before anything is asked of the database.
 
     `mail` is None where `refusal` (rule and finding) says why it was not read; `text` is what its
-    writer wrote anew; `suggestion` is there where the mail was classified beforehand.
+    writer wrote anew; `suggestion` is there where the mail was classified beforehand; by its
+    `traces` it is known again.
     """
 
     raw: RawMail
@@ -36,6 +38,7 @@ class Reading:
     text: str = ""
     refusal: tuple[str, str] = ("", "")
     suggestion: Suggestion | None = None
+    traces: Traces = NO_TRACES
 
     @property
     def classified_text(self) -> str:
@@ -66,7 +69,8 @@ def read(raw: RawMail, settings: Settings) -> Reading:
         mail = read_mail(raw.content)
     except UnreadableMailError as error:
         return Reading(raw, refusal=(error.reason, str(error)))
-    return Reading(raw, mail, new_text(mail.text).text)
+    new = new_text(mail.text)
+    return Reading(raw, mail, new.text, traces=traces_of(mail.subject, new))
 
 
 def process(
@@ -103,8 +107,8 @@ def examine(
     twin = work.mails.twin(raw.id, mail.identity) if mail.message_id else None
     if twin is not None:
         return _ended(EndState.IGNORED, "duplicate", f"the same mail as {twin}", mail)
-    gatherer = Gatherer(work, desk, mail, raw, now, reading.text, reading.suggestion, released)
-    facts = gatherer.facts()
+    known, traces = reading.suggestion, reading.traces
+    facts = Gatherer(work, desk, mail, raw, now, reading.text, known, released, traces).facts()
     by_hand = (("released", "by an administrator"),) if released else ()
     return Examined(mail, decide(facts, (*by_hand, *narrate(facts))))
 

@@ -14,6 +14,7 @@ from mailflow.adapters.clock import Clock
 from mailflow.adapters.imap import ImapMailbox
 from mailflow.adapters.store.contract import Store, Work
 from mailflow.adapters.tokens import audit_mac
+from mailflow.alerting import tell_of_alerts
 from mailflow.core.delivery_outcomes import DeliveryOutcome, told_together
 from mailflow.core.effects import Decision
 from mailflow.core.records import Incident, RawMail
@@ -212,6 +213,7 @@ class Rounds:
         self.memory.catch_up = after  # where the commit failed, it is not known what was told
         self._wake(now)
         self._seal(now)
+        self._tell_of_alerts(now)
         if pending or late:
             log.info("%s claims taken back, %s incidents escalated", pending, len(late))
         return late
@@ -232,3 +234,11 @@ class Rounds:
         with self.store.begin() as work:
             work.audit.seal(audit_mac(self.desk.keys.audit), now)
         self.memory.sealed_at = now
+
+    def _tell_of_alerts(self, now: datetime) -> None:
+        with self.store.read() as work:
+            is_due = bool(work.alerts.due(now, 1))
+        if is_due:
+            with self.store.begin() as work:
+                told = tell_of_alerts(work, self.desk, now)
+            log.info("%s groups of alerts were told of", told)

@@ -12,10 +12,19 @@ from pathlib import Path
 from typing import Any, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from mailflow.errors import SettingsError
+from mailflow.patterns import names_in
 
 ENVIRONMENT_PREFIX = "MAILFLOW_"
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
@@ -153,6 +162,8 @@ class Limits(Section):
     acknowledgements_per_served_domain_hour: int = Field(default=500, ge=0)
     attempts: int = Field(default=3, ge=1)
     token_days: int = Field(default=90, ge=1)
+    alert_window_seconds: int = Field(default=60, ge=0, le=3600)
+    alert_storm: int = Field(default=10, ge=1)
 
 
 class Category(Section):
@@ -160,6 +171,27 @@ class Category(Section):
 
     group: str = ""
     impact: Literal["high", "medium", "low"] = "medium"
+
+
+class AlertFormat(Section):
+    """How a monitor writes that no rule of ours reads; all expressions given must be found.
+
+    The named groups `host`, `service` and `state` say what they found, in RE2's syntax.
+    """
+
+    name: str = Field(min_length=1, max_length=40)
+    subject: str = ""
+    body: str = ""
+    recovered: tuple[str, ...] = ("OK", "UP", "RECOVERED", "RESOLVED")
+
+    @model_validator(mode="after")
+    def _reads_an_alert(self) -> Self:
+        names = names_in(self.subject) | names_in(self.body)
+        if unknown := sorted(names - {"host", "service", "state"}):
+            raise ValueError(f"unknown group {unknown[0]}; use host, service and state")
+        if "state" not in names or not names & {"host", "service"}:
+            raise ValueError("name a group `state`, and a group `host` or `service`")
+        return self
 
 
 class Settings(BaseSettings):
@@ -177,6 +209,7 @@ class Settings(BaseSettings):
     smtp: Smtp = Smtp()
     targets: Targets = Targets()
     limits: Limits = Limits()
+    alerts: tuple[AlertFormat, ...] = ()
     categories: dict[str, Category] = Field(default_factory=dict)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

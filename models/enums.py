@@ -94,6 +94,14 @@ class EntryKind(StrEnum):
     DELIVERY_REPORT = "delivery_report"
 
 
+class Protection(StrEnum):
+    """What a mail was protected with (RFC 8551, RFC 3156); a signature is not verified here."""
+
+    NONE = "none"
+    SIGNED = "signed"
+    ENCRYPTED = "encrypted"
+
+
 class NoticeKind(StrEnum):
     """The notices of the desk; each has a folder of its own in templates/."""
 

@@ -21,6 +21,7 @@ from models.enums import (
     LinkKind,
     ParticipantRole,
     Priority,
+    Protection,
 )
 
 incidents = Table(
@@ -67,8 +68,8 @@ incidents = Table(
     Column("alert_count", Integer, nullable=False, default=0),
     Column("merged_into", Integer, ForeignKey("incidents.id")),
     Column("mentions", Integer, ForeignKey("incidents.id")),
+    Column("may_belong_to", Integer, ForeignKey("incidents.id")),
     Index("ix_incidents_due_at", "due_at"),
-    Index("ix_incidents_deduplication_key_id", "deduplication_key", "id"),
     Index("ix_incidents_assignee_id", "assignee_id"),
 )
 """The id is the number in the reference: INC-1001 is row 1001. `origin_mail_id` is no foreign
@@ -111,6 +112,8 @@ entries = Table(
     Column("verified", Boolean, nullable=False),
     Column("public", Boolean, nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Column("protection", Choice(Protection, 20), nullable=False, server_default="none"),
+    Column("invitation", json_column()),
 )
 
 incident_events = Table(

@@ -53,6 +53,20 @@ raw_contents = Table(
 )
 """The bytes of each mail by themselves: SQLite writes a row anew, whole, at each change of it."""
 
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("mail_id", Integer, ForeignKey("raw_mails.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("label", Clipped(200), nullable=False),
+    Column("content_type", Clipped(100), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("inline", Boolean, nullable=False),
+    Column("content_id", Clipped(998), nullable=False),
+)
+"""Files that came with a mail, by their content; the bytes stand in the mail alone (ADR 11)."""
+
 locations = Table(
     "locations",
     metadata,

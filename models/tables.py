@@ -1,5 +1,6 @@
 """All tables in one import, so that the metadata is whole."""
 
+from models.alerts import alert_groups, alert_members
 from models.audit import audit_rows, security_events
 from models.base import metadata
 from models.challenges import challenges
@@ -13,7 +14,9 @@ from models.incidents import (
     incidents,
     participants,
 )
+from models.likeness import fingerprints
 from models.mails import (
+    attachments,
     failures,
     folder_positions,
     locations,
@@ -27,6 +30,9 @@ from models.series import numbers
 
 __all__ = [
     "active_classifier",
+    "alert_groups",
+    "alert_members",
+    "attachments",
     "audit_rows",
     "challenges",
     "classifier_versions",
@@ -35,6 +41,7 @@ __all__ = [
     "entries",
     "executed_commands",
     "failures",
+    "fingerprints",
     "folder_positions",
     "group_members",
     "incident_events",

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
+from typing import TypeVar, overload
 
 LONGEST_FIELDS = 4_096  # from the word base64 to the end of the fields that it stands in
 SHORTEST_RUN = 8_192
@@ -18,26 +19,52 @@ LARGE_BODY = 262_144
 HYPHENS = 1_000
 
 Span = tuple[int, int]
+T = TypeVar("T")
 
+_FOLD = re.compile("[\r\n]+")
+_BOUNDARY = re.compile(
+    r"""boundary\s{0,9}=\s{0,9}(?:"([^"]{1,200})"|([^\s";]{1,200}))""", re.IGNORECASE
+)
 _DELIMITER = re.compile(rb"(?<=[\r\n])--")
 _ENDS_FIELDS = re.compile(rb"\r?\n\r?\n")
 # No field and no fold: whatever came before, from this line on a body is read (RFC 2045 6.8)
 _FIRST_LINE = re.compile(rb"[A-Za-z0-9+/]{16,998}+\r?\n")
 
 
+class _Node(Message):
+    """A node that finds its boundary where the standard library misses it (RFC 2046 5.1.1)."""
+
+    @overload
+    def get_boundary(self, failobj: None = ...) -> str | None: ...
+    @overload
+    def get_boundary(self, failobj: T) -> str | T: ...
+
+    def get_boundary(self, failobj: T | None = None) -> str | T | None:
+        """Return the boundary without the line ends of a fold, or what a broken field says."""
+        found = super().get_boundary()
+        if found is None or not found.isascii():
+            raw = (value for name, value in self.raw_items() if name.lower() == "content-type")
+            written = _BOUNDARY.search(str(next(raw, ""))[:LONGEST_FIELDS])
+            found = written[1] or written[2] if written else found
+        return _FOLD.sub("", found) if found else failobj
+
+
 def parse_tree(content: bytes) -> "Message[str, str]":
-    """Return what `email.message_from_bytes` returns, and raise what it raises."""
+    """Return the tree that `email.message_from_bytes` makes, and raise what it raises.
+
+    Beyond it, a boundary is found that is folded, follows no semicolon or is no ASCII.
+    """
     runs = tuple(_long_runs(content))
     if not runs and len(content) > LARGE_BODY and (fields := _ENDS_FIELDS.search(content)):
         whole = _parsed_without(content, ((fields.end(), len(content)),))
         if whole.get_content_maintype() not in {"multipart", "message"}:
             return whole  # one text, however long, has no parts to be found
-    return _parsed_without(content, runs) if runs else message_from_bytes(content)
+    return _parsed_without(content, runs) if runs else message_from_bytes(content, _Node)
 
 
 def _parsed_without(content: bytes, aside: tuple[Span, ...]) -> "Message[str, str]":
     mark = secrets.token_hex(16)  # a sender who knew it could have a run put where he likes
-    message = message_from_bytes(_without(content, aside, mark))
+    message = message_from_bytes(_without(content, aside, mark), _Node)
     for node in message.walk():
         _put_back(node, content, aside, mark)
     return message

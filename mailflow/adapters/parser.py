@@ -4,7 +4,7 @@ import email.utils
 import hashlib
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.message import Message
 
@@ -12,6 +12,9 @@ import mailparser
 from mailparser.exceptions import MailParserError
 
 from mailflow.adapters.bounces import read_report
+from mailflow.adapters.containers import Contained, contained, opened
+from mailflow.adapters.header_mending import BLANK_LINES, ends_early, mended
+from mailflow.adapters.lost_boundaries import with_found_parts
 from mailflow.adapters.markup import MAXIMUM_HTML, html_to_text
 from mailflow.adapters.mime_tree import parse_tree
 from mailflow.adapters.parts import (
@@ -22,8 +25,10 @@ from mailflow.adapters.parts import (
     attachment_of,
     body_of,
     leaves,
+    octets_of,
     raw_fields,
 )
+from mailflow.adapters.protection import OPAQUE, is_opaque, signed_entity
 from mailflow.core.addresses import parse_mailboxes, usable_mailboxes
 from mailflow.core.header_text import (
     CONTROLS,
@@ -40,6 +45,7 @@ log = logging.getLogger(__name__)
 MAXIMUM_SUBJECT = 998
 MAXIMUM_MAILBOXES = 1_000
 MAXIMUM_ATTACHED = 5
+MAXIMUM_OPAQUE_DEPTH = 3
 TOO_DEEP = "parts are nested too deeply to be read"
 # Only these may be decoded: an encoded word in a structured field, such as
 # Authentication-Results, is text of a stranger and never syntax (RFC 2047 section 5).
@@ -56,6 +62,7 @@ class _Reading:
     message: "Message[str, str]"
     from_: frozenset[str] | None = None
     date: datetime | None = None
+    mended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,10 @@ class _Content:
     @property
     def html(self) -> str:
         return "\n".join(body.text for body in self.bodies if body.is_html)[:MAXIMUM_TEXT]
+
+    @property
+    def leaves(self) -> int:
+        return len(self.bodies) + len(self.attachments)
 
     def digest(self) -> str:
         """Hash what people read; trace fields differ between deliveries of one mail."""
@@ -100,15 +111,19 @@ def _read(content: bytes) -> _Reading:
 
     It is not given the parts: it would decode every attachment into text (docs/adr/0008).
     """
-    message = _parsed(content)
+    content = content.lstrip(BLANK_LINES) if content.startswith((b"\r", b"\n")) else content
+    message, repaired = _parsed(content), None
+    if ends_early(message) and (repaired := mended(content, message)):
+        message = _parsed(repaired)
+    message = with_found_parts(message)
     try:
         library = mailparser.MailParser(_asked(message))
     except (*STDLIB_ERRORS, MailParserError) as error:
         log.info("mail_parser_gave_up reason=%s", type(error).__name__)
-        return _Reading(message)
+        return _Reading(message, mended=repaired is not None)
     addresses = frozenset(str(address).lower() for _, address in library.from_ or ())
     date = library.date if isinstance(library.date, datetime) else None
-    return _Reading(message, addresses, date)
+    return _Reading(message, addresses, date, repaired is not None)
 
 
 def _asked(message: "Message[str, str]") -> "Message[str, str]":
@@ -130,11 +145,10 @@ def _parsed(content: bytes) -> "Message[str, str]":
 
 
 def _mail(reading: _Reading, *, with_attached: bool) -> Mail:
-    message = reading.message
-    raw = raw_fields(message)
-    fields = _by_name(raw)
-    sender, content = _sender(fields, reading.from_), _content(message)
-    attached = content.attached if with_attached else ()
+    message, raw = reading.message, raw_fields(reading.message)
+    fields, content = _by_name(raw), _content(message)
+    sender, inside = _sender(fields, reading), _inside(message, content, opens=with_attached)
+    attached = _forwarded(content.attached) if with_attached else ()
     return Mail(
         message_id=_message_id(fields),
         subject=unstructured(_first(fields, "subject"))[:MAXIMUM_SUBJECT].strip(),
@@ -147,18 +161,29 @@ def _mail(reading: _Reading, *, with_attached: bool) -> Mail:
         in_reply_to=message_ids(*fields.get("in-reply-to", ())),
         references=message_ids(*fields.get("references", ())),
         date=_date(fields, reading.date),
-        text=_text(content.bodies),
-        html=content.html,
-        attachments=content.attachments,
+        text=inside.text,
+        html=inside.html,
+        attachments=inside.attachments,
         headers=tuple((clean_value(name), _plain(name, value)) for name, value in raw),
         content_type=clean_value(message.get_content_type())[:100],
-        delivery_report=read_report(message),
+        delivery_report=read_report(message, inside.text),
         disposition_report=_is_disposition_report(message),
-        forwarded=tuple(
-            _mail(_Reading(one), with_attached=False) for one in attached[:MAXIMUM_ATTACHED]
-        ),
+        forwarded=attached,
         body_hash=content.digest(),
+        invitation=inside.invitation,
+        protection=inside.protection,
+        leaf_parts=content.leaves + sum(one.leaf_parts - 1 for one in attached),
     )
+
+
+def _inside(message: "Message[str, str]", content: _Content, *, opens: bool) -> Contained:
+    """Look into parts that are more than files; of attached mails no container is opened."""
+    found = contained(message, _text(content.bodies), content.html, content.attachments)
+    return opened(found) if opens else found
+
+
+def _forwarded(attached: "Sequence[Message[str, str]]") -> tuple[Mail, ...]:
+    return tuple(_mail(_Reading(one), with_attached=False) for one in attached[:MAXIMUM_ATTACHED])
 
 
 def _by_name(raw: Sequence[tuple[str, str]]) -> Fields:
@@ -168,8 +193,12 @@ def _by_name(raw: Sequence[tuple[str, str]]) -> Fields:
     return fields
 
 
-def _sender(fields: Fields, library: frozenset[str] | None) -> _Sender:
-    """Read the From fields (RFC 5322 section 3.6.2): one field, one mailbox, two readers agree."""
+def _sender(fields: Fields, reading: _Reading) -> _Sender:
+    """Read the From fields (RFC 5322 section 3.6.2): one field, one mailbox, two readers agree.
+
+    What the receiving server checked of a header that readers end early, nobody knows.
+    """
+    library = reading.from_
     values = fields.get("from", [])
     mailboxes: list[Mailbox] = []
     problem = "" if values else "the mail has no From field"
@@ -182,6 +211,8 @@ def _sender(fields: Fields, library: frozenset[str] | None) -> _Sender:
         problem = f"the mail has {len(values)} From fields"
     elif not problem and len(mailboxes) != 1:
         problem = f"the From field names {len(mailboxes)} mailboxes"
+    elif not problem and reading.mended:
+        problem = "the From field stands in a broken header"
     elif not problem and library is not None and library != {mailboxes[0].address}:
         problem = "the From field can be read in two ways"
     return _Sender(tuple(mailboxes[:MAXIMUM_MAILBOXES]), len(values), problem)
@@ -224,7 +255,20 @@ def _is_disposition_report(message: "Message[str, str]") -> bool:
     return any(part.content_type == "message/disposition-notification" for part in leaves(message))
 
 
-def _content(message: "Message[str, str]") -> _Content:
+def _content(message: "Message[str, str]", depth: int = 0) -> _Content:
+    """Return the parts; of a mail that is one opaque signature those inside as well."""
+    content = _parts(message)
+    if not is_opaque(message):
+        return content
+    whole = tuple(replace(one, content_type=OPAQUE) for one in content.attachments)
+    entity = signed_entity(octets_of(message)) if depth < MAXIMUM_OPAQUE_DEPTH else None
+    if entity is None:
+        return replace(content, attachments=whole)
+    inside = _content(entity, depth + 1)
+    return replace(inside, attachments=(*whole, *inside.attachments))
+
+
+def _parts(message: "Message[str, str]") -> _Content:
     bodies: list[Body] = []
     attachments: list[Attachment] = []
     attached: list[Message[str, str]] = []

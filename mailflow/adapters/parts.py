@@ -1,6 +1,5 @@
 """The MIME tree as flat pieces: body texts, attachments, attached mails (RFC 2045, 2046, 2183)."""
 
-import binascii
 import email
 import hashlib
 import logging
@@ -10,8 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.errors import MessageError
 from email.message import Message
+from itertools import islice
 
-from mailflow.core.charsets import decoded
+from mailflow.adapters.transfer_encodings import decoded_octets, encoding_name
+from mailflow.core.charsets import decoded, spoken_label
+from mailflow.core.flowed import unfolded_lines
 from mailflow.core.header_text import clean_text, clean_value, decoded_words
 from mailflow.core.mail import Attachment
 from mailflow.errors import UnreadableMailError
@@ -23,6 +25,8 @@ MAXIMUM_LABEL = 150
 MAXIMUM_TEXT = 2_000_000  # what people read of a mail; the raw mail keeps the rest
 PIECE = 65_536
 MAXIMUM_OCTETS = 4 * MAXIMUM_TEXT
+NODES_ASKED = 10
+PAGE_START = 2_048
 MAXIMUM_PARAMETERS = 8_192  # the standard library reads longer parameter lists in quadratic time
 
 # What the standard library is known to raise on hostile parts.
@@ -54,6 +58,13 @@ _NAMES = {
     "text/html": "attachment.html",
     "text/plain": "attachment.txt",
 }
+_READABLE = frozenset({"text/enriched", "text/markdown", "text/richtext", "text/x-markdown"})
+_PAGE = re.compile(rb"\s{0,100}+<(?:!doctype\s{1,9}html|html)[\s>]", re.IGNORECASE)
+_CHARSET = re.compile(r"""charset\s{0,5}=\s{0,5}["']?([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+_META_CHARSET = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}(?:["']|&quot;)?([A-Za-z0-9_.:-]{2,40})""",
+    re.IGNORECASE,
+)
 _MAIL_TYPES = frozenset({"message/rfc822", "message/global", "message/news"})
 
 
@@ -90,20 +101,37 @@ class Part:
         if self.content_type.startswith("multipart/"):
             return True
         if self.content_type not in {"text/plain", "text/html"}:
-            return False
+            return self.is_root and self.content_type in _READABLE
         disposition = self.fields.get_content_disposition()
         return self.is_root or (disposition != "attachment" and not _filename(self))
 
 
 def raw_fields(message: "Message[str, str]") -> tuple[tuple[str, str], ...]:
     """Return every field unfolded, with raw 8-bit octets decoded (RFC 6532, else repaired)."""
-    return tuple((name, _unfolded(str(value))) for name, value in message.raw_items() if name)
+    fields = tuple((name, str(value)) for name, value in message.raw_items() if name)
+    is_plain = all(value.isascii() for _, value in fields)
+    charset = "" if is_plain else _spoken_charset(message)
+    return tuple((name, _unfolded(value, charset)) for name, value in fields)
 
 
-def _unfolded(value: str) -> str:
+def _unfolded(value: str, charset: str) -> str:
     if not value.isascii():
-        value = decoded(value.encode("utf-8", "surrogateescape"))
+        octets = value.encode("utf-8", "surrogateescape")
+        try:
+            value = octets.decode("utf-8")
+        except UnicodeDecodeError:
+            value = decoded(octets, charset)
     return _FOLD.sub("", value)
+
+
+def _spoken_charset(message: "Message[str, str]") -> str:
+    """Return the charset that the first text declares, or seems to be in: so are raw fields."""
+    for node in islice(message.walk(), NODES_ASKED):
+        if node.get_content_maintype() == "text":
+            declared = _CHARSET.search(str(node.get("content-type", ""))[:MAXIMUM_PARAMETERS])
+            start = b"" if declared else _whole_lines(raw_octets(node), PIECE)
+            return declared[1] if declared else spoken_label(start)
+    return ""
 
 
 def leaves(message: "Message[str, str]") -> Iterator[Part]:
@@ -150,10 +178,33 @@ def _structure_fields(node: "Message[str, str]") -> "Message[str, str]":
 def body_of(part: Part) -> Body:
     """Decode a text part; a wrong charset label is repaired, an endless text is cut."""
     octets = _octets(part)
-    text = decoded(_bounded(octets), _parameter(part, "charset"))[:MAXIMUM_TEXT]
+    is_html = part.content_type == "text/html" or _is_undeclared_page(part, octets)
+    charset = _declared(part.fields, "charset") or (_charset_of_page(octets) if is_html else "")
+    text = clean_text(decoded(_whole_lines(octets, MAXIMUM_OCTETS), charset)[:MAXIMUM_TEXT])
+    if _is_flowed(part):
+        text = unfolded_lines(text)
     # Relays change line ends and transfer encodings: they must not change the digest.
-    digest = _digest(octets)
-    return Body(part.content_type == "text/html", clean_text(text), part.alternative, digest)
+    return Body(is_html, text, part.alternative, _digest(octets))
+
+
+def _is_undeclared_page(part: Part, octets: bytes) -> bool:
+    return "content-type" not in part.fields and bool(_PAGE.match(octets))
+
+
+def _charset_of_page(octets: bytes) -> str:
+    """Return what a page says of itself where its part says nothing (HTML standard 13.2.3.2)."""
+    found = _META_CHARSET.search(octets, 0, PAGE_START)
+    return found[1].decode("ascii") if found else ""
+
+
+def _is_flowed(part: Part) -> bool:
+    """Whether blanks at line ends were put there to be taken away (RFC 3676 section 4)."""
+    written = str(part.fields.get("content-type", "")).lower()
+    return (
+        "delsp" in written  # parameters are read the long way, which most mails can be spared
+        and _declared(part.fields, "delsp").strip().lower() == "yes"
+        and _declared(part.fields, "format").strip().lower() == "flowed"
+    )
 
 
 def _digest(octets: bytes) -> bytes:
@@ -167,12 +218,12 @@ def _digest(octets: bytes) -> bytes:
     return total.digest()
 
 
-def _bounded(octets: bytes) -> bytes:
+def _whole_lines(octets: bytes, limit: int) -> bytes:
     """Cut a long text, at a line end so that no multi-byte character is cut in two."""
-    if len(octets) <= MAXIMUM_OCTETS:
+    if len(octets) <= limit:
         return octets
-    line_end = octets.rfind(b"\n", MAXIMUM_OCTETS // 2, MAXIMUM_OCTETS)
-    return octets[: line_end if line_end > 0 else MAXIMUM_OCTETS]
+    line_end = octets.rfind(b"\n", limit // 2, limit)
+    return octets[: line_end if line_end > 0 else limit]
 
 
 def attachment_of(part: Part) -> Attachment:
@@ -180,7 +231,7 @@ def attachment_of(part: Part) -> Attachment:
     content_type = part.content_type
     fallback = _NAMES.get(content_type, "attachment.bin")
     return Attachment(
-        filename=label(_filename(part), fallback),
+        filename=label(_filename(part) or _located(part), fallback),
         content_type=clean_value(content_type)[:100],
         content=_octets(part),
         content_id=clean_value(str(part.fields.get("content-id", "")))[:998],
@@ -194,7 +245,7 @@ def attached_mail(part: Part) -> "Message[str, str] | None":
     if part.content_type not in _MAIL_TYPES or not children:
         return None
     inner = children[0]
-    encoding = str(part.fields.get("content-transfer-encoding", "")).strip().lower()
+    encoding = encoding_name(str(part.fields.get("content-transfer-encoding", "")))
     if encoding in {"base64", "quoted-printable"} and not inner.keys():
         # RFC 2046 forbids to encode attached mails; some senders do it all the same.
         inner["content-transfer-encoding"] = encoding
@@ -218,19 +269,26 @@ def label(name: str, fallback: str = "attachment.bin") -> str:
 
 
 def _filename(part: Part) -> str:
-    try:
-        name = part.fields.get_filename() or ""
-    except STDLIB_ERRORS:
-        name = ""  # a broken RFC 2231 continuation: the file stays, its name is lost
-    return clean_value(decoded_words(str(name)))
+    """Return the name of a file (RFC 2183 section 2.3), or the older parameter of its type."""
+    name = _declared(part.fields, "filename", "content-disposition")
+    return clean_value(decoded_words(name or _declared(part.fields, "name")))
 
 
-def _parameter(part: Part, name: str) -> str:
+def _located(part: Part) -> str:
+    """Return where a part without a name says that it comes from (RFC 2557 section 4.2)."""
+    return clean_value(str(part.fields.get("content-location", "")).partition("?")[0])
+
+
+def _declared(fields: "Message[str, str]", name: str, header: str = "content-type") -> str:
+    """Return a parameter (RFC 2045 section 5.1, RFC 2231), decoded, or an empty string."""
     try:
-        value = part.fields.get_param(name)
+        value = fields.get_param(name, header=header)
     except STDLIB_ERRORS:
         return ""
-    return str(value[2] if isinstance(value, tuple) else value or "")
+    if isinstance(value, tuple):
+        charset, _, text = value
+        return decoded(text.encode("latin-1", "replace"), charset or "")
+    return str(value or "")
 
 
 def _octets(part: Part) -> bytes:
@@ -242,28 +300,14 @@ def _octets(part: Part) -> bytes:
 
 def octets_of(node: "Message[str, str]") -> bytes:
     """Return the body of a leaf without its transfer encoding (RFC 2045 section 6), if readable."""
+    payload = vars(node).get("_payload")
+    if not isinstance(payload, str):
+        return b""
     try:
-        whole = _whole_base64(node)
-        content = node.get_payload(decode=True) if whole is None else whole
+        return decoded_octets(payload, str(node.get("content-transfer-encoding", "")))
     except STDLIB_ERRORS as error:
         log.info("transfer_encoding_broken reason=%s", type(error).__name__)
-        content = raw_octets(node)
-    return content if isinstance(content, bytes) else b""
-
-
-def _whole_base64(node: "Message[str, str]") -> bytes | None:
-    """Return what base64 says that lacks no padding; of anything else None.
-
-    The standard library says the same, but would cut a large attachment into its lines first.
-    """
-    payload = vars(node).get("_payload")
-    encoding = str(node.get("content-transfer-encoding", "")).lower()
-    if encoding != "base64" or not isinstance(payload, str) or not payload.isascii():
-        return None
-    try:
-        return binascii.a2b_base64(payload.encode("ascii"))
-    except binascii.Error:
-        return None
+        return raw_octets(node)
 
 
 def _flattened(node: "Message[str, str]") -> bytes:

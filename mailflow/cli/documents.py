@@ -6,6 +6,7 @@ No reply token leaves the desk this way: texts are swept of them.
 from typing import Any
 
 from mailflow.core.headers import sweep
+from mailflow.core.invitations import Invitation, invitation_of
 from mailflow.core.records import (
     Contact,
     Entry,
@@ -13,7 +14,9 @@ from mailflow.core.records import (
     IncidentEvent,
     OutboxRow,
     RawMail,
+    StoredAttachment,
     SupportGroup,
+    Suppression,
     reference,
 )
 
@@ -64,6 +67,7 @@ def incident_document(incident: Incident, assignee: Contact | None, group: str) 
         "language": incident.language,
         "merged_into": reference(incident.merged_into) if incident.merged_into else None,
         "mentions": reference(incident.mentions) if incident.mentions else None,
+        "may_belong_to": reference(incident.may_belong_to) if incident.may_belong_to else None,
         "alert_count": incident.alert_count,
         **_closure(incident),
         **_moments(incident),
@@ -115,6 +119,40 @@ def entry_document(entry: Entry) -> Document:
         "verified": entry.verified,
         "public": entry.public,
         "mail_id": entry.mail_id,
+        "protection": entry.protection.value,
+        "invitation": invitation_document(invitation_of(entry.invitation)),
+    }
+
+
+def invitation_document(invitation: Invitation | None) -> Document | None:
+    """Return what an invitation says; its times are text, as they were written."""
+    if invitation is None:
+        return None
+    texts = {
+        "method": invitation.method,
+        "kind": invitation.kind,
+        "summary": invitation.summary,
+        "when": invitation.when,
+        "location": invitation.location,
+        "organizer": invitation.organizer,
+        "attendees": invitation.people,
+    }
+    swept = {name: sweep(text, own_token="") for name, text in texts.items()}
+    return {**swept, "recurring": invitation.recurring}
+
+
+def attachment_document(number: int, attachment: StoredAttachment) -> Document:
+    """Return what is remembered of a file; `number` is its place in the list."""
+    return {
+        "number": number,
+        "mail_id": attachment.mail_id,
+        "position": attachment.position,
+        "label": sweep(attachment.label, own_token=""),
+        "content_type": attachment.content_type,
+        "size": attachment.size,
+        "sha256": attachment.sha256,
+        "inline": attachment.inline,
+        "content_id": sweep(attachment.content_id, own_token=""),
     }
 
 
@@ -176,4 +214,14 @@ def group_document(group: SupportGroup) -> Document:
         "manager": group.manager.address if group.manager else None,
         "default": group.is_default,
         "members": [member.address for member in group.members],
+    }
+
+
+def suppression_document(one: Suppression) -> Document:
+    """Return an address that gets no mail."""
+    return {
+        "address": one.address,
+        "name": one.name,
+        "since": one.since,
+        "hard_bounces": one.hard_bounces,
     }

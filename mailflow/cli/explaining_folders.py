@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from mailflow.cli.documents import Document
 from mailflow.cli.looking import Looked, look
 from mailflow.cli.session import Session
 from mailflow.cli.sources import Source
-from mailflow.core.likeness import Conversations
 from mailflow.core.mail import Mail
+from mailflow.core.mailbox_likeness import Conversations
 
 PATTERN = "*.eml"
 _NO_DATE = datetime.max.replace(tzinfo=UTC)
@@ -46,7 +47,8 @@ def _looked(session: Session, work: Work, path: Path, root: Path) -> tuple[Docum
     mail = None
     try:
         looked = look(session, work, Source(path))
-        mail = looked.mail
+        # the mails of a whole folder are held until they are sorted: only what is compared
+        mail = looked.mail and replace(looked.mail, attachments=(), headers=(), html="")
         document |= _document(looked)
     except Exception as error:  # noqa: BLE001 - told as the key `error`; the next mail is read
         document["error"] = f"{type(error).__name__}: {error}"

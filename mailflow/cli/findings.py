@@ -13,6 +13,8 @@ from mailflow.core.effects import (
     ChangeIncident,
     Effect,
     FinishMail,
+    KeepFingerprints,
+    LiftSuppression,
     LinkIncidents,
     LinkMail,
     MarkBounced,
@@ -80,6 +82,8 @@ def _opening(effect: OpenIncident) -> str:
     labels = effect.categorisation
     proven = "" if effect.verified else ", sender not proven"
     linked = f", mentions {reference(effect.mentions)}" if effect.mentions else ""
+    if effect.may_belong_to:
+        linked += f", may belong to {reference(effect.may_belong_to)}"
     category = labels.category or "none"
     return (
         f"open an incident for {effect.requester.address}: category {category},"
@@ -131,13 +135,18 @@ SUMMARIES: dict[type, Callable[[Any], str]] = {
         f" ({effect.link.kind.value})"
     ),
     LinkMail: lambda effect: f"let answers to this mail find {_of(effect.incident_id)}",
+    KeepFingerprints: lambda effect: f"keep fingerprints of the mail for {_of(effect.incident_id)}",
     SendNotice: _notice,
     AskChallenge: lambda effect: f"ask the agent about {_of(effect.incident_id)}: was it you?",
     SettleChallenge: lambda effect: f"the challenge ends as {effect.state.value}",
     NoteWrongCode: lambda _: "count a wrong code",
     UseCommand: lambda effect: f"run {effect.command} (once) on {_of(effect.incident_id)}",
     RevokeToken: lambda effect: f"revoke the reply token of notice {effect.outbox_id}",
-    MarkBounced: lambda effect: f"mark notice {effect.outbox_id} as bounced",
+    MarkBounced: lambda effect: (
+        f"mark notice {effect.outbox_id} as bounced"
+        + (", send nothing more to its address" if effect.unreachable else "")
+    ),
+    LiftSuppression: lambda effect: f"write to {effect.address} again",
     RecordSecurityEvent: lambda effect: f"record the security event {effect.event.name}",
     FinishMail: _end,
 }

@@ -1,13 +1,12 @@
 """`mailflow incidents`: list and show."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 import click
 
 from mailflow.adapters.store.contract import Work
+from mailflow.cli.attachments import attachments
 from mailflow.cli.documents import (
     Document,
     entry_document,
@@ -25,6 +24,7 @@ from mailflow.cli.output import (
     print_table,
     say,
 )
+from mailflow.cli.references import Reference
 from mailflow.cli.session import Session, json_option, limit_option, pass_session
 from mailflow.core.records import Incident
 from mailflow.errors import NotFoundError
@@ -57,26 +57,16 @@ SHOWN = (
     "wake_at",
     "merged_into",
     "mentions",
+    "may_belong_to",
 )
-REFERENCE = re.compile(r"(?:INC-)?([1-9]\d{0,8})", re.IGNORECASE)
-
-
-class Reference(click.ParamType[int]):
-    """An incident's reference: INC-1001, or 1001 alone."""
-
-    name = "REF"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Return the number in the reference."""
-        match = REFERENCE.fullmatch(str(value))
-        if match is None:
-            self.fail(f"{value!r} is no reference; write INC-1001 or 1001", param, ctx)
-        return int(match[1])
 
 
 @click.group()
 def incidents() -> None:
-    """List and show incidents."""
+    """List and show incidents and their files."""
+
+
+incidents.add_command(attachments)
 
 
 @incidents.command("list")
@@ -181,9 +171,21 @@ def _print_line(line: Document) -> None:
         say(f"  {at}  {line['name']}{change}  by {line['actor']}")
         return
     marks = ["private"] * (not line["public"]) + ["unverified"] * (not line["verified"])
+    marks += [line["protection"]] * (line["protection"] != "none")
     say(f"  {at}  {line['name']} by {line['actor']} {' '.join(marks)}".rstrip())
+    _print_invitation(line["invitation"])
     print_block(line["text"], indent="      ")
     _print_names(line["attachments"])
+
+
+def _print_invitation(invitation: Document | None) -> None:
+    names = ("summary", "when", "location", "organizer", "attendees")
+    if invitation is None:
+        return
+    say(f"      calendar: {invitation['kind']}")
+    for name in names:
+        if invitation[name]:
+            say(f"      {name}: {invitation[name]}")
 
 
 def _print_names(names: Iterable[str]) -> None:

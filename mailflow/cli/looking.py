@@ -38,5 +38,6 @@ def look(session: Session, work: Work, source: Source) -> Looked:
     reading = read(raw, session.desk.settings)
     examined = examine(work, session.desk, reading, raw.received_at)
     mail = reading.mail
-    keys = reading_keys(mail, session.desk.settings.desk.instance_id) if mail else None
+    settings = session.desk.settings
+    keys = reading_keys(mail, settings.desk.instance_id, settings.alerts) if mail else None
     return Looked(examined, mail, keys)

@@ -22,6 +22,9 @@ COMMANDS = {
     "commands": Lazy("mailflow.cli.commands", "commands", "List what mails may command."),
     "agents": Lazy("mailflow.cli.agents", "agents", "Add, list, disable and enable agents."),
     "groups": Lazy("mailflow.cli.groups", "groups", "Add and list support groups."),
+    "suppressions": Lazy(
+        "mailflow.cli.suppressions", "suppressions", "See and lift addresses that get no mail."
+    ),
     "quarantine": Lazy("mailflow.cli.quarantine", "quarantine", "See and decide what was held."),
     "outbox": Lazy("mailflow.cli.outbox", "outbox", "See outgoing mail; send it again or not."),
     "audit": Lazy("mailflow.cli.audit", "audit", "Prove that nothing was lost or changed."),

@@ -15,6 +15,7 @@ from mailflow.errors import AddressError
 MAXIMUM_LENGTH = 131_072
 MAXIMUM_ADDRESS = 320  # RFC 5321 section 4.5.3.1: 64 + @ + 255 octets
 MAXIMUM_NAME = 200
+MAXIMUM_CLAIM = 2_000
 MAXIMUM_COMMENT_DEPTH = 10
 MAXIMUM_PIECES = 2_000
 
@@ -70,6 +71,24 @@ def usable_mailboxes(value: str) -> tuple[Mailbox, ...]:
     except AddressError:
         pieces = value[:MAXIMUM_LENGTH].split(",", MAXIMUM_PIECES)[:MAXIMUM_PIECES]
         return tuple(mailbox for piece in pieces for mailbox in _one_usable(piece))
+
+
+def claimed_mailbox(value: str) -> Mailbox | None:
+    """Return who a field that cannot be read strictly claims to be, to show and never to use.
+
+    What stands in the last pair of angle brackets, else the first word with an @, else the words.
+    """
+    line = clean_value(decoded_words(value[:MAXIMUM_CLAIM]))
+    before, bracket, inside = line.rpartition("<")
+    written = inside.partition(">")[0] if bracket else _word_with_at(line)
+    address = "".join(written.split())[:MAXIMUM_ADDRESS].lower()
+    name = _clean_name(before.replace(written, "", 1).strip(" \"'\t,<") if bracket else "")
+    return Mailbox(address, name) if address else None
+
+
+def _word_with_at(line: str) -> str:
+    found = (word.strip(' ",;()') for word in line.split() if "@" in word)
+    return next(found, line.partition("(")[0])
 
 
 def _one_usable(piece: str) -> tuple[Mailbox, ...]:

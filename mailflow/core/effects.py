@@ -8,7 +8,16 @@ from mailflow.core.categorisation import Categorisation, Suggestion
 from mailflow.core.lateness import LateIncident
 from mailflow.core.mail import Attachment, Mailbox
 from mailflow.core.notices import TranscriptLine
-from mailflow.core.records import Entry, Incident, IncidentLink, Participant, SecurityEvent
+from mailflow.core.records import (
+    AlertGroup,
+    AlertMember,
+    Entry,
+    Incident,
+    IncidentLink,
+    Participant,
+    SecurityEvent,
+)
+from mailflow.core.traces import Traces
 from mailflow.core.undoing import written
 from models.enums import ChallengeState, EndState, NoticeKind
 
@@ -37,6 +46,7 @@ class OpenIncident:
     suggestion: Suggestion
     deduplication_key: str | None = None
     mentions: int | None = None
+    may_belong_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +120,14 @@ class LinkMail:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepFingerprints:
+    """Remember by what passages and subject the incident's mails are known again."""
+
+    incident_id: int | None
+    traces: Traces = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class SendNotice:
     """Write a mail into the outbox for each addressee.
 
@@ -136,6 +154,8 @@ class SendNotice:
     late: datetime | None = None
     late_incidents: tuple[LateIncident, ...] = ()
     late_total: int = 0
+    alerts_total: int = 0
+    alerts_open: int = 0
     rewrites: bool = False
     held_until: datetime | None = None
 
@@ -170,6 +190,15 @@ class NoteWrongCode:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepAlert:
+    """Remember how an alert stands, and the group it is in (None: of the incident just opened)."""
+
+    incident_id: int | None
+    group: AlertGroup
+    member: AlertMember | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class UseCommand:
     """Remember that a command ran under a notice, so that it never runs again."""
 
@@ -187,10 +216,21 @@ class RevokeToken:
 
 @dataclass(frozen=True, slots=True)
 class MarkBounced:
-    """Record that a delivery report came for an outbox row."""
+    """Record that a delivery report came for an outbox row.
+
+    Where nobody has its recipient's address, nothing more is sent there.
+    """
 
     outbox_id: int
-    permanent: bool
+    unreachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LiftSuppression:
+    """Write to an address again: its owner has written to us."""
+
+    contact_id: int
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,13 +259,16 @@ Effect = (
     | LinkIncidents
     | UnlinkIncidents
     | LinkMail
+    | KeepFingerprints
     | SendNotice
     | AskChallenge
     | SettleChallenge
     | NoteWrongCode
+    | KeepAlert
     | UseCommand
     | RevokeToken
     | MarkBounced
+    | LiftSuppression
     | RecordSecurityEvent
     | FinishMail
 )
@@ -245,6 +288,13 @@ class Decision:
         """The end of the mail: every decision has exactly one."""
         (end,) = (effect for effect in self.effects if isinstance(effect, FinishMail))
         return end
+
+
+def undeliverable(incident_id: int) -> SendNotice:
+    """Tell who works on an incident, once, that somebody in it gets no mail any more."""
+    once = f"unreachable:{incident_id}"
+    kind = NoticeKind.AGENT_NOTICE
+    return SendNotice(kind, Addressee.WORKERS, incident_id, reason="bounced", once=once)
 
 
 def changed_fields(before: Incident, after: Incident) -> tuple[tuple[str, str, str], ...]:

@@ -8,9 +8,11 @@ from mailflow.core.charsets import decoded
 MAXIMUM_VALUE = 16_384
 MAXIMUM_IDS = 100
 
-# RFC 2047 section 2; the payload may hold blanks, because senders do that, but is bounded.
+# RFC 2047 section 2; the payload is bounded, and may hold blanks and question marks, because
+# senders do that. A = before the end is one of theirs, too: `=?utf-8?Q?caf=C3=A9=?=`.
 _ENCODED_WORD = re.compile(
-    r"=\?([A-Za-z0-9_.:+()-]{1,40})(?:\*[A-Za-z0-9-]{0,20})?\?([bBqQ])\?([^?\r\n]{0,2000})\?="
+    r"=\?([A-Za-z0-9_.:+()-]{1,40})(?:\*[A-Za-z0-9-]{0,20})?\?([bBqQ])\?"
+    r"((?:[^?\r\n]|\?(?!=)){0,1000}+)\?="
 )
 _SEPARATORS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]+")
 # C0 and C1 controls, lone surrogates, non-characters, and what reorders or hides text.

@@ -25,15 +25,20 @@ _STRICT_ID = re.compile(r"<[!#-;=?A-~]{1,248}@[!#-;=?A-~]{1,248}>")
 _OUR_ID = re.compile(r"<mf\.", re.IGNORECASE)
 # A run of local-part characters is entered at its start only, so that the search stays linear.
 _LOCAL = r"[^\s<>@+,;:\"()\[\]]"
+# How + . @ are written in addresses of web pages and of encoded mails: percent signs, encoded up
+# to three times more, character references, quoted-printable.
+_PLUS = "(?:%(?:25){0,3}2b|&#0{0,6}43;|&#x0{0,6}2b;|&plus;|=2b)"
+_DOT = r"(?:\.|%(?:25){0,3}2e|&#0{0,6}46;|&#x0{0,6}2e;|&period;|=2e)"
+_AT = "(?:@|%(?:25){0,3}40|&#0{0,6}64;|&#x0{0,6}40;|&commat;|=40)"
 _TOKEN = re.compile(
-    rf"(?:(?<!{_LOCAL}){_LOCAL}*+\+|mf\.|%2b)"
-    rf"([a-z2-7]{{{TOKEN_LENGTH}}})(?![a-z0-9])(?:(?:@|%40)[a-z0-9.-]*+)?",
+    rf"(?:(?<!{_LOCAL}){_LOCAL}*+\+|mf{_DOT}|{_PLUS})"
+    rf"([a-z2-7]{{{TOKEN_LENGTH}}})(?![a-z0-9])(?:{_AT}[a-z0-9.-]*+)?",
     re.IGNORECASE,
 )
 # What every token has, each a search for one literal character: most texts have none of them.
 _SIGNS_OF_A_TOKEN = tuple(
     re.compile(rf"{sign}[a-z2-7]{{{TOKEN_LENGTH}}}", re.IGNORECASE)
-    for sign in (r"\+", r"\.", "%2b")
+    for sign in (r"\+", r"\.", "2[be]", ";")
 )
 
 

@@ -1,11 +1,25 @@
 """What a mail is to the rules: parsed once at the border, normalised, immutable."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from mailflow.core.phrases.subjects import SUBJECT_PREFIX
-from mailflow.core.records import MailIdentity
+from mailflow.core.invitations import Invitation
+from mailflow.core.phrases.subjects import SUBJECT_PREFIXES
+from mailflow.core.records import MailIdentity, StoredAttachment
+from models.enums import Protection
+
+# Parts that prove who wrote what came with them, and say nothing by themselves
+_SIGNATURES = frozenset(
+    {
+        "application/pgp-signature",
+        "application/pkcs7-mime",
+        "application/pkcs7-signature",
+        "application/x-pkcs7-mime",
+        "application/x-pkcs7-signature",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +44,16 @@ class Attachment:
     content: bytes = field(repr=False)
     content_id: str = ""
     inline: bool = False
+
+    @property
+    def sha256(self) -> str:
+        """What its content is known by."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def is_signature(self) -> bool:
+        """Whether it is worth nothing without the mail it came with (RFC 8551, RFC 3156)."""
+        return self.content_type in _SIGNATURES
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +108,9 @@ class Mail:
     disposition_report: bool = False
     forwarded: tuple["Mail", ...] = ()
     body_hash: str = ""
+    invitation: Invitation | None = None
+    protection: Protection = Protection.NONE
+    leaf_parts: int = 1
 
     @cached_property
     def _fields(self) -> dict[str, tuple[str, ...]]:
@@ -119,9 +146,33 @@ class Mail:
         return tuple(dict.fromkeys(nearest_first))
 
 
+def stored_attachments(mail_id: int, mail: Mail) -> tuple[StoredAttachment, ...]:
+    """Return what is remembered of the files of a mail, in their order."""
+    return tuple(
+        StoredAttachment(
+            mail_id=mail_id,
+            position=position,
+            sha256=one.sha256,
+            label=one.filename,
+            content_type=one.content_type,
+            size=len(one.content),
+            inline=one.inline,
+            content_id=one.content_id,
+        )
+        for position, one in enumerate(mail.attachments, start=1)
+    )
+
+
+def attachment_at(mail: Mail, stored: StoredAttachment) -> Attachment | None:
+    """Return the file that was remembered, known by its content alone.
+
+    Its position is looked at first; a later version may count the parts of a mail otherwise.
+    """
+    around = mail.attachments[stored.position - 1 : stored.position] + mail.attachments
+    return next((one for one in around if one.sha256 == stored.sha256), None)
+
+
 def bare_subject(subject: str) -> str:
     """Return the subject without reply and forward prefixes (RFC 5322 section 3.6.5)."""
-    bare = subject.strip()
-    while (shorter := SUBJECT_PREFIX.sub("", bare, count=1)) != bare:
-        bare = shorter
-    return bare.strip()
+    prefixes = SUBJECT_PREFIXES.match(subject)
+    return (subject[prefixes.end() :] if prefixes else subject).strip()

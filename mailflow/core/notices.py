@@ -8,9 +8,10 @@ from datetime import datetime
 
 from mailflow.core.categorisation import Suggestion
 from mailflow.core.explanations import Explanation
+from mailflow.core.invitations import Invitation, invitation_of
 from mailflow.core.lateness import LateIncident
 from mailflow.core.records import Entry, Incident
-from models.enums import IncidentState, Level, NoticeKind, Priority
+from models.enums import IncidentState, Level, NoticeKind, Priority, Protection
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class IncidentView:
     resolution: str
     verified: bool
     mentions: str = ""
+    may_belong_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class TextView:
     public: bool
     attachment_names: tuple[str, ...] = ()
     address: str = ""
+    protection: Protection = Protection.NONE
+    invitation: Invitation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,8 @@ class NoticeContext:
     late: datetime | None = None
     late_incidents: tuple[LateIncident, ...] = ()
     late_total: int = 0
+    alerts_total: int = 0
+    alerts_open: int = 0
     now: datetime | None = None
 
     @property
@@ -137,7 +143,7 @@ def view_incident(
 
 def without_words(view: IncidentView) -> IncidentView:
     """Return the view without anything that somebody wrote (promise P13)."""
-    return replace(view, subject="", requester="", resolution="", mentions="")
+    return replace(view, subject="", requester="", resolution="", mentions="", may_belong_to="")
 
 
 def view_entry(entry: Entry) -> TextView:
@@ -150,4 +156,6 @@ def view_entry(entry: Entry) -> TextView:
         public=entry.public,
         attachment_names=entry.attachment_names,
         address=entry.author_address,
+        protection=entry.protection,
+        invitation=invitation_of(entry.invitation),
     )

@@ -16,6 +16,7 @@ from models.enums import (
     OutboxState,
     ParticipantRole,
     Priority,
+    Protection,
     Role,
 )
 
@@ -104,6 +105,17 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppression:
+    """An address that gets no mail, because a server said that nobody has it."""
+
+    contact_id: int
+    address: str
+    since: datetime
+    hard_bounces: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SupportGroup:
     """A group of agents with its manager."""
 
@@ -159,6 +171,7 @@ class Incident:
     alert_count: int = 0
     merged_into: int | None = None
     mentions: int | None = None
+    may_belong_to: int | None = None
 
     @property
     def reference(self) -> str:
@@ -173,6 +186,38 @@ class Incident:
             IncidentState.CLOSED,
             IncidentState.CANCELED,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class AlertMember:
+    """One thing that a monitor watches, as its last mail told of it."""
+
+    monitor: str
+    deduplication_key: str
+    incident_id: int
+    host: str
+    service: str
+    state: str
+    changed_at: datetime
+    recovered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AlertGroup:
+    """The alerts that share an incident, and what its agents have yet to be told.
+
+    `size` counts the things that were ever in it, `told` the mails about it after the first;
+    `news_due` is None where there is nothing to tell.
+    """
+
+    incident_id: int
+    monitor: str
+    opened_at: datetime
+    raised_at: datetime
+    size: int = 1
+    told: int = 0
+    news_since: datetime | None = None
+    news_due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +250,25 @@ class Entry:
     verified: bool = True
     public: bool = True
     mail_id: int | None = None
+    protection: Protection = Protection.NONE
+    invitation: dict[str, object] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAttachment:
+    """What is known of a file that came with a mail; its bytes stand in the mail alone.
+
+    `position` counts the attachments of the mail from one; `label` is a name to show, no path.
+    """
+
+    mail_id: int
+    position: int
+    sha256: str
+    label: str
+    content_type: str
+    size: int
+    inline: bool = False
+    content_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,13 +92,14 @@ def screen(content: bytes, limits: Limits) -> str | None:
 
 
 def _too_many_headers(content: bytes, limits: Limits) -> str | None:
-    found = _END_OF_HEADERS.search(content)
+    start = len(content) - len(content.lstrip(b"\r\n"))  # blank lines above end no header
+    found = _END_OF_HEADERS.search(content, start)
     end = found.start() if found else len(content)
-    if end > MAXIMUM_HEADER_BYTES:
+    if end - start > MAXIMUM_HEADER_BYTES:
         return f"the header has more than {MAXIMUM_HEADER_BYTES} bytes"
-    if content.count(b"\n", 0, end) + content.count(b"\r", 0, end) < limits.headers:
+    if content.count(b"\n", start, end) + content.count(b"\r", start, end) < limits.headers:
         return None
-    fields = _FIELD_START.finditer(content, 0, end)
+    fields = _FIELD_START.finditer(content, max(start - 1, 0), end)
     if any(count > limits.headers for count, _ in enumerate(fields, start=1)):
         return f"more than {limits.headers} header fields"
     return None

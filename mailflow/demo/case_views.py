@@ -62,6 +62,7 @@ def view_case(case: Case) -> CaseView:
         ("Group", case.group),
         ("Assigned to", case.assignee or "nobody yet"),
         ("Mentions", f"INC-{incident.mentions}" if incident.mentions else ""),
+        ("May belong to", f"INC-{incident.may_belong_to}" if incident.may_belong_to else ""),
         ("Resolution", incident.resolution or ""),
     )
     return CaseView(

@@ -12,6 +12,7 @@ from support.stores import SQL_KINDS
 from mailflow.adapters.store import schema
 from mailflow.adapters.store.connections import make_engine
 from mailflow.adapters.store.database import open_store
+from models.enums import Protection
 
 DAY = "2026-11-24 06:00:00"
 FIRST_ROWS = (
@@ -77,4 +78,43 @@ def test_contents_of_mails_survive_being_put_apart(url: str) -> None:
         assert notice is not None
         assert notice.content == b"notice"
         assert work.mails.inconsistent() == ()
+    store.close()
+
+
+def test_alerts_keep_their_incidents(url: str) -> None:
+    """The newest incident of each monitor and key; what people wrote is no alert."""
+    columns, values = (part.rstrip(")") for part in FIRST_ROWS[1].split(") VALUES ("))
+    alerts = [
+        f"{columns}, deduplication_key) VALUES ("
+        + values.replace("1001, 1,", f"{number}, 1,").replace("carol@", f"{monitor}@")[:-1]
+        + f"{number}, 'db1|disk')"
+        for number, monitor in ((1002, "nagios"), (1003, "nagios"), (1004, "zabbix"))
+    ]
+    upgrade_to(url, "0002", FIRST_ROWS[0], FIRST_ROWS[1], *alerts)
+    schema.upgrade(url)
+    store = open_store(url)
+    with store.read() as work:
+        found = work.alerts.member("nagios@customer.example", "db1|disk")
+        assert found is not None
+        assert (found.incident_id, found.recovered) == (1003, False)
+        assert work.alerts.count_open(1003) == 1
+        assert work.alerts.group(1002) is not None
+        assert work.alerts.group(1001) is None
+
+
+def test_texts_of_old_conversations_are_neither_protected_nor_invitations(url: str) -> None:
+    """From the schema before; of mails that were read by then no files are known (ADR 11)."""
+    entry = (
+        "INSERT INTO entries (id, incident_id, mail_id, kind, author_address, author_name, text,"
+        " attachment_names, verified, public, at) VALUES (1, 1001, 1, 'request',"
+        f" 'carol@customer.example', 'Carol', 'Help', '[\"a.pdf\"]', true, true, '{DAY}')"
+    )
+    upgrade_to(url, "0001", *FIRST_ROWS)
+    upgrade_to(url, "0002", entry)
+    assert schema.upgrade(url)[0] == "0002"
+    store = open_store(url)
+    with store.read() as work:
+        (found,) = work.incidents.entries(1001)
+        assert (found.text, found.protection, found.invitation) == ("Help", Protection.NONE, None)
+        assert work.mails.attachments(1) == ()
     store.close()

@@ -17,6 +17,7 @@ from mailflow.core.records import (
     IncidentLink,
     Participant,
     SecurityEvent,
+    Suppression,
 )
 from mailflow.errors import ConflictError, NotFoundError
 from models.enums import (
@@ -128,18 +129,6 @@ def test_incidents_are_listed_newest_first(work: Work) -> None:
     assert work.incidents.listed() == (third, closed, first)
     assert work.incidents.listed(limit=1) == (third,)
     assert work.incidents.listed([IncidentState.CLOSED, IncidentState.CANCELED]) == (closed,)
-
-
-def test_an_alert_finds_the_newest_incident_of_its_key(work: Work) -> None:
-    """Whatever its state; a long key finds it too."""
-    long_key = "host/" + "x" * 4000
-    open_incident(work, deduplication_key="host/check")
-    newest = open_incident(work, deduplication_key="host/check", state=IncidentState.CLOSED)
-    found = work.incidents.by_deduplication_key("host/check")
-    assert found == newest
-    assert work.incidents.by_deduplication_key("host/other") is None
-    long = open_incident(work, deduplication_key=long_key)
-    assert (work.incidents.by_deduplication_key(long_key) or newest).id == long.id
 
 
 def test_overdue_incidents_are_those_nobody_was_told_of(work: Work) -> None:
@@ -289,6 +278,24 @@ def test_hard_bounces_suppress_an_address(work: Work) -> None:
     assert not work.directory.note_hard_bounce("nobody@desk.example", NOW, 1)
     bob, carol = (work.directory.by_address(f"{name}@desk.example") for name in ("bob", "carol"))
     assert (bob and bob.suppressed, carol and carol.suppressed) == (True, False)
+
+
+def test_a_suppression_is_listed_and_lifted(work: Work) -> None:
+    """Its bounces are forgotten with it, so that the next one counts as the first."""
+    directory, later = work.directory, NOW + timedelta(hours=1)
+    bob = directory.add("bob@desk.example", role=Role.REQUESTER, at=NOW, display_name="Bob")
+    carol = directory.add("carol@desk.example", role=Role.REQUESTER, at=NOW)
+    for moment in (later, later, NOW):
+        directory.note_hard_bounce("bob@desk.example", moment, 2)
+    directory.note_hard_bounce("carol@desk.example", NOW, 1)
+    assert directory.suppressions() == (
+        Suppression(carol.id, "carol@desk.example", NOW, 1),
+        Suppression(bob.id, "bob@desk.example", later, 3, "Bob"),
+    )
+    assert [directory.lift_suppression("Bob@desk.example") for _ in range(2)] == [True, False]
+    assert not directory.lift_suppression("nobody@desk.example")
+    assert directory.by_address("bob@desk.example") == bob
+    assert not directory.note_hard_bounce("bob@desk.example", NOW, 2)
 
 
 def test_groups_come_with_their_people(work: Work) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 from support.desks import KEYS, make_settings
-from support.filled import FIRST, SMALL, fill
+from support.filled import FIRST, MONITOR, SMALL, fill
 from support.postgres import Postgres
 from support.stores import (
     MINUTE,
@@ -26,7 +26,9 @@ from mailflow.adapters.renderer import Renderer
 from mailflow.adapters.store import schema
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.store.database import SqlStore, SqlWork, open_store
+from mailflow.core.quoting import new_text
 from mailflow.core.records import MailIdentity
+from mailflow.core.traces import traces_of
 from mailflow.desk import Desk
 from mailflow.escalation import escalate
 from mailflow.processing import process, read, take
@@ -35,6 +37,9 @@ from models.enums import EndState, NoticeKind, Role
 INCIDENTS = 20_000
 LEASE = NOW + 5 * MINUTE
 ONE = FIRST + 77
+QUOTING = "Yes.\r\n" + "".join(
+    f"> line {i} of what an earlier mail of ours said\r\n" for i in range(40)
+)
 MOST_TUPLES = 150
 """What one mail may read of all tables (on SQLite: hundreds of steps); it does not grow."""
 
@@ -92,6 +97,10 @@ QUESTIONS: dict[str, Callable[[Work], object]] = {
     "record_failure": lambda work: work.mails.record_failure(1, "why", NOW),
     "by_message_id": lambda work: work.mails.incidents_by_message_id(["<a@b>", "<c@d>"]),
     "quoting": lambda work: work.mails.incidents_quoting(["<a@b>", "<c@d>"]),
+    "sightings": lambda work: work.mails.sightings(range(70, 100), NOW - 90 * 1440 * MINUTE),
+    "fingerprints": lambda work: work.mails.keep_fingerprints(
+        traces_of("printer", new_text("It does not print and it does not scan.")), ONE, 77, NOW
+    ),
     "listed mails": lambda work: work.mails.listed(EndState.IGNORED, 10),
     "of_incident": lambda work: work.mails.of_incident(ONE),
     "unfiled": lambda work: work.mails.unfiled("support", "INBOX", 1),
@@ -103,9 +112,15 @@ QUESTIONS: dict[str, Callable[[Work], object]] = {
     "agents": lambda work: work.directory.agents(),
     "groups": lambda work: work.directory.groups(),
     "bounce": lambda work: work.directory.note_hard_bounce("person77@customer.example", NOW, 3),
+    "lift": lambda work: work.directory.lift_suppression("person77@customer.example"),
     "incident": lambda work: work.incidents.get(ONE),
     "update": lambda work: work.incidents.update(open_incident(work)),
-    "by_deduplication_key": lambda work: work.incidents.by_deduplication_key("host/check77"),
+    "alert member": lambda work: work.alerts.member(MONITOR, "host|check77"),
+    "alerts open": lambda work: work.alerts.members_open(ONE, 20),
+    "count of alerts": lambda work: work.alerts.count_open(ONE),
+    "alert group": lambda work: work.alerts.group(ONE),
+    "newest group": lambda work: work.alerts.newest_group(MONITOR),
+    "alerts due": lambda work: work.alerts.due(NOW, 10),
     "overdue": lambda work: work.incidents.overdue(NOW),
     "participants": lambda work: work.incidents.participants(ONE),
     "last_entries": lambda work: work.incidents.last_entries(ONE, 5),
@@ -196,6 +211,9 @@ def mails() -> dict[str, bytes]:
     return {
         "a new request": letter("person5@customer.example", "Message-ID: <n@customer.example>"),
         "a stranger": letter("somebody@else.example", "References: <who@knows.example>"),
+        "an answer without references": letter(
+            "somebody@else.example", "Message-ID: <q@else.example>", body=QUOTING
+        ),
         "a reply": letter("person77@customer.example", parent, f"{passed}customer.example"),
         "an unknown parent": letter("carol@else.example", "References: <lost5@customer.example>"),
         "an agent's command": letter(
@@ -204,7 +222,9 @@ def mails() -> dict[str, bytes]:
             f"{passed}helpdesk.example",
             body="#note looked at it\r\n",
         ),
-        "an alert": letter("monitor@helpdesk.example", body="Host: host\r\nService: check77\r\n"),
+        "an alert": letter(
+            "monitor@helpdesk.example", body="Host: host\r\nService: check77\r\nState: DOWN\r\n"
+        ),
     }
 
 

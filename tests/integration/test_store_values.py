@@ -83,7 +83,7 @@ def test_keys_in_odd_words_stay_different(work: Work) -> None:
         identity=identity,
     )
     assert work.mails.twin(keep(work, b"another"), identity) == mail_id
-    assert work.incidents.by_deduplication_key(ODD) is None
+    assert work.alerts.member(ODD, ODD) is None
 
 
 def test_data_keeps_its_order_and_every_character(work: Work) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy.types import String
 from support.stores import NOW
 
 from mailflow.adapters.store.drawing import Series
+from mailflow.core.likeness import COMMON
 from models import tables
 from models.enums import (
     EndState,
@@ -45,6 +46,7 @@ SMALL = (
 )
 """Tables that stay small however old the desk is: reading them whole is the best way."""
 FIRST = 1000
+MONITOR = "monitor@helpdesk.example"
 CONTENT = b"Subject: hello\r\n\r\n" + b"Nothing works. " * 30
 FUTURE, PAST = NOW + timedelta(days=30), NOW - timedelta(days=30)
 
@@ -177,11 +179,13 @@ def _history(i: ColumnElement[int]) -> dict[Table, dict[str, Any]]:
     person = {"incident_id": number, "address": _address(i), "display_name": ""}
     command = {"notice_id": i, "command": "note", "command_hash": "0" * 64, "at": PAST}
     odd = {"name": "odd", "incident_id": number, "detail": {}, "at": PAST}
+    seen = {"fingerprint": i, "slot": number % COMMON, "mail_id": i, "day": 20_500}
     opened = {"incident_id": number, "name": "opened", "actor": "somebody", "at": PAST}
     return {
         tables.participants: {**person, "role": ParticipantRole.REQUESTER},
         tables.entries: {"incident_id": number, "author_address": _address(i), **ENTRY},
         tables.incident_events: opened,
+        tables.fingerprints: {"incident_id": number, **seen},
         tables.audit_rows: {
             "chain": case((i % 2 == 0, number), else_=0),
             "sequence": i,
@@ -192,6 +196,24 @@ def _history(i: ColumnElement[int]) -> dict[Table, dict[str, Any]]:
         tables.quoted_ids: {"message_id": _message_id("lost", i), "incident_id": number},
         tables.executed_commands: {"incident_id": number, **command},
         tables.security_events: odd,
+        **_alerts(i, number),
+    }
+
+
+def _alerts(i: ColumnElement[int], number: ColumnElement[int]) -> dict[Table, dict[str, Any]]:
+    """One monitor has opened every incident."""
+    of_monitor = {"monitor": MONITOR, "incident_id": number}
+    thing = {"host": "host", "service": "check", "state": "DOWN", "recovered": False}
+    group = {"opened_at": PAST, "raised_at": PAST, "size": 1, "told": 0}
+    due = literal(FUTURE, tables.incidents.c.opened_at.type)
+    return {
+        tables.alert_groups: {**of_monitor, **group, "news_since": PAST, "news_due": due},
+        tables.alert_members: {
+            **of_monitor,
+            **thing,
+            "deduplication_key": _text("host|check", i),
+            "changed_at": PAST,
+        },
     }
 
 

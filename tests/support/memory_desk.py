@@ -15,6 +15,7 @@ from mailflow.core.records import (
     IncidentLink,
     Participant,
     SupportGroup,
+    Suppression,
 )
 from mailflow.errors import ConflictError, NotFoundError
 from models.enums import IncidentState, Priority, Role
@@ -52,9 +53,6 @@ class MemoryIncidents:
     ) -> tuple[Incident, ...]:
         found = [one for one in self._newest() if not states or one.state in states]
         return tuple(found[:limit])
-
-    def by_deduplication_key(self, key: str) -> Incident | None:
-        return next((one for one in self._newest() if one.deduplication_key == key), None)
 
     def overdue(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
         held = IncidentState.ON_HOLD
@@ -192,9 +190,27 @@ class MemoryDirectory:
             return False
         count = self._state.bounces.get(address.lower(), 0) + 1
         self._state.bounces[address.lower()] = count
-        suppressed = contact.suppressed or count >= suppress_after
+        if count >= suppress_after:
+            self._state.suppressed.setdefault(address.lower(), at)
+        suppressed = address.lower() in self._state.suppressed
         self._state.contacts[contact.id] = replace(contact, suppressed=suppressed)
         return suppressed
+
+    def suppressions(self) -> tuple[Suppression, ...]:
+        found = [
+            Suppression(one.id, address, since, self._state.bounces[address], one.display_name)
+            for address, since in self._state.suppressed.items()
+            if (one := self.by_address(address)) is not None
+        ]
+        return tuple(sorted(found, key=lambda one: (one.since, one.address)))
+
+    def lift_suppression(self, address: str) -> bool:
+        contact = self.by_address(address)
+        if contact is None or self._state.suppressed.pop(address.lower(), None) is None:
+            return False
+        self._state.bounces.pop(address.lower(), None)
+        self._state.contacts[contact.id] = replace(contact, suppressed=False)
+        return True
 
     def add_group(
         self, name: str, *, tier: int = 1, manager_id: int | None = None, is_default: bool = False

@@ -10,9 +10,21 @@ from itertools import accumulate
 
 from support.memory_state import State
 
-from mailflow.core.records import FolderPosition, Location, MailIdentity, RawMail
+from mailflow.core.likeness import COMMON
+from mailflow.core.records import (
+    FolderPosition,
+    Location,
+    MailIdentity,
+    RawMail,
+    StoredAttachment,
+)
+from mailflow.core.traces import Sighting, Traces
 from mailflow.errors import ConflictError, NotFoundError
 from models.enums import EndState, MailStage
+
+
+def _day(at: datetime) -> datetime:
+    return at.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 class MemoryMails:
@@ -121,6 +133,22 @@ class MemoryMails:
         )
         return min(found, default=None)
 
+    def add_attachments(self, found: Sequence[StoredAttachment]) -> None:
+        self._state.attachments |= {(one.mail_id, one.position): one for one in found}
+
+    def attachments(self, mail_id: int) -> tuple[StoredAttachment, ...]:
+        return tuple(one for one in self._files() if one.mail_id == mail_id)
+
+    def attachments_of_incident(self, incident_id: int) -> tuple[StoredAttachment, ...]:
+        mails = {one.id for one in self.of_incident(incident_id)}
+        return tuple(one for one in self._files() if one.mail_id in mails)
+
+    def attachments_alike(self, sha256: str) -> tuple[StoredAttachment, ...]:
+        return tuple(one for one in self._files() if one.sha256 == sha256)
+
+    def _files(self) -> list[StoredAttachment]:
+        return [self._state.attachments[place] for place in sorted(self._state.attachments)]
+
     def record_failure(self, mail_id: int, reason: str, at: datetime) -> int:
         mail = self.get(mail_id)
         self._state.mails[mail_id] = replace(mail, attempts=mail.attempts + 1)
@@ -130,6 +158,8 @@ class MemoryMails:
         mail = self.get(mail_id)
         if mail.end_state not in {EndState.QUARANTINED, EndState.IGNORED}:
             raise ConflictError(f"mail {mail_id} is {mail.end_state}")
+        for place in [one for one in self._state.attachments if one[0] == mail_id]:
+            del self._state.attachments[place]
         self._state.mails[mail_id] = replace(
             mail,
             stage=MailStage.RECEIVED,
@@ -162,6 +192,20 @@ class MemoryMails:
         asked = set(message_ids)
         found = {incident for one, incident in self._state.quoted_ids if one in asked}
         return tuple(sorted(found, reverse=True))
+
+    def keep_fingerprints(
+        self, traces: Traces, incident_id: int, mail_id: int, at: datetime
+    ) -> None:
+        slot = incident_id % COMMON
+        for quoted, found in ((False, traces.own), (True, traces.quoted)):
+            for one in found:
+                seen = Sighting(one, incident_id, _day(at), quoted)
+                self._state.fingerprints[one, quoted, slot] = seen
+
+    def sightings(self, asked: Iterable[int], since: datetime) -> tuple[Sighting, ...]:
+        wanted = set(asked)
+        known = self._state.fingerprints.values()
+        return tuple(one for one in known if one.fingerprint in wanted and one.at >= _day(since))
 
     def counts(self) -> dict[str, int]:
         ends = Counter(one.end_state for one in self._all())

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Self
 
 from mailflow.core.records import (
+    AlertGroup,
+    AlertMember,
     Challenge,
     ClassifierVersion,
     Contact,
@@ -19,8 +21,10 @@ from mailflow.core.records import (
     Participant,
     RawMail,
     SecurityEvent,
+    StoredAttachment,
     SupportGroup,
 )
+from mailflow.core.traces import Sighting
 
 
 @dataclass(slots=True)
@@ -33,9 +37,11 @@ class State:
     mails: dict[int, RawMail] = field(default_factory=dict)
     body_hashes: dict[int, str] = field(default_factory=dict)
     locations: dict[Location, tuple[int, datetime | None]] = field(default_factory=dict)
+    attachments: dict[tuple[int, int], StoredAttachment] = field(default_factory=dict)
     positions: dict[tuple[str, str], FolderPosition] = field(default_factory=dict)
     message_ids: dict[str, int] = field(default_factory=dict)
     quoted_ids: dict[tuple[str, int], None] = field(default_factory=dict)
+    fingerprints: dict[tuple[int, bool, int], Sighting] = field(default_factory=dict)
     incidents: dict[int, Incident] = field(default_factory=dict)
     links: dict[tuple[int, IncidentLink], None] = field(default_factory=dict)
     participants: dict[tuple[int, str], Participant] = field(default_factory=dict)
@@ -45,9 +51,12 @@ class State:
     commands: dict[tuple[int, str], int] = field(default_factory=dict)
     contacts: dict[int, Contact] = field(default_factory=dict)
     bounces: dict[str, int] = field(default_factory=dict)
+    suppressed: dict[str, datetime] = field(default_factory=dict)
     groups: dict[int, SupportGroup] = field(default_factory=dict)
     managers: dict[int, int | None] = field(default_factory=dict)
     members: dict[tuple[int, int], None] = field(default_factory=dict)
+    alert_members: dict[tuple[str, str], AlertMember] = field(default_factory=dict)
+    alert_groups: dict[int, AlertGroup] = field(default_factory=dict)
     outbox: dict[int, OutboxRow] = field(default_factory=dict)
     audit: list[tuple[int, str, dict[str, str], datetime]] = field(default_factory=list)
     security: list[SecurityEvent] = field(default_factory=list)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
+from support.memory_alerts import MemoryAlerts
 from support.memory_desk import MemoryDirectory, MemoryIncidents
 from support.memory_mails import MemoryMails
 from support.memory_outbox import MemoryOutbox
@@ -121,6 +122,7 @@ class MemoryWork:
         self.incidents: contract.Incidents = MemoryIncidents(state)
         self.directory: contract.Directory = MemoryDirectory(state)
         self.outbox: contract.Outbox = MemoryOutbox(state)
+        self.alerts: contract.Alerts = MemoryAlerts(state)
         self.audit: contract.Audit = MemoryAudit(state)
         self.challenges: contract.Challenges = MemoryChallenges(state)
         self.classifiers: contract.Classifiers = MemoryClassifiers(state)

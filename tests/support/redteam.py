@@ -2,7 +2,6 @@
 
 import itertools
 import re
-import resource
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from support.desks import TestDesk, make_settings
+from support.memory_growth import AT_REST, Growth
 
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.tokens import Keys, ReplyTokens
@@ -197,11 +197,12 @@ def _vary(content: bytes, what: str, number: int) -> bytes:
 def run(desk: TestDesk, content: bytes, steps: dict[str, Any]) -> Run:
     """Process a case and return what can be seen of it."""
     before = {row.id for row in desk.sent()}
+    memory = Growth.begin()
     started = time.process_time()
     ids = tuple(desk.take(one) for one in variants(content, steps))
     seconds = time.process_time() - started
     sent = tuple(row for row in desk.sent() if row.id not in before)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = AT_REST + memory.grown()
     return Run(desk, ids, tuple(desk.decisions), sent, seconds, peak)
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailflow.core.addresses import is_ascii, parse_mailboxes, usable_mailboxes
+from mailflow.core.addresses import claimed_mailbox, is_ascii, parse_mailboxes, usable_mailboxes
 from mailflow.core.mail import Mailbox
 from mailflow.errors import AddressError
 
@@ -101,3 +101,20 @@ def test_whatever_is_read_is_one_plain_address(value: str) -> None:
         assert mailbox.address.count("@") == 1
         assert not any(character.isspace() for character in mailbox.address)
         assert parse_mailboxes(f"<{mailbox.address}>") == (Mailbox(mailbox.address),)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("Night Watch <operator>", Mailbox("operator", "Night Watch")),
+        ("Ann ann@example.org", Mailbox("ann@example.org")),
+        ("ann@example.org <bob@example.org>", Mailbox("bob@example.org", "ann@example.org")),
+        ('"The Lottery"@example.org>', Mailbox('lottery"@example.org>')),
+        ("=?utf-8?q?J=C3=B6rg?= <joerg @ example.org> (x)", Mailbox("joerg@example.org", "Jörg")),
+        ("me (and nobody else)", Mailbox("me")),
+        ("<>", None),
+        ("", None),
+    ],
+)
+def test_what_no_field_should_say_is_shown_as_a_claim(value: str, expected: Mailbox | None) -> None:
+    assert claimed_mailbox(value) == expected

@@ -1,11 +1,13 @@
 """Delivery reports and bounces."""
 
 import email
+import time
 from email.message import Message
 
 import pytest
 
-from mailflow.adapters.bounces import read_report
+from mailflow.adapters.parser import read_mail
+from mailflow.core.mail import DeliveryReport
 
 BODY = """Hi. This is the qmail-send program at mx.customer.example.
 I'm afraid I wasn't able to deliver your message to the following addresses.
@@ -19,6 +21,10 @@ This is a permanent error; I've given up. Sorry it didn't work out.
 Message-ID: <mf.returned@helpdesk.example>
 Subject: [INC-1001] received
 """
+
+
+def report_in(message: "Message[str, str]") -> DeliveryReport | None:
+    return read_mail(message.as_bytes()).delivery_report
 
 
 def message(head: str, body: str = BODY) -> "Message[str, str]":
@@ -44,7 +50,7 @@ def report(fields: str) -> "Message[str, str]":
     ],
 )
 def test_a_status_notification_is_read(fields: str, action: str, status: str) -> None:
-    found = read_report(report(fields))
+    found = report_in(report(fields))
     assert found is not None
     (one,) = found.recipients
     assert (one.address, one.action, one.status) == ("a@x.example", action, status)
@@ -60,7 +66,7 @@ def test_a_status_notification_is_read(fields: str, action: str, status: str) ->
     ],
 )
 def test_an_older_bounce_is_known_by_envelope_sender_and_text(head: str) -> None:
-    found = read_report(message(head))
+    found = report_in(message(head))
     assert found is not None
     assert [one.address for one in found.recipients if one.permanent] == ["carol@customer.example"]
     assert found.returned_message_ids == ("<mf.returned@helpdesk.example>",)
@@ -75,7 +81,7 @@ def test_an_older_bounce_is_known_by_envelope_sender_and_text(head: str) -> None
     ],
 )
 def test_a_person_who_asks_about_a_bounce_is_no_bounce(head: str) -> None:
-    assert read_report(message(head)) is None
+    assert report_in(message(head)) is None
 
 
 def test_a_report_that_somebody_attached_is_not_about_our_mail() -> None:
@@ -86,12 +92,45 @@ def test_a_report_that_somebody_attached_is_not_about_our_mail() -> None:
         "From: carol@customer.example\nContent-Type: multipart/mixed; boundary=o",
         f"--o\n\nWhat is this?\n--o\nContent-Type: message/rfc822\n\n{inner}\n--o--",
     )
-    assert read_report(outer) is None
+    assert report_in(outer) is None
 
 
 def test_the_returned_id_is_found_among_returned_headers() -> None:
     status = "Final-Recipient: rfc822; a@x.example\n\n"
     headers = "--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <mf.x@desk>\nSubject: y\n"
-    found = read_report(report(status + headers))
+    found = report_in(report(status + headers))
     assert found is not None
     assert found.returned_message_ids == ("<mf.x@desk>",)
+
+
+HEAD = (
+    b"From: MAILER-DAEMON@x.example\nReturn-Path: <>\nSubject: Undelivered\n\n"
+    b"Your message could not be delivered to the following recipients:\n"
+)
+STATUS = (
+    b"From: MAILER-DAEMON@x.example\nContent-Type: multipart/report; boundary=b\n\n"
+    b"--b\nContent-Type: message/delivery-status\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "unit"),
+    [
+        (HEAD, b"a"),
+        (HEAD, b"a@"),
+        (HEAD, b"<a@b.example>\n"),
+        (HEAD, b" \t"),
+        (HEAD, b"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa aaaaaaaaaaaaaaaaaaaaa\n"),
+        (HEAD, b"The following addresses had failed recipients, could not be delivered\n"),
+        (STATUS, b"Final-Recipient: rfc822; a@b.example\nAction: failed\n\n"),
+        (STATUS + b"Diagnostic-Code: x\n", b" a\n"),
+        (b"From: x@y.example\n\n", b'{"a":'),
+        (b"From: x@y.example\n\n", b"["),
+        (b"From: x@y.example\nX-Failed-Recipients: ", b"a@b.example, "),
+    ],
+)
+def test_no_report_takes_long(head: bytes, unit: bytes) -> None:
+    content = head + unit * (1_000_000 // len(unit))
+    started = time.process_time()
+    read_mail(content)
+    assert time.process_time() - started < 3

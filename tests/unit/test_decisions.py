@@ -20,7 +20,6 @@ from support.situations import (
     token,
 )
 
-from mailflow.core.alerts import Alert
 from mailflow.core.authentication import Verdict
 from mailflow.core.automatic import MachineMail
 from mailflow.core.conversations import Conversation
@@ -39,9 +38,10 @@ from mailflow.core.effects import (
     SendNotice,
     UseCommand,
 )
+from mailflow.core.forwarding import Forwarded
 from mailflow.core.mail import Attachment, Mailbox
 from mailflow.core.records import Participant
-from models.enums import EndState, EntryKind, IncidentState, NoticeKind, ParticipantRole
+from models.enums import EndState, EntryKind, IncidentState, NoticeKind, ParticipantRole, Protection
 
 AGENT, PERSON = AuthorKind.AGENT, AuthorKind.PERSON
 PASS, FAIL, NONE = Verdict.PASS, Verdict.FAIL, Verdict.NONE
@@ -116,6 +116,24 @@ class TestOpening:
         assert decision.executed == ()
         transcript = only(decision.effects, SendNotice)[-1]
         assert (transcript.kind, transcript.reason) == (NoticeKind.COMMAND_TRANSCRIPT, "no_token")
+
+    @pytest.mark.parametrize(("sender", "requester"), [(CAROL, CAROL), (None, BOB)])
+    def test_the_original_sender_of_an_agents_forward_asks_if_he_has_an_address(
+        self, sender: Mailbox | None, requester: Mailbox
+    ) -> None:
+        forward = Forwarded(sender, "Fan", "It rattles.", "Look.", below="I am away.")
+        decision = decided(facts(situation(AGENT, PASS), forwarded=forward))
+        opened = only(decision.effects, OpenIncident)[0]
+        assert (opened.requester.address, opened.subject) == (requester.address, "Fan")
+        entry = only(decision.effects, AddEntry)[0].entry
+        assert entry.text == "Look.\n\nIt rattles.\n\nI am away."
+
+    def test_a_mail_that_a_person_forwards_is_part_of_what_he_asks(self) -> None:
+        forward = Forwarded(BOB, "Fan", "It rattles.", "Look.", "From: Bob\n\nIt rattles.")
+        decision = decided(facts(situation(PERSON, PASS), text="Look.", forwarded=forward))
+        assert only(decision.effects, OpenIncident)[0].requester == CAROL
+        entry = only(decision.effects, AddEntry)[0].entry
+        assert entry.text == "Look.\n\nFrom: Bob\n\nIt rattles."
 
 
 class TestReplies:
@@ -198,6 +216,28 @@ class TestAgents:
             commands=command_facts("See the manual."),
         )
         assert only(decided(case).effects, SendNotice)[0].attachments == (file,)
+
+    def test_a_signature_is_not_sent_along_since_it_holds_the_whole_mail(self) -> None:
+        signatures = ("application/pkcs7-mime", "application/pgp-signature")
+        files = tuple(Attachment("smime", one, b"#take") for one in signatures)
+        case = facts(
+            situation(AGENT, PASS, token()),
+            mail=mail(from_=(BOB,), attachments=files),
+            text="It works.",
+            commands=command_facts("It works."),
+        )
+        assert only(decided(case).effects, SendNotice)[0].attachments == ()
+
+    def test_an_encrypted_answer_is_not_sent_along_and_its_writer_told(self) -> None:
+        sealed = Attachment("encrypted.asc", "application/octet-stream", b"?")
+        case = facts(
+            situation(AGENT, PASS, token()),
+            mail=mail(from_=(BOB,), attachments=(sealed,), protection=Protection.ENCRYPTED),
+            commands=command_facts(""),
+        )
+        (told,) = only(decided(case).effects, SendNotice)
+        assert (told.kind, told.addressee) == (NoticeKind.COMMAND_TRANSCRIPT, Addressee.CONTACT)
+        assert [str(one.explanation) for one in told.transcript] == ["encrypted"]
 
     def test_a_note_stays_in_the_desk(self) -> None:
         decision = relayed("#note he is rude\nwatch out")
@@ -300,43 +340,6 @@ class TestMachineMail:
     def test_our_own_mail_that_comes_back_is_ignored(self) -> None:
         decision = decided(facts(situation(AuthorKind.OURSELVES), machine=MachineMail.OWN_LOOP))
         assert (decision.end.end_state, decision.end.rule) == (EndState.IGNORED, "own_loop")
-
-
-class TestAlerts:
-    """Monitoring."""
-
-    PROBLEM = Alert("db1", "postgres", "CRITICAL", False, "db1/postgres")
-    RECOVERY = Alert("db1", "postgres", "OK", True, "db1/postgres")
-
-    def decided(self, verdict: Verdict, alert: Alert, **known: Any) -> Decision:
-        case = situation(AuthorKind.MONITOR, verdict)
-        return decided(facts(case, alert=alert, **known))
-
-    def test_a_problem_opens_an_incident_and_the_monitor_gets_no_answer(self) -> None:
-        decision = self.decided(PASS, self.PROBLEM)
-        assert only(decision.effects, OpenIncident)[0].deduplication_key == "db1/postgres"
-        assert notices(decision) == [(NoticeKind.AGENT_NOTICE, Addressee.WORKERS)]
-
-    def test_the_same_problem_joins_in_silence(self) -> None:
-        decision = self.decided(PASS, self.PROBLEM, alert_incident=incident(alert_count=4))
-        assert changes(decision) == {"alert_count": 5}
-        assert notices(decision) == []
-
-    def test_a_recovery_resolves(self) -> None:
-        decision = self.decided(PASS, self.RECOVERY, alert_incident=incident())
-        assert changes(decision)["state"] is IncidentState.RESOLVED
-
-    @pytest.mark.parametrize("verdict", [NONE, Verdict.UNKNOWN])
-    def test_an_unproven_monitor_may_raise_but_never_clear(self, verdict: Verdict) -> None:
-        assert self.decided(verdict, self.PROBLEM).end.end_state is EndState.INCIDENT
-        cleared = self.decided(verdict, self.RECOVERY, alert_incident=incident())
-        assert cleared.end.end_state is EndState.QUARANTINED
-
-    def test_a_disproven_monitor_is_quarantined(self) -> None:
-        assert self.decided(FAIL, self.PROBLEM).end.end_state is EndState.QUARANTINED
-
-    def test_a_recovery_of_nothing_is_ignored(self) -> None:
-        assert self.decided(PASS, self.RECOVERY).end.end_state is EndState.IGNORED
 
 
 def test_every_kind_of_mail_has_exactly_one_end() -> None:

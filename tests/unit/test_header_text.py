@@ -30,6 +30,7 @@ SEPARATORS = "\0\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
         ("=?utf-8?B?SsO2cm?=", "Jör"),  # the padding is missing
         ("=?utf-8?Q?a=0D=0ABcc:_x@y.example?=", "a Bcc: x@y.example"),
         ("=?broken", "=?broken"),
+        ("=?utf-8?Q?Ready?_Now??=", "Ready? Now?"),
         ("a\u202egpj.exe", "agpj.exe"),
     ],
 )

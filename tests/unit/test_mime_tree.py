@@ -89,9 +89,9 @@ def test_the_parser_is_led_through_little_of_a_large_attachment(
 ) -> None:
     met: list[int] = []
 
-    def watched(content: bytes) -> "Message[str, str]":
+    def watched(content: bytes, node: type["Message[str, str]"]) -> "Message[str, str]":
         met.append(len(content))
-        return email.message_from_bytes(content)
+        return email.message_from_bytes(content, node)
 
     monkeypatch.setattr(mime_tree, "message_from_bytes", watched)
     parse_tree(b"Content-Transfer-Encoding: base64\n\n" + WHOLE_LINES * 10_000)
@@ -112,3 +112,23 @@ def test_words_that_promise_attachments_cost_no_time(body: bytes) -> None:
     began = time.process_time()
     parse_tree(b"From: a@b.example\r\nSubject: x\r\n\r\n" + body)
     assert time.process_time() - began < 2.0
+
+
+@pytest.mark.parametrize(
+    ("field", "boundary"),
+    [
+        ('multipart/mixed; boundary="a\n b"', "a b"),
+        ("multipart/mixed\n boundary=b", "b"),
+        ('multipart/mixed; boundary="µ"', "µ"),
+        ("multipart/mixed; boundary=µ", "µ"),
+    ],
+)
+def test_a_boundary_is_found_where_the_standard_library_misses_it(
+    field: str, boundary: str
+) -> None:
+    body = f"--{boundary}\n\nfirst\n--{boundary}\n\nsecond\n--{boundary}--\n"
+    parts = parse_tree(f"Content-Type: {field}\n\n{body}".encode()).get_payload()
+    assert [str(one.get_payload()).strip() for one in parts if isinstance(one, Message)] == [
+        "first",
+        "second",
+    ]

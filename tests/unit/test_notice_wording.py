@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,10 +15,11 @@ from mailflow.core.commands import AGENT_RULES
 from mailflow.core.decisions.commanding import HELD_REASONS
 from mailflow.core.decisions.executing.inquiries import INQUIRIES, PREVIEW
 from mailflow.core.explanations import because
+from mailflow.core.invitations import Invitation, Moment
 from mailflow.core.lateness import LateIncident, MissedTarget
 from mailflow.core.notices import TranscriptLine
 from mailflow.core.quoting import REPLY_MARKER
-from models.enums import EscalationCause, IncidentState, NoticeKind, Priority
+from models.enums import EscalationCause, IncidentState, NoticeKind, Priority, Protection
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
@@ -110,6 +111,50 @@ def test_unverified_texts_are_marked_with_their_address() -> None:
     assert "Not verified" not in rendered().text
 
 
+@pytest.mark.parametrize(
+    ("protection", "sentence"),
+    [
+        (Protection.SIGNED, "Signed; the signature was not verified."),
+        (Protection.ENCRYPTED, "This mail is encrypted; the desk cannot read it."),
+    ],
+)
+def test_protected_mail_is_told_as_such(protection: Protection, sentence: str) -> None:
+    notice = rendered(conversation=(replace(WRITTEN, protection=protection),))
+    for text in (flat(notice.text), Visible(notice.html).text):
+        assert sentence in text
+    assert sentence not in rendered().text
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "sentence"),
+    [
+        (("request", ""), "en", "Invitation: Move <1>"),
+        (("cancel", ""), "de", "Einladung abgesagt: Move <1>"),
+        (("reply", "declined"), "en", "Invitation declined: Move <1>"),
+        (("x-unheard-of", ""), "en", "Calendar entry: Move <1>"),
+    ],
+)
+def test_an_invitation_is_told_in_the_words_of_the_catalogue(
+    kind: tuple[str, str], language: str, sentence: str
+) -> None:
+    invitation = Invitation(
+        method=kind[0],
+        answer=kind[1],
+        summary="Move <1>",
+        location="Room 4",
+        organizer="Tom <tom@customer.example>",
+        start=Moment(date(2026, 12, 1)),
+        recurring=True,
+    )
+    view = replace(WRITTEN, text="", invitation=invitation)
+    notice = rendered(language=language, conversation=(view,))
+    for text in (flat(notice.text), Visible(notice.html).text):
+        assert sentence in text
+        assert "2026-12-01" in text
+        assert "Room 4" in text
+        assert "Tom <tom@customer.example>" in text
+
+
 @pytest.mark.parametrize("line", ["Details", "-------", "-- ", REPLY_MARKER])
 def test_a_text_cannot_imitate_the_rest_of_the_notice(line: str) -> None:
     """What others wrote is indented in plain text, so our own headings are told apart."""
@@ -135,6 +180,8 @@ def test_without_a_suggestion_there_is_no_heading_for_it(suggestion: Suggestion 
         "unverified",
         "bounced",
         "alert",
+        "alert_again",
+        "alerts",
         "recovered",
         "held",
         "fresh_token",

@@ -10,6 +10,7 @@ from sqlalchemy.exc import PendingRollbackError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from mailflow.adapters.store import contract
+from mailflow.adapters.store.alerts import SqlAlerts
 from mailflow.adapters.store.audit import SqlAudit
 from mailflow.adapters.store.challenges import SqlChallenges
 from mailflow.adapters.store.classifiers import SqlClassifiers
@@ -51,6 +52,7 @@ class SqlWork:
         self.incidents: contract.Incidents = self._history
         self.directory: contract.Directory = self._people
         self.outbox: contract.Outbox = SqlOutbox(connection, self._numbers)
+        self.alerts: contract.Alerts = SqlAlerts(connection)
         self.audit: contract.Audit = self._trail
         self.challenges: contract.Challenges = SqlChallenges(connection)
         self.classifiers: contract.Classifiers = SqlClassifiers(connection)

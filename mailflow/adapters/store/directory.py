@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, case, literal, update
+from sqlalchemy import Connection, Select, and_, case, literal, select, update
 
 from mailflow.adapters.store.drawing import Numbers, Series
 from mailflow.adapters.store.groups import SqlGroups
@@ -15,12 +15,24 @@ from mailflow.adapters.store.people import (
     read_contacts,
 )
 from mailflow.adapters.store.statements import guarded, may_exist
-from mailflow.core.records import Contact
+from mailflow.core.records import Contact, Suppression
 from mailflow.errors import NotFoundError
 from models.enums import Role
 from models.tables import contact_addresses, contacts
 
 _addresses = contact_addresses.c
+_SUPPRESSED = (
+    select(
+        _addresses.contact_id,
+        _addresses.address,
+        _addresses.suppressed_at,
+        _addresses.hard_bounces,
+        contacts.c.display_name,
+    )
+    .join_from(contacts, contact_addresses, _addresses.contact_id == contacts.c.id)
+    .where(_addresses.suppressed_at.is_not(None))
+    .order_by(_addresses.suppressed_at, _addresses.address)
+)
 _ADD, _REACH = contacts.insert(), contact_addresses.insert()
 
 
@@ -103,6 +115,20 @@ class SqlDirectory(SqlGroups):
             .returning(since)
         )
         return self._connection.execute(statement).scalar_one_or_none() is not None
+
+    def suppressions(self) -> tuple[Suppression, ...]:
+        """Return the suppressed addresses, the oldest first."""
+        return tuple(Suppression(*row) for row in self._connection.execute(_SUPPRESSED))
+
+    def lift_suppression(self, address: str) -> bool:
+        """Write to the address again, its bounces forgotten; return whether it was suppressed."""
+        self.forget()
+        statement = (
+            update(contact_addresses)
+            .where(_addresses.address == address, _addresses.suppressed_at.is_not(None))
+            .values(hard_bounces=0, suppressed_at=None)
+        )
+        return self._connection.execute(statement).rowcount == 1
 
     def _remember(self, added: Contact) -> None:
         self._met |= {added.id: added, added.address: added}

@@ -34,12 +34,6 @@ _UPDATE = (
     .where(_fields.id == bindparam("wanted"), _fields.version == bindparam("read_version"))
     .values({c.name: bindparam(c.name) for c in (*_columns, _fields.due_at) if c.name != "id"})
 )
-_BY_KEY = (
-    select(*_columns)
-    .where(_fields.deduplication_key == bindparam("wanted"))
-    .order_by(_fields.id.desc())
-    .limit(1)
-)
 _PARTICIPANTS = (
     select(*columns_of(participants, Participant))
     .where(participants.c.incident_id == bindparam("wanted"))
@@ -138,10 +132,6 @@ class SqlIncidents(SqlHistory):
         if states:
             statement = statement.where(_fields.state.in_(states))
         return tuple(self._read(statement))
-
-    def by_deduplication_key(self, key: str) -> Incident | None:
-        """Return the newest incident of this alert key, whatever its state."""
-        return next(self._read(_BY_KEY, {"wanted": key}), None)
 
     def overdue(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
         """Return unfinished incidents with a missed target nobody was told of, urgent first."""

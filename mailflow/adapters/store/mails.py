@@ -20,7 +20,9 @@ from sqlalchemy import (
     update,
 )
 
+from mailflow.adapters.store.attachments import SqlAttachments
 from mailflow.adapters.store.folders import SqlFolders
+from mailflow.adapters.store.likeness import SqlLikeness
 from mailflow.adapters.store.links import SqlLinks
 from mailflow.adapters.store.mail_ends import violations
 from mailflow.adapters.store.statements import chunks, columns_of, insert_or_leave, may_exist
@@ -92,7 +94,7 @@ def _keeping(dialect: str) -> Executable:
     return insert_or_leave(dialect, raw_mails, _mails.sha256).returning(_mails.id)
 
 
-class SqlMails(SqlFolders, SqlLinks):
+class SqlMails(SqlFolders, SqlLinks, SqlAttachments, SqlLikeness):
     """Keeps the contract `Mails`."""
 
     def __init__(self, connection: Connection, rows: WaitingRows) -> None:
@@ -197,6 +199,7 @@ class SqlMails(SqlFolders, SqlLinks):
             ("end_state", "rule", "incident_id", "finished_at", "decision_log", "last_error")
         )
         values = {**fresh, "stage": MailStage.RECEIVED, "attempts": 0}
+        self._forget_attachments(mail_id)
         if self._connection.execute(statement.values(values)).rowcount != 1:
             end = self.get(mail_id).end_state or "waiting"
             raise ConflictError(f"mail {mail_id} is {end}; only quarantined or ignored mail waits")

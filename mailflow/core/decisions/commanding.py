@@ -25,7 +25,7 @@ from mailflow.core.explanations import Explanation, because
 from mailflow.core.lifecycle import Changes, working
 from mailflow.core.notices import TranscriptLine
 from mailflow.core.records import Contact, Entry, Participant
-from models.enums import EndState, EntryKind, NoticeKind, ParticipantRole
+from models.enums import EndState, EntryKind, NoticeKind, ParticipantRole, Protection
 
 HELD_REASONS = {
     Outcome.FRESH_NOTICE: "token_expired",
@@ -92,6 +92,8 @@ def refusals(facts: Facts) -> tuple[Problem, ...]:
     """Return every reason why the block is refused; none where it may run (all or nothing)."""
     block = facts.commands.block
     found = list(block.problems)
+    if facts.mail.protection is Protection.ENCRYPTED:
+        found.append(Problem("", because("encrypted")))
     found += [Problem(line, because("quoted_line")) for line in facts.commands.quoted]
     for command in block.commands:
         if reason := _objection(command, facts):
@@ -179,11 +181,13 @@ def _uses(facts: Facts) -> list[Effect]:
 
 def _public_notices(facts: Facts) -> list[Effect]:
     block, text = facts.commands.block, public_text(facts)
+    # A signature holds the whole mail, commands included, and proves nothing about an answer.
+    attachments = tuple(one for one in facts.mail.attachments if not one.is_signature)
     names = {state_command(command) for command in block.commands}
     kind = NoticeKind.PUBLIC_ANSWER
     if names & {"resolve", "close"}:
         kind = NoticeKind.RESOLUTION if "resolve" in names else NoticeKind.CLOSURE
-    elif block.is_private or not (text or facts.mail.attachments):
+    elif block.is_private or not (text or attachments):
         return []
     agent = _agent(facts)
     return [
@@ -194,7 +198,7 @@ def _public_notices(facts: Facts) -> list[Effect]:
             text="" if block.is_private else text,
             author=agent.name,
             author_address=facts.situation.author.address,
-            attachments=() if block.is_private else facts.mail.attachments,
+            attachments=() if block.is_private else attachments,
             except_addresses=(facts.situation.author.address, agent.address),
         )
     ]

@@ -6,10 +6,11 @@ from mailflow.core.authority import Outcome, observations
 from mailflow.core.automatic import MachineMail
 from mailflow.core.commands import command_like_lines
 from mailflow.core.correspondents import AuthorKind
-from mailflow.core.decisions import commanding, machine, replying
+from mailflow.core.decisions import alerting, commanding, machine, replying
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.decisions.opening import open_incident
-from mailflow.core.effects import Decision, Effect, UseCommand
+from mailflow.core.effects import Decision, Effect, FinishMail, KeepFingerprints, UseCommand
+from models.enums import EndState
 
 BY_OUTCOME: dict[Outcome, Callable[[Facts], tuple[Effect, ...]]] = {
     Outcome.RELAY: commanding.relay,
@@ -30,7 +31,8 @@ BY_OUTCOME: dict[Outcome, Callable[[Facts], tuple[Effect, ...]]] = {
 
 def decide(facts: Facts, log: tuple[tuple[str, str], ...]) -> Decision:
     """Return what to do with a mail; pure, so that `explain` can ask the same."""
-    effects = (*_observed(facts), *_effects(facts))
+    effects = (*_observed(facts), *machine.suppression_lifted(facts), *_effects(facts))
+    effects += _kept(facts, effects)
     executed = tuple(e.command.split(" ")[0] for e in effects if isinstance(e, UseCommand))
     return Decision(
         effects=effects,
@@ -53,10 +55,20 @@ def _effects(facts: Facts) -> tuple[Effect, ...]:
     if facts.ruling.outcome is Outcome.QUARANTINE:
         return machine.quarantined(facts, _quarantine_rule(facts))
     if facts.situation.author.kind is AuthorKind.MONITOR:
-        return machine.alert(facts)
+        return alerting.alert(facts)
     if kind is not None or facts.situation.author.kind is AuthorKind.OURSELVES:
         return machine.other_machine_mail(facts)
     return BY_OUTCOME[facts.ruling.outcome](facts)
+
+
+def _kept(facts: Facts, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+    """Keep what the mail is known by, where it opens an incident or a person writes into one."""
+    (end,) = (one for one in effects if isinstance(one, FinishMail))
+    is_person = facts.machine is None and facts.situation.author.kind is not AuthorKind.MONITOR
+    wanted = end.end_state is EndState.INCIDENT or (
+        end.end_state is EndState.APPENDED and is_person
+    )
+    return (KeepFingerprints(end.incident_id, facts.traces),) if wanted else ()
 
 
 def _quarantine_rule(facts: Facts) -> str:

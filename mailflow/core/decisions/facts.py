@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from mailflow.core.alert_groups import NOWHERE, AlertPlace
 from mailflow.core.alerts import Alert
 from mailflow.core.authority import OPENING, Ruling, Situation
 from mailflow.core.automatic import MachineMail
@@ -11,6 +12,7 @@ from mailflow.core.categorisation import NO_SUGGESTION, Suggestion
 from mailflow.core.commands import NO_BLOCK, Block
 from mailflow.core.effects import Effect, RecordSecurityEvent
 from mailflow.core.forwarding import Forwarded
+from mailflow.core.invitations import invitation_as_data
 from mailflow.core.mail import Mail
 from mailflow.core.records import (
     Contact,
@@ -21,6 +23,7 @@ from mailflow.core.records import (
     SecurityEvent,
     SupportGroup,
 )
+from mailflow.core.traces import NO_TRACES, Resemblance, Traces
 from mailflow.settings import Settings
 from models.enums import EntryKind
 
@@ -74,7 +77,7 @@ class Facts:
     text: str = field(default="", repr=False)
     machine: MachineMail | None = None
     alert: Alert | None = None
-    alert_incident: Incident | None = None
+    alert_place: AlertPlace = NOWHERE
     bounced: tuple[OutboxRow, ...] = ()
     forwarded: Forwarded | None = None
     suggestion: Suggestion = NO_SUGGESTION
@@ -82,6 +85,8 @@ class Facts:
     commands: CommandFacts = CommandFacts()
     held: Held | None = None
     may_challenge: bool = True
+    traces: Traces = NO_TRACES
+    resemblance: Resemblance | None = None
 
     @property
     def incident(self) -> Incident:
@@ -113,6 +118,8 @@ class Facts:
             verified=verified,
             public=public,
             mail_id=self.mail_id,
+            protection=self.mail.protection,
+            invitation=invitation_as_data(self.mail.invitation),
         )
 
     def security_event(self, name: str, incident_id: int | None = None) -> Effect:

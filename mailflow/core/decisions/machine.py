@@ -1,26 +1,30 @@
 """Mail that no person wrote: never answered, never reopens, never commands (design 2.6)."""
 
-from mailflow.core.authentication import Verdict
 from mailflow.core.authority import Outcome, observations
 from mailflow.core.automatic import MachineMail
 from mailflow.core.correspondents import AuthorKind
 from mailflow.core.decisions.facts import Facts
-from mailflow.core.decisions.opening import open_alert, open_incident
+from mailflow.core.decisions.opening import open_incident
 from mailflow.core.decisions.replying import append_misused
+from mailflow.core.delivery_status import about, is_unreachable, told
 from mailflow.core.effects import (
     AddEntry,
     Addressee,
-    ChangeIncident,
     Effect,
     FinishMail,
+    LiftSuppression,
     MarkBounced,
     SendNotice,
+    undeliverable,
 )
-from mailflow.core.lifecycle import reopening, resolving
-from mailflow.core.records import Incident, OutboxRow
-from models.enums import EndState, EntryKind, IncidentState, NoticeKind
+from mailflow.core.mail import DeliveryReport, Recipient
+from mailflow.core.records import OutboxRow
+from models.enums import EndState, EntryKind, NoticeKind
 
-RECOVERED = "Monitoring reports that it has recovered."
+UNREACHABLE = (
+    "Nothing more is sent to {address} until its owner writes, "
+    "or `mailflow suppressions lift {address}`."
+)
 PUBLIC_KINDS = frozenset({NoticeKind.PUBLIC_ANSWER, NoticeKind.RESOLUTION, NoticeKind.CLOSURE})
 
 
@@ -35,20 +39,35 @@ def delivery_report(facts: Facts) -> tuple[Effect, ...]:
     if not facts.bounced:
         return (FinishMail(EndState.IGNORED, "bounce_unmatched"),)
     row = facts.bounced[0]
-    report = facts.mail.delivery_report
-    permanent = report is not None and any(one.permanent for one in report.recipients)
+    report = facts.mail.delivery_report or DeliveryReport(())
+    named = about(report, row.recipient)
+    unreachable = any(map(is_unreachable, named))
+    permanent = any(one.permanent for one in named)
+    text = told(report, row.recipient)
+    if unreachable:
+        text = f"{text}\n{UNREACHABLE.format(address=row.recipient)}"
     kind = EntryKind.DELIVERY_REPORT
-    entry = facts.entry(kind, text=facts.text, verified=False, public=False)
     return (
-        AddEntry(row.incident_id, entry),
-        MarkBounced(row.id, permanent),
-        *_undelivered(row, permanent=permanent),
+        AddEntry(row.incident_id, facts.entry(kind, text=text, verified=False, public=False)),
+        *_bounced(row, named, unreachable=unreachable),
+        *_undelivered(row, permanent=permanent, unreachable=unreachable),
         FinishMail(EndState.APPENDED, "delivery_report", row.incident_id),
     )
 
 
-def _undelivered(row: OutboxRow, *, permanent: bool) -> tuple[Effect, ...]:
-    """Tell who works on it when an answer did not arrive; nobody is told of a lost notice."""
+def _bounced(
+    row: OutboxRow, named: tuple[Recipient, ...], *, unreachable: bool
+) -> tuple[Effect, ...]:
+    """Mark the mail as bounced, unless it is only late or has arrived."""
+    if named and all(one.action != "failed" for one in named):
+        return ()
+    return (MarkBounced(row.id, unreachable),)
+
+
+def _undelivered(row: OutboxRow, *, permanent: bool, unreachable: bool) -> tuple[Effect, ...]:
+    """Tell who works on it when an answer did not arrive, or nothing will any more."""
+    if unreachable:
+        return (undeliverable(row.incident_id),)
     if not permanent or row.kind not in PUBLIC_KINDS:
         return ()
     workers = Addressee.WORKERS
@@ -57,67 +76,26 @@ def _undelivered(row: OutboxRow, *, permanent: bool) -> tuple[Effect, ...]:
     return (SendNotice(kind, workers, row.incident_id, reason="bounced", once=once),)
 
 
+def suppression_lifted(facts: Facts) -> tuple[Effect, ...]:
+    """Write again to a suppressed address whose owner writes to us, provably himself.
+
+    His own valid token proves it as well: he has it from a mail of ours that arrived.
+    """
+    situation = facts.situation
+    contact, address = situation.author.contact, situation.author.address
+    if contact is None or facts.machine is not None or not (contact.suppressed and contact.active):
+        return ()
+    proven = situation.passes or (situation.valid_own_token and not situation.fails)
+    if not proven or address != contact.address:
+        return ()
+    return (LiftSuppression(contact.id, contact.address),)
+
+
 def quarantined(facts: Facts, rule: str) -> tuple[Effect, ...]:
     """Keep the mail aside; nothing is sent to anybody. What was observed is recorded once."""
     end = FinishMail(EndState.QUARANTINED, rule)
     observed = rule in observations(facts.situation)
     return (end,) if observed else (facts.security_event(rule), end)
-
-
-def alert(facts: Facts) -> tuple[Effect, ...]:
-    """A configured monitor raises, repeats or clears an alert.
-
-    A disproven monitor is quarantined; an unproven one may raise, never clear (design 4).
-    """
-    if facts.situation.verdict is Verdict.FAIL:
-        return quarantined(facts, "monitor_disproven")
-    found, incident = facts.alert, facts.alert_incident
-    if found is None:
-        return open_incident(facts, acknowledge=False)
-    if found.recovery:
-        return _recovery(facts, incident)
-    if incident is None or incident.state in {IncidentState.CLOSED, IncidentState.CANCELED}:
-        return open_alert(facts)
-    return _repeated(facts, incident)
-
-
-def _repeated(facts: Facts, incident: Incident) -> tuple[Effect, ...]:
-    """Another alert of the same key joins its incident; a flap makes it open again."""
-    entry = facts.entry(EntryKind.ALERT, text=facts.text, verified=True, public=False)
-    changes = (("alert_count", incident.alert_count + 1),)
-    flapped = incident.state is IncidentState.RESOLVED
-    return (
-        AddEntry(incident.id, entry),
-        ChangeIncident(incident.id, (*(reopening() if flapped else ()), *changes), _who(facts)),
-        FinishMail(EndState.APPENDED, "alert_repeated", incident.id),
-    )
-
-
-def _recovery(facts: Facts, incident: Incident | None) -> tuple[Effect, ...]:
-    if not facts.situation.passes:
-        return quarantined(facts, "monitor_unverified")
-    if incident is None:
-        return (FinishMail(EndState.IGNORED, "recovery_unmatched"),)
-    entry = facts.entry(EntryKind.ALERT, text=facts.text, verified=True, public=False)
-    effects: tuple[Effect, ...] = (AddEntry(incident.id, entry),)
-    if not incident.is_finished:
-        changes = resolving(incident, RECOVERED, facts.now)
-        workers = Addressee.WORKERS
-        effects += (
-            ChangeIncident(incident.id, changes, _who(facts)),
-            SendNotice(
-                NoticeKind.AGENT_NOTICE,
-                workers,
-                incident.id,
-                reason="recovered",
-                once=f"recovered:{incident.id}",
-            ),
-        )
-    return (*effects, FinishMail(EndState.APPENDED, "alert_recovered", incident.id))
-
-
-def _who(facts: Facts) -> str:
-    return facts.situation.author.address
 
 
 def other_machine_mail(facts: Facts) -> tuple[Effect, ...]:

@@ -1,6 +1,10 @@
 """How a decision was found, step by step: what `explain` prints and every mail keeps."""
 
+from mailflow.core.authority import Outcome
+from mailflow.core.correspondents import AuthorKind
 from mailflow.core.decisions.facts import Facts
+from mailflow.core.forwarding import Forwarded
+from models.enums import Protection
 
 Log = tuple[tuple[str, str], ...]
 
@@ -11,15 +15,19 @@ def narrate(facts: Facts) -> Log:
         ("read", _read(facts)),
         ("sender", _sender(facts)),
         ("sender's domain", facts.situation.verdict.value),
+        *_contents(facts),
         ("machine mail", facts.machine.value if facts.machine else "no"),
+        *_alert(facts),
+        *((("delivery report", _report(facts)),) if facts.mail.delivery_report else ()),
         ("reply token", _token(facts)),
         ("conversation", _conversation(facts)),
         ("ruling", f"{facts.ruling.row}: {facts.ruling.outcome.value}"),
         ("new text", _new_text(facts)),
-        *_special(facts),
+        *_passed_on(facts),
         ("commands", _commands(facts)),
         *((("confirms", _held(facts)),) if facts.held else ()),
         ("suggestion", _suggestion(facts)),
+        *((("likeness", str(facts.resemblance)),) if facts.resemblance else ()),
         *((("acknowledgement", "held back by the limits"),) if not facts.may_acknowledge else ()),
     )
 
@@ -41,14 +49,29 @@ def _new_text(facts: Facts) -> str:
     return "all of it" if new == all_ else f"{new} of {all_} lines; the rest is quoted or signature"
 
 
-def _special(facts: Facts) -> Log:
-    """What only some mails are: passed on by an agent, or an alert."""
-    found: list[tuple[str, str]] = []
-    if facts.forwarded:
-        found.append(("forwarded", "the original sender becomes the requester"))
-    if facts.alert:
-        known = f", of {facts.alert_incident.reference}" if facts.alert_incident else ""
-        found.append(("alert", ("recovery" if facts.alert.recovery else "problem") + known))
+def _passed_on(facts: Facts) -> Log:
+    if facts.forwarded is None:
+        return ()
+    return (("forwarded", _forwarded(facts.ruling.outcome, facts.forwarded)),)
+
+
+def _forwarded(outcome: Outcome, forwarded: Forwarded) -> str:
+    if outcome is not Outcome.NEW_FROM_AGENT:
+        return "the mail passed on is part of the request"
+    if forwarded.sender is None:
+        return "its original sender has no address; the agent is the requester"
+    return "the original sender becomes the requester"
+
+
+def _contents(facts: Facts) -> Log:
+    """Tell what not every mail has: a signature, encryption, an invitation."""
+    mail, found = facts.mail, []
+    if mail.protection is Protection.SIGNED:
+        found.append(("protection", "signed; the signature was not verified"))
+    if mail.protection is Protection.ENCRYPTED:
+        found.append(("protection", "encrypted; the desk cannot read it"))
+    if mail.invitation is not None:
+        found.append(("invitation", mail.invitation.kind))
     return tuple(found)
 
 
@@ -56,6 +79,26 @@ def _sender(facts: Facts) -> str:
     if facts.mail.from_problem:
         return f"{facts.situation.author.kind.value} ({facts.mail.from_problem})"
     return facts.situation.author.kind.value
+
+
+def _alert(facts: Facts) -> Log:
+    if facts.situation.author.kind is not AuthorKind.MONITOR:
+        return ()
+    found, place = facts.alert, facts.alert_place
+    if found is None:
+        kind = "not understood"
+    else:
+        kind = "recovery" if found.recovery else "remark" if found.remark else "problem"
+    where = place.incident.reference if place.incident else "no incident"
+    known = "known to" if place.member else "together with" if place.incident else "belongs to"
+    return (("alert", f"{kind}, {known} {where}"),)
+
+
+def _report(facts: Facts) -> str:
+    recipients = facts.mail.delivery_report.recipients if facts.mail.delivery_report else ()
+    told = [f"{one.action} {one.status}".strip() for one in recipients[:5]] or ["names nobody"]
+    about = f"of notice {facts.bounced[0].id}" if facts.bounced else "of no notice of ours"
+    return f"{', '.join(told)}, {about}"
 
 
 def _token(facts: Facts) -> str:

@@ -46,12 +46,14 @@ def open_incident(facts: Facts, *, acknowledge: bool = True) -> tuple[Effect, ..
 
 def open_alert(facts: Facts) -> tuple[Effect, ...]:
     """Return the effects of an alert that no open incident has; a monitor gets no answer."""
-    alert = facts.alert
+    alert, proven = facts.alert, facts.situation.passes
     key = alert.deduplication_key if alert else None
     return (
         _opening(facts, facts.situation.author.mailbox, None, key),
         *_participants(facts, facts.situation.author.mailbox),
-        AddEntry(None, facts.entry(EntryKind.ALERT, text=facts.text, verified=True, public=False)),
+        AddEntry(
+            None, facts.entry(EntryKind.ALERT, text=facts.text, verified=proven, public=False)
+        ),
         LinkMail(None, facts.mail.message_id),
         SendNotice(NoticeKind.AGENT_NOTICE, Addressee.WORKERS, None, reason="alert"),
         FinishMail(EndState.INCIDENT, "alert"),
@@ -73,8 +75,8 @@ def _requester(facts: Facts) -> Mailbox:
     """The sender; for an agent's forward the original sender; for a web form its Reply-To."""
     author = facts.situation.author.mailbox
     if facts.ruling.outcome is Outcome.NEW_FROM_AGENT and facts.forwarded is not None:
-        original = facts.forwarded.sender
-        return author if _ours(facts, original.address) else original
+        original = facts.forwarded.sender  # a name alone is nobody to write to
+        return author if original is None or _ours(facts, original.address) else original
     trusted_form = author.address in facts.settings.desk.web_forms and facts.situation.passes
     if trusted_form and len(facts.mail.reply_to) == 1:
         return facts.mail.reply_to[0]
@@ -90,7 +92,8 @@ def _opening(
     facts: Facts, requester: Mailbox, mentions: int | None, key: str | None = None
 ) -> OpenIncident:
     forwarded = facts.forwarded if facts.ruling.outcome is Outcome.NEW_FROM_AGENT else None
-    subject = bare_subject(without_tags(forwarded.subject if forwarded else facts.mail.subject))
+    written = (forwarded.subject if forwarded else "") or facts.mail.subject
+    subject = bare_subject(without_tags(written))
     return OpenIncident(
         subject=subject[:MAXIMUM_SUBJECT] or "(no subject)",
         requester=requester,
@@ -100,6 +103,7 @@ def _opening(
         suggestion=facts.suggestion,
         deduplication_key=key,
         mentions=mentions,
+        may_belong_to=facts.resemblance.incident_id if facts.resemblance else None,
     )
 
 
@@ -126,10 +130,13 @@ def _participant(mailbox: Mailbox, role: ParticipantRole) -> Participant:
 
 
 def _request(facts: Facts) -> Effect:
-    forwarded = facts.forwarded if facts.ruling.outcome is Outcome.NEW_FROM_AGENT else None
-    text = facts.text
+    """What was written; of a forward the forwarded mail, too, since it is what is asked about."""
+    forwarded, text = facts.forwarded, facts.text
     if forwarded is not None:
-        text = "\n\n".join(part for part in (forwarded.comment, forwarded.text) if part.strip())
+        is_agents = facts.ruling.outcome is Outcome.NEW_FROM_AGENT
+        original = forwarded.text if is_agents else forwarded.embedded
+        parts = (forwarded.comment, original, forwarded.below)
+        text = "\n\n".join(part for part in parts if part.strip())
     verified = facts.situation.passes
     entry = facts.entry(EntryKind.REQUEST, text=text, verified=verified, public=True)
     return AddEntry(None, entry)

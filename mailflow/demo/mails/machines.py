@@ -40,10 +40,20 @@ https://boardly.example/confirm?c=482913
 
 MACHINE_HEADERS = (("Auto-Submitted", "auto-generated"),)
 
+DISK_RECOVERY = ScriptedMail(
+    "disk recovery",
+    MONITOR,
+    "** RECOVERY Service Alert: files1/disk is OK **",
+    RECOVERY,
+    "Monitoring reports recovery: the incident is resolved, the agents are told.",
+    joins("disk", "alert_recovered", "agent_notice:desk"),
+    headers=MACHINE_HEADERS,
+)
+
 MACHINES = Act(
     title="Machines write, too",
     at=time(8, 47),
-    intro="An alert opens an incident, its repetition and its recovery join it. Everything else"
+    intro="An alert opens an incident, its repetition joins it. Everything else"
     " is kept and explained, and nobody is answered: no loop can begin here.",
     mails=(
         ScriptedMail(
@@ -108,15 +118,6 @@ MACHINES = Act(
             SIGN_UP_TEXT,
             "Somebody signed up elsewhere with our address; the code must not leak to anybody.",
             held("verification_mail"),
-            headers=MACHINE_HEADERS,
-        ),
-        ScriptedMail(
-            "disk recovery",
-            MONITOR,
-            "** RECOVERY Service Alert: files1/disk is OK **",
-            RECOVERY,
-            "Monitoring reports recovery: the incident is resolved, the agents are told.",
-            joins("disk", "alert_recovered", "agent_notice:desk"),
             headers=MACHINE_HEADERS,
         ),
     ),

@@ -2,6 +2,7 @@
 
 from datetime import time
 
+from mailflow.demo.mails.machines import DISK_RECOVERY
 from mailflow.demo.odd_writing import bounce
 from mailflow.demo.people import BOB, CAMILLE, DANA, EMMA, ERIK, POSTMASTER
 from mailflow.demo.script import AGENT_REPLY, REPLY, Act, Answer, ScriptedMail, joins, opens
@@ -96,5 +97,6 @@ PEOPLE_ANSWER = Act(
             "A stranger names INC-1001: an incident of her own, and not a word about Emma's.",
             opens("acknowledgement:dana agent_notice:desk", "anyone else, mentions an incident"),
         ),
+        DISK_RECOVERY,
     ),
 )

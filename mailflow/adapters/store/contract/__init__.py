@@ -3,6 +3,7 @@
 A journey gets a `Work` (a unit of work) and never begins or commits a transaction itself.
 """
 
+from mailflow.adapters.store.contract.alerts import Alerts
 from mailflow.adapters.store.contract.challenges import Challenges
 from mailflow.adapters.store.contract.directory import Directory
 from mailflow.adapters.store.contract.incidents import Incidents
@@ -12,6 +13,7 @@ from mailflow.adapters.store.contract.trail import Audit, Classifiers
 from mailflow.adapters.store.contract.work import Store, Work
 
 __all__ = [
+    "Alerts",
     "Audit",
     "Challenges",
     "Classifiers",

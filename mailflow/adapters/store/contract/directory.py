@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from mailflow.core.records import Contact, SupportGroup
+from mailflow.core.records import Contact, SupportGroup, Suppression
 from models.enums import Role
 
 
@@ -47,6 +47,12 @@ class Directory(Protocol):
 
     def note_hard_bounce(self, address: str, at: datetime, suppress_after: int) -> bool:
         """Count a hard bounce; suppress the address at the limit; return whether it is now."""
+
+    def suppressions(self) -> tuple[Suppression, ...]:
+        """Return the suppressed addresses, the oldest first."""
+
+    def lift_suppression(self, address: str) -> bool:
+        """Write to the address again, its bounces forgotten; return whether it was suppressed."""
 
     def add_group(
         self, name: str, *, tier: int = 1, manager_id: int | None = None, is_default: bool = False

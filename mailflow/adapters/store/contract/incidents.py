@@ -28,9 +28,6 @@ class Incidents(Protocol):
     ) -> tuple[Incident, ...]:
         """Return incidents in these states (all where none is named), newest first."""
 
-    def by_deduplication_key(self, key: str) -> Incident | None:
-        """Return the newest incident of this alert key, whatever its state."""
-
     def overdue(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
         """Return unfinished incidents, not on hold, with a missed target nobody was told of.
 

@@ -4,7 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from mailflow.core.records import FolderPosition, Location, MailIdentity, RawMail
+from mailflow.core.records import (
+    FolderPosition,
+    Location,
+    MailIdentity,
+    RawMail,
+    StoredAttachment,
+)
+from mailflow.core.traces import Sighting, Traces
 from models.enums import EndState
 
 
@@ -70,6 +77,18 @@ class Mails(Protocol):
         A later one counts too where it made or joined an incident (this one was replayed).
         """
 
+    def add_attachments(self, found: Sequence[StoredAttachment]) -> None:
+        """Remember the files of a mail; a mail that waits again forgets them."""
+
+    def attachments(self, mail_id: int) -> tuple[StoredAttachment, ...]:
+        """Return the files of a mail in their order."""
+
+    def attachments_of_incident(self, incident_id: int) -> tuple[StoredAttachment, ...]:
+        """Return the files of every mail that went into the incident, the oldest mail first."""
+
+    def attachments_alike(self, sha256: str) -> tuple[StoredAttachment, ...]:
+        """Return every place at which the same content came."""
+
     def record_failure(self, mail_id: int, reason: str, at: datetime) -> int:
         """Count a failed attempt; return how many there were."""
 
@@ -93,6 +112,14 @@ class Mails(Protocol):
 
     def incidents_quoting(self, message_ids: Iterable[str]) -> tuple[int, ...]:
         """Return the incidents whose mails quote one of these ids too, newest first."""
+
+    def keep_fingerprints(
+        self, traces: Traces, incident_id: int, mail_id: int, at: datetime
+    ) -> None:
+        """Remember what a mail of this incident is known by; what is common stays bounded."""
+
+    def sightings(self, asked: Iterable[int], since: datetime) -> tuple[Sighting, ...]:
+        """Return where these fingerprints were seen since that day, a few incidents for each."""
 
     def counts(self) -> dict[str, int]:
         """Return how many mails stand in each end state, `waiting` and `total` beside them.

@@ -3,6 +3,7 @@
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from mailflow.adapters.store.contract.alerts import Alerts
 from mailflow.adapters.store.contract.challenges import Challenges
 from mailflow.adapters.store.contract.directory import Directory
 from mailflow.adapters.store.contract.incidents import Incidents
@@ -18,6 +19,7 @@ class Work(Protocol):
     incidents: Incidents
     directory: Directory
     outbox: Outbox
+    alerts: Alerts
     audit: Audit
     challenges: Challenges
     classifiers: Classifiers

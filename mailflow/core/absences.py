@@ -1,0 +1,107 @@
+"""Automatic replies known by their words: subjects and sentences in two dozen languages.
+
+A person who writes about his absence is no program. What people write, too, counts only in an
+answer, and sentences only together.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+
+from mailflow.core.mail import Mail, bare_subject
+from mailflow.core.phrases.absences import ABSENCES, PROGRAMS_ALONE, TIMES
+from mailflow.core.phrases.answering_programs import AUTOMATIC, AWAY, MEANWHILE, THANKS
+from mailflow.core.phrases.receipts import RECEIPT_SENTENCES, RECEIPT_SUBJECTS
+
+MAXIMUM_HEAD = 2_000
+HEAD_LINES = 10
+
+_SEPARATORS = (":", "：", "]", ")", "】")
+_MARKS = " .!…"
+
+
+def folded(text: str) -> str:
+    """Return the text as phrases are compared: composed, without case, apostrophes alike."""
+    return unicodedata.normalize("NFC", text.replace("’", "'").casefold())
+
+
+def says(text: str, phrases: tuple[str, ...]) -> bool:
+    """Whether a folded text holds one of the phrases."""
+    return any(phrase in text for phrase in phrases)
+
+
+def head_of(mail: Mail) -> str:
+    """Return the first lines up to a quotation, folded into one."""
+    return " ".join(_spoken(mail))
+
+
+def _spoken(mail: Mail) -> Iterator[str]:
+    lines = (line.strip() for line in folded(mail.text[:MAXIMUM_HEAD]).split("\n"))
+    spoken = [line for line in lines if line][:HEAD_LINES]
+    for line in spoken:
+        if line.startswith(">"):
+            return
+        yield line
+
+
+def is_absence_note(mail: Mail) -> bool:
+    """Whether subject and text are those of an automatic reply (RFC 3834 section 3.1.5)."""
+    subject = folded(mail.subject).strip()
+    answers = bool(mail.ancestors)
+    prefixed = bare_subject(subject) != subject
+    label, rest = _labelled(subject)
+    if not prefixed and _is_programs(label, rest, answers=answers):
+        return True
+    if label or _ends_labelled(subject):
+        return _sounds_automatic(head_of(mail))
+    return (answers or prefixed) and _is_automatic_answer(mail)
+
+
+def bears_label(subject: str) -> bool:
+    """Whether a subject begins as that of an automatic reply."""
+    return bool(_labelled(folded(subject).strip())[0])
+
+
+def _labelled(subject: str) -> tuple[str, str]:
+    """Return the label of an automatic reply before a subject, and the subject behind it."""
+    start = subject.lstrip("[(【")
+    for separator in _SEPARATORS:
+        head, found, rest = start.partition(separator)
+        if found and head.strip() in ABSENCES:
+            return head.strip(), rest.strip(" :：-")
+    bare = start.strip(_MARKS)
+    return (bare, "") if bare in ABSENCES else ("", "")
+
+
+def _is_programs(label: str, rest: str, *, answers: bool) -> bool:
+    """Whether no person would have written this label in this place."""
+    if label in PROGRAMS_ALONE and rest:
+        return answers or "[" in rest or not (says(rest, TIMES) or any(map(str.isdigit, rest)))
+    return bool(label) and answers
+
+
+def _ends_labelled(subject: str) -> bool:
+    """Whether the label stands in brackets at the end; an answer to such a mail keeps it."""
+    for opening, closing in ("()", "[]"):
+        if subject.endswith(closing):
+            return subject[:-1].rpartition(opening)[2].strip() in ABSENCES
+    return False
+
+
+def _sounds_automatic(head: str) -> bool:
+    return says(head, AUTOMATIC) or (says(head, AWAY) and says(head, THANKS))
+
+
+def _is_automatic_answer(mail: Mail) -> bool:
+    """Whether an answer whose subject tells nothing reads like one of a program."""
+    head = head_of(mail)
+    if says(head, AUTOMATIC):
+        return True
+    quotes = "\n>" in mail.text[: 10 * MAXIMUM_HEAD]
+    return not quotes and all(says(head, one) for one in (AWAY, THANKS, MEANWHILE))
+
+
+def is_receipt_by_words(mail: Mail) -> bool:
+    """Whether a program tells that a mail was opened, in words of its own (not RFC 8098)."""
+    head, found, rest = folded(mail.subject).strip().replace("：", ":").partition(":")
+    named = head.strip() in RECEIPT_SUBJECTS and (bool(rest.strip()) or not found)
+    return named and says(head_of(mail), RECEIPT_SENTENCES)
