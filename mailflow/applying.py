@@ -6,35 +6,54 @@ from datetime import datetime
 from typing import Any
 
 from mailflow.adapters.store.contract import Work
+from mailflow.adapters.tokens import code_mac, new_code
 from mailflow.core.categorisation import suggestion_as_data
 from mailflow.core.effects import (
     AddEntry,
     AddParticipant,
+    Addressee,
+    AskChallenge,
     ChangeIncident,
     Decision,
     FinishMail,
     KeepAlert,
     KeepFingerprints,
     LiftSuppression,
+    LinkIncidents,
     LinkMail,
     MarkBounced,
+    NoteWrongCode,
     OpenIncident,
     RecordSecurityEvent,
+    RemoveParticipant,
     RevokeToken,
     SendNotice,
+    SetParticipant,
+    SettleChallenge,
+    UnlinkIncidents,
     UseCommand,
     changed_fields,
 )
+from mailflow.core.explanations import because
 from mailflow.core.mail import Mail, stored_attachments
+from mailflow.core.notices import TranscriptLine
 from mailflow.core.priority import priority_of
-from mailflow.core.records import Incident, IncidentEvent, OutboxRow, RawMail
+from mailflow.core.records import (
+    Challenge,
+    Incident,
+    IncidentEvent,
+    OutboxRow,
+    RawMail,
+    reference,
+)
 from mailflow.core.service_levels import due_moments
 from mailflow.desk import Desk
 from mailflow.errors import NotFoundError
 from mailflow.noticing import Noticer, Occasion
-from models.enums import IncidentState
+from models.enums import IncidentState, NoticeKind
 
 SUPPRESS_AFTER_HARD_BOUNCES = 1
+MAXIMUM_WRONG_CODES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +171,41 @@ class Applier:
         number = self._incident(effect.incident_id or opened).id
         self.work.incidents.add_participant(number, effect.participant)
 
+    def _set_participant(self, effect: SetParticipant, _: int | None) -> None:
+        who, number = effect.participant, effect.incident_id
+        before = self._role(number, who.address)
+        self.work.incidents.set_participant(number, who)
+        self._changed(number, effect.actor, f"participant {who.address}", before, who.role.value)
+
+    def _remove_participant(self, effect: RemoveParticipant, _: int | None) -> None:
+        number, address = effect.incident_id, effect.address
+        before = self._role(number, address)
+        self.work.incidents.remove_participant(number, address)
+        self._changed(number, effect.actor, f"participant {address}", before, "")
+
+    def _role(self, incident_id: int, address: str) -> str:
+        everybody = self.work.incidents.participants(incident_id)
+        return next((one.role.value for one in everybody if one.address == address), "")
+
+    def _link_incidents(self, effect: LinkIncidents, _: int | None) -> None:
+        self.work.incidents.add_link(effect.incident_id, effect.link)
+        field_name, other = effect.link.kind.value, reference(effect.link.other_id)
+        self._changed(effect.incident_id, effect.actor, field_name, "", other)
+
+    def _unlink_incidents(self, effect: UnlinkIncidents, _: int | None) -> None:
+        self.work.incidents.remove_link(effect.incident_id, effect.link)
+        field_name, other = effect.link.kind.value, reference(effect.link.other_id)
+        self._changed(effect.incident_id, effect.actor, field_name, other, "")
+
+    def _changed(self, number: int, actor: str, field_name: str, before: str, after: str) -> None:
+        """Record a change of what stands beside the incident; audit rows hold no address."""
+        event = IncidentEvent(
+            "changed", actor, self.now, field_name, before, after, self._mail_id()
+        )
+        self.work.incidents.add_event(number, event)
+        detail = {"fields": field_name.partition(" ")[0], "mail": str(self._mail_id() or "")}
+        self.work.audit.append(number, "changed", detail, self.now)
+
     def _link(self, effect: LinkMail, opened: int | None) -> None:
         number = self._incident(effect.incident_id or opened).id
         if effect.message_id:
@@ -169,6 +223,41 @@ class Applier:
         is_new = effect.incident_id is None
         occasion = Occasion(self.mail, self._mail_id(), self.now, is_new=is_new)
         Noticer(self.work, self.desk, incident, occasion).send(effect)
+
+    def _ask(self, effect: AskChallenge, _: int | None) -> None:
+        """Draw a code; the database keeps its MAC alone, the mail to the agent the code."""
+        incident = self._incident(effect.incident_id)
+        code = new_code()
+        kept = Challenge(
+            id=0,
+            contact_id=effect.contact_id,
+            incident_id=incident.id,
+            mail_id=self._mail_id() or 0,
+            code_hash=code_mac(self.desk.keys.audit, incident.id, effect.contact_id, code),
+            created_at=self.now,
+        )
+        self.work.challenges.add(kept)
+        lines = tuple(TranscriptLine(one, False, because("held")) for one in effect.lines)
+        notice = SendNotice(
+            NoticeKind.CHALLENGE,
+            Addressee.CONTACT,
+            incident.id,
+            reason=effect.reason,
+            contact_id=effect.contact_id,
+            transcript=lines,
+            code=code,
+            server=effect.server,
+        )
+        self._send(notice, None)
+        self.work.audit.append(incident.id, "challenged", {"mail": str(kept.mail_id)}, self.now)
+
+    def _settle(self, effect: SettleChallenge, _: int | None) -> None:
+        self.work.challenges.settle(effect.challenge_id, effect.state, self.now)
+        detail = {"challenge": str(effect.challenge_id), "state": effect.state.value}
+        self.work.audit.append(None, "challenge_settled", detail, self.now)
+
+    def _wrong_code(self, effect: NoteWrongCode, _: int | None) -> None:
+        self.work.challenges.note_wrong_code(effect.challenge_id, self.now, MAXIMUM_WRONG_CODES)
 
     def _keep_alert(self, effect: KeepAlert, opened: int | None) -> None:
         number = self._incident(opened).id if effect.incident_id is None else None
@@ -236,9 +325,16 @@ HANDLERS: dict[type, Callable[[Applier, Any, int | None], None]] = {
     ChangeIncident: Applier._change,  # noqa: SLF001 - the table of this class's own methods
     AddEntry: Applier._add_entry,  # noqa: SLF001
     AddParticipant: Applier._add_participant,  # noqa: SLF001
+    SetParticipant: Applier._set_participant,  # noqa: SLF001
+    RemoveParticipant: Applier._remove_participant,  # noqa: SLF001
+    LinkIncidents: Applier._link_incidents,  # noqa: SLF001
+    UnlinkIncidents: Applier._unlink_incidents,  # noqa: SLF001
     LinkMail: Applier._link,  # noqa: SLF001
     KeepFingerprints: Applier._keep_fingerprints,  # noqa: SLF001
     SendNotice: Applier._send,  # noqa: SLF001
+    AskChallenge: Applier._ask,  # noqa: SLF001
+    SettleChallenge: Applier._settle,  # noqa: SLF001
+    NoteWrongCode: Applier._wrong_code,  # noqa: SLF001
     KeepAlert: Applier._keep_alert,  # noqa: SLF001
     UseCommand: Applier._use_command,  # noqa: SLF001
     RevokeToken: Applier._revoke,  # noqa: SLF001

@@ -1,9 +1,12 @@
 """Gather every fact that the decision about one mail depends on; nothing is written here."""
 
+import hmac
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from mailflow.adapters.parser import read_mail
 from mailflow.adapters.store.contract import Work
+from mailflow.adapters.tokens import code_mac
 from mailflow.core.alert_groups import NOWHERE, AlertPlace, is_open, takes_in
 from mailflow.core.alerts import Alert, read_alert
 from mailflow.core.authentication import Verdict, verdict
@@ -13,12 +16,15 @@ from mailflow.core.categorisation import NO_SUGGESTION, Suggestion
 from mailflow.core.commands import AGENT_RULES, Block, parse, quoted_by_others
 from mailflow.core.conversations import Conversation, correspondent_in_common, named_incidents
 from mailflow.core.correspondents import Author, AuthorKind, author_of
-from mailflow.core.decisions.facts import CommandFacts, Facts
+from mailflow.core.decisions.confirming import ANSWERS, ASKED_FOR
+from mailflow.core.decisions.executing.people import added
+from mailflow.core.decisions.facts import CommandFacts, Facts, Held
 from mailflow.core.forwarding import Forwarded, forwarded_mail
 from mailflow.core.lifecycle import needs_follow_up
 from mailflow.core.likeness import REACH
 from mailflow.core.mail import Mail
-from mailflow.core.records import Contact, Incident, OutboxRow, RawMail
+from mailflow.core.quoting import new_text
+from mailflow.core.records import Contact, Incident, OutboxRow, RawMail, SupportGroup
 from mailflow.core.reply_tokens import (
     OUR_MESSAGE_ID,
     TokenReading,
@@ -31,6 +37,10 @@ from mailflow.desk import Desk
 from models.enums import NoticeKind
 
 MAXIMUM_MERGES = 20
+CHALLENGE_LIFETIME = timedelta(minutes=60)
+CHALLENGES_PER_HOUR = 3
+NAMING = frozenset({"merge", "link", "parent", "problem"})
+LETTING_IN = frozenset({"cc", "requester"})
 MOST_RESEMBLED = 3
 NEVER_CLASSIFIED = frozenset(
     {MachineMail.AUTO_REPLY, MachineMail.READ_RECEIPT, MachineMail.DELIVERY_REPORT}
@@ -64,6 +74,7 @@ class Gatherer:
 
     def _complete(self, situation: Situation, ruling: Ruling) -> Facts:
         text = self._text(situation)
+        commands = self._commands(situation, ruling, text)
         machine = self._machine()
         is_monitor = situation.author.kind is AuthorKind.MONITOR
         alert = read_alert(self.mail, self.desk.settings.alerts) if is_monitor else None
@@ -84,7 +95,9 @@ class Gatherer:
             suggestion=self._suggestion(situation, ruling, machine, text),
             may_acknowledge=not self._may_open(situation, ruling)
             or self._may_acknowledge(situation.author.address),
-            commands=self._commands(situation, ruling, text),
+            commands=commands,
+            held=self._held(situation, commands),
+            may_challenge=self._may_challenge(situation, ruling),
             traces=self.traces,
             resemblance=self._resemblance(situation, ruling, machine),
         )
@@ -270,18 +283,69 @@ class Gatherer:
         contact, incident = situation.author.contact, situation.conversation.incident
         if situation.author.kind is not AuthorKind.AGENT or contact is None:
             return CommandFacts()
-        block = parse(text, AGENT_RULES, self.desk.settings.limits.commands)
         if incident is None or ruling.outcome is not Outcome.RELAY:
-            return CommandFacts(block)
+            return CommandFacts(parse(text, AGENT_RULES, self.desk.settings.limits.commands))
+        return self._commanded(situation, contact, incident, text)
+
+    def _commanded(
+        self, situation: Situation, contact: Contact, incident: Incident, text: str
+    ) -> CommandFacts:
+        """Return the block of a text and what the database says of all it names."""
+        block = parse(text, AGENT_RULES, self.desk.settings.limits.commands)
         group = self.work.directory.group(incident.group_id) if incident.group_id else None
         fields = situation.conversation.token.fields
         return CommandFacts(
             block=block,
             people={c.value: self._person(c.value) for c in block.commands if c.name == "assign"},
+            groups=self._groups(block),
+            incidents=self._named(block),
+            known=self._known(block),
+            events=self.work.incidents.events(incident.id) if block.value_of("undo") else (),
             used=self.work.incidents.commands_of(fields.outbox_id) if fields else frozenset(),
             quoted=self._quoted(block, contact, incident) if block else (),
             has_right=may_work_on(contact, incident, group),
         )
+
+    def _held(self, situation: Situation, commands: CommandFacts) -> Held | None:
+        """Return the mail whose challenge this one answers, and whether its code is right."""
+        contact, incident = situation.author.contact, situation.conversation.incident
+        names = {command.name for command in commands.block.commands}
+        if contact is None or incident is None or not names & ANSWERS:
+            return None
+        challenge = self.work.challenges.open(contact.id, incident.id)
+        if challenge is None or challenge.created_at + CHALLENGE_LIFETIME < self.now:
+            return None
+        mail = read_mail(self.work.mails.get(challenge.mail_id).content)
+        text = new_text(mail.text).text
+        code = commands.block.value_of("yes") or ""
+        found = code_mac(self.desk.keys.audit, incident.id, contact.id, code)
+        held = self._commanded(situation, contact, incident, text)
+        proven = hmac.compare_digest(found, challenge.code_hash)
+        return Held(challenge.id, mail, text, held, proven)
+
+    def _may_challenge(self, situation: Situation, ruling: Ruling) -> bool:
+        contact = situation.author.contact
+        if contact is None or ruling.outcome not in ASKED_FOR:
+            return False
+        asked = self.work.challenges.number_since(contact.id, self.now - timedelta(hours=1))
+        return asked < CHALLENGES_PER_HOUR
+
+    def _groups(self, block: Block) -> dict[str, SupportGroup]:
+        if block.value_of("group") is None:
+            return {}
+        return {one.name.casefold(): one for one in self.work.directory.groups()}
+
+    def _named(self, block: Block) -> dict[str, Incident]:
+        """Return the incidents that the block names, where they exist."""
+        numbers = {c.value for c in block.commands if c.name in NAMING}
+        found = {one: self.work.incidents.get(int(one)) for one in numbers}
+        return {number: incident for number, incident in found.items() if incident is not None}
+
+    def _known(self, block: Block) -> frozenset[str]:
+        """Return the addresses of the block that stand in the directory as agents'."""
+        named = {address for c in block.commands if c.name in LETTING_IN for address in added(c)}
+        people = {one: self.work.directory.by_address(one) for one in named}
+        return frozenset(one for one, person in people.items() if person and person.is_agent)
 
     def _quoted(self, block: Block, contact: Contact, incident: Incident) -> tuple[str, ...]:
         entries = self.work.incidents.entries(incident.id)

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from mailflow import inquiries
 from mailflow.adapters.attachment_texts import texts_within
 from mailflow.adapters.composer import Envelope, can_be_written_to, compose
 from mailflow.adapters.renderer import Rendered
 from mailflow.adapters.store.contract import Work
 from mailflow.core.categorisation import suggestion_of
-from mailflow.core.commands import AGENT_RULES
 from mailflow.core.correspondents import is_own_address
 from mailflow.core.effects import Addressee, SendNotice, undeliverable
 from mailflow.core.headers import sweep, without_foreign_tokens
@@ -18,6 +18,7 @@ from mailflow.core.mail import Attachment, Mail
 from mailflow.core.notices import (
     IncidentView,
     NoticeContext,
+    ReportLine,
     TextView,
     view_entry,
     view_incident,
@@ -28,9 +29,17 @@ from mailflow.desk import Desk
 from mailflow.errors import RecipientError, UnreadableMailError
 from models.enums import NoticeKind, OutboxState, ParticipantRole, Role
 
+CommandsHelp = tuple[tuple[str, str], ...]
+
 SHOWN_ENTRIES = 5
 INSIDE_KINDS = frozenset(
-    {NoticeKind.AGENT_NOTICE, NoticeKind.COMMAND_TRANSCRIPT, NoticeKind.ESCALATION}
+    {
+        NoticeKind.AGENT_NOTICE,
+        NoticeKind.COMMAND_TRANSCRIPT,
+        NoticeKind.INCIDENT_REPORT,
+        NoticeKind.CHALLENGE,
+        NoticeKind.ESCALATION,
+    }
 )
 ANSWERS = frozenset({NoticeKind.PUBLIC_ANSWER, NoticeKind.RESOLUTION, NoticeKind.CLOSURE})
 AUTO_SUBMITTED = {NoticeKind.ACKNOWLEDGEMENT: "auto-replied", NoticeKind.PUBLIC_ANSWER: ""}
@@ -263,10 +272,14 @@ class Letter:
             echo=notice.echo,
             text=self._public_text(),
             author=notice.author,
-            conversation=self._conversation() if notice.kind is NoticeKind.AGENT_NOTICE else (),
+            conversation=self._conversation(),
             suggestion=suggestion_of(noticer.incident.suggestion) if inside else None,
             transcript=notice.transcript,
-            commands_help=_COMMANDS_HELP if inside else (),
+            undo_number=notice.undo_number,
+            code=notice.code,
+            server=notice.server,
+            commands_help=self._commands_help() if inside else (),
+            report=self._report(),
             withheld_attachments=self._attachments()[1],
             late=notice.late,
             late_incidents=notice.late_incidents,
@@ -297,9 +310,27 @@ class Letter:
         return re.sub(re.escape(address), support, text, flags=re.IGNORECASE) if address else text
 
     def _conversation(self) -> tuple[TextView, ...]:
-        number = self.noticer.incident.id
-        entries = self.noticer.work.incidents.last_entries(number, SHOWN_ENTRIES)
+        """The newest texts for agents, in a report all."""
+        shown = {NoticeKind.AGENT_NOTICE: SHOWN_ENTRIES}
+        if self.notice.reason == "show":
+            shown[NoticeKind.INCIDENT_REPORT] = inquiries.SHOWN_ENTRIES
+        if self.notice.kind not in shown:
+            return ()
+        number, most = self.noticer.incident.id, shown[self.notice.kind]
+        entries = self.noticer.work.incidents.last_entries(number, most)
         return tuple(view_entry(entry) for entry in reversed(entries))
 
+    def _report(self) -> tuple[ReportLine, ...]:
+        if self.notice.kind is not NoticeKind.INCIDENT_REPORT:
+            return ()
+        noticer = self.noticer
+        return inquiries.report_lines(noticer.work, noticer.incident, self.notice.reason)
 
-_COMMANDS_HELP = tuple((f"#{rule.name}", rule.explanation) for rule in AGENT_RULES)
+    def _commands_help(self) -> CommandsHelp:
+        is_report = self.notice.kind is NoticeKind.INCIDENT_REPORT
+        return inquiries.EVERY_COMMAND if is_report else _COMMANDS_HELP
+
+
+_COMMANDS_HELP: CommandsHelp = tuple(
+    (f"#{name}", "") for name in ("take", "assign", "note", "pending", "resolve", "close", "reopen")
+)

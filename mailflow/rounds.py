@@ -8,11 +8,12 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mailflow.adapters.clock import Clock
 from mailflow.adapters.imap import ImapMailbox
 from mailflow.adapters.store.contract import Store, Work
+from mailflow.adapters.tokens import audit_mac
 from mailflow.alerting import tell_of_alerts
 from mailflow.core.delivery_outcomes import DeliveryOutcome, told_together
 from mailflow.core.effects import Decision
@@ -24,6 +25,7 @@ from mailflow.escalation import NO_CATCH_UP, CatchUp, escalate
 from mailflow.intake import Intake, Pulled
 from mailflow.processing import Reading, process, read, take
 from mailflow.settings import Mailbox
+from mailflow.waking import wake
 from models.enums import EndState
 
 log = logging.getLogger(__name__)
@@ -31,6 +33,7 @@ log = logging.getLogger(__name__)
 GROUP = 20
 GROUP_BYTES = 4 * 1024 * 1024  # mails that share a commit are in memory together (P15)
 CONFLICTS = 2
+SEALED_EVERY = timedelta(hours=1)
 Observer = Callable[[int, Decision], None]
 
 
@@ -54,6 +57,7 @@ class Memory:
     """What one look of the clock leaves to the next; a worker that is gone needs none of it."""
 
     catch_up: CatchUp = NO_CATCH_UP
+    sealed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,10 +211,29 @@ class Rounds:
         with self.store.begin() as work:  # its turn may come late; the leases are renewed by then
             late, after = escalate(work, self.desk, now, before)
         self.memory.catch_up = after  # where the commit failed, it is not known what was told
+        self._wake(now)
+        self._seal(now)
         self._tell_of_alerts(now)
         if pending or late:
             log.info("%s claims taken back, %s incidents escalated", pending, len(late))
         return late
+
+    def _wake(self, now: datetime) -> None:
+        with self.store.read() as work:
+            if not work.incidents.waking(now, limit=1):
+                return
+        with self.store.begin() as work:
+            woken = wake(work, self.desk, now)
+        log.info("%s incidents go on after their hold", len(woken))
+
+    def _seal(self, now: datetime) -> None:
+        """Seal the audit rows of the last hour, so that none can be taken away unseen (P18)."""
+        before = self.memory.sealed_at
+        if before is not None and now - before < SEALED_EVERY:
+            return
+        with self.store.begin() as work:
+            work.audit.seal(audit_mac(self.desk.keys.audit), now)
+        self.memory.sealed_at = now
 
     def _tell_of_alerts(self, now: datetime) -> None:
         with self.store.read() as work:

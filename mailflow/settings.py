@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Self, TypeVar
+from zoneinfo import ZoneInfo
 
 from pydantic import (
     BaseModel,
@@ -101,6 +102,7 @@ class Desk(Section):
     authserv_id: str = ""
     instance_id: str = "mailflow"
     language: str = "en"
+    time_zone: str = "UTC"
     served_domains: tuple[str, ...] = ()
     web_forms: tuple[str, ...] = ()
     ignored_senders: tuple[str, ...] = ()
@@ -114,6 +116,15 @@ class Desk(Section):
         if not (local and at and domain) or any(c.isspace() for c in value):
             raise ValueError("give an address such as support@example.com")
         return value.lower()
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ValueError, OSError):
+            raise ValueError("give a time zone such as Europe/Berlin") from None
+        return value
 
 
 class Target(Section):

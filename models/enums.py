@@ -73,6 +73,14 @@ class ParticipantRole(StrEnum):
     ADDRESSED = "addressed"
 
 
+class LinkKind(StrEnum):
+    """How one incident stands to another."""
+
+    RELATED = "related"
+    PARENT = "parent"
+    PROBLEM = "problem"
+
+
 class EntryKind(StrEnum):
     """What one entry of an incident's conversation is."""
 
@@ -101,6 +109,8 @@ class NoticeKind(StrEnum):
     AGENT_NOTICE = "agent_notice"
     PUBLIC_ANSWER = "public_answer"
     COMMAND_TRANSCRIPT = "command_transcript"
+    INCIDENT_REPORT = "incident_report"
+    CHALLENGE = "challenge"
     ESCALATION = "escalation"
     RESOLUTION = "resolution"
     CLOSURE = "closure"
@@ -116,6 +126,16 @@ class OutboxState(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     CANCELED = "canceled"
+
+
+class ChallengeState(StrEnum):
+    """Where a question to an agent stands, whether a mail in his name came from him."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    REPLACED = "replaced"
+    SPENT = "spent"
 
 
 class EscalationCause(StrEnum):

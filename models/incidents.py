@@ -18,6 +18,7 @@ from models.enums import (
     IncidentState,
     LabelSource,
     Level,
+    LinkKind,
     ParticipantRole,
     Priority,
     Protection,
@@ -58,6 +59,11 @@ incidents = Table(
     Column("root_cause", Prose),
     Column("closure_code", String(50)),
     Column("origin_mail_id", Integer, unique=True),
+    Column("held_since", UtcDateTime),
+    Column("wake_at", UtcDateTime),
+    Column("tags", Clipped(1000), nullable=False, default=""),
+    Column("is_major", Boolean, nullable=False, default=False),
+    Column("minutes_worked", Integer, nullable=False, default=0),
     Column("deduplication_key", Key(300)),
     Column("alert_count", Integer, nullable=False, default=0),
     Column("merged_into", Integer, ForeignKey("incidents.id")),
@@ -68,8 +74,8 @@ incidents = Table(
 )
 """The id is the number in the reference: INC-1001 is row 1001. `origin_mail_id` is no foreign
 key, since raw_mails points here; `mailflow audit mail` checks it. `due_at` is the next
-moment at which somebody must be told of a missed target, None where there is none: the clock asks
-for it every few seconds."""
+moment at which somebody must be told of a missed target, on hold the wake-up, None where there is
+neither: the clock asks for it every few seconds."""
 
 participants = Table(
     "participants",
@@ -80,6 +86,16 @@ participants = Table(
     Column("display_name", Clipped(200), nullable=False, default=""),
     Column("role", Choice(ParticipantRole, 20), nullable=False),
     UniqueConstraint("incident_id", "address"),
+)
+
+incident_links = Table(
+    "incident_links",
+    metadata,
+    row_id(),
+    Column("incident_id", Integer, ForeignKey("incidents.id"), nullable=False),
+    Column("other_id", Integer, ForeignKey("incidents.id"), nullable=False, index=True),
+    Column("kind", Choice(LinkKind, 20), nullable=False),
+    UniqueConstraint("incident_id", "other_id", "kind"),
 )
 
 entries = Table(

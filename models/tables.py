@@ -3,12 +3,14 @@
 from models.alerts import alert_groups, alert_members
 from models.audit import audit_rows, security_events
 from models.base import metadata
+from models.challenges import challenges
 from models.classifiers import active_classifier, classifier_versions
 from models.directory import contact_addresses, contacts, group_members, support_groups
 from models.incidents import (
     entries,
     executed_commands,
     incident_events,
+    incident_links,
     incidents,
     participants,
 )
@@ -32,6 +34,7 @@ __all__ = [
     "alert_members",
     "attachments",
     "audit_rows",
+    "challenges",
     "classifier_versions",
     "contact_addresses",
     "contacts",
@@ -42,6 +45,7 @@ __all__ = [
     "folder_positions",
     "group_members",
     "incident_events",
+    "incident_links",
     "incidents",
     "locations",
     "message_ids",

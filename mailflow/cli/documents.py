@@ -51,7 +51,7 @@ def incident_document(incident: Incident, assignee: Contact | None, group: str) 
         "id": incident.id,
         "subject": sweep(incident.subject, own_token=""),
         "state": incident.state.value,
-        "hold_reason": incident.hold_reason,
+        **_work(incident),
         "priority": incident.priority.value,
         "impact": incident.impact.value,
         "urgency": incident.urgency.value,
@@ -71,6 +71,17 @@ def incident_document(incident: Incident, assignee: Contact | None, group: str) 
         "alert_count": incident.alert_count,
         **_closure(incident),
         **_moments(incident),
+    }
+
+
+def _work(incident: Incident) -> Document:
+    return {
+        "hold_reason": incident.hold_reason,
+        "held_since": incident.held_since,
+        "wake_at": incident.wake_at,
+        "tags": incident.tags.split(),
+        "is_major": incident.is_major,
+        "minutes_worked": incident.minutes_worked,
     }
 
 

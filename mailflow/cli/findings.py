@@ -9,17 +9,24 @@ from mailflow.cli.reading_page import print_reading
 from mailflow.core.effects import (
     AddEntry,
     AddParticipant,
+    AskChallenge,
     ChangeIncident,
     Effect,
     FinishMail,
     KeepFingerprints,
     LiftSuppression,
+    LinkIncidents,
     LinkMail,
     MarkBounced,
+    NoteWrongCode,
     OpenIncident,
     RecordSecurityEvent,
+    RemoveParticipant,
     RevokeToken,
     SendNotice,
+    SetParticipant,
+    SettleChallenge,
+    UnlinkIncidents,
     UseCommand,
 )
 from mailflow.core.headers import sweep
@@ -117,9 +124,22 @@ SUMMARIES: dict[type, Callable[[Any], str]] = {
     ChangeIncident: _change,
     AddEntry: _entry,
     AddParticipant: _participant,
+    SetParticipant: _participant,
+    RemoveParticipant: lambda effect: f"let {effect.address} take part no longer",
+    LinkIncidents: lambda effect: (
+        f"link {_of(effect.incident_id)} to {reference(effect.link.other_id)}"
+        f" ({effect.link.kind.value})"
+    ),
+    UnlinkIncidents: lambda effect: (
+        f"unlink {_of(effect.incident_id)} from {reference(effect.link.other_id)}"
+        f" ({effect.link.kind.value})"
+    ),
     LinkMail: lambda effect: f"let answers to this mail find {_of(effect.incident_id)}",
     KeepFingerprints: lambda effect: f"keep fingerprints of the mail for {_of(effect.incident_id)}",
     SendNotice: _notice,
+    AskChallenge: lambda effect: f"ask the agent about {_of(effect.incident_id)}: was it you?",
+    SettleChallenge: lambda effect: f"the challenge ends as {effect.state.value}",
+    NoteWrongCode: lambda _: "count a wrong code",
     UseCommand: lambda effect: f"run {effect.command} (once) on {_of(effect.incident_id)}",
     RevokeToken: lambda effect: f"revoke the reply token of notice {effect.outbox_id}",
     MarkBounced: lambda effect: (

@@ -53,6 +53,8 @@ SHOWN = (
     "resolved_at",
     "closed_at",
     "resolution",
+    "hold_reason",
+    "wake_at",
     "merged_into",
     "mentions",
     "may_belong_to",

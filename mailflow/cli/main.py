@@ -19,6 +19,7 @@ COMMANDS = {
     "ingest": Lazy("mailflow.cli.ingest", "ingest", "Take mail from files, mailboxes or a pipe."),
     "mails": Lazy("mailflow.cli.mails", "mails", "List and show incoming mail."),
     "incidents": Lazy("mailflow.cli.incidents", "incidents", "List and show incidents."),
+    "commands": Lazy("mailflow.cli.commands", "commands", "List what mails may command."),
     "agents": Lazy("mailflow.cli.agents", "agents", "Add, list, disable and enable agents."),
     "groups": Lazy("mailflow.cli.groups", "groups", "Add and list support groups."),
     "suppressions": Lazy(
@@ -26,7 +27,9 @@ COMMANDS = {
     ),
     "quarantine": Lazy("mailflow.cli.quarantine", "quarantine", "See and decide what was held."),
     "outbox": Lazy("mailflow.cli.outbox", "outbox", "See outgoing mail; send it again or not."),
-    "audit": Lazy("mailflow.cli.audit", "audit", "Prove that no mail was lost."),
+    "audit": Lazy("mailflow.cli.audit", "audit", "Prove that nothing was lost or changed."),
+    "security": Lazy("mailflow.cli.security", "security", "List what guards should see."),
+    "keys": Lazy("mailflow.cli.keys", "keys", "List and renew the keys of reply tokens."),
     "explain": Lazy("mailflow.cli.explain", "explain", "Say what would be done with a mail."),
     "upgrade": Lazy("mailflow.cli.upgrade", "upgrade", "Bring the database to this version."),
     "classifier": Lazy("mailflow.cli.classifier", "classifier", "See and evaluate the classifier."),

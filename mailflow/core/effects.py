@@ -13,11 +13,13 @@ from mailflow.core.records import (
     AlertMember,
     Entry,
     Incident,
+    IncidentLink,
     Participant,
     SecurityEvent,
 )
 from mailflow.core.traces import Traces
-from models.enums import EndState, NoticeKind
+from mailflow.core.undoing import written
+from models.enums import ChallengeState, EndState, NoticeKind
 
 FieldValue = str | int | bool | datetime | None
 
@@ -73,6 +75,42 @@ class AddParticipant:
 
 
 @dataclass(frozen=True, slots=True)
+class SetParticipant:
+    """Let somebody take part, or give him another role."""
+
+    incident_id: int
+    participant: Participant
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveParticipant:
+    """Let somebody take part no longer."""
+
+    incident_id: int
+    address: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkIncidents:
+    """Say how an incident stands to another."""
+
+    incident_id: int
+    link: IncidentLink
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnlinkIncidents:
+    """Take back how an incident stands to another."""
+
+    incident_id: int
+    link: IncidentLink
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
 class LinkMail:
     """Remember that replies to this mail belong to the incident; `quoted` ids are weak links."""
 
@@ -108,6 +146,9 @@ class SendNotice:
     author_address: str = ""
     attachments: tuple[Attachment, ...] = ()
     transcript: tuple[TranscriptLine, ...] = ()
+    undo_number: int | None = None
+    code: str = field(default="", repr=False)
+    server: str = ""
     except_addresses: tuple[str, ...] = ()
     once: str | None = None
     late: datetime | None = None
@@ -117,6 +158,35 @@ class SendNotice:
     alerts_open: int = 0
     rewrites: bool = False
     held_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskChallenge:
+    """Ask an agent, at his directory address, whether this mail came from him.
+
+    `lines` are the commands as they were understood; who drew the code is the applier.
+    """
+
+    incident_id: int
+    contact_id: int
+    lines: tuple[str, ...]
+    server: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettleChallenge:
+    """Give a challenge its end."""
+
+    challenge_id: int
+    state: ChallengeState
+
+
+@dataclass(frozen=True, slots=True)
+class NoteWrongCode:
+    """Count a wrong code."""
+
+    challenge_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +254,16 @@ Effect = (
     | ChangeIncident
     | AddEntry
     | AddParticipant
+    | SetParticipant
+    | RemoveParticipant
+    | LinkIncidents
+    | UnlinkIncidents
     | LinkMail
     | KeepFingerprints
     | SendNotice
+    | AskChallenge
+    | SettleChallenge
+    | NoteWrongCode
     | KeepAlert
     | UseCommand
     | RevokeToken
@@ -224,10 +301,4 @@ def changed_fields(before: Incident, after: Incident) -> tuple[tuple[str, str, s
     """Return (field, before, after) as text for every field that differs, `version` apart."""
     names = [name for name in Incident.__dataclass_fields__ if name != "version"]
     pairs = [(name, getattr(before, name), getattr(after, name)) for name in names]
-    return tuple((n, _as_text(b), _as_text(a)) for n, b, a in pairs if b != a)
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return "" if value is None else str(value)
+    return tuple((n, written(b), written(a)) for n, b, a in pairs if b != a)

@@ -62,13 +62,13 @@ def reopening() -> Changes:
     )
 
 
-def resolving(resolution: str, now: datetime) -> Changes:
+def resolving(incident: Incident, resolution: str, now: datetime) -> Changes:
     """Return the changes that resolve an incident."""
     return (
         ("state", IncidentState.RESOLVED),
         ("resolution", resolution),
         ("resolved_at", now),
-        ("hold_reason", None),
+        *_released(incident, now),
     )
 
 
@@ -82,18 +82,50 @@ def closing(incident: Incident, resolution: str, now: datetime) -> Changes:
         *resolved,
         ("closed_at", now),
         ("closure_code", incident.closure_code or "solved"),
-        ("hold_reason", None),
+        *_released(incident, now),
     )
 
 
-def working(incident: Incident) -> Changes:
+def canceling(incident: Incident, now: datetime) -> Changes:
+    """Return the changes that end an incident that was none."""
+    return (("state", IncidentState.CANCELED), ("closed_at", now), *_released(incident, now))
+
+
+def holding(incident: Incident, reason: str, now: datetime, wake_at: datetime | None) -> Changes:
+    """Return the changes that put an incident on hold: the clock of its targets stands still."""
+    return (
+        ("state", IncidentState.ON_HOLD),
+        ("hold_reason", reason),
+        ("held_since", incident.held_since or now),
+        ("wake_at", wake_at),
+    )
+
+
+def working(incident: Incident, now: datetime) -> Changes:
     """Return the changes that an agent's work brings: a new incident is in progress."""
     if incident.state is IncidentState.NEW:
         return (("state", IncidentState.IN_PROGRESS),)
-    return ()
+    return going_on(incident, now)
 
 
-def resuming(incident: Incident) -> Changes:
+def going_on(incident: Incident, now: datetime) -> Changes:
+    """Return the changes that end a hold, none where there is none."""
+    if incident.state is not IncidentState.ON_HOLD:
+        return ()
+    return (("state", IncidentState.IN_PROGRESS), *_released(incident, now))
+
+
+def resuming(incident: Incident, now: datetime) -> Changes:
     """Return the changes that the requester's answer brings to an incident on hold."""
-    waiting = incident.state is IncidentState.ON_HOLD and incident.hold_reason == "customer"
-    return (("state", IncidentState.IN_PROGRESS), ("hold_reason", None)) if waiting else ()
+    return going_on(incident, now) if incident.hold_reason == "customer" else ()
+
+
+def _released(incident: Incident, now: datetime) -> Changes:
+    """End a hold, if there is one: the targets move by as long as the clock stood still."""
+    if incident.held_since is None:
+        return (("hold_reason", None),)
+    stood = max(now - incident.held_since, timedelta())
+    names = ("response_due", "resolution_due")
+    dues = ((name, getattr(incident, name)) for name in names)
+    moved = tuple((name, due + stood) for name, due in dues if due is not None)
+    return (("hold_reason", None), ("held_since", None), ("wake_at", None), *moved)

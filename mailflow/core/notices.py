@@ -60,6 +60,16 @@ class TranscriptLine:
     explanation: Explanation
 
 
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One line of a report: what it says, under a heading or as somebody's deed at a time."""
+
+    text: str
+    head: str = ""
+    at: datetime | None = None
+    actor: str = ""
+
+
 LATE_INCIDENTS = "late_incidents"
 
 
@@ -86,6 +96,10 @@ class NoticeContext:
     suggestion: Suggestion | None = None
     transcript: tuple[TranscriptLine, ...] = ()
     commands_help: tuple[tuple[str, str], ...] = ()
+    report: tuple[ReportLine, ...] = ()
+    undo_number: int | None = None
+    code: str = field(default="", repr=False)
+    server: str = ""
     withheld_attachments: tuple[str, ...] = ()
     late: datetime | None = None
     late_incidents: tuple[LateIncident, ...] = ()

@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from models.enums import (
+    ChallengeState,
     EndState,
     EntryKind,
     IncidentState,
     LabelSource,
     Level,
+    LinkKind,
     MailStage,
     NoticeKind,
     OutboxState,
@@ -160,6 +162,11 @@ class Incident:
     root_cause: str | None = None
     closure_code: str | None = None
     origin_mail_id: int | None = None
+    held_since: datetime | None = None
+    wake_at: datetime | None = None
+    tags: str = ""
+    is_major: bool = False
+    minutes_worked: int = 0
     deduplication_key: str | None = None
     alert_count: int = 0
     merged_into: int | None = None
@@ -223,6 +230,14 @@ class Participant:
 
 
 @dataclass(frozen=True, slots=True)
+class IncidentLink:
+    """How an incident stands to another one, such as `parent`: the other is its parent."""
+
+    other_id: int
+    kind: LinkKind
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One text in an incident's conversation."""
 
@@ -267,6 +282,20 @@ class IncidentEvent:
     before: str | None = None
     after: str | None = None
     mail_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """A question to an agent, whether the mail `mail_id` in his name came from him."""
+
+    id: int
+    contact_id: int
+    incident_id: int
+    mail_id: int
+    code_hash: str
+    created_at: datetime
+    state: ChallengeState = ChallengeState.OPEN
+    wrong_codes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

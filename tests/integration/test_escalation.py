@@ -154,7 +154,7 @@ def test_both_targets_of_an_incident_are_told_in_one_mail(bench: Bench) -> None:
 def test_several_late_incidents_are_one_mail_for_each_person(bench: Bench) -> None:
     """It lists all of his, most urgent first, and belongs to the first; nobody's words."""
     first, second = bench.open(2)
-    (urgent,) = bench.open(priority=Priority.P1, state=IncidentState.ON_HOLD)
+    (urgent,) = bench.open(priority=Priority.P1, state=IncidentState.IN_PROGRESS)
     (foreign,) = bench.open(group=1)
     assert not bench.look()
     (row,), (other,) = bench.mails(), bench.mails(CHIEF)
@@ -162,7 +162,7 @@ def test_several_late_incidents_are_one_mail_for_each_person(bench: Bench) -> No
     assert row.incident_id == urgent
     found = [int(one) for one in re.findall(r"^INC-(\d+)", _text(row), re.MULTILINE)]
     assert found == [urgent, first, second]
-    assert "P1, on hold" in _text(row)
+    assert "P1, in progress" in _text(row)
     assert SECRET.encode() not in row.content
     assert b"alice" not in row.content
     assert other.subject == f"[INC-{foreign}] Overdue: {SECRET}"

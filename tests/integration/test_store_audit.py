@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from support.stores import NOW, SQL_KINDS, made_sql, open_incident, written
 
-from mailflow.adapters.store.audit import FIRST_HASH, chain_hash
 from mailflow.adapters.store.database import SqlStore
+from mailflow.core.audit_chains import FIRST_HASH, ChainCheck, chain_hash
 from models.tables import audit_rows
 
 
@@ -79,3 +79,62 @@ def test_the_hash_of_an_audit_row_never_changes() -> None:
         FIRST_HASH, chain=1001, sequence=1, at=NOW, name="opened", detail={"mail": "1"}
     )
     assert found == expected
+
+
+def mac(text: str) -> str:
+    """Stand for the MAC of a key that the database does not hold."""
+    return hashlib.sha256(f"key{text}".encode()).hexdigest()
+
+
+def sealed_twice(store: SqlStore) -> None:
+    """Write some chains, with a seal in between and one at the end."""
+    with store.begin() as work:
+        incident = open_incident(work).id
+        work.audit.append(incident, "opened", {"mail": "1"}, NOW)
+        work.audit.append(None, "kept", {}, NOW)
+        assert work.audit.seal(mac, NOW)
+    with store.begin() as work:
+        work.audit.append(incident, "closed", {}, NOW)
+    with store.begin() as work:
+        assert work.audit.seal(mac, NOW)
+
+
+def problems(store: SqlStore) -> list[str]:
+    with store.read() as work:
+        return list(ChainCheck(mac).problems(work.audit.rows()))
+
+
+def test_what_was_written_and_sealed_is_found_clean(store: SqlStore) -> None:
+    sealed_twice(store)
+    assert problems(store) == []
+    with store.begin() as work:
+        assert not work.audit.seal(mac, NOW), "nothing new, nothing to seal"
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (
+            update(audit_rows).where(audit_rows.c.name == "kept").values(detail={"a": "b"}),
+            "changed",
+        ),
+        (delete(audit_rows).where(audit_rows.c.name == "opened"), "rows are missing"),
+        (delete(audit_rows).where(audit_rows.c.name == "closed"), "seals other rows"),
+    ],
+    ids=["changed", "taken from the middle", "taken from the end"],
+)
+def test_a_row_that_was_changed_or_taken_away_is_named(
+    store: SqlStore, harm: Any, said: str
+) -> None:
+    sealed_twice(store)
+    with store._engine.begin() as connection:
+        connection.execute(harm)
+    found = problems(store)
+    assert any(said in one for one in found)
+    assert all(one.startswith("audit row ") for one in found)
+
+
+def test_a_seal_made_without_the_key_is_found(store: SqlStore) -> None:
+    sealed_twice(store)
+    with store.read() as work:
+        assert list(ChainCheck(str).problems(work.audit.rows()))

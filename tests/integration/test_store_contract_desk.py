@@ -14,6 +14,7 @@ from mailflow.core.records import (
     Entry,
     Incident,
     IncidentEvent,
+    IncidentLink,
     Participant,
     SecurityEvent,
     Suppression,
@@ -24,6 +25,7 @@ from models.enums import (
     IncidentState,
     LabelSource,
     Level,
+    LinkKind,
     ParticipantRole,
     Priority,
     Role,
@@ -133,7 +135,8 @@ def test_overdue_incidents_are_those_nobody_was_told_of(work: Work) -> None:
     """Both targets; answered, escalated, finished and punctual ones are left out."""
     past, future = NOW - MINUTE, NOW + MINUTE
     late_answer = open_incident(work, response_due=past)
-    late_end = open_incident(work, resolution_due=past, state=IncidentState.ON_HOLD)
+    late_end = open_incident(work, resolution_due=past, state=IncidentState.IN_PROGRESS)
+    open_incident(work, resolution_due=past, state=IncidentState.ON_HOLD)
     both = open_incident(work, response_due=past, resolution_due=past)
     open_incident(work, response_due=past, responded_at=past)
     open_incident(work, response_due=past, response_escalated_at=past)
@@ -340,3 +343,34 @@ def test_one_classifier_version_is_active(work: Work) -> None:
     assert work.classifiers.active_id() == first
     with pytest.raises(NotFoundError):
         work.classifiers.activate(99, NOW)
+
+
+def test_incidents_on_hold_are_found_when_their_wake_up_has_come(work: Work) -> None:
+    held = IncidentState.ON_HOLD
+    later = open_incident(work, state=held, wake_at=NOW)
+    first = open_incident(work, state=held, wake_at=NOW - MINUTE)
+    open_incident(work, state=held, wake_at=NOW + MINUTE)
+    open_incident(work, state=held)
+    open_incident(work, wake_at=NOW - MINUTE)
+    assert work.incidents.waking(NOW) == (first, later)
+    assert work.incidents.waking(NOW, limit=1) == (first,)
+
+
+def test_an_incident_is_linked_to_others_once_in_each_way(work: Work) -> None:
+    one, other = open_incident(work), open_incident(work)
+    parent = IncidentLink(other.id, LinkKind.PARENT)
+    for link in (parent, parent, IncidentLink(other.id, LinkKind.RELATED)):
+        work.incidents.add_link(one.id, link)
+    assert [found.kind for found in work.incidents.links(one.id)] == ["parent", "related"]
+    assert work.incidents.links(other.id) == ()
+
+
+def test_a_participant_gets_another_role_and_takes_part_no_longer(work: Work) -> None:
+    number = open_incident(work).id
+    ann = Participant("ann@example.org", ParticipantRole.CC, "Ann")
+    work.incidents.add_participant(number, ann)
+    work.incidents.set_participant(number, replace(ann, role=ParticipantRole.REQUESTER))
+    assert [one.role for one in work.incidents.participants(number)] == ["requester"]
+    work.incidents.remove_participant(number, ann.address)
+    work.incidents.remove_participant(number, "nobody@example.org")
+    assert work.incidents.participants(number) == ()

@@ -25,9 +25,9 @@ from support.stores import (
 
 from mailflow.adapters.classifier import Suggester
 from mailflow.adapters.renderer import Renderer
-from mailflow.adapters.store.audit import FIRST_HASH
 from mailflow.adapters.store.contract import Store, Work
 from mailflow.adapters.store.database import SqlStore, SqlWork
+from mailflow.core.audit_chains import FIRST_HASH
 from mailflow.core.effects import Decision
 from mailflow.core.records import FolderPosition
 from mailflow.desk import Desk

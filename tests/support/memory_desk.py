@@ -12,6 +12,7 @@ from mailflow.core.records import (
     Entry,
     Incident,
     IncidentEvent,
+    IncidentLink,
     Participant,
     SupportGroup,
     Suppression,
@@ -54,9 +55,24 @@ class MemoryIncidents:
         return tuple(found[:limit])
 
     def overdue(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
-        open_ones = (one for one in self._newest() if not one.is_finished)
+        held = IncidentState.ON_HOLD
+        open_ones = (one for one in self._newest() if not one.is_finished and one.state != held)
         late = [one for one in open_ones if _first_missed(one, now)]
         return tuple(sorted(late, key=lambda one: _urgency(one, now))[:limit])
+
+    def waking(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
+        held = (one for one in self._newest() if one.state is IncidentState.ON_HOLD)
+        due = [(one.wake_at, one.id, one) for one in held if one.wake_at and one.wake_at <= now]
+        return tuple(one for _, _, one in sorted(due)[:limit])
+
+    def links(self, incident_id: int) -> tuple[IncidentLink, ...]:
+        return tuple(one for number, one in self._state.links if number == incident_id)
+
+    def add_link(self, incident_id: int, link: IncidentLink) -> None:
+        self._state.links.setdefault((incident_id, link))
+
+    def remove_link(self, incident_id: int, link: IncidentLink) -> None:
+        self._state.links.pop((incident_id, link), None)
 
     def participants(self, incident_id: int) -> tuple[Participant, ...]:
         everybody = self._state.participants.items()
@@ -64,6 +80,12 @@ class MemoryIncidents:
 
     def add_participant(self, incident_id: int, participant: Participant) -> None:
         self._state.participants.setdefault((incident_id, participant.address), participant)
+
+    def set_participant(self, incident_id: int, participant: Participant) -> None:
+        self._state.participants[incident_id, participant.address] = participant
+
+    def remove_participant(self, incident_id: int, address: str) -> None:
+        self._state.participants.pop((incident_id, address), None)
 
     def entries(self, incident_id: int) -> tuple[Entry, ...]:
         return tuple(one for incident, one in self._state.entries if incident == incident_id)

@@ -8,12 +8,14 @@ from typing import Self
 from mailflow.core.records import (
     AlertGroup,
     AlertMember,
+    Challenge,
     ClassifierVersion,
     Contact,
     Entry,
     FolderPosition,
     Incident,
     IncidentEvent,
+    IncidentLink,
     Location,
     OutboxRow,
     Participant,
@@ -41,9 +43,11 @@ class State:
     quoted_ids: dict[tuple[str, int], None] = field(default_factory=dict)
     fingerprints: dict[tuple[int, bool, int], Sighting] = field(default_factory=dict)
     incidents: dict[int, Incident] = field(default_factory=dict)
+    links: dict[tuple[int, IncidentLink], None] = field(default_factory=dict)
     participants: dict[tuple[int, str], Participant] = field(default_factory=dict)
     entries: list[tuple[int, Entry]] = field(default_factory=list)
     events: list[tuple[int, IncidentEvent]] = field(default_factory=list)
+    challenges: dict[int, Challenge] = field(default_factory=dict)
     commands: dict[tuple[int, str], int] = field(default_factory=dict)
     contacts: dict[int, Contact] = field(default_factory=dict)
     bounces: dict[str, int] = field(default_factory=dict)

@@ -17,8 +17,10 @@ from support.memory_outbox import MemoryOutbox
 from support.memory_state import State
 
 from mailflow.adapters.store import contract
-from mailflow.core.records import ClassifierVersion, SecurityEvent
-from mailflow.errors import NotFoundError, PermanentError
+from mailflow.core.audit_chains import AuditRow, Mac
+from mailflow.core.records import Challenge, ClassifierVersion, SecurityEvent
+from mailflow.errors import ConflictError, NotFoundError, PermanentError
+from models.enums import ChallengeState
 
 
 class MemoryAudit:
@@ -32,11 +34,59 @@ class MemoryAudit:
     ) -> None:
         self._state.audit.append((incident_id or 0, name, detail, at))
 
+    def rows(self) -> Iterator[AuditRow]:
+        return iter(())
+
+    def seal(self, mac: Mac, at: datetime) -> bool:
+        return False
+
     def add_security_event(self, event: SecurityEvent) -> None:
         self._state.security.append(event)
 
-    def security_events(self, limit: int = 100) -> tuple[SecurityEvent, ...]:
-        return tuple(reversed(self._state.security))[:limit]
+    def security_events(
+        self, limit: int = 100, name: str | None = None
+    ) -> tuple[SecurityEvent, ...]:
+        found = (one for one in reversed(self._state.security) if name in {None, one.name})
+        return tuple(found)[:limit]
+
+
+class MemoryChallenges:
+    """Keeps the contract `Challenges`."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def add(self, challenge: Challenge) -> None:
+        known = self.open(challenge.contact_id, challenge.incident_id)
+        if known is not None:
+            self.settle(known.id, ChallengeState.REPLACED, challenge.created_at)
+        number = len(self._state.challenges) + 1
+        self._state.challenges[number] = replace(challenge, id=number)
+
+    def open(self, contact_id: int, incident_id: int) -> Challenge | None:
+        whose = (contact_id, incident_id, ChallengeState.OPEN)
+        found = (
+            one
+            for one in self._state.challenges.values()
+            if (one.contact_id, one.incident_id, one.state) == whose
+        )
+        return next(found, None)
+
+    def note_wrong_code(self, challenge_id: int, at: datetime, most: int) -> None:
+        one = self._state.challenges[challenge_id]
+        wrong = one.wrong_codes + 1
+        state = ChallengeState.SPENT if wrong >= most else one.state
+        self._state.challenges[challenge_id] = replace(one, wrong_codes=wrong, state=state)
+
+    def settle(self, challenge_id: int, state: ChallengeState, at: datetime) -> None:
+        one = self._state.challenges[challenge_id]
+        if one.state is not ChallengeState.OPEN:
+            raise ConflictError(f"challenge {challenge_id} has its end already")
+        self._state.challenges[challenge_id] = replace(one, state=state)
+
+    def number_since(self, contact_id: int, since: datetime) -> int:
+        everyone = self._state.challenges.values()
+        return sum(one.contact_id == contact_id and one.created_at >= since for one in everyone)
 
 
 class MemoryClassifiers:
@@ -74,6 +124,7 @@ class MemoryWork:
         self.outbox: contract.Outbox = MemoryOutbox(state)
         self.alerts: contract.Alerts = MemoryAlerts(state)
         self.audit: contract.Audit = MemoryAudit(state)
+        self.challenges: contract.Challenges = MemoryChallenges(state)
         self.classifiers: contract.Classifiers = MemoryClassifiers(state)
 
     def take_turn(self) -> None:

@@ -18,10 +18,10 @@ def agent_block(text: str) -> Block:
 
 GOOD = [
     # as documented
-    ("#take", [("take", "")], ""),
+    ("#take", [("assign", "me")], ""),
     ("#assign @alice\nI look at it.", [("assign", "@alice")], "I look at it."),
     ("#Assign me", [("assign", "me")], ""),
-    ("# take", [("take", "")], ""),
+    ("# take", [("assign", "me")], ""),
     ("\n\n#resolve replaced the cable\n\nAll good now.", [("resolve", "replaced the cable")], None),
     # aliases
     ("#solved it was DNS", [("resolve", "it was DNS")], ""),
@@ -29,7 +29,12 @@ GOOD = [
     ("#closed", [("close", "")], ""),
     # habits of RT and Redmine
     ("Owner: @bob\n\nhello", [("assign", "@bob")], "hello"),
-    ("Status: resolved", [("resolve", "")], ""),
+    ("Status: resolved", [("status", "resolved")], ""),
+    (
+        "Queue: Network\nAddCc: a@x.org, b@x.org",
+        [("group", "Network"), ("cc", "+a@x.org +b@x.org")],
+        "",
+    ),
 ]
 
 
@@ -43,7 +48,36 @@ def test_a_block_is_read_under_canonical_names(
     assert rest is None or block.rest == rest
 
 
+GOOD += [
+    ("#open", [("status", "open")], ""),
+    ("#status on hold", [("status", "pending")], ""),
+    ("#pending", [("pending", "")], ""),
+    ("#wait vendor 2 days\nSorry.", [("pending", "vendor 2d")], "Sorry."),
+    ("#hold 90m", [("pending", "customer 1h 30m")], ""),
+    ("#snooze 1w", [("snooze", "7d")], ""),
+    ("#priority 2\n#tag vpn -old,+new", [("priority", "P2"), ("tag", "+vpn -old +new")], ""),
+    ("#impact h", [("impact", "high")], ""),
+    ("#merge INC-1007", [("merge", "1007")], ""),
+    ("#cc +Ann@Example.org", [("cc", "+ann@example.org")], ""),
+    ("#time 15\n#time 1h", [("time", "15m"), ("time", "1h")], ""),
+    ("#major yes", [("major", "on")], ""),
+    ("#tag a\n#tag b", [("tag", "+a"), ("tag", "+b")], ""),
+    # an indented line goes on with the value
+    ("#cause a cable\n   was loose\nFixed.", [("cause", "a cable\nwas loose")], "Fixed."),
+]
+
 BAD = [
+    ("#priority urgent", "no_priority"),
+    ("#snooze soon", "no_duration"),
+    ("#snooze", "needs_duration"),
+    ("#hold tomorrow", "no_duration"),
+    ("#impact huge", "no_level"),
+    ("#cc +ann", "no_address"),
+    ("#merge it", "no_reference"),
+    ("#major maybe", "no_switch"),
+    ("#pirority p1", "near=#priority"),
+    ("#resolve done\n#pending", "two_values"),
+    ("#take\n#assign @bob", "two_values"),
     ("#clsoe", "near=#close"),
     ("#сlose", "unknown_command"),  # a Cyrillic letter
     ("#cl\u200bose", "unknown_command"),
@@ -65,6 +99,7 @@ NO_BLOCKS = [
     "Please try again.\n#close",  # a command below the first text is text
     "#1 restart it\n#2 call us",  # numbered points
     "Note: the lift is out of order",  # a field that is none of ours
+    "Subject: the lift\nis a long story",  # a sentence that begins like a field
     "> #close",
     "",
 ]

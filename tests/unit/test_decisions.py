@@ -1,5 +1,6 @@
 """What is decided about a mail, from plain facts to a list of effects."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -29,6 +30,7 @@ from mailflow.core.effects import (
     AddEntry,
     AddParticipant,
     Addressee,
+    AskChallenge,
     ChangeIncident,
     Decision,
     OpenIncident,
@@ -192,7 +194,7 @@ REFUSED = [
     ("#resolve", {}, "resolution_needed"),
     ("#note\n#resolve\nprivate words", {}, "resolution_needed"),
     ("#reopen", {}, "already_open"),
-    ("#take", {"used": frozenset({"#take"})}, "used_before"),
+    ("#take", {"used": frozenset({"#assign me"})}, "used_before"),
     ("#take", {"quoted": ("#take",)}, "quoted_line"),
 ]
 
@@ -280,7 +282,7 @@ class TestAgents:
     def test_each_command_is_remembered_under_its_notice(self) -> None:
         uses = only(relayed("#take\n#note hm").effects, UseCommand)
         assert [(use.notice_id, use.command) for use in uses] == [
-            (5001, "#take"),
+            (5001, "#assign me"),
             (5001, "#note hm"),
         ]
 
@@ -290,7 +292,10 @@ class TestAgents:
         )
         decision = decided(case)
         assert decision.refused == ("#close",)
-        assert [n.reason for n in only(decision.effects, SendNotice)] == ["held_no_token"]
+        assert only(decision.effects, SendNotice) == []
+        assert [one.lines for one in only(decision.effects, AskChallenge)] == [("#close",)]
+        often = decided(replace(case, may_challenge=False))
+        assert [n.reason for n in only(often.effects, SendNotice)] == ["held_no_token"]
 
 
 class TestMachineMail:

@@ -13,6 +13,7 @@ from mailflow.adapters.renderer import Rendered, Renderer, read_sentences, templ
 from mailflow.core.categorisation import NO_SUGGESTION, Suggestion
 from mailflow.core.commands import AGENT_RULES
 from mailflow.core.decisions.commanding import HELD_REASONS
+from mailflow.core.decisions.executing.inquiries import INQUIRIES, PREVIEW
 from mailflow.core.explanations import because
 from mailflow.core.invitations import Invitation, Moment
 from mailflow.core.lateness import LateIncident, MissedTarget
@@ -328,7 +329,10 @@ def test_every_explanation_that_the_rules_give_stands_in_the_catalogue() -> None
     source = "\n".join(path.read_text(encoding="utf-8") for path in core.rglob("*.py"))
     given = set(re.findall(r'because\(\s*"(\w+)"', source))
     given |= {"automatic_mail", "no_right", "not_allowed", *HELD_REASONS.values()}
-    given |= {f"done_{rule.name}" for rule in AGENT_RULES}
+    said = {"wrong": ["category"], "status": ["open"], "major": ["major_on", "major_off"]}
+    said |= {name: ["report"] for name in INQUIRIES - {PREVIEW}} | {"yes": []}
+    given |= {f"done_{name}" for r in AGENT_RULES for name in said.get(r.name, [r.name])}
+    given |= {f"needs_{rule.value.value}" for rule in AGENT_RULES if rule.needs_value}
     given |= {f"already_{state}" for state in ("resolved", "closed", "canceled")}
     known = read_sentences(templates_directory() / "messages" / "en.toml")
     assert {one for one in given if f"explanation.{one}" not in known} == set()

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from support.notices import INCIDENT, NOTICE, SUGGESTION, WRITTEN, Visible, rendered
+from support.notices import INCIDENT, NOTICE, NOW, SUGGESTION, WRITTEN, Visible, rendered
 
 from mailflow.adapters.renderer import (
     PLACEHOLDER,
@@ -17,7 +17,7 @@ from mailflow.adapters.renderer import (
     templates_directory,
 )
 from mailflow.core.explanations import because
-from mailflow.core.notices import TranscriptLine
+from mailflow.core.notices import ReportLine, TranscriptLine
 from mailflow.core.quoting import REPLY_MARKER
 from mailflow.errors import RenderingError
 from models.enums import NoticeKind
@@ -52,6 +52,7 @@ def test_what_people_wrote_is_a_value_and_never_a_template(kind: NoticeKind) -> 
             ),
         ),
         withheld_attachments=(HOSTILE,),
+        report=(ReportLine(HOSTILE, at=NOW, actor=HOSTILE),),
     )
     assert HOSTILE in notice.text
     assert "{{ 7*7 }}" in notice.html

@@ -1,10 +1,8 @@
 """What is only added to: audit rows in hash chains, and security events."""
 
-import hashlib
-import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -13,13 +11,29 @@ from sqlalchemy import Connection, Select, bindparam, select, union_all
 from mailflow.adapters.store.statements import chunks, columns_of, values_of
 from mailflow.adapters.store.turns import append_alone
 from mailflow.adapters.store.waiting import Mark, Waiting
+from mailflow.core.audit_chains import (
+    FIRST_HASH,
+    SEALED,
+    AuditRow,
+    Mac,
+    Seal,
+    chain_hash,
+    seal_of,
+)
 from mailflow.core.records import SecurityEvent
 from models.tables import audit_rows, security_events
 
-FIRST_HASH = "0" * 64
 CHAINS = 20
 """How many chains one statement reads."""
 
+STREAMED = 1_000
+
+_ROWS = select(*columns_of(audit_rows, AuditRow))
+_LAST_SEAL = (
+    _ROWS.where(audit_rows.c.name == SEALED, audit_rows.c.chain == 0)
+    .order_by(audit_rows.c.sequence.desc())
+    .limit(1)
+)
 _ADD, _ADD_EVENT = audit_rows.insert(), security_events.insert()
 
 
@@ -36,21 +50,6 @@ def _ends(number: int) -> Select[Any]:
         for n in range(number)
     )
     return select(union_all(*(select(one) for one in one_each)).subquery())
-
-
-def chain_hash(
-    previous: str, *, chain: int, sequence: int, at: datetime, name: str, detail: dict[str, str]
-) -> str:
-    """Return the hash of one audit row, which holds that of the row before it (P18)."""
-    content = {
-        "chain": chain,
-        "sequence": sequence,
-        "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "name": name,
-        "detail": detail,
-    }
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(f"{previous}{canonical}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +123,38 @@ class SqlAudit:
             for row in self._connection.execute(_ends(len(some)), asked):
                 self._ends[row.chain] = (row.sequence, row.hash)
 
+    def rows(self) -> Iterator[AuditRow]:
+        """Return every row in the order in which they were written, a few at a time."""
+        return self._after(0)
+
+    def seal(self, mac: Mac, at: datetime) -> bool:
+        """Seal what was written since the last seal; return whether there was anything."""
+        self.write()
+        append_alone(self._connection)
+        last = self._connection.execute(_LAST_SEAL).first()
+        fresh = [row.hash for row in self._after(last.id if last else 0)]
+        if not fresh:
+            return False
+        before = seal_of(last.detail).over([last.hash]) if last else Seal()
+        self.append(None, SEALED, before.over(fresh).detail(mac), at)
+        return True
+
+    def _after(self, row_id: int) -> Iterator[AuditRow]:
+        statement = _ROWS.where(audit_rows.c.id > row_id).order_by(audit_rows.c.id)
+        found = self._connection.execute(statement.execution_options(yield_per=STREAMED))
+        return (AuditRow(**row._asdict()) for row in found)
+
     def add_security_event(self, event: SecurityEvent) -> None:
         """Add a security event."""
         self._connection.execute(_ADD_EVENT, values_of(security_events, event))
 
-    def security_events(self, limit: int = 100) -> tuple[SecurityEvent, ...]:
-        """Return them, newest first."""
+    def security_events(
+        self, limit: int = 100, name: str | None = None
+    ) -> tuple[SecurityEvent, ...]:
+        """Return them, or those of one name, newest first."""
         statement = select(*columns_of(security_events, SecurityEvent))
+        if name is not None:
+            statement = statement.where(security_events.c.name == name)
         rows = self._connection.execute(
             statement.order_by(security_events.c.id.desc()).limit(limit)
         )

@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from mailflow.adapters.store import contract
 from mailflow.adapters.store.alerts import SqlAlerts
 from mailflow.adapters.store.audit import SqlAudit
+from mailflow.adapters.store.challenges import SqlChallenges
 from mailflow.adapters.store.classifiers import SqlClassifiers
 from mailflow.adapters.store.connections import BUSY_SECONDS, make_engine
 from mailflow.adapters.store.directory import SqlDirectory
@@ -53,6 +54,7 @@ class SqlWork:
         self.outbox: contract.Outbox = SqlOutbox(connection, self._numbers)
         self.alerts: contract.Alerts = SqlAlerts(connection)
         self.audit: contract.Audit = self._trail
+        self.challenges: contract.Challenges = SqlChallenges(connection)
         self.classifiers: contract.Classifiers = SqlClassifiers(connection)
 
     def take_turn(self) -> None:

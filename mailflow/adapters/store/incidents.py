@@ -18,10 +18,10 @@ from mailflow.adapters.store.statements import (
     values_of,
 )
 from mailflow.adapters.store.waiting import WaitingRows
-from mailflow.core.records import Incident, Participant
+from mailflow.core.records import Incident, IncidentLink, Participant
 from mailflow.errors import ConflictError
 from models.enums import IncidentState
-from models.tables import incidents, participants
+from models.tables import incident_links, incidents, participants
 
 _columns = columns_of(incidents, Incident)
 _fields = incidents.c
@@ -39,6 +39,19 @@ _PARTICIPANTS = (
     .where(participants.c.incident_id == bindparam("wanted"))
     .order_by(participants.c.id)
 )
+_REMOVE = participants.delete().where(
+    participants.c.incident_id == bindparam("wanted"), participants.c.address == bindparam("whom")
+)
+_UNLINK = incident_links.delete().where(
+    incident_links.c.incident_id == bindparam("wanted"),
+    incident_links.c.other_id == bindparam("whom"),
+    incident_links.c.kind == bindparam("how"),
+)
+_LINKS = (
+    select(*columns_of(incident_links, IncidentLink))
+    .where(incident_links.c.incident_id == bindparam("wanted"))
+    .order_by(incident_links.c.id)
+)
 
 
 def _row(incident: Incident) -> dict[str, Any]:
@@ -46,7 +59,12 @@ def _row(incident: Incident) -> dict[str, Any]:
 
 
 def _due_at(incident: Incident) -> datetime | None:
-    """Return the first target that is neither met nor told of; a finished incident has none."""
+    """Return the first target that is neither met nor told of; a finished incident has none.
+
+    On hold the clock of the targets stands still: only the wake-up is due.
+    """
+    if incident.state is IncidentState.ON_HOLD:
+        return incident.wake_at
     answered = incident.responded_at or incident.response_escalated_at
     response = None if answered else incident.response_due
     resolution = None if incident.resolution_escalated_at else incident.resolution_due
@@ -117,9 +135,34 @@ class SqlIncidents(SqlHistory):
 
     def overdue(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
         """Return unfinished incidents with a missed target nobody was told of, urgent first."""
-        statement = select(*_columns).where(_fields.due_at < now)
+        held = _fields.state == IncidentState.ON_HOLD
+        statement = select(*_columns).where(_fields.due_at < now, ~held)
         urgent_first = statement.order_by(_fields.priority, _fields.due_at, _fields.id)
         return tuple(self._read(urgent_first.limit(limit)))
+
+    def waking(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
+        """Return incidents on hold whose wake-up has come, the earliest first."""
+        held = _fields.state == IncidentState.ON_HOLD
+        statement = select(*_columns).where(_fields.due_at <= now, held)
+        return tuple(self._read(statement.order_by(_fields.due_at, _fields.id).limit(limit)))
+
+    def links(self, incident_id: int) -> tuple[IncidentLink, ...]:
+        """Return how this incident stands to others, in the order in which they were made."""
+        rows = self._connection.execute(_LINKS, {"wanted": incident_id})
+        return tuple(IncidentLink(**row._asdict()) for row in rows)
+
+    def add_link(self, incident_id: int, link: IncidentLink) -> None:
+        """Remember how it stands to another; a known link is left as it is."""
+        key = (incident_links.c.incident_id, incident_links.c.other_id, incident_links.c.kind)
+        insert = insert_or_leave(self._connection.dialect.name, incident_links, *key)
+        row = {"incident_id": incident_id, **values_of(incident_links, link)}
+        self._connection.execute(insert, row)
+
+    def remove_link(self, incident_id: int, link: IncidentLink) -> None:
+        """Forget how it stands to another."""
+        self._connection.execute(
+            _UNLINK, {"wanted": incident_id, "whom": link.other_id, "how": link.kind}
+        )
 
     def participants(self, incident_id: int) -> tuple[Participant, ...]:
         """Return who takes part."""
@@ -140,6 +183,17 @@ class SqlIncidents(SqlHistory):
         if known is not None and participant.address not in {one.address for one in known}:
             stored = as_stored(participants, participant)
             self._participants[incident_id] = (*known, stored)
+
+    def set_participant(self, incident_id: int, participant: Participant) -> None:
+        """Add somebody, or give one who takes part another role."""
+        self.remove_participant(incident_id, participant.address)
+        self.add_participant(incident_id, participant)
+
+    def remove_participant(self, incident_id: int, address: str) -> None:
+        """Let somebody take part no longer."""
+        self._rows.write(self._connection, participants)
+        self._connection.execute(_REMOVE, {"wanted": incident_id, "whom": address})
+        self._participants.pop(incident_id, None)
 
     def _read(
         self, statement: Select[Any], parameters: dict[str, Any] | None = None

@@ -92,7 +92,7 @@ def _recovery(facts: Facts) -> tuple[Effect, ...]:
     incident, group = place.incident, place.group
     ending: tuple[Effect, ...] = ()
     if not incident.is_finished and not place.others_open:
-        changes = resolving(RECOVERED, facts.now)
+        changes = resolving(incident, RECOVERED, facts.now)
         ending, group = _told_of_end(facts, incident, group)
         ending = (ChangeIncident(incident.id, changes, _monitor(facts)), *ending)
     member = replace(_member(facts, group.incident_id), recovered=True)

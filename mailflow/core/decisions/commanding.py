@@ -1,7 +1,14 @@
 """An agent's mail: text that is relayed, commands that run, blocks that are held."""
 
+from collections.abc import Sequence
+
 from mailflow.core.authority import Outcome, commands_forbidden
 from mailflow.core.commands import Command, Problem
+from mailflow.core.decisions import confirming
+from mailflow.core.decisions.executing.doing import Doing
+from mailflow.core.decisions.executing.inquiries import PREVIEW
+from mailflow.core.decisions.executing.states import public_text, state_command
+from mailflow.core.decisions.executing.table import doing, objection
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.effects import (
     AddEntry,
@@ -15,17 +22,10 @@ from mailflow.core.effects import (
     UseCommand,
 )
 from mailflow.core.explanations import Explanation, because
-from mailflow.core.lifecycle import Changes, closing, may_become, reopening, resolving, working
+from mailflow.core.lifecycle import Changes, working
 from mailflow.core.notices import TranscriptLine
 from mailflow.core.records import Contact, Entry, Participant
-from models.enums import (
-    EndState,
-    EntryKind,
-    IncidentState,
-    NoticeKind,
-    ParticipantRole,
-    Protection,
-)
+from models.enums import EndState, EntryKind, NoticeKind, ParticipantRole, Protection
 
 HELD_REASONS = {
     Outcome.FRESH_NOTICE: "token_expired",
@@ -37,6 +37,8 @@ BESIDE = because("another_line_refused")
 
 def relay(facts: Facts) -> tuple[Effect, ...]:
     """Return the effects of an agent's mail with his own valid token."""
+    if confirming.answers(facts):
+        return _answered(facts)
     forbidden = commands_forbidden(
         facts.situation,
         ruling=facts.ruling,
@@ -46,12 +48,42 @@ def relay(facts: Facts) -> tuple[Effect, ...]:
     if forbidden:
         return _refused(facts, (Problem("", because(forbidden)),))
     problems = refusals(facts)
-    return _refused(facts, problems) if problems else _executed(facts)
+    if problems:
+        return _refused(facts, problems)
+    return (
+        _previewed(facts)
+        if facts.commands.block.value_of(PREVIEW) is not None
+        else _executed(facts)
+    )
+
+
+def _answered(facts: Facts) -> tuple[Effect, ...]:
+    """An agent says whether a held mail was his: it is carried out, or recorded as forged."""
+    held, reason = facts.held, confirming.objection(facts)
+    if reason is not None or held is None:
+        said = reason or because("no_challenge")
+        problems = tuple(Problem(line, said) for line in facts.commands.block.lines)
+        return (*confirming.failed(facts), *_refused(facts, problems))
+    if facts.commands.block.commands[0].name == "no":
+        lines = (TranscriptLine(facts.commands.block.lines[0], True, because("done_no")),)
+        ended = confirming.refused(facts, held)
+        return (*_commented(facts), *ended, *_transcript(facts, "executed", lines), _end(facts))
+    proven = confirming.as_if_proven(facts, held)
+    problems = refusals(proven)
+    if not proven.commands.has_right:
+        problems = (Problem("", because("no_right")),)
+    done = _refused(proven, problems) if problems else _executed(proven)
+    return (confirming.confirmed(held), *done)
 
 
 def hold(facts: Facts) -> tuple[Effect, ...]:
     """Return the effects of an agent's mail that is not proven enough: a comment, and why."""
+    if confirming.answers(facts):
+        return _answered(facts)
     reason = HELD_REASONS[facts.ruling.outcome]
+    asked = confirming.question(facts, _agent(facts), reason)
+    if asked:
+        return (*_commented(facts), *asked, _end(facts))
     lines = tuple(TranscriptLine(one, False, because(reason)) for one in facts.commands.block.lines)
     return (*_commented(facts), *_transcript(facts, reason, lines), _end(facts))
 
@@ -70,53 +102,39 @@ def refusals(facts: Facts) -> tuple[Problem, ...]:
 
 
 def _objection(command: Command, facts: Facts) -> Explanation | None:
-    if command.canonical in facts.commands.used:
-        return because("used_before")
-    if command.name == "assign" and command.value.casefold() not in {"me", "none"}:
-        known = facts.commands.people.get(command.value) is not None
-        return None if known else because("no_such_agent", person=command.value)
-    return _state_objection(command, facts)
-
-
-def _state_objection(command: Command, facts: Facts) -> Explanation | None:
-    incident = facts.incident
-    if command.name in {"resolve", "close"}:
-        state = IncidentState.RESOLVED if command.name == "resolve" else IncidentState.CLOSED
-        if not may_become(incident, state):
-            return because(f"already_{incident.state.value}", reference=incident.reference)
-        if not _resolution(facts) and not (command.name == "close" and incident.resolution):
-            return because("resolution_needed")
-    if command.name == "reopen" and not incident.is_finished:
-        return because("already_open", reference=incident.reference)
-    return None
-
-
-def _resolution(facts: Facts) -> str:
-    block = facts.commands.block
-    value = block.value_of("resolve") or block.value_of("close") or ""
-    return value or ("" if block.is_private else public_text(facts))
-
-
-def public_text(facts: Facts) -> str:
-    """Return the agent's text without the command lines; they never reach a requester."""
-    block = facts.commands.block
-    return (block.rest if block else facts.text).strip()
+    used = command.canonical in facts.commands.used
+    return because("used_before") if used else objection(command, facts)
 
 
 def _executed(facts: Facts) -> tuple[Effect, ...]:
     block, contact = facts.commands.block, _agent(facts)
-    changes = _changes(facts, contact)
+    done = [doing(command, facts, contact) for command in block.commands]
+    changes = _changes(facts, done)
     effects: list[Effect] = [AddEntry(facts.incident.id, _answer_entry(facts))]
     effects += _joined(facts, contact)
     if changes:
         effects.append(ChangeIncident(facts.incident.id, changes, contact.address))
     effects += _uses(facts)
-    effects += _public_notices(facts)
-    effects += _assignment_notice(facts, contact)
+    others = [effect for one in done for effect in one.effects]
+    told = [effect for effect in others if isinstance(effect, SendNotice)]
+    effects += (one for one in others if one not in told)  # who takes part now gets the answer
+    effects += (*_public_notices(facts), *told)
     if block:
-        lines = tuple(TranscriptLine(c.line, True, _done(c)) for c in block.commands)
-        effects += _transcript(facts, "executed", lines)
+        pairs = zip(block.commands, done, strict=True)
+        lines = tuple(TranscriptLine(command.line, True, one.done) for command, one in pairs)
+        is_undoable = (changes or len(others) > len(told)) and block.value_of("merge") is None
+        effects += _transcript(facts, "executed", lines, facts.mail_id if is_undoable else None)
     return (*effects, _end(facts))
+
+
+def _previewed(facts: Facts) -> tuple[Effect, ...]:
+    """Say what a block would do; nothing of it is done, and no text is sent on."""
+    contact = _agent(facts)
+    lines = tuple(
+        TranscriptLine(command.line, False, doing(command, facts, contact).done)
+        for command in facts.commands.block.commands
+    )
+    return (*_commented(facts), *_transcript(facts, PREVIEW, lines), _end(facts))
 
 
 def _answer_entry(facts: Facts) -> Entry:
@@ -143,37 +161,15 @@ def _joined(facts: Facts, contact: Contact) -> list[Effect]:
     return joined
 
 
-def _changes(facts: Facts, contact: Contact) -> Changes:
-    changes: Changes = ()
-    for command in facts.commands.block.commands:
-        changes += _change(command, facts, contact)
+def _changes(facts: Facts, done: Sequence[Doing]) -> Changes:
+    changes: Changes = tuple(change for one in done for change in one.changes)
     fields = {name for name, _ in changes}
     answers = bool(public_text(facts)) and not facts.commands.block.is_private
     if "state" not in fields and (answers or "assignee_id" in fields):
-        changes += working(facts.incident)
+        changes += working(facts.incident, facts.now)
     if facts.incident.responded_at is None and (answers or "resolved_at" in fields):
         changes += (("responded_at", facts.now),)
     return changes
-
-
-def _change(command: Command, facts: Facts, contact: Contact) -> Changes:
-    if command.name == "take":
-        return (("assignee_id", contact.id),)
-    if command.name == "assign":
-        return (("assignee_id", _assignee_id(command, facts, contact)),)
-    if command.name == "resolve":
-        return resolving(_resolution(facts), facts.now)
-    if command.name == "close":
-        return closing(facts.incident, _resolution(facts), facts.now)
-    return reopening() if command.name == "reopen" else ()
-
-
-def _assignee_id(command: Command, facts: Facts, contact: Contact) -> int | None:
-    who = command.value.casefold()
-    if who in {"me", "none"}:
-        return contact.id if who == "me" else None
-    person = facts.commands.people[command.value]
-    return person.id if person else None
 
 
 def _uses(facts: Facts) -> list[Effect]:
@@ -187,7 +183,7 @@ def _public_notices(facts: Facts) -> list[Effect]:
     block, text = facts.commands.block, public_text(facts)
     # A signature holds the whole mail, commands included, and proves nothing about an answer.
     attachments = tuple(one for one in facts.mail.attachments if not one.is_signature)
-    names = {command.name for command in block.commands}
+    names = {state_command(command) for command in block.commands}
     kind = NoticeKind.PUBLIC_ANSWER
     if names & {"resolve", "close"}:
         kind = NoticeKind.RESOLUTION if "resolve" in names else NoticeKind.CLOSURE
@@ -208,28 +204,6 @@ def _public_notices(facts: Facts) -> list[Effect]:
     ]
 
 
-def _assignment_notice(facts: Facts, contact: Contact) -> list[Effect]:
-    command = next((c for c in facts.commands.block.commands if c.name == "assign"), None)
-    assignee = _assignee_id(command, facts, contact) if command else None
-    if assignee is None or assignee == contact.id:
-        return []
-    notice = SendNotice(
-        NoticeKind.AGENT_NOTICE,
-        Addressee.CONTACT,
-        facts.incident.id,
-        reason="assigned",
-        contact_id=assignee,
-    )
-    return [notice]
-
-
-def _done(command: Command) -> Explanation:
-    if command.name == "assign" and command.value.casefold() in {"me", "none"}:
-        return because("done_take" if command.value.casefold() == "me" else "done_unassign")
-    values = {"person": command.value} if command.name == "assign" else {}
-    return because(f"done_{command.name}", **values)
-
-
 def _refused(facts: Facts, problems: tuple[Problem, ...]) -> tuple[Effect, ...]:
     """A refused block changes nothing and relays nothing; the agent hears why, line by line."""
     block = facts.commands.block
@@ -248,7 +222,9 @@ def _commented(facts: Facts) -> tuple[Effect, ...]:
     return (AddEntry(facts.incident.id, entry), *linked)
 
 
-def _transcript(facts: Facts, reason: str, lines: tuple[TranscriptLine, ...]) -> tuple[Effect, ...]:
+def _transcript(
+    facts: Facts, reason: str, lines: tuple[TranscriptLine, ...], undo_number: int | None = None
+) -> tuple[Effect, ...]:
     """Tell the agent at his directory address; automatic mail is never answered (P11)."""
     if facts.machine is not None:
         return ()
@@ -260,6 +236,7 @@ def _transcript(facts: Facts, reason: str, lines: tuple[TranscriptLine, ...]) ->
             reason=reason,
             contact_id=_agent(facts).id,
             transcript=lines,
+            undo_number=undo_number,
         ),
     )
 

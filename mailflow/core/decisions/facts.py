@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from mailflow.core.alert_groups import NOWHERE, AlertPlace
 from mailflow.core.alerts import Alert
@@ -13,7 +14,15 @@ from mailflow.core.effects import Effect, RecordSecurityEvent
 from mailflow.core.forwarding import Forwarded
 from mailflow.core.invitations import invitation_as_data
 from mailflow.core.mail import Mail
-from mailflow.core.records import Contact, Entry, Incident, OutboxRow, SecurityEvent
+from mailflow.core.records import (
+    Contact,
+    Entry,
+    Incident,
+    IncidentEvent,
+    OutboxRow,
+    SecurityEvent,
+    SupportGroup,
+)
 from mailflow.core.traces import NO_TRACES, Resemblance, Traces
 from mailflow.settings import Settings
 from models.enums import EntryKind
@@ -23,14 +32,35 @@ from models.enums import EntryKind
 class CommandFacts:
     """The command block and what the database says about the things it names.
 
-    `people` maps each person written in the block to the active agent meant, or None.
+    `people` maps each person written in the block to the active agent meant, or None; `groups`
+    every support group by its folded name; `incidents` each number written to what it names;
+    `known` holds those addresses written that stand in the directory; `events` the history of the
+    incident, where something of it is to be undone.
     """
 
     block: Block = NO_BLOCK
     people: dict[str, Contact | None] = field(default_factory=dict)
+    groups: dict[str, SupportGroup] = field(default_factory=dict)
+    incidents: dict[str, Incident] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
+    events: tuple[IncidentEvent, ...] = ()
     used: frozenset[str] = frozenset()
     quoted: tuple[str, ...] = ()
     has_right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A mail that was held until its agent confirms it; `commands` are those in its text.
+
+    `is_proven` says whether this mail gives the right code in time.
+    """
+
+    challenge_id: int
+    mail: Mail
+    text: str = field(repr=False)
+    commands: CommandFacts
+    is_proven: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +83,8 @@ class Facts:
     suggestion: Suggestion = NO_SUGGESTION
     may_acknowledge: bool = True
     commands: CommandFacts = CommandFacts()
+    held: Held | None = None
+    may_challenge: bool = True
     traces: Traces = NO_TRACES
     resemblance: Resemblance | None = None
 
@@ -63,6 +95,11 @@ class Facts:
         if incident is None:
             raise LookupError(f"the row {self.ruling.row!r} needs an incident")
         return incident
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which the sender writes days and times."""
+        return ZoneInfo(self.settings.desk.time_zone)
 
     @property
     def opens(self) -> bool:

@@ -25,6 +25,7 @@ def narrate(facts: Facts) -> Log:
         ("new text", _new_text(facts)),
         *_passed_on(facts),
         ("commands", _commands(facts)),
+        *((("confirms", _held(facts)),) if facts.held else ()),
         ("suggestion", _suggestion(facts)),
         *((("likeness", str(facts.resemblance)),) if facts.resemblance else ()),
         *((("acknowledgement", "held back by the limits"),) if not facts.may_acknowledge else ()),
@@ -123,6 +124,10 @@ def _commands(facts: Facts) -> str:
     names = ", ".join(f"#{command.name}" for command in block.commands)
     refused = f"{len(block.problems)} bad lines" if block.problems else ""
     return "; ".join(part for part in (names, refused) if part) or "none"
+
+
+def _held(facts: Facts) -> str:
+    return "a held mail, with its code" if facts.held and facts.held.is_proven else "wrong code"
 
 
 def _suggestion(facts: Facts) -> str:

@@ -125,7 +125,7 @@ def _tell_workers(facts: Facts, reason: str) -> Effect:
 def _answered(facts: Facts) -> tuple[Changes, str]:
     if facts.incident.is_finished:
         return reopening(), "reopened"
-    return resuming(facts.incident), "reply"
+    return resuming(facts.incident, facts.now), "reply"
 
 
 def _commanded(facts: Facts, block: Block) -> tuple[Changes, str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from mailflow.core.records import Entry, Incident, IncidentEvent, Participant
+from mailflow.core.records import Entry, Incident, IncidentEvent, IncidentLink, Participant
 from models.enums import IncidentState
 
 
@@ -29,16 +29,34 @@ class Incidents(Protocol):
         """Return incidents in these states (all where none is named), newest first."""
 
     def overdue(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
-        """Return unfinished incidents with a missed target nobody was told of.
+        """Return unfinished incidents, not on hold, with a missed target nobody was told of.
 
         By priority, then by the first due moment nobody was told of.
         """
+
+    def waking(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
+        """Return incidents on hold whose wake-up has come, the earliest first."""
+
+    def links(self, incident_id: int) -> tuple[IncidentLink, ...]:
+        """Return how this incident stands to others, in the order in which they were made."""
+
+    def add_link(self, incident_id: int, link: IncidentLink) -> None:
+        """Remember how it stands to another; a known link is left as it is."""
+
+    def remove_link(self, incident_id: int, link: IncidentLink) -> None:
+        """Forget how it stands to another."""
 
     def participants(self, incident_id: int) -> tuple[Participant, ...]:
         """Return who takes part."""
 
     def add_participant(self, incident_id: int, participant: Participant) -> None:
         """Add somebody; one who takes part already is left as he is."""
+
+    def set_participant(self, incident_id: int, participant: Participant) -> None:
+        """Add somebody, or give one who takes part another role."""
+
+    def remove_participant(self, incident_id: int, address: str) -> None:
+        """Let somebody take part no longer."""
 
     def entries(self, incident_id: int) -> tuple[Entry, ...]:
         """Return the conversation, oldest first."""

@@ -1,8 +1,10 @@
 """What a store only adds to, and classifier versions."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Protocol
 
+from mailflow.core.audit_chains import AuditRow, Mac
 from mailflow.core.records import ClassifierVersion, SecurityEvent
 
 
@@ -14,11 +16,19 @@ class Audit(Protocol):
     ) -> None:
         """Add a row to the incident's hash chain."""
 
+    def rows(self) -> Iterator[AuditRow]:
+        """Return every row in the order in which they were written."""
+
+    def seal(self, mac: Mac, at: datetime) -> bool:
+        """Seal what was written since the last seal; return whether there was anything."""
+
     def add_security_event(self, event: SecurityEvent) -> None:
         """Add a security event."""
 
-    def security_events(self, limit: int = 100) -> tuple[SecurityEvent, ...]:
-        """Return them, newest first."""
+    def security_events(
+        self, limit: int = 100, name: str | None = None
+    ) -> tuple[SecurityEvent, ...]:
+        """Return them, or those of one name, newest first."""
 
 
 class Classifiers(Protocol):

@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from mailflow.adapters.store.contract.alerts import Alerts
+from mailflow.adapters.store.contract.challenges import Challenges
 from mailflow.adapters.store.contract.directory import Directory
 from mailflow.adapters.store.contract.incidents import Incidents
 from mailflow.adapters.store.contract.mails import Mails
@@ -20,6 +21,7 @@ class Work(Protocol):
     outbox: Outbox
     alerts: Alerts
     audit: Audit
+    challenges: Challenges
     classifiers: Classifiers
 
     def take_turn(self) -> None:

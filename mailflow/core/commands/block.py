@@ -1,15 +1,18 @@
-"""Commands in a mail: the grammar as data, and one pass over the first lines of the new text.
-
-A block is the first non-empty lines, one command each, up to the first line that is none. It is
-all or nothing: one bad line refuses the whole block (design section 5).
-"""
+"""One pass over the first lines of the new text: the command block, or why it is refused."""
 
 import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
+from mailflow.core.commands.grammar import (
+    AGENT_RULES,
+    SHORTHANDS,
+    SIGNS,
+    CommandRule,
+    Shorthand,
+)
+from mailflow.core.commands.values import Value, read_value
 from mailflow.core.explanations import Explanation, because
 
 MAXIMUM_VALUE = 2000
@@ -18,29 +21,9 @@ FIELD_LINE = re.compile(r"^([A-Za-z][A-Za-z ]{1,20}):[ \t]*(.*)$", re.DOTALL)
 INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 
 
-class Value(StrEnum):
-    """What a command takes."""
-
-    NOTHING = "nothing"
-    PERSON = "a person (@name, an address, me or none)"
-    TEXT = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class CommandRule:
-    """One command of the grammar: `field` is what it sets; two values for one are refused."""
-
-    name: str
-    aliases: tuple[str, ...]
-    field: str
-    value: Value
-    explanation: str
-    value_required: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One parsed command line under its canonical name."""
+    """One parsed command line under its canonical name, with its canonical value."""
 
     name: str
     field: str
@@ -87,43 +70,6 @@ class Block:
 NO_BLOCK = Block()
 
 
-def _rule(name: str, aliases: str, field: str, value: Value, explanation: str) -> CommandRule:
-    return CommandRule(name, tuple(aliases.split()), field, value, explanation)
-
-
-AGENT_RULES = (
-    _rule("take", "", "assignee", Value.NOTHING, "assign the incident to yourself"),
-    CommandRule(
-        "assign",
-        ("assignee", "owner"),
-        "assignee",
-        Value.PERSON,
-        "assign it to @name, an address, me or none",
-        value_required=True,
-    ),
-    _rule("note", "", "visibility", Value.TEXT, "keep the text of this mail inside the desk"),
-    _rule("resolve", "resolved solved", "state", Value.TEXT, "resolve it; your text says how"),
-    _rule("close", "closed", "state", Value.TEXT, "resolve it where needed, and close it"),
-    _rule("reopen", "", "state", Value.NOTHING, "work on it again"),
-)
-"""What agents may command by mail."""
-
-REQUESTER_RULES = (
-    _rule("close", "", "state", Value.TEXT, "it is no longer needed"),
-    _rule("reopen", "", "state", Value.TEXT, "it is not solved"),
-    _rule("stop", "", "mail", Value.TEXT, "send me no more mail about it"),
-)
-"""What requesters may command, in the first line of an answer."""
-
-FIELD_NAMES = {"owner": "assign", "assigned to": "assign", "resolution": "resolve"}
-STATUS_VALUES = {
-    "resolved": "resolve",
-    "solved": "resolve",
-    "closed": "close",
-    "open": "reopen",
-}
-
-
 def parse(text: str, rules: tuple[CommandRule, ...], maximum: int) -> Block:
     """Read the command block at the start of the new text."""
     lines = text.split("\n")
@@ -131,7 +77,7 @@ def parse(text: str, rules: tuple[CommandRule, ...], maximum: int) -> Block:
     if first < len(lines) and _is_command(lines[first]):
         return _command_block(lines, first, rules, maximum)
     if rules is AGENT_RULES:
-        return _field_block(lines, first, rules)
+        return _field_block(lines, first, rules, maximum)
     return Block(rest=text)
 
 
@@ -142,8 +88,10 @@ def command_like_lines(text: str, maximum: int = 20) -> tuple[str, ...]:
 
 def quoted_by_others(block: Block, texts: Iterable[str]) -> tuple[str, ...]:
     """Return the block lines that also stand in what somebody else wrote into the incident."""
-    foreign = {_folded(line) for text in texts for line in text.split("\n") if "#" in line}
-    return tuple(c.line for c in block.commands if _folded(c.line) in foreign)
+    foreign = {_folded(line) for text in texts for line in text.split("\n") if line.strip()}
+    return tuple(
+        line for line in block.lines if any(_folded(one) in foreign for one in line.split("\n"))
+    )
 
 
 def _folded(line: str) -> str:
@@ -165,17 +113,33 @@ def _skip_blank(lines: list[str], start: int) -> int:
 def _command_block(
     lines: list[str], start: int, rules: tuple[CommandRule, ...], maximum: int
 ) -> Block:
-    end = start
-    while end < len(lines) and _is_command(lines[end]):
+    end, written = start, list[str]()
+    while end < len(lines):
+        if _is_command(lines[end]):
+            written.append(lines[end].strip())
+        elif _goes_on(lines[end]):
+            written[-1] += f"\n{lines[end].strip()}"
+        else:
+            break
         end += 1
-    parsed = [_command(line.strip(), rules) for line in lines[start:end][: maximum + 1]]
+    parsed = [_command(line, rules) for line in written[: maximum + 1]]
+    return _block(parsed, written, lines[end:], maximum)
+
+
+def _goes_on(line: str) -> bool:
+    """Whether an indented line continues the value of the command before it."""
+    return line[:1] in {" ", "\t"} and bool(line.strip())
+
+
+def _block(
+    parsed: list[Command | Problem], written: list[str], rest: list[str], maximum: int
+) -> Block:
     commands = tuple(one for one in parsed if isinstance(one, Command))
     problems = [one for one in parsed if isinstance(one, Problem)]
-    if end - start > maximum:
-        problems.append(Problem(lines[start].strip(), because("too_many_commands", limit=maximum)))
+    if len(written) > maximum:
+        problems.append(Problem(written[0], because("too_many_commands", limit=maximum)))
     problems += _contradictions(commands)
-    written = tuple(line.strip() for line in lines[start:end])
-    return Block(commands, tuple(problems), "\n".join(lines[end:]).strip("\n"), written)
+    return Block(commands, tuple(problems), "\n".join(rest).strip("\n"), tuple(written))
 
 
 def _command(line: str, rules: tuple[CommandRule, ...]) -> Command | Problem:
@@ -183,27 +147,47 @@ def _command(line: str, rules: tuple[CommandRule, ...]) -> Command | Problem:
     if match is None:
         return Problem(line, because("not_a_command"))
     word, value = match.group(1).casefold(), (match.group(2) or "").strip()
-    rule = next((r for r in rules if word == r.name or word in r.aliases), None)
+    shorthand = next((one for one in SHORTHANDS if one.word == word), None)
+    rule = _rule_of(shorthand.name if shorthand else word, rules)
     if rule is None:
         return Problem(line, _unknown(word[:40], rules))
+    if shorthand is not None:
+        return _short(rule, shorthand, value, line)
     return _checked(rule, value, line)
 
 
+def _rule_of(word: str, rules: tuple[CommandRule, ...]) -> CommandRule | None:
+    return next((r for r in rules if word == r.name or word in r.aliases), None)
+
+
+def _short(rule: CommandRule, shorthand: Shorthand, value: str, line: str) -> Command | Problem:
+    if value:
+        return Problem(line, because("takes_no_value", command=f"#{shorthand.word}"))
+    return _checked(rule, shorthand.value, line)
+
+
 def _checked(rule: CommandRule, value: str, line: str) -> Command | Problem:
-    if rule.value is Value.NOTHING and value:
-        return Problem(line, because("takes_no_value", command=f"#{rule.name}"))
-    if rule.value_required and not value:
-        return Problem(line, because("needs_person", command=f"#{rule.name}"))
-    if rule.value is Value.PERSON and len(value.split()) != 1:
-        return Problem(line, because("one_person", command=f"#{rule.name}"))
+    if rule.value is Value.NOTHING:
+        if value:
+            return Problem(line, because("takes_no_value", command=f"#{rule.name}"))
+        return Command(rule.name, rule.field, "", line)
     if len(value) > MAXIMUM_VALUE:
         return Problem(line[:80], because("value_too_long", limit=MAXIMUM_VALUE))
-    return Command(rule.name, rule.field, value, line)
+    if not value:
+        if rule.needs_value:
+            return Problem(line, because(f"needs_{rule.value.value}", command=f"#{rule.name}"))
+        return Command(rule.name, rule.field, "", line)
+    read = read_value(rule.value, value)
+    if isinstance(read, Explanation):
+        values = {"command": f"#{rule.name}", **dict(read.values)}
+        return Problem(line, because(read.key, **values))
+    return Command(rule.name, rule.field, read, line)
 
 
 def _unknown(word: str, rules: tuple[CommandRule, ...]) -> Explanation:
     """Say that there is no such command, and which one was probably meant."""
     names = [name for rule in rules for name in (rule.name, *rule.aliases)]
+    names += [one.word for one in SHORTHANDS if _rule_of(one.name, rules)]
     close = difflib.get_close_matches(word, names, n=1)
     if not close:
         return because("unknown_command", command=f"#{word}")
@@ -211,36 +195,45 @@ def _unknown(word: str, rules: tuple[CommandRule, ...]) -> Explanation:
 
 
 def _contradictions(commands: tuple[Command, ...]) -> list[Problem]:
+    """Find a second value for one field; commands that add to a list may come again."""
+    adding = {rule.field for rule in AGENT_RULES if not rule.single}
     problems, seen = [], dict[str, Command]()
     for command in commands:
+        if command.field in adding:
+            continue
         earlier = seen.setdefault(command.field, command)
         if earlier is not command:
             problems.append(Problem(command.line, because("two_values", line=earlier.line)))
     return problems
 
 
-def _field_block(lines: list[str], start: int, rules: tuple[CommandRule, ...]) -> Block:
+def _field_block(
+    lines: list[str], start: int, rules: tuple[CommandRule, ...], maximum: int
+) -> Block:
     """Read a block made only of `Field: value` lines of our names (RT and Redmine habits)."""
     end, parsed = start, list[Command | Problem]()
     while end < len(lines) and (one := _field(lines[end].strip(), rules)) is not None:
         parsed.append(one)
         end += 1
-    commands = tuple(one for one in parsed if isinstance(one, Command))
-    problems = [one for one in parsed if isinstance(one, Problem)] + _contradictions(commands)
-    written = tuple(line.strip() for line in lines[start:end])
-    return Block(commands, tuple(problems), "\n".join(lines[end:]).strip("\n"), written)
+    if not _only_fields(lines, end):
+        return Block(rest="\n".join(lines))
+    return _block(parsed, [line.strip() for line in lines[start:end]], lines[end:], maximum)
+
+
+def _only_fields(lines: list[str], end: int) -> bool:
+    """Whether the block ends at a blank line: a sentence right below makes it ordinary text."""
+    return end >= len(lines) or not lines[end].strip()
 
 
 def _field(line: str, rules: tuple[CommandRule, ...]) -> Command | Problem | None:
     match = FIELD_LINE.match(line)
     if match is None:
         return None
-    field, value = match.group(1).casefold().strip(), match.group(2).strip()
-    if field == "status":
-        name, value = STATUS_VALUES.get(value.casefold(), ""), ""
-        if not name:
-            return Problem(line, because("unknown_status"))
-    else:
-        name = FIELD_NAMES.get(field, "")
-    rule = next((r for r in rules if r.name == name), None)
-    return None if rule is None else _checked(rule, value, line)
+    label, value = " ".join(match.group(1).casefold().split()), match.group(2).strip()
+    rule = next((r for r in rules if label in r.labels), None)
+    if rule is None:
+        return None
+    sign = SIGNS.get(label)
+    if sign:
+        value = " ".join(f"{sign}{one.lstrip('+-')}" for one in value.replace(",", " ").split())
+    return _checked(rule, value, line)

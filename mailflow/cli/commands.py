@@ -1,0 +1,109 @@
+"""`mailflow commands`: what agents and requesters may write into their mails."""
+
+import click
+
+from mailflow.adapters.renderer import read_sentences, templates_directory
+from mailflow.cli.documents import Document
+from mailflow.cli.output import print_json, print_table
+from mailflow.cli.session import json_option
+from mailflow.core.commands import AGENT_RULES, REQUESTER_RULES, CommandRule
+from mailflow.core.commands.grammar import SHORTHANDS
+from mailflow.core.commands.values import Value
+
+COLUMNS = ("command", "also", "line form", "what it does")
+FORMS = {
+    Value.NOTHING: "",
+    Value.TEXT: "text",
+    Value.PERSON: "@name|address|me|none",
+    Value.ADDRESS: "address",
+    Value.ADDRESSES: "+address -address",
+    Value.STATE: "open|pending|resolved|closed|canceled",
+    Value.HOLD: "customer|vendor|change|problem 2d",
+    Value.DURATION: "2d|4h|30m",
+    Value.TIME_WORKED: "15m",
+    Value.MOMENT: "2026-12-01|monday 9:00|tomorrow|2d",
+    Value.NAME: "name",
+    Value.PRIORITY: "p1..p5",
+    Value.LEVEL: "high|medium|low",
+    Value.LIST: "+word -word",
+    Value.INCIDENT: "INC-1001",
+    Value.SWITCH: "on|off",
+    Value.WORD: "word",
+    Value.NUMBER: "number",
+    Value.CHALLENGE: "123456",
+}
+INTRODUCTION = """\
+# Commands
+
+Written by `mailflow commands --markdown`.
+
+An agent answers a notice; the first lines of his answer, up to the first line that is none, are
+commands, one on each line. A value in brackets may be left out; an indented line goes on with the
+value above it. All of a mail's commands run, or none: a transcript says line by line what became
+of them. What follows is the answer to the requester, who never sees a command.
+"""
+REQUESTERS = """
+## Requesters
+
+In the first lines of an answer to a mail of the desk; anything else is plain text.
+"""
+
+
+@click.command()
+@click.option("--markdown", is_flag=True, help="Print the page docs/COMMANDS.md.")
+@json_option
+def commands(*, markdown: bool, as_json: bool) -> None:
+    """List the commands that people may write into their mails."""
+    agents, requesters = _documents(AGENT_RULES), _documents(REQUESTER_RULES)
+    if as_json:
+        print_json({"agents": agents, "requesters": requesters})
+    elif markdown:
+        click.echo(page(agents, requesters), nl=False)
+    else:
+        print_table(COLUMNS, [_row(one) for one in agents], empty="")
+
+
+def page(agents: list[Document], requesters: list[Document]) -> str:
+    """Return the commands as a Markdown page."""
+    return INTRODUCTION + _markdown(agents) + REQUESTERS + _markdown(requesters)
+
+
+def _documents(rules: tuple[CommandRule, ...]) -> list[Document]:
+    sentences = read_sentences(templates_directory() / "messages" / "en.toml")
+    section = "commands" if rules is AGENT_RULES else "requester_commands"
+    return [
+        {
+            "command": f"#{rule.name}",
+            "value": _form(rule),
+            "aliases": [f"#{one}" for one in rule.aliases] + _shorthands(rule, rules),
+            "labels": [f"{label.capitalize()}:" for label in rule.labels],
+            "does": sentences[f"{section}.{rule.name}"],
+        }
+        for rule in rules
+    ]
+
+
+def _form(rule: CommandRule) -> str:
+    form = FORMS[rule.value]
+    return form if rule.needs_value or not form else f"[{form}]"
+
+
+def _shorthands(rule: CommandRule, rules: tuple[CommandRule, ...]) -> list[str]:
+    if rules is not AGENT_RULES:
+        return []
+    return [f"#{one.word} (= {one.value})" for one in SHORTHANDS if one.name == rule.name]
+
+
+def _row(one: Document) -> list[str]:
+    command = f"{one['command']} {one['value']}".strip()
+    return [command, " ".join(one["aliases"]), " ".join(one["labels"]), one["does"]]
+
+
+def _markdown(documents: list[Document]) -> str:
+    rows = [[_code(row[0]), *row[1:]] for row in map(_row, documents)]
+    lines = [" | ".join(COLUMNS), " | ".join("---" for _ in COLUMNS), *map(" | ".join, rows)]
+    return "\n" + "".join(f"| {line} |\n" for line in lines)
+
+
+def _code(text: str) -> str:
+    return "`" + text.replace("|", "\\|") + "`"

@@ -1,0 +1,1 @@
+"""What each command does: an objection or nothing, then the changes and effects it asks for."""

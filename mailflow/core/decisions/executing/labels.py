@@ -1,0 +1,125 @@
+"""Commands that set one field: how urgent it is, what it is about, what was done."""
+
+from mailflow.core.commands import Command
+from mailflow.core.commands.durations import read_duration
+from mailflow.core.decisions.executing.doing import Doing
+from mailflow.core.decisions.facts import Facts
+from mailflow.core.explanations import Explanation, because
+from mailflow.core.lifecycle import Changes
+from mailflow.core.priority import priority_of
+from mailflow.core.records import Contact
+from mailflow.core.service_levels import due_moments
+from models.enums import LabelSource, Level, Priority
+
+FIELDS = {
+    "subject": "subject",
+    "resolution": "resolution",
+    "cause": "root_cause",
+    "code": "closure_code",
+}
+MAXIMUM_TAGS = 30
+
+
+def set_field(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa: ARG001
+    """Return the new value of a field."""
+    value = command.value
+    if command.name == "subject":
+        value = " ".join(value.split())
+    return Doing(because(f"done_{command.name}"), ((FIELDS[command.name], value),))
+
+
+def set_priority(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa: ARG001
+    """Return a priority given by hand; targets not yet missed follow it."""
+    priority = Priority(command.value)
+    changes = (("priority", priority), *_targets(priority, facts))
+    return Doing(because("done_priority", value=priority.value), changes)
+
+
+def set_level(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa: ARG001
+    """Return impact or urgency, and the priority by the matrix."""
+    level, block = Level(command.value), facts.commands.block
+    impact = level if command.name == "impact" else _given(facts, "impact", facts.incident.impact)
+    urgency = (
+        level if command.name == "urgency" else _given(facts, "urgency", facts.incident.urgency)
+    )
+    changes: Changes = ((command.name, level),)
+    if command.name == "urgency":
+        changes += (("urgency_source", LabelSource.HUMAN),)
+    if block.value_of("priority") is None:
+        priority = priority_of(impact, urgency)
+        changes += (("priority", priority), *_targets(priority, facts))
+    return Doing(because(f"done_{command.name}", value=level.value), changes)
+
+
+def _given(facts: Facts, name: str, now: Level) -> Level:
+    value = facts.commands.block.value_of(name)
+    return Level(value) if value else now
+
+
+def _targets(priority: Priority, facts: Facts) -> Changes:
+    """Return the due moments of another priority, counted from the opening."""
+    due = due_moments(priority, facts.incident.opened_at, facts.settings.targets)
+    held = facts.commands.block.value_of("due")
+    changes: Changes = (("response_due", due.response),)
+    return changes if held else (*changes, ("resolution_due", due.resolution))
+
+
+def is_category(command: Command, facts: Facts) -> Explanation | None:
+    """Object to a category that the settings have not, and to confirming none."""
+    if command.name == "confirm":
+        return None if facts.incident.category else because("nothing_to_confirm")
+    if _category(command, facts) is None:
+        names = ", ".join(sorted(facts.settings.categories))
+        return because("no_such_category", name=command.value, names=names)
+    return None
+
+
+def _category(command: Command, facts: Facts) -> str | None:
+    folded = command.value.casefold().replace(" ", "_")
+    return next((one for one in facts.settings.categories if one.casefold() == folded), None)
+
+
+def set_category(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa: ARG001
+    """Return what a person says the incident is about: training truth."""
+    source = ("category_source", LabelSource.HUMAN)
+    if command.name == "confirm":
+        return Doing(because("done_confirm", name=facts.incident.category or ""), (source,))
+    category = _category(command, facts)
+    return Doing(because("done_category", name=category or ""), (("category", category), source))
+
+
+def tag(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa: ARG001
+    """Return the tags after all commands of this kind before it."""
+    tags = dict.fromkeys(facts.incident.tags.split())
+    for other in facts.commands.block.commands:
+        if other.name == "tag":
+            _retag(tags, other.value)
+        if other is command:
+            break
+    kept = " ".join(list(tags)[:MAXIMUM_TAGS])
+    return Doing(because("done_tag", value=kept or "-"), (("tags", kept),))
+
+
+def _retag(tags: dict[str, None], value: str) -> None:
+    for item in value.split():
+        if item[0] == "+":
+            tags[item[1:]] = None
+        else:
+            tags.pop(item[1:], None)
+
+
+def work_time(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa: ARG001
+    """Return the minutes worked in all, with those of the commands before it."""
+    total = facts.incident.minutes_worked
+    for other in facts.commands.block.commands:
+        if other.name == "time":
+            duration = read_duration(other.value)
+            total += int(duration.total_seconds()) // 60 if duration else 0
+        if other is command:
+            break
+    return Doing(because("done_time", value=command.value), (("minutes_worked", total),))
+
+
+def set_visibility(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa: ARG001
+    """Change nothing: who reads the text is decided where it is relayed."""
+    return Doing(because(f"done_{command.name}"))

@@ -1,0 +1,118 @@
+"""Commands that move an incident through its life cycle."""
+
+from mailflow.core.commands import Command
+from mailflow.core.commands.durations import read_duration, read_moment
+from mailflow.core.decisions.executing.doing import Doing
+from mailflow.core.decisions.facts import Facts
+from mailflow.core.explanations import Explanation, because
+from mailflow.core.lifecycle import (
+    Changes,
+    canceling,
+    closing,
+    going_on,
+    holding,
+    may_become,
+    reopening,
+    resolving,
+)
+from mailflow.core.records import Contact
+from models.enums import IncidentState
+
+WANTED = {
+    "resolve": IncidentState.RESOLVED,
+    "close": IncidentState.CLOSED,
+    "cancel": IncidentState.CANCELED,
+    "pending": IncidentState.ON_HOLD,
+    "snooze": IncidentState.ON_HOLD,
+}
+OF_STATUS = {
+    "pending": "pending",
+    "resolved": "resolve",
+    "closed": "close",
+    "canceled": "cancel",
+}
+SNOOZED = "snoozed"
+
+
+def state_command(command: Command) -> str:
+    """Return the command that `#status X` stands for, `open` for an open state."""
+    return OF_STATUS.get(command.value, "open") if command.name == "status" else command.name
+
+
+def may_change_state(command: Command, facts: Facts) -> Explanation | None:
+    """Object to a state that cannot follow, and to a resolution that nobody wrote."""
+    name, incident = state_command(command), facts.incident
+    if name == "reopen" and not incident.is_finished:
+        return because("already_open", reference=incident.reference)
+    if name in {"reopen", "open"}:
+        return None
+    if not may_become(incident, WANTED[name]) and WANTED[name] is not incident.state:
+        return because("no_such_change", state=incident.state.value, reference=incident.reference)
+    if incident.state is WANTED[name] and name not in {"pending", "snooze"}:
+        return because(f"already_{incident.state.value}", reference=incident.reference)
+    if name in {"resolve", "close"} and not resolution_of(facts):
+        documented = name == "close" and incident.resolution
+        return None if documented else because("resolution_needed")
+    return None
+
+
+def change_state(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa: ARG001
+    """Return the changes of a state command."""
+    name = state_command(command)
+    return Doing(because(f"done_{name}", **_told(name, command)), _changes(name, command, facts))
+
+
+def _told(name: str, command: Command) -> dict[str, str]:
+    return {"value": command.value} if name in {"pending", "snooze"} else {}
+
+
+def _changes(name: str, command: Command, facts: Facts) -> Changes:
+    incident, now = facts.incident, facts.now
+    if name == "resolve":
+        return resolving(incident, resolution_of(facts), now)
+    if name == "close":
+        return closing(incident, resolution_of(facts), now)
+    if name == "cancel":
+        return canceling(incident, now)
+    if name in {"pending", "snooze"}:
+        return _held(name, command, facts)
+    if incident.is_finished:
+        return reopening()
+    return going_on(incident, now) or (("state", IncidentState.IN_PROGRESS),)
+
+
+def _held(name: str, command: Command, facts: Facts) -> Changes:
+    value = "customer" if command.name == "status" else command.value or "customer"
+    reason, _, duration = value.partition(" ")
+    if name == "snooze":
+        reason, duration = SNOOZED, value
+    length = read_duration(duration) if duration else None
+    return holding(facts.incident, reason, facts.now, facts.now + length if length else None)
+
+
+def resolution_of(facts: Facts) -> str:
+    """Return how it was resolved: said with the command, by `#resolution`, or by the text."""
+    block = facts.commands.block
+    for name in ("resolve", "close", "resolution"):
+        if value := block.value_of(name):
+            return value
+    return "" if block.is_private else public_text(facts)
+
+
+def public_text(facts: Facts) -> str:
+    """Return the agent's text without the command lines; they never reach a requester."""
+    block = facts.commands.block
+    return (block.rest if block else facts.text).strip()
+
+
+def is_moment(command: Command, facts: Facts) -> Explanation | None:
+    """Object to a moment that is none, or that is over."""
+    found = read_moment(command.value, facts.now, facts.zone)
+    return None if found else because("no_moment", value=command.value)
+
+
+def change_due(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa: ARG001
+    """Return the change of the resolution target, which is told of anew when it is missed."""
+    moment = read_moment(command.value, facts.now, facts.zone)
+    changes = (("resolution_due", moment), ("resolution_escalated_at", None))
+    return Doing(because("done_due", value=command.value), changes)

@@ -1,0 +1,50 @@
+"""Which function objects to a command, and which executes it."""
+
+from mailflow.core.commands import Command
+from mailflow.core.decisions.executing import inquiries, labels, people, relations, states, undoing
+from mailflow.core.decisions.executing.doing import Doing, Execution, Objection, none_needed
+from mailflow.core.decisions.facts import Facts
+from mailflow.core.explanations import Explanation
+from mailflow.core.records import Contact
+
+_STATE = (states.may_change_state, states.change_state)
+_FIELD = (none_needed, labels.set_field)
+_LEVEL = (none_needed, labels.set_level)
+_CATEGORY = (labels.is_category, labels.set_category)
+_LINK = (relations.is_other_incident, relations.link)
+_TEXT = (none_needed, labels.set_visibility)
+
+EXECUTIONS: dict[str, tuple[Objection, Execution]] = {
+    **dict.fromkeys(
+        ("status", "resolve", "close", "reopen", "cancel", "pending", "snooze"), _STATE
+    ),
+    "due": (states.is_moment, states.change_due),
+    "assign": (people.is_known_person, people.assign),
+    "group": (people.is_known_group, people.regroup),
+    "cc": (people.may_take_part, people.copy_to),
+    "requester": (people.may_take_part, people.change_requester),
+    "priority": (none_needed, labels.set_priority),
+    **dict.fromkeys(("impact", "urgency"), _LEVEL),
+    **dict.fromkeys(("category", "confirm", "wrong"), _CATEGORY),
+    **dict.fromkeys(("note", "public"), _TEXT),
+    **dict.fromkeys(("subject", "resolution", "cause", "code"), _FIELD),
+    "tag": (none_needed, labels.tag),
+    "time": (none_needed, labels.work_time),
+    "merge": (relations.may_merge, relations.merge),
+    **dict.fromkeys(("link", "parent", "problem"), _LINK),
+    "major": (none_needed, relations.mark_major),
+    **dict.fromkeys(("show", "history", "why", "help"), (none_needed, inquiries.answer)),
+    **dict.fromkeys(("yes", "no"), (inquiries.is_no_answer, inquiries.rehearse)),
+    "undo": (undoing.may_undo, undoing.undo),
+    inquiries.PREVIEW: (none_needed, inquiries.rehearse),
+}
+
+
+def objection(command: Command, facts: Facts) -> Explanation | None:
+    """Return why a command cannot run, or None."""
+    return EXECUTIONS[command.name][0](command, facts)
+
+
+def doing(command: Command, facts: Facts, contact: Contact) -> Doing:
+    """Return what a command does; it was not objected to."""
+    return EXECUTIONS[command.name][1](command, facts, contact)

@@ -1,0 +1,56 @@
+"""What an agent gets for `#show`, `#history`, `#why` and `#help`: the incident as it stands."""
+
+from mailflow.adapters.store.contract import Work
+from mailflow.core.categorisation import NO_SUGGESTION, suggestion_of
+from mailflow.core.commands import AGENT_RULES
+from mailflow.core.notices import ReportLine
+from mailflow.core.records import Incident, IncidentEvent
+
+SHOWN_ENTRIES = 100
+SHOWN_EVENTS = 200
+MAXIMUM_VALUE = 200
+
+EVERY_COMMAND = tuple((f"#{rule.name}", "") for rule in AGENT_RULES)
+
+
+def report_lines(work: Work, incident: Incident, inquiry: str) -> tuple[ReportLine, ...]:
+    """Return the lines of a report; `show` and `help` have a form of their own."""
+    if inquiry == "history":
+        return _history(work, incident)
+    return _reasons(work, incident) if inquiry == "why" else ()
+
+
+def _history(work: Work, incident: Incident) -> tuple[ReportLine, ...]:
+    events = work.incidents.events(incident.id)[-SHOWN_EVENTS:]
+    return tuple(ReportLine(_told(one), at=one.at, actor=one.actor) for one in events)
+
+
+def _told(event: IncidentEvent) -> str:
+    if not event.field:
+        return event.name
+    before, after = (_short(value) for value in (event.before, event.after))
+    return f"{event.field}: {before} → {after}"
+
+
+def _short(value: str | None) -> str:
+    return " ".join((value or "-").split())[:MAXIMUM_VALUE]
+
+
+def _reasons(work: Work, incident: Incident) -> tuple[ReportLine, ...]:
+    """Why it was labelled as it was, and how each mail was decided."""
+    lines = [
+        ReportLine(
+            f"{incident.priority.value} = impact {incident.impact.value}"
+            f" + urgency {incident.urgency.value}",
+            head="priority",
+        )
+    ]
+    suggestion = suggestion_of(incident.suggestion) or NO_SUGGESTION
+    for name, guess in (("category", suggestion.category), ("urgency", suggestion.urgency)):
+        if guess.label:
+            words = ", ".join(guess.reasons[:5])
+            lines.append(ReportLine(f"{guess.label} ({guess.confidence:.0%}): {words}", head=name))
+    for mail in work.mails.of_incident(incident.id):
+        steps = "; ".join(f"{step}: {finding}" for step, finding in mail.decision_log)
+        lines.append(ReportLine(steps, head=f"mail {mail.id}, {mail.rule}"))
+    return tuple(lines)

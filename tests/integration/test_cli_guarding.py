@@ -1,0 +1,93 @@
+"""What guards the desk, by the command line: audit chains, security events, keys."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+from support.program import TRUSTED, Program, copy_program, make_program, write_mail
+
+from mailflow.adapters.tokens import MAXIMUM_KEY_ID, load_keys, rotate_keys
+from mailflow.cli.exit_codes import ExitCode
+
+SPOOFED = f"{TRUSTED}; dmarc=fail header.from=helpdesk.example"
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Program:
+    return make_program(tmp_path_factory.mktemp("template") / "desk")
+
+
+@pytest.fixture
+def program(template: Program, tmp_path: Path) -> Program:
+    return copy_program(template, tmp_path / "desk")
+
+
+def test_audit_alone_proves_mail_and_chain(program: Program, tmp_path: Path) -> None:
+    program.done("ingest", write_mail(tmp_path, "printer"))
+    program.run("work", "--once")  # there is no SMTP server; what matters is the clock
+    found = program.read("audit")
+    assert (found["mail"]["clean"], found["chain"]["clean"]) == (True, True)
+    assert found["chain"]["counts"]["seals"] == 1, "the worker seals at its first look at the clock"
+    assert program.read("audit", "chain") == found["chain"]
+    assert "as it was written" in program.done("audit")
+
+
+def test_audit_names_a_row_that_was_changed(program: Program, tmp_path: Path) -> None:
+    program.done("ingest", "--process", write_mail(tmp_path, "printer"))
+    with sqlite3.connect(program.folder / "mailflow.db") as connection:
+        connection.execute("UPDATE audit_rows SET name = 'other' WHERE id = 1")
+    connection.close()
+    result = program.run("audit")
+    assert result.exit_code == ExitCode.FOUND_PROBLEMS
+    assert "audit row 1 " in result.stdout
+    assert program.run("audit", "mail").exit_code == ExitCode.FINE
+    assert program.run("audit", "chain").exit_code == ExitCode.FOUND_PROBLEMS
+
+
+def test_security_events_are_listed_with_their_mail(program: Program, tmp_path: Path) -> None:
+    path = write_mail(
+        tmp_path, "spoofed", sender="bob@helpdesk.example", Authentication_Results=SPOOFED
+    )
+    (mail,) = program.read("ingest", "--process", path)["mails"]
+    events = program.read("security", "list")["events"]
+    assert {one["event"] for one in events} == {"agent_unauthenticated", "sender_disproven"}
+    assert {one["mail_id"] for one in events} == {mail["id"]}
+    (only,) = program.read("security", "list", "--event", "sender_disproven")["events"]
+    assert only["event"] == "sender_disproven"
+    assert "agent_unauthenticated" in program.done("security", "list")
+
+
+def test_a_new_key_leaves_the_tokens_of_the_one_before_valid(program: Program) -> None:
+    folder = program.folder / "keys"
+    token = load_keys(folder).reply_tokens.mint(1001, 7, 9)
+    assert program.read("keys", "rotate", "--dry-run")["changed"] is False
+    assert program.read("keys", "rotate") == {"key": 2, "retired": [], "changed": True}
+    both = load_keys(folder).reply_tokens
+    assert both.read(token) is not None
+    assert both.signing_key_id == 2
+    assert [one["id"] for one in program.read("keys", "list")["keys"]] == [2, 1]
+    assert program.read("audit", "chain")["clean"]
+
+
+def test_a_key_is_not_removed_while_its_tokens_are_valid(program: Program) -> None:
+    folder = program.folder / "keys"
+    program.done("keys", "rotate")
+    refused = program.run("keys", "rotate")
+    assert refused.exit_code == ExitCode.PERMANENT
+    assert "tokens of key 1 are valid until" in refused.stderr
+    made = folder / "reply-token-2.key"
+    os.utime(made, (0, 0))  # long ago
+    assert program.read("keys", "rotate") == {"key": 3, "retired": [1], "changed": True}
+    assert made.stat().st_mode & 0o777 == 0o600
+
+
+def test_key_ids_go_round_and_nothing_but_the_newest_signs(tmp_path: Path) -> None:
+    from mailflow.adapters.tokens import create_keys  # noqa: PLC0415
+
+    create_keys(tmp_path)
+    seen = [rotate_keys(tmp_path)[0] for _ in range(MAXIMUM_KEY_ID + 3)]
+    assert seen == [*range(2, MAXIMUM_KEY_ID + 1), 0, 1, 2, 3]
+    assert load_keys(tmp_path).reply_tokens.signing_key_id == 3
+    assert sorted(load_keys(tmp_path).reply_tokens.keys) == [2, 3]
+    assert create_keys(tmp_path) == ()

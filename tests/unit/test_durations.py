@@ -1,0 +1,62 @@
+"""Durations and moments as agents write them."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from mailflow.core.commands.durations import read_duration, read_moment, written_duration
+
+BERLIN = ZoneInfo("Europe/Berlin")
+TUESDAY = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)  # 13:00 in Berlin
+
+DURATIONS = [
+    ("2d", "2d"),
+    ("1h 30m", "1h 30m"),
+    ("90 min", "1h 30m"),
+    ("1 week, 2 days", "9d"),
+    ("25h", "1d 1h"),
+]
+
+
+@pytest.mark.parametrize(("text", "written"), DURATIONS)
+def test_a_duration_has_one_way_to_be_written(text: str, written: str) -> None:
+    assert written_duration(text) == written
+    assert read_duration(text) == read_duration(written)
+
+
+@pytest.mark.parametrize("text", ["", "2", "soon", "2x", "0m", "99999d", "2d later", "-1h"])
+def test_what_is_no_duration_is_none(text: str) -> None:
+    assert read_duration(text) is None
+
+
+MOMENTS = [
+    ("2d", (2026, 11, 26, 12, 0)),
+    ("15:30", (2026, 11, 24, 14, 30)),
+    ("9:00", (2026, 11, 25, 8, 0)),  # over today
+    ("today", (2026, 11, 24, 16, 0)),
+    ("tomorrow 9:00", (2026, 11, 25, 8, 0)),
+    ("fri", (2026, 11, 27, 16, 0)),
+    ("tuesday", (2026, 12, 1, 16, 0)),
+    ("2026-12-01", (2026, 12, 1, 16, 0)),
+    ("1.12.2026 08:00", (2026, 12, 1, 7, 0)),
+    ("2027-04-01 9:00", (2027, 4, 1, 7, 0)),  # summer time by then
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), MOMENTS)
+def test_a_moment_is_read_in_the_zone_of_its_writer(
+    text: str, expected: tuple[int, int, int, int, int]
+) -> None:
+    assert read_moment(text, TUESDAY, BERLIN) == datetime(*expected, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "yesterday", "2020-01-01", "2026-02-30", "25:00", "2030-01-01", "mo", "1/2/2027"]
+)
+def test_what_is_over_unclear_or_far_away_is_none(text: str) -> None:
+    assert read_moment(text, TUESDAY, BERLIN) is None
+
+
+def test_a_duration_is_counted_from_now() -> None:
+    assert read_moment("1h", TUESDAY, BERLIN) == TUESDAY + timedelta(hours=1)

@@ -1,0 +1,184 @@
+"""What each command does to an incident, and what it refuses."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from support.situations import (
+    BOB,
+    NOW,
+    SETTINGS,
+    agent,
+    command_facts,
+    facts,
+    incident,
+    only,
+    situation,
+    token,
+)
+
+from mailflow.core.authentication import Verdict
+from mailflow.core.correspondents import AuthorKind
+from mailflow.core.decisions.deciding import decide
+from mailflow.core.decisions.facts import Facts
+from mailflow.core.effects import (
+    AddEntry,
+    ChangeIncident,
+    Decision,
+    LinkIncidents,
+    RemoveParticipant,
+    SendNotice,
+    SetParticipant,
+)
+from mailflow.core.records import Incident, SupportGroup
+from mailflow.settings import Category
+from models.enums import IncidentState, LinkKind, NoticeKind
+
+HOUR = timedelta(hours=1)
+DAN = agent(22, "dan@helpdesk.example")
+NETWORK = SupportGroup(4, "Network", members=(DAN,))
+WHO = {
+    "people": {"@dan": DAN, "@eve": None},
+    "groups": {"network": NETWORK},
+    "incidents": {
+        "1002": incident(1002),
+        "1003": replace(incident(1003), requester_address="eve@other.example"),
+    },
+}
+HELD: dict[str, Any] = {
+    "state": IncidentState.ON_HOLD,
+    "hold_reason": "vendor",
+    "held_since": NOW - HOUR,
+}
+DUE = {"response_due": NOW + HOUR, "resolution_due": NOW + 2 * HOUR}
+
+
+def case(text: str, **fields: Any) -> Facts:
+    """Return an agent's mail with his own valid token about an incident with these fields."""
+    one = situation(AuthorKind.AGENT, Verdict.PASS, token())
+    about = incident(**fields)
+    conversation = replace(one.conversation, incident=about)
+    settings = SETTINGS.model_copy(update={"categories": {"remote_access": Category()}})
+    known = command_facts(text, **WHO)
+    return facts(
+        replace(one, conversation=conversation), text=text, commands=known, settings=settings
+    )
+
+
+def ran(text: str, **fields: Any) -> Decision:
+    decision = decide(case(text, **fields), ())
+    assert decision.executed, [str(n.transcript) for n in only(decision.effects, SendNotice)]
+    return decision
+
+
+def changes(decision: Decision) -> dict[str, Any]:
+    return {k: v for one in only(decision.effects, ChangeIncident) for k, v in one.changes}
+
+
+CHANGES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("#status open", {"state": IncidentState.NEW}, {"state": "in_progress"}),
+    ("#open", {"state": IncidentState.RESOLVED}, {"state": "in_progress", "resolved_at": None}),
+    ("#status resolved\nNew cable.", {}, {"state": "resolved", "resolution": "New cable."}),
+    ("#cancel by mistake", {}, {"state": "canceled", "closed_at": NOW}),
+    ("#pending", {}, {"state": "on_hold", "hold_reason": "customer", "wake_at": None}),
+    ("#pending vendor 2d", {}, {"hold_reason": "vendor", "wake_at": NOW + timedelta(days=2)}),
+    ("#snooze 4h", {}, {"hold_reason": "snoozed", "wake_at": NOW + 4 * HOUR, "held_since": NOW}),
+    ("#open", {**HELD, **DUE}, {"hold_reason": None, "resolution_due": NOW + 3 * HOUR}),
+    ("#resolve it runs", {**HELD, **DUE}, {"held_since": None, "response_due": NOW + 2 * HOUR}),
+    ("#due 2d", {}, {"resolution_due": NOW + timedelta(days=2)}),
+    ("#group network", {"assignee_id": 21}, {"group_id": 4, "assignee_id": None}),
+    ("#priority p1", {}, {"priority": "P1"}),
+    ("#impact high\n#urgency high", {}, {"impact": "high", "urgency": "high", "priority": "P1"}),
+    ("#impact low\n#priority p2", {}, {"impact": "low", "priority": "P2"}),
+    ("#category Remote Access", {}, {"category": "remote_access", "category_source": "human"}),
+    ("#wrong remote_access", {}, {"category": "remote_access", "category_source": "human"}),
+    ("#confirm", {"category": "remote_access"}, {"category_source": "human"}),
+    ("#tag +vpn -old", {"tags": "old home"}, {"tags": "home vpn"}),
+    ("#tag a\n#tag -a b", {}, {"tags": "b"}),
+    ("#time 15m\n#time 1h", {"minutes_worked": 5}, {"minutes_worked": 80}),
+    ("#subject VPN  drops", {}, {"subject": "VPN drops"}),
+    ("#cause a cable\n#code known", {}, {"root_cause": "a cable", "closure_code": "known"}),
+    ("#major on", {}, {"is_major": True}),
+    ("#merge 1002", {}, {"merged_into": 1002, "state": "closed", "closure_code": "merged"}),
+    ("#requester dana@customer.example", {}, {"requester_address": "dana@customer.example"}),
+]
+
+
+@pytest.mark.parametrize(("text", "fields", "expected"), CHANGES)
+def test_a_command_changes_its_fields(
+    text: str, fields: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    found = changes(ran(text, **fields))
+    assert {name: found.get(name, "absent") for name in expected} == expected
+
+
+REFUSED: list[tuple[str, dict[str, Any], str]] = [
+    ("#pending", {"state": IncidentState.CLOSED}, "no_such_change"),
+    ("#cancel", {"state": IncidentState.CANCELED}, "already_canceled"),
+    ("#due yesterday", {}, "no_moment"),
+    ("#due 2020-01-01", {}, "no_moment"),
+    ("#assign @eve", {}, "no_such_agent"),
+    ("#group cooks", {}, "no_such_group"),
+    ("#category weather", {}, "no_such_category"),
+    ("#confirm", {}, "nothing_to_confirm"),
+    ("#merge 1009", {}, "no_such_incident"),
+    ("#link 1009", {}, "no_such_incident"),
+    ("#merge 1003", {}, "other_requester"),
+    ("#cc +mallory@evil.example", {}, "foreign_address"),
+    ("#requester mallory@evil.example", {}, "foreign_address"),
+]
+
+
+@pytest.mark.parametrize(("text", "fields", "reason"), REFUSED)
+def test_what_cannot_be_done_is_explained_and_changes_nothing(
+    text: str, fields: dict[str, Any], reason: str
+) -> None:
+    decision = decide(case(f"{text}\n#tag seen", **fields), ())
+    assert not decision.executed
+    assert only(decision.effects, ChangeIncident) == []
+    (notice,) = only(decision.effects, SendNotice)
+    assert reason in " ".join(str(line.explanation) for line in notice.transcript)
+
+
+def test_who_is_assigned_or_gets_the_incident_for_his_group_is_told() -> None:
+    for text, reason in (("#assign @dan", "assigned"), ("#group network", "regrouped")):
+        told = [n for n in only(ran(text).effects, SendNotice) if n.reason == reason]
+        assert [one.contact_id for one in told] == [DAN.id]
+
+
+def test_copies_are_added_and_removed_and_a_new_requester_takes_the_place_of_the_old() -> None:
+    decision = ran("#cc +ann@customer.example")
+    (added,) = only(decision.effects, SetParticipant)
+    assert (added.participant.address, added.participant.role) == ("ann@customer.example", "cc")
+    decision = ran("#requester dana@customer.example")
+    assert [one.address for one in only(decision.effects, RemoveParticipant)] == [
+        "carol@customer.example"
+    ]
+    (new,) = only(decision.effects, SetParticipant)
+    assert new.participant.role == "requester"
+
+
+def test_an_incident_is_linked_as_the_command_says() -> None:
+    links = only(ran("#link 1002\n#parent 1003").effects, LinkIncidents)
+    assert [(one.link.other_id, one.link.kind) for one in links] == [
+        (1002, LinkKind.RELATED),
+        (1003, LinkKind.PARENT),
+    ]
+
+
+def test_a_note_tells_the_requester_nothing_and_a_change_alone_neither() -> None:
+    for text in ("#note\nprivate words", "#priority p1", "#pending vendor"):
+        kinds = {one.kind for one in only(ran(text).effects, SendNotice)}
+        assert kinds == {NoticeKind.COMMAND_TRANSCRIPT}
+    (entry,) = [one.entry for one in only(ran("#note\nprivate words").effects, AddEntry)]
+    assert not entry.public
+
+
+def test_a_reply_of_the_requester_ends_a_hold_for_him_alone() -> None:
+    from mailflow.core.lifecycle import resuming  # noqa: PLC0415
+
+    waiting: Incident = incident(**{**HELD, "hold_reason": "customer"})
+    assert dict(resuming(waiting, NOW))["state"] is IncidentState.IN_PROGRESS
+    assert resuming(incident(**HELD), NOW) == ()
+    assert BOB.address != waiting.requester_address
