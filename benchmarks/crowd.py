@@ -54,7 +54,8 @@ def _copies(number: int) -> Iterator[str]:
         table = metadata.tables[name]
         wanted = ", ".join(_value(table, column, number) for column in table.columns)
         own = f"WHERE {'chain' if name == 'audit_rows' else _first_id(table)} BETWEEN 1 AND {SHIFT}"
-        yield f"INSERT INTO {name} SELECT {wanted} FROM {name} {own}"
+        named = ", ".join(f'"{column.name}"' for column in table.columns)
+        yield f"INSERT INTO {name} ({named}) SELECT {wanted} FROM {name} {own}"
     yield _people(number)
 
 
