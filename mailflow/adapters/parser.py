@@ -46,7 +46,7 @@ MAXIMUM_SUBJECT = 998
 MAXIMUM_MAILBOXES = 1_000
 MAXIMUM_ATTACHED = 5
 MAXIMUM_OPAQUE_DEPTH = 3
-MAXIMUM_SENDER = 8_192  # no honest From or Date field comes near; libraries take long on longer ones
+MAXIMUM_SENDER = 8_192  # readers of addresses take long; no honest From or Date comes near
 TOO_DEEP = "parts are nested too deeply to be read"
 # Only these may be decoded: an encoded word in a structured field, such as
 # Authentication-Results, is text of a stranger and never syntax (RFC 2047 section 5).
