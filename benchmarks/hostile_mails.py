@@ -235,6 +235,8 @@ KINDS: Mapping[str, Write] = {
     "html, comments": _html("<!-- a --><!--[if mso]>x<![endif]-->"),
     "html, open comment": _html("- ->", first="<!--"),
     "html, entities": _html("&amp;&#x3c;&nbsp;&"),
+    "html, ampersands": _html("&"),
+    "html, text beside a table": _html("<table>x"),
     "html, attributes": _html(' a="b"', first="<p", last=">"),
     "html, styles": _html('<span style="border-top:solid 1pt">x</span>'),
     "html, table": _html("<tr><td>a</td><td>b</td></tr>", first="<table>", last="</table>"),
