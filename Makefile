@@ -34,7 +34,7 @@ bench: $(VENV)/.dev ## measure the worker beside a bare reference (SEED=1 MAILS=
 	@PYTHONPATH=.:tests $(BIN)/python -m benchmarks --seed $(SEED) --mails $(MAILS) --rounds $(ROUNDS)
 
 CORPUS :=
-bench-reading: $(VENV)/.dev ## how well and fast mails are read, what hostile ones cost (CORPUS=FOLDER FLAGS=--json)
+bench-reading: $(VENV)/.dev ## how well and fast mails are read, what hostile ones cost (CORPUS=FOLDER FLAGS="--json --write")
 	@PYTHONPATH=.:tests $(BIN)/python -m benchmarks.reading $(if $(CORPUS),--corpus $(CORPUS)) $(FLAGS)
 
 FUZZ := 20000

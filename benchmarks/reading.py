@@ -62,7 +62,7 @@ class Findings:
         return "\n\n".join((f"## {READING}", *self._parts()))
 
     def _parts(self) -> Iterator[str]:
-        yield f"Written by `make bench-reading`. {self.machine}."
+        yield f"Written by `make bench-reading FLAGS=--write`. {self.machine}."
         yield from (f"NOT MEASURED: {one}." for one in self.skipped)
         rows = [
             (one.name, one.wanted, one.measured, "holds" if one.holds else "DOES NOT HOLD")
