@@ -22,7 +22,7 @@ from mailflow.cli.looking import look
 from mailflow.cli.session import Session
 from mailflow.cli.sources import Source
 from mailflow.core.effects import Decision
-from mailflow.core.likeness import Conversations
+from mailflow.core.mailbox_likeness import Conversations
 from mailflow.rounds import Rounds
 
 MEGABYTE = 1_000_000

@@ -24,7 +24,7 @@ from benchmarks.desks import LIMITS
 from benchmarks.load import Load
 from benchmarks.results import Target
 from mailflow.cli.reading_keys import reading_keys
-from mailflow.core.likeness import Conversations
+from mailflow.core.mailbox_likeness import Conversations
 from mailflow.core.records import RawMail
 from mailflow.processing import read
 from mailflow.settings import Settings

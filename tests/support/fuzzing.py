@@ -23,7 +23,7 @@ from support.written_mail import Letter
 from mailflow.adapters.store.contract import Work
 from mailflow.auditing import audit_mail
 from mailflow.cli.reading_keys import reading_keys
-from mailflow.core.likeness import Conversations
+from mailflow.core.mailbox_likeness import Conversations
 from mailflow.core.records import RawMail
 from mailflow.processing import process, read
 from models.enums import EndState, Role
