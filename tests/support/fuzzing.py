@@ -31,6 +31,7 @@ from models.enums import EndState, Role
 GOLDENS = Path(__file__).resolve().parents[1] / "data" / "mail"
 BATCH = 100
 BUILT_SHARE = 4  # one in so many is built by hypothesis, the others are goldens with damage
+ANSWER_SHARE = 5  # one in so many answers a notice of the desk
 MOST_SECONDS, MOST_MEGABYTES = 10.0, 400.0
 HANGING_SECONDS = 60
 IN_WORK = "in-work.eml"
@@ -77,10 +78,10 @@ def batch_mails(seed: int, batch: int, size: int, answers: Sequence[bytes]) -> I
     """Yield the mails of a batch; `answers` are mails that answer notices of its desk."""
     random = Random(f"{seed} {batch}")
     of_hypothesis = iter(built(random.randrange(2**32), size // BUILT_SHARE))
-    seeds = (*_goldens(), *answers, *answers, *answers)
     for place in range(size):
         content = next(of_hypothesis, None) if place % BUILT_SHARE == 0 else None
-        yield mutated(random, seeds) if content is None else content
+        seeds = answers if place % ANSWER_SHARE == 1 else _goldens()
+        yield mutated(random, seeds, _goldens()) if content is None else content
 
 
 def run_batch(seed: int, batch: int, size: int, folder: Path) -> Outcome:

@@ -221,12 +221,12 @@ def splice(random: Random, first: bytes, second: bytes) -> bytes:
     return first[: _place(random, first)] + second[_place(random, second) :]
 
 
-def mutated(random: Random, seeds: Sequence[bytes]) -> bytes:
-    """Return one of the mails with some damage, maybe with a piece of another."""
+def mutated(random: Random, seeds: Sequence[bytes], others: Sequence[bytes]) -> bytes:
+    """Return one of the seeds with some damage, maybe with a piece of another mail."""
     number = b"Message-ID: <%d." % random.randrange(10**9)  # else most were copies of the first
     content = random.choice(seeds).replace(b"Message-ID: <", number, random.random() < 0.9)
     if random.random() < 0.2:
-        content = splice(random, content, random.choice(seeds))
+        content = splice(random, content, random.choice(others))
     for _ in range(random.choice((1, 1, 2, 3, 6))):
         content = random.choice(MUTATIONS)(random, content)[:LARGEST]
     return content
