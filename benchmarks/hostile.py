@@ -75,7 +75,7 @@ def _read(session: Session, path: Path) -> float:
             begun = time.process_time()
             looked = look(session, work, Source(path))
             if looked.mail is not None:
-                Conversations().place(looked.mail)
+                Conversations().place(looked.mail, looked.reading.new)
             del looked
             taken.append(time.process_time() - begun)
     return min(taken)

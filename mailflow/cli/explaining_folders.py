@@ -62,7 +62,7 @@ def _explained(
         document |= _document(looked)
         if looked.mail is not None:
             mailbox = path.parent.relative_to(root).as_posix()
-            document["thread"] = f"{mailbox}#{conversations.place(looked.mail)}"
+            document["thread"] = f"{mailbox}#{conversations.place(looked.mail, looked.reading.new)}"
     except Exception as error:  # noqa: BLE001 - told as the key `error`; the next mail is read
         document["error"] = f"{type(error).__name__}: {error}"
     return {**document, "seconds": round(time.process_time() - start, 4)}

@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import lru_cache
 
 from mailflow.core.attributions import (
     REACH,
@@ -67,7 +66,9 @@ class NewText:
     quoted: str = ""
 
 
-@lru_cache(maxsize=2)  # several readers of one mail ask for the same
+NO_TEXT = NewText("")
+
+
 def new_text(text: str) -> NewText:
     """Part the new text of a reply from quotes (RFC 3676 section 4.5) and signature (4.3)."""
     lines = [line.rstrip() for line in text.split("\n")]

@@ -188,10 +188,10 @@ def error_of_reading(content: bytes, conversations: Conversations) -> str:
     settings = make_settings()
     raw = RawMail(id=0, sha256="", content=content, source="fuzz", received_at=NOW)
     try:
-        mail = read(raw, settings).mail
-        if mail is not None:
-            reading_keys(mail, settings.desk.instance_id)
-            conversations.place(mail)
+        found = read(raw, settings)
+        if found.mail is not None:
+            reading_keys(found.mail, found.new, settings.desk.instance_id)
+            conversations.place(found.mail, found.new)
     except Exception as error:  # noqa: BLE001 - this is what is looked for
         return f"{type(error).__name__}: {error}"[:200]
     return ""
@@ -218,6 +218,6 @@ def replay(content: bytes) -> str:
             reading = read(work.mails.get(mail_id), desk.rounds.desk.settings)
             decision = process(work, desk.rounds.desk, reading, NOW)
         if reading.mail is not None:
-            reading_keys(reading.mail, "replay")
-            Conversations().place(reading.mail)
+            reading_keys(reading.mail, reading.new, "replay")
+            Conversations().place(reading.mail, reading.new)
     return f"{decision.end.end_state}: {decision.end.rule}"
