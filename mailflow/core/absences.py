@@ -49,11 +49,21 @@ def is_absence_note(mail: Mail) -> bool:
     answers = bool(mail.ancestors)
     prefixed = bare_subject(subject) != subject
     label, rest = _labelled(subject)
-    if not prefixed and _is_programs(label, rest, answers=answers):
+    if label and not prefixed and (answers or (label in PROGRAMS_ALONE and "[" in rest)):
         return True
     if label or _ends_labelled(subject):
         return _sounds_automatic(head_of(mail))
     return (answers or prefixed) and _is_automatic_answer(mail)
+
+
+def may_be_absence_note(mail: Mail) -> bool:
+    """Whether the subject alone is that of an automatic reply, and nothing else tells.
+
+    "Out of office: how do I set it" may be a person's request, which must be seen.
+    """
+    label, rest = _labelled(folded(mail.subject).strip())
+    tells_when = says(rest, TIMES) or any(map(str.isdigit, rest))
+    return label in PROGRAMS_ALONE and bool(rest) and not tells_when
 
 
 def bears_label(subject: str) -> bool:
@@ -70,13 +80,6 @@ def _labelled(subject: str) -> tuple[str, str]:
             return head.strip(), rest.strip(" :：-")
     bare = start.strip(_MARKS)
     return (bare, "") if bare in ABSENCES else ("", "")
-
-
-def _is_programs(label: str, rest: str, *, answers: bool) -> bool:
-    """Whether no person would have written this label in this place."""
-    if label in PROGRAMS_ALONE and rest:
-        return answers or "[" in rest or not (says(rest, TIMES) or any(map(str.isdigit, rest)))
-    return bool(label) and answers
 
 
 def _ends_labelled(subject: str) -> bool:
