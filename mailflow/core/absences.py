@@ -4,9 +4,12 @@ A person who writes about his absence is no program. What people write, too, cou
 answer, and sentences only together.
 """
 
+import itertools
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 
+from mailflow.core.attributions import attribution_height, is_quote
+from mailflow.core.header_blocks import is_forward_marker, is_separator, starts_block
 from mailflow.core.mail import Mail, bare_subject
 from mailflow.core.phrases.absences import ABSENCES, PROGRAMS_ALONE, TIMES
 from mailflow.core.phrases.answering_programs import AUTOMATIC, AWAY, MEANWHILE, THANKS
@@ -30,17 +33,32 @@ def says(text: str, phrases: tuple[str, ...]) -> bool:
 
 
 def head_of(mail: Mail) -> str:
-    """Return the first lines up to a quotation, folded into one."""
-    return " ".join(_spoken(mail))
+    """Return the first lines, folded into one, up to where another mail is quoted or passed on.
+
+    What a program wrote to somebody who asks about it is not what he writes.
+    """
+    lines = [line.rstrip() for line in mail.text[:MAXIMUM_HEAD].split("\n")]
+    return _joined(itertools.takewhile(lambda at: not _quotes(lines, at), range(len(lines))), lines)
 
 
-def _spoken(mail: Mail) -> Iterator[str]:
-    lines = (line.strip() for line in folded(mail.text[:MAXIMUM_HEAD]).split("\n"))
-    spoken = [line for line in lines if line][:HEAD_LINES]
-    for line in spoken:
-        if line.startswith(">"):
-            return
-        yield line
+def _whole_head(mail: Mail) -> str:
+    """Return the first lines up to a quotation; a receipt speaks behind fields of our mail."""
+    lines = mail.text[:MAXIMUM_HEAD].split("\n")
+    return _joined(
+        itertools.takewhile(lambda at: not is_quote(lines[at]), range(len(lines))), lines
+    )
+
+
+def _joined(indices: Iterable[int], lines: Sequence[str]) -> str:
+    spoken = (lines[at].strip() for at in indices)
+    return folded(" ".join(itertools.islice(filter(None, spoken), HEAD_LINES)))
+
+
+def _quotes(lines: Sequence[str], at: int) -> bool:
+    line = lines[at]
+    if is_quote(line) or is_forward_marker(line) or is_separator(line):
+        return True
+    return starts_block(lines, at) or attribution_height(lines, at) > 0
 
 
 def is_absence_note(mail: Mail) -> bool:
@@ -107,4 +125,4 @@ def is_receipt_by_words(mail: Mail) -> bool:
     """Whether a program tells that a mail was opened, in words of its own (not RFC 8098)."""
     head, found, rest = folded(mail.subject).strip().replace("：", ":").partition(":")
     named = head.strip() in RECEIPT_SUBJECTS and (bool(rest.strip()) or not found)
-    return named and says(head_of(mail), RECEIPT_SENTENCES)
+    return named and says(_whole_head(mail), RECEIPT_SENTENCES)
