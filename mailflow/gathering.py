@@ -22,7 +22,7 @@ from mailflow.core.decisions.facts import CommandFacts, Facts, Held
 from mailflow.core.forwarding import Forwarded, forwarded_mail
 from mailflow.core.lifecycle import needs_follow_up
 from mailflow.core.likeness import REACH
-from mailflow.core.mail import Mail
+from mailflow.core.mail import Mail, bare_subject
 from mailflow.core.quoting import new_text
 from mailflow.core.records import AlertMember, Contact, Incident, OutboxRow, RawMail, SupportGroup
 from mailflow.core.reply_tokens import (
@@ -127,8 +127,13 @@ class Gatherer:
         return AlertPlace(incident, group, member, others or is_persons)
 
     def _text(self, situation: Situation) -> str:
-        """The new text; of a mail that is nothing but a quotation, and answers nothing, all."""
-        return self.text if self.text.strip() or situation.refers else self.mail.text
+        """The new text; of a mail that answers nothing all, if something in it looks quoted."""
+        if situation.refers:
+            return self.text
+        mail = self.mail
+        answers = mail.ancestors or bare_subject(mail.subject) != mail.subject.strip()
+        tells = not answers and bool(new_text(mail.text).quoted)
+        return mail.text if tells or not self.text.strip() else self.text
 
     def _author(self) -> Author:
         sender = self.mail.sender
