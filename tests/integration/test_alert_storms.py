@@ -256,6 +256,7 @@ def test_what_a_flap_left_open_is_told(bench: Bench) -> None:
     bench.wait(11 * MINUTE, step=MINUTE)
     assert bench.incidents()[0].state is IncidentState.IN_PROGRESS
     assert "came back after a recovery" in bench.last_text()
+    assert f"{MONITOR} is a program and gets no mail" in " ".join(bench.last_text().split())
 
 
 def test_an_unproven_monitor_joins_a_storm_but_clears_nothing(bench: Bench) -> None:

@@ -34,10 +34,14 @@ def narrate(facts: Facts) -> Log:
 
 def _read(facts: Facts) -> str:
     mail = facts.mail
-    lines = f"a text of {_lines(mail.text)} lines"
-    files = f", {len(mail.attachments)} attachments" if mail.attachments else ""
-    mails = f", {len(mail.forwarded)} attached mails" if mail.forwarded else ""
-    return f"{lines}{files}{mails}"
+    counted = [_counted(_lines(mail.text), "line")]
+    counted += [_counted(len(mail.attachments), "attachment")] if mail.attachments else []
+    counted += [_counted(len(mail.forwarded), "attached mail")] if mail.forwarded else []
+    return f"a text of {', '.join(counted)}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _lines(text: str) -> int:
