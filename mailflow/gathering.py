@@ -23,7 +23,7 @@ from mailflow.core.forwarding import Forwarded, forwarded_mail
 from mailflow.core.lifecycle import needs_follow_up
 from mailflow.core.likeness import REACH
 from mailflow.core.mail import Mail, bare_subject
-from mailflow.core.quoting import new_text
+from mailflow.core.quoting import NewText, new_text
 from mailflow.core.records import AlertMember, Contact, Incident, OutboxRow, RawMail, SupportGroup
 from mailflow.core.reply_tokens import (
     OUR_MESSAGE_ID,
@@ -56,7 +56,7 @@ class Gatherer:
     mail: Mail
     raw: RawMail
     now: datetime
-    text: str
+    new: NewText
     suggestion: Suggestion | None = None
     released: bool = False
     traces: Traces = NO_TRACES
@@ -129,11 +129,11 @@ class Gatherer:
     def _text(self, situation: Situation) -> str:
         """The new text; of a mail that answers nothing all, if something in it looks quoted."""
         if situation.refers:
-            return self.text
+            return self.new.text
         mail = self.mail
         answers = mail.ancestors or bare_subject(mail.subject) != mail.subject.strip()
-        tells = not answers and bool(new_text(mail.text).quoted)
-        return mail.text if tells or not self.text.strip() else self.text
+        tells = self.new.quoted and not answers
+        return mail.text if tells or not self.new.text.strip() else self.new.text
 
     def _author(self) -> Author:
         sender = self.mail.sender
