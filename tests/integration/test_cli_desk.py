@@ -122,6 +122,9 @@ def test_an_agent_joins_the_default_group_and_gets_a_handle(program: Program) ->
         "role": "agent",
         "active": True,
         "suppressed": False,
+        "language": None,
+        "time_zone": None,
+        "silent_success": False,
         "groups": ["Service Desk"],
     }
 
