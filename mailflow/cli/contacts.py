@@ -12,17 +12,40 @@ from mailflow.cli.people import checked_address, group_names, known_contact
 from mailflow.cli.session import Session, json_option, limit_option, pass_session
 from mailflow.core.records import Contact
 from mailflow.errors import NotFoundError, PermanentError
+from models.enums import Role
 
 COLUMNS = ("id", "address", "name", "role", "active", "language", "time_zone")
 
 
 @click.group()
 def contacts() -> None:
-    """List, show, change, merge and import people."""
+    """Add, list, show, change, merge and import people."""
 
 
 contacts.add_command(import_)
 contacts.add_command(merge)
+
+
+@contacts.command()
+@click.argument("address")
+@details_options
+@json_option
+@pass_session
+def add(session: Session, address: str, details: Details, *, as_json: bool) -> None:
+    """Add somebody with ADDRESS who is no agent; who writes to the desk is added by himself."""
+    checked = checked_address(address, session.settings)
+    with session.writing() as work:
+        if work.directory.by_address(checked):
+            hint = f"{checked}: somebody has this address; see `mailflow contacts show {checked}`"
+            raise click.BadParameter(hint, param_hint="ADDRESS")
+        person = work.directory.add(checked, role=Role.REQUESTER, at=session.clock())
+        work.directory.update(details.of(person))
+        work.audit.append(None, "contact_added", {"contact": str(person.id)}, session.clock())
+        document = _document(work, work.directory.get(person.id) or person)
+    if as_json:
+        print_json(document)
+        return
+    say(f"{checked} is added")
 
 
 @contacts.command("list")

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from io import StringIO
 
 from mailflow.core.header_text import clean_value
 
@@ -74,7 +75,7 @@ def _refused(line: int, problem: str) -> ContactList:
 def _records(text: str) -> Iterator[ContactRow | RowProblem]:
     head = text.partition("\n")[0]
     separator = max(SEPARATORS, key=head.count)
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=separator, strict=True)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     names, line, count = None, 1, 0
     try:
         for cells in reader:

@@ -163,6 +163,15 @@ def test_a_person_has_several_addresses_of_which_one_is_preferred(program: Progr
     assert program.run("contacts", "show", BOB).exit_code == ExitCode.NOT_FOUND
 
 
+def test_somebody_is_added_by_hand_once(program: Program) -> None:
+    added = program.read("contacts", "add", "Ann@customer.example", "--name", "Ann")
+    assert added == shown(program, "ann@customer.example")
+    assert (added["name"], added["role"], added["groups"]) == ("Ann", "requester", [])
+    assert program.run("contacts", "add", BOB).exit_code == ExitCode.USAGE
+    listed = program.read("contacts", "list", "ANN")["contacts"]
+    assert [one["address"] for one in listed] == ["ann@customer.example"]
+
+
 def test_an_address_of_somebody_else_is_not_taken_from_him(program: Program) -> None:
     imported(program, b"address\ncarol@customer.example\n")
     result = program.run("contacts", "change", BOB, "--add-address", "carol@customer.example")
