@@ -58,6 +58,8 @@ def add(
             work.directory.add_member(group.id, agent.id)
         work.audit.append(None, "agent_added", {"contact": str(agent.id)}, session.clock())
         document = contact_document(agent, _groups_of(work, agent))
+    if len(agent.addresses) > 1:
+        warn(f"he commands from each of his addresses: {', '.join(agent.addresses)}")
     if as_json:
         print_json(document)
         return

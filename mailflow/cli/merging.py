@@ -6,7 +6,7 @@ import click
 
 from mailflow.adapters.store.contract import Work
 from mailflow.cli.documents import contact_document
-from mailflow.cli.output import print_json, say
+from mailflow.cli.output import print_json, say, warn
 from mailflow.cli.people import group_names, known_contact
 from mailflow.cli.session import Session, json_option, pass_session
 from mailflow.core.records import Contact
@@ -33,6 +33,8 @@ def merge(session: Session, address: str, into: str, *, dry_run: bool, as_json: 
         after = work.directory.get(kept.id) or kept
         groups = group_names(work.directory.groups(), after)
     moved = list(gone.addresses)
+    if kept.is_agent and not gone.is_agent:
+        warn(f"{kept.address} is an agent: he commands from {', '.join(moved)}, too")
     if as_json:
         document = contact_document(after, groups)
         print_json({"merged": not dry_run, "moved": moved, "contact": document})

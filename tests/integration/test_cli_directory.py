@@ -1,5 +1,6 @@
 """`mailflow agents`, `groups` and `contacts`: people and groups changed, merged and imported."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -184,7 +185,9 @@ def test_two_entries_become_one_person_after_a_rehearsal(program: Program) -> No
     rehearsed = program.read("contacts", "merge", "carol@customer.example", BOB, "--dry-run")
     assert (rehearsed["merged"], rehearsed["moved"]) == (False, ["carol@customer.example"])
     assert shown(program, BOB)["addresses"] == [BOB]
-    merged = program.read("contacts", "merge", "carol@customer.example", BOB)["contact"]
+    done = program.run("contacts", "merge", "carol@customer.example", BOB, "--json")
+    assert "he commands from carol@customer.example, too" in done.stderr
+    merged = json.loads(done.stdout)["contact"]
     assert merged["addresses"] == [BOB, "carol@customer.example"]
     assert (merged["name"], merged["language"], merged["role"]) == ("Bob", "fr", "agent")
     again = program.run("contacts", "merge", "carol@customer.example", BOB)
