@@ -179,7 +179,7 @@ class Gatherer:
         return weigh(
             fields,
             self.work.outbox.get(fields.outbox_id) if fields else None,
-            owner_is_agent=owner is not None and owner.is_agent,
+            owner=owner,
             author_contact_id=author_contact_id,
             now=self.now,
             lifetime=self.desk.settings.token_lifetime,
@@ -298,14 +298,16 @@ class Gatherer:
         if situation.author.kind is not AuthorKind.AGENT or contact is None:
             return CommandFacts()
         if incident is None or ruling.outcome is not Outcome.RELAY:
-            return CommandFacts(parse(text, AGENT_RULES, self.desk.settings.limits.commands))
-        return self._commanded(situation, contact, incident, text)
+            return CommandFacts(self._block(text))
+        return self.commanded(situation, contact, incident, self._block(text))
 
-    def _commanded(
-        self, situation: Situation, contact: Contact, incident: Incident, text: str
+    def _block(self, text: str) -> Block:
+        return parse(text, AGENT_RULES, self.desk.settings.limits.commands)
+
+    def commanded(
+        self, situation: Situation, contact: Contact, incident: Incident, block: Block
     ) -> CommandFacts:
-        """Return the block of a text and what the database says of all it names."""
-        block = parse(text, AGENT_RULES, self.desk.settings.limits.commands)
+        """Return what the database says of all that a block names."""
         group = self.work.directory.group(incident.group_id) if incident.group_id else None
         fields = situation.conversation.token.fields
         return CommandFacts(
@@ -333,7 +335,7 @@ class Gatherer:
         text = new_text(mail.text).text
         code = commands.block.value_of("yes") or ""
         found = code_mac(self.desk.keys.audit, incident.id, contact.id, code)
-        held = self._commanded(situation, contact, incident, text)
+        held = self.commanded(situation, contact, incident, self._block(text))
         proven = hmac.compare_digest(found, challenge.code_hash)
         return Held(challenge.id, mail, text, held, proven)
 

@@ -86,7 +86,7 @@ class Noticer:
             found = [group.manager] if group and group.manager else list(self._workers())
         else:
             found = list(self._participants(notice))
-        return [one for one in found if one is not None]
+        return list({one.id: one for one in found if one is not None}.values())
 
     def _may_write_to(self, contact: Contact) -> bool:
         """Nobody inactive or suppressed, never ourselves or a monitor (P11), nobody in doubt."""
