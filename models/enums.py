@@ -116,6 +116,10 @@ class NoticeKind(StrEnum):
     CLOSURE = "closure"
 
 
+ANSWERS = frozenset({NoticeKind.PUBLIC_ANSWER, NoticeKind.RESOLUTION, NoticeKind.CLOSURE})
+"""The notices that bring people an agent's answer."""
+
+
 class OutboxState(StrEnum):
     """Where an outgoing mail stands."""
 
@@ -136,6 +140,13 @@ class ChallengeState(StrEnum):
     REFUSED = "refused"
     REPLACED = "replaced"
     SPENT = "spent"
+
+
+class BlockKind(StrEnum):
+    """What becomes of mail from a blocked address."""
+
+    MAIL = "mail"
+    ANSWERS = "answers"
 
 
 class EscalationCause(StrEnum):

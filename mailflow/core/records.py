@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from models.enums import (
+    BlockKind,
     ChallengeState,
     EndState,
     EntryKind,
@@ -113,6 +114,20 @@ class Suppression:
     since: datetime
     hard_bounces: int
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddressBlock:
+    """An address, or a domain as `@example.org`, from which nothing good comes.
+
+    Its mail ends in quarantine (`mail`), or is only not answered by the desk itself (`answers`).
+    """
+
+    pattern: str
+    kind: BlockKind
+    by: str
+    reason: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
