@@ -114,6 +114,7 @@ class NoticeKind(StrEnum):
     ESCALATION = "escalation"
     RESOLUTION = "resolution"
     CLOSURE = "closure"
+    QUARANTINE = "quarantine"
 
 
 ANSWERS = frozenset({NoticeKind.PUBLIC_ANSWER, NoticeKind.RESOLUTION, NoticeKind.CLOSURE})

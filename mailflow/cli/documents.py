@@ -175,7 +175,7 @@ def outbox_document(row: OutboxRow) -> Document:
     """Return an outgoing mail without its content and without the token it carries."""
     return {
         "id": row.id,
-        "incident": reference(row.incident_id),
+        "incident": row.reference or None,
         "kind": row.kind.value,
         "recipient": row.recipient,
         "subject": row.subject,

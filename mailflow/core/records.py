@@ -326,11 +326,11 @@ class SecurityEvent:
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """One outgoing mail to one recipient."""
+    """One outgoing mail to one recipient; about no incident where it is about the desk itself."""
 
     id: int
     kind: NoticeKind
-    incident_id: int
+    incident_id: int | None
     contact_id: int
     recipient: str
     message_id: str
@@ -350,6 +350,11 @@ class OutboxRow:
     reply_text: str | None = None
     revoked_at: datetime | None = None
     bounced_at: datetime | None = None
+
+    @property
+    def reference(self) -> str:
+        """The reference of its incident, empty where it is about none."""
+        return reference(self.incident_id) if self.incident_id else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from support.stores import KINDS, MINUTE, NOW, keep, made, open_incident, write_
 
 from mailflow.adapters.store.contract import Store, Work
 from mailflow.core.records import AddressBlock
-from models.enums import BlockKind, NoticeKind
+from models.enums import BlockKind, EndState, NoticeKind
 
 EVE = AddressBlock("eve@spam.example", BlockKind.ANSWERS, "bob@desk.example", "INC-1001", NOW)
 DOMAIN = AddressBlock(
@@ -72,3 +72,26 @@ def test_the_mails_whose_answers_went_out_later_are_known(work: Work) -> None:
     write_notice(work, kind=answer, mail_id=first)
     assert work.outbox.answered_since(incident.id, before.id) == (second,)
     assert work.outbox.answered_since(incident.id, 0) == (first, second)
+
+
+def test_what_waits_in_quarantine_is_counted_by_rule(work: Work) -> None:
+    assert work.mails.quarantined() == {}
+    ends = [(EndState.QUARANTINED, rule) for rule in ("spam", "limits", "spam", "blocked_sender")]
+    for number, (end, rule) in enumerate([*ends, (EndState.IGNORED, "auto_reply")]):
+        mail_id = keep(work, f"Subject: {number}\r\n\r\n".encode())
+        work.mails.finish(mail_id, end_state=end, rule=rule, incident_id=None, at=NOW, log=())
+    assert list(work.mails.quarantined().items()) == [
+        ("spam", 2),
+        ("blocked_sender", 1),
+        ("limits", 1),
+    ]
+
+
+def test_an_outgoing_mail_may_be_about_no_incident(work: Work) -> None:
+    row = write_notice(work, incident_id=None, kind=NoticeKind.QUARANTINE)
+    lone = replace(
+        row, id=work.outbox.draw_id(), incident_id=None, message_id="<lone@desk.example>"
+    )
+    work.outbox.add(lone)
+    assert work.outbox.get(lone.id) == lone
+    assert lone.reference == ""

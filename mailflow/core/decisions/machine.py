@@ -35,7 +35,7 @@ def own_loop(facts: Facts) -> tuple[Effect, ...]:
 
 def delivery_report(facts: Facts) -> tuple[Effect, ...]:
     """A delivery report joins by the valid token of the mail it returns, whatever its From."""
-    if not facts.bounced:
+    if not facts.bounced or facts.bounced[0].incident_id is None:
         return (FinishMail(EndState.IGNORED, "bounce_unmatched"),)
     row = facts.bounced[0]
     report = facts.mail.delivery_report or DeliveryReport(())
@@ -65,6 +65,8 @@ def _bounced(
 
 def _undelivered(row: OutboxRow, *, permanent: bool, unreachable: bool) -> tuple[Effect, ...]:
     """Tell who works on it when an answer did not arrive, or nothing will any more."""
+    if row.incident_id is None:
+        return ()
     if unreachable:
         return (undeliverable(row.incident_id),)
     if not permanent or row.kind not in ANSWERS:
