@@ -93,6 +93,7 @@ class Quarantine:
         return sum(number for _, number in self.by_rule)
 
 
+NOTHING_HELD = Quarantine((), ())
 LATE_INCIDENTS = "late_incidents"
 NO_INCIDENT = IncidentView(
     reference="",
@@ -146,7 +147,7 @@ class NoticeContext:
     late_total: int = 0
     alerts_total: int = 0
     alerts_open: int = 0
-    quarantine: Quarantine | None = None
+    quarantine: Quarantine = NOTHING_HELD
     now: datetime | None = None
 
     @property
