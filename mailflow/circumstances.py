@@ -1,11 +1,11 @@
 """Gather what was said, sent and blocked before a mail; nothing is written here."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from mailflow.adapters.store.contract import Work
 from mailflow.core.authority import Outcome, Ruling, Situation
-from mailflow.core.correspondents import AuthorKind
+from mailflow.core.correspondents import AuthorKind, writer_of
 from mailflow.core.decisions.circumstances import Circumstances, Release
 from mailflow.core.mail import Mail
 from mailflow.core.records import AddressBlock, Entry, Incident, IncidentEvent
@@ -24,6 +24,7 @@ def circumstances(
     mail: Mail,
     text: str,
     *,
+    web_forms: Collection[str],
     now: datetime,
     release: Release | None,
 ) -> Circumstances:
@@ -36,7 +37,7 @@ def circumstances(
         thanked_before=thanks and incident is not None and _thanked_before(work, incident),
         reopen_notice_at=_notice_moment(work, situation, incident, now) if is_finished else None,
         overtaken_by=_overtaking(work, situation, ruling),
-        block=_block(work, situation),
+        block=_block(work, situation, mail, web_forms),
         release=release,
     )
 
@@ -49,10 +50,14 @@ def blocks_named(work: Work, events: Iterable[IncidentEvent], address: str) -> d
     return {pattern: block.kind.value for pattern, block in found.items() if block is not None}
 
 
-def _block(work: Work, situation: Situation) -> AddressBlock | None:
-    """Return the block the sender falls under; agents, monitors and ourselves never do."""
-    is_person = situation.author.kind is AuthorKind.PERSON
-    return work.blocks.of(situation.author.address) if is_person else None
+def _block(
+    work: Work, situation: Situation, mail: Mail, web_forms: Collection[str]
+) -> AddressBlock | None:
+    """Return the block the writer falls under; agents, monitors and ourselves never do."""
+    if situation.author.kind is not AuthorKind.PERSON:
+        return None
+    writer = writer_of(situation.author, mail, web_forms, proven=situation.passes)
+    return work.blocks.of(writer.address)
 
 
 def _is_bare(mail: Mail) -> bool:

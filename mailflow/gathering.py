@@ -107,8 +107,16 @@ class Gatherer:
         )
 
     def _around(self, situation: Situation, ruling: Ruling, text: str) -> Circumstances:
-        work, mail, now = self.work, self.mail, self.now
-        return circumstances(work, situation, ruling, mail, text, now=now, release=self.release)
+        return circumstances(
+            self.work,
+            situation,
+            ruling,
+            self.mail,
+            text,
+            web_forms=self.desk.settings.desk.web_forms,
+            now=self.now,
+            release=self.release,
+        )
 
     def _alert_place(self, situation: Situation, alert: Alert | None) -> AlertPlace:
         """Where an alert belongs: by its key, else by what the monitor raised just before."""

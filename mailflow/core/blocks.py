@@ -21,9 +21,10 @@ def stricter(found: Iterable[AddressBlock]) -> AddressBlock | None:
 
 
 def is_ours(pattern: str, settings: Settings, agents: Iterable[str]) -> bool:
-    """Whether a pattern would block ourselves, a monitor or an agent; that is never allowed."""
+    """Whether a pattern would block ourselves, a monitor, a web form or an agent."""
     desk = settings.desk
-    guarded = {*settings.own_addresses, *(one.lower() for one in desk.monitors), *agents}
+    senders = (one.lower() for one in (*desk.monitors, *desk.web_forms))
+    guarded = {*settings.own_addresses, *senders, *agents}
     if pattern.startswith("@"):
         domains = {one.rpartition("@")[2].casefold() for one in guarded}
         return pattern.removeprefix("@") in {*domains, settings.reply_domain}

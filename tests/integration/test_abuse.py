@@ -152,3 +152,28 @@ def test_a_disproven_sender_opens_an_incident_and_is_never_answered(desk: TestDe
     desk.take(unproven("fail"))
     assert desk.decisions[-1].end.end_state is EndState.INCIDENT
     assert to(desk, "dana@customer.example") == 0
+
+
+def test_who_writes_through_a_web_form_is_blocked_and_the_form_is_not(tmp_path: Path) -> None:
+    form = "form@customer.example"
+    settings = make_settings(desk={**DESK_SECTION, "web_forms": (form,)})
+    with open_test_desk(tmp_path, settings) as desk:
+        with desk.store.begin() as work:
+            staff(work, desk)
+        for writer in (SPAMMER, "dana@customer.example"):
+            mail = f"Reply-To: {writer}\n".encode() + letter(form, "Form", f"I am {writer}.")
+            desk.take(mail)
+        command(desk, "#block")
+        ends = []
+        for writer in (SPAMMER, "dana@customer.example"):
+            desk.take(f"Reply-To: {writer}\n".encode() + letter(form, "Again", f"{writer}."))
+            ends.append(desk.decisions[-1].end.end_state)
+        assert ends == [EndState.QUARANTINED, EndState.INCIDENT]
+
+
+def test_an_incident_is_acknowledged_once_whatever_is_written_into_it(desk: TestDesk) -> None:
+    token = reply_address(next(row for row in desk.sent() if row.recipient == SPAMMER))
+    for text in ("One more thing.", "And another.", "#close", "#reopen"):
+        desk.take(letter(SPAMMER, "Re: Offer", text, to=token))
+    kinds = [row.kind for row in desk.sent() if row.recipient == SPAMMER]
+    assert kinds == [NoticeKind.ACKNOWLEDGEMENT]

@@ -47,6 +47,9 @@ MORE = (
     "Thanks. It does not work",
     "Thanks, now the scanner is dead",
     "Thanks! Same for room 12 please",
+    "Thanks 👎",
+    "thanks :-(",
+    "Thanks for nothing",
     "Thanks Mallory",  # nobody of that name takes part
     "Danke im Voraus",
     "Danke, aber es geht immer noch nicht",

@@ -1,6 +1,6 @@
 """The block list in the database."""
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from mailflow.core.blocks import patterns_of, stricter
 from mailflow.core.records import AddressBlock
@@ -8,6 +8,9 @@ from models.tables import blocked_addresses
 
 _row = blocked_addresses.c
 _ALL = select(_row.pattern, _row.kind, _row.blocked_by, _row.reason, _row.blocked_at)
+# Built once, since every mail asks.
+_GET = _ALL.where(_row.pattern == bindparam("wanted"))
+_OF = _ALL.where(_row.pattern.in_(bindparam("wanted", expanding=True)))
 
 
 class SqlBlocks:
@@ -36,12 +39,12 @@ class SqlBlocks:
 
     def get(self, pattern: str) -> AddressBlock | None:
         """Return the block of exactly this address or `@domain`."""
-        found = self._connection.execute(_ALL.where(_row.pattern == pattern)).first()
+        found = self._connection.execute(_GET, {"wanted": pattern}).first()
         return AddressBlock(*found) if found else None
 
     def of(self, address: str) -> AddressBlock | None:
         """Return the block that an address falls under, the stricter of two."""
-        rows = self._connection.execute(_ALL.where(_row.pattern.in_(patterns_of(address))))
+        rows = self._connection.execute(_OF, {"wanted": patterns_of(address)})
         return stricter(AddressBlock(*row) for row in rows)
 
     def listed(self) -> tuple[AddressBlock, ...]:

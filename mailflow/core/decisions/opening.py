@@ -5,7 +5,7 @@ from mailflow.core.authority import Outcome
 from mailflow.core.categorisation import categorise
 from mailflow.core.commands import AGENT_RULES, Block, parse
 from mailflow.core.conversations import without_tags
-from mailflow.core.correspondents import is_own_address
+from mailflow.core.correspondents import is_own_address, writer_of
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.effects import (
     AddEntry,
@@ -89,10 +89,8 @@ def _requester(facts: Facts) -> Mailbox:
     if facts.ruling.outcome is Outcome.NEW_FROM_AGENT and facts.forwarded is not None:
         original = facts.forwarded.sender  # a name alone is nobody to write to
         return author if original is None or _ours(facts, original.address) else original
-    trusted_form = author.address in facts.settings.desk.web_forms and facts.situation.passes
-    if trusted_form and len(facts.mail.reply_to) == 1:
-        return facts.mail.reply_to[0]
-    return author
+    forms, proven = facts.settings.desk.web_forms, facts.situation.passes
+    return writer_of(facts.situation.author, facts.mail, forms, proven=proven)
 
 
 def _ours(facts: Facts, address: str) -> bool:
