@@ -6,7 +6,7 @@ from datetime import datetime
 from mailflow.adapters.store.contract import Work
 from mailflow.core.authority import Outcome, Ruling, Situation
 from mailflow.core.correspondents import AuthorKind, writer_of
-from mailflow.core.decisions.circumstances import Circumstances, Release
+from mailflow.core.decisions.circumstances import Circumstances
 from mailflow.core.mail import Mail
 from mailflow.core.records import AddressBlock, Entry, Incident, IncidentEvent
 from mailflow.core.reopenings import notice_moment, reopened_at
@@ -23,10 +23,8 @@ def circumstances(
     ruling: Ruling,
     mail: Mail,
     text: str,
-    *,
     web_forms: Collection[str],
     now: datetime,
-    release: Release | None,
 ) -> Circumstances:
     """Return what was said, sent and blocked before this mail."""
     incident = situation.conversation.incident
@@ -38,7 +36,6 @@ def circumstances(
         reopen_notice_at=_notice_moment(work, situation, incident, now) if is_finished else None,
         overtaken_by=_overtaking(work, situation, ruling),
         block=_block(work, situation, mail, web_forms),
-        release=release,
     )
 
 

@@ -107,16 +107,9 @@ class Gatherer:
         )
 
     def _around(self, situation: Situation, ruling: Ruling, text: str) -> Circumstances:
-        return circumstances(
-            self.work,
-            situation,
-            ruling,
-            self.mail,
-            text,
-            web_forms=self.desk.settings.desk.web_forms,
-            now=self.now,
-            release=self.release,
-        )
+        forms, now = self.desk.settings.desk.web_forms, self.now
+        known = circumstances(self.work, situation, ruling, self.mail, text, forms, now)
+        return replace(known, release=self.release)
 
     def _alert_place(self, situation: Situation, alert: Alert | None) -> AlertPlace:
         """Where an alert belongs: by its key, else by what the monitor raised just before."""
