@@ -13,11 +13,13 @@ from mailflow.core.effects import (
     AddParticipant,
     Addressee,
     AskChallenge,
+    BlockAddress,
     ChangeIncident,
     Decision,
     FinishMail,
     KeepAlert,
     KeepFingerprints,
+    LiftBlock,
     LiftSuppression,
     LinkIncidents,
     LinkMail,
@@ -47,6 +49,7 @@ from mailflow.core.records import (
     reference,
 )
 from mailflow.core.service_levels import due_moments
+from mailflow.core.undoing import BLOCK
 from mailflow.desk import Desk
 from mailflow.errors import NotFoundError
 from mailflow.noticing import Noticer, Occasion
@@ -199,6 +202,19 @@ class Applier:
         field_name, other = effect.link.kind.value, reference(effect.link.other_id)
         self._changed(effect.incident_id, effect.actor, field_name, other, "")
 
+    def _block(self, effect: BlockAddress, _: int | None) -> None:
+        block = effect.block
+        before = self.work.blocks.get(block.pattern)
+        self.work.blocks.put(block)
+        field_name, kind = f"{BLOCK}{block.pattern}", before.kind.value if before else ""
+        self._changed(effect.incident_id, effect.actor, field_name, kind, block.kind.value)
+
+    def _lift_block(self, effect: LiftBlock, _: int | None) -> None:
+        before = self.work.blocks.get(effect.pattern)
+        if before is not None and self.work.blocks.remove(effect.pattern):
+            field_name = f"{BLOCK}{effect.pattern}"
+            self._changed(effect.incident_id, effect.actor, field_name, before.kind.value, "")
+
     def _changed(self, number: int, actor: str, field_name: str, before: str, after: str) -> None:
         """Record a change of what stands beside the incident; audit rows hold no address."""
         event = IncidentEvent(
@@ -331,6 +347,8 @@ HANDLERS: dict[type, Callable[[Applier, Any, int | None], None]] = {
     RemoveParticipant: Applier._remove_participant,  # noqa: SLF001
     LinkIncidents: Applier._link_incidents,  # noqa: SLF001
     UnlinkIncidents: Applier._unlink_incidents,  # noqa: SLF001
+    BlockAddress: Applier._block,  # noqa: SLF001
+    LiftBlock: Applier._lift_block,  # noqa: SLF001
     LinkMail: Applier._link,  # noqa: SLF001
     KeepFingerprints: Applier._keep_fingerprints,  # noqa: SLF001
     SendNotice: Applier._send,  # noqa: SLF001

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from mailflow.adapters.parser import read_mail
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.tokens import code_mac
+from mailflow.circumstances import blocks_named, circumstances
 from mailflow.core.alert_groups import NOWHERE, AlertPlace, begun, is_open, takes_in
 from mailflow.core.alerts import Alert, read_alert
 from mailflow.core.authentication import Verdict, verdict
@@ -16,6 +17,7 @@ from mailflow.core.categorisation import NO_SUGGESTION, Suggestion
 from mailflow.core.commands import AGENT_RULES, Block, parse, quoted_by_others
 from mailflow.core.conversations import Conversation, correspondent_in_common, named_incidents
 from mailflow.core.correspondents import Author, AuthorKind, author_of
+from mailflow.core.decisions.circumstances import Circumstances, Release
 from mailflow.core.decisions.confirming import ANSWERS, ASKED_FOR
 from mailflow.core.decisions.executing.people import added
 from mailflow.core.decisions.facts import CommandFacts, Facts, Held
@@ -40,6 +42,7 @@ MAXIMUM_MERGES = 20
 CHALLENGE_LIFETIME = timedelta(minutes=60)
 CHALLENGES_PER_HOUR = 3
 NAMING = frozenset({"merge", "link", "parent", "problem"})
+BLOCKING = frozenset({"spam", "block"})
 LETTING_IN = frozenset({"cc", "requester"})
 MOST_RESEMBLED = 3
 NEVER_CLASSIFIED = frozenset(
@@ -58,7 +61,7 @@ class Gatherer:
     now: datetime
     new: NewText
     suggestion: Suggestion | None = None
-    released: bool = False
+    release: Release | None = None
     traces: Traces = NO_TRACES
 
     def facts(self) -> Facts:
@@ -100,7 +103,13 @@ class Gatherer:
             may_challenge=self._may_challenge(situation, ruling),
             traces=self.traces,
             resemblance=self._resemblance(situation, ruling, machine),
+            around=self._around(situation, ruling, text),
         )
+
+    def _around(self, situation: Situation, ruling: Ruling, text: str) -> Circumstances:
+        forms, now = self.desk.settings.desk.web_forms, self.now
+        known = circumstances(self.work, situation, ruling, self.mail, text, forms, now)
+        return replace(known, release=self.release)
 
     def _alert_place(self, situation: Situation, alert: Alert | None) -> AlertPlace:
         """Where an alert belongs: by its key, else by what the monitor raised just before."""
@@ -207,7 +216,7 @@ class Gatherer:
             self.mail,
             instance_id=self.desk.settings.desk.instance_id,
             is_own_message_id=lambda one: self._own_row(one) is not None,
-            released=self.released,
+            released=self.release is not None,
         )
 
     def _own_row(self, message_id: str) -> OutboxRow | None:
@@ -278,7 +287,9 @@ class Gatherer:
         return ruling.outcome in OPENING or follows_up
 
     def _may_acknowledge(self, address: str) -> bool:
-        """Whether the limits of promise P11 allow one more acknowledgement."""
+        """Whether the limits of promise P11 and the block list allow one more acknowledgement."""
+        if self.work.blocks.of(address) is not None:
+            return False
         limits, desk = self.desk.settings.limits, self.desk.settings.desk
         domain = address.rpartition("@")[2]
         served = domain in {one.lower() for one in desk.served_domains}
@@ -310,13 +321,15 @@ class Gatherer:
         """Return what the database says of all that a block names."""
         group = self.work.directory.group(incident.group_id) if incident.group_id else None
         fields = situation.conversation.token.fields
+        events = self.work.incidents.events(incident.id) if block.value_of("undo") else ()
         return CommandFacts(
             block=block,
             people={c.value: self._person(c.value) for c in block.commands if c.name == "assign"},
             groups=self._groups(block),
             incidents=self._named(block),
-            known=self._known(block),
-            events=self.work.incidents.events(incident.id) if block.value_of("undo") else (),
+            known=self._known(block, incident),
+            events=events,
+            blocks=blocks_named(self.work, events, incident.requester_address),
             used=self.work.incidents.commands_of(fields.outbox_id) if fields else frozenset(),
             quoted=self._quoted(block, contact, incident) if block else (),
             has_right=may_work_on(contact, incident, group),
@@ -357,9 +370,11 @@ class Gatherer:
         found = {one: self.work.incidents.get(int(one)) for one in numbers}
         return {number: incident for number, incident in found.items() if incident is not None}
 
-    def _known(self, block: Block) -> frozenset[str]:
-        """Return the addresses of the block that stand in the directory as agents'."""
+    def _known(self, block: Block, incident: Incident) -> frozenset[str]:
+        """Return the addresses concerned that stand in the directory as agents'."""
         named = {address for c in block.commands if c.name in LETTING_IN for address in added(c)}
+        if any(c.name in BLOCKING for c in block.commands):
+            named.add(incident.requester_address)
         people = {one: self.work.directory.by_address(one) for one in named}
         return frozenset(one for one, person in people.items() if person and person.is_agent)
 

@@ -27,7 +27,7 @@ from mailflow.core.notices import (
 from mailflow.core.records import Contact, Incident, OutboxRow, SupportGroup
 from mailflow.desk import Desk
 from mailflow.errors import RecipientError, UnreadableMailError
-from models.enums import NoticeKind, OutboxState, ParticipantRole, Role
+from models.enums import ANSWERS, NoticeKind, OutboxState, ParticipantRole, Role
 
 CommandsHelp = tuple[tuple[str, str], ...]
 
@@ -41,7 +41,6 @@ INSIDE_KINDS = frozenset(
         NoticeKind.ESCALATION,
     }
 )
-ANSWERS = frozenset({NoticeKind.PUBLIC_ANSWER, NoticeKind.RESOLUTION, NoticeKind.CLOSURE})
 AUTO_SUBMITTED = {NoticeKind.ACKNOWLEDGEMENT: "auto-replied", NoticeKind.PUBLIC_ANSWER: ""}
 
 
@@ -67,10 +66,17 @@ class Noticer:
     def send(self, notice: SendNotice) -> None:
         """Write one row for each addressee; one mail and one token for each person."""
         meant = self._meant(notice)
-        for contact in filter(self._may_write_to, meant):
+        for contact in self._reached(meant, notice):
             self._send_to(contact, notice)
         if notice.kind in ANSWERS and any(one.suppressed for one in meant):
             self.send(undeliverable(self.incident.id))
+
+    def _reached(self, meant: list[Contact], notice: SendNotice) -> list[Contact]:
+        """Leave out whom nothing may be sent, and by ourselves whoever is on the block list."""
+        found = list(filter(self._may_write_to, meant))
+        if notice.kind is not NoticeKind.ACKNOWLEDGEMENT:
+            return found
+        return [one for one in found if self.work.blocks.of(one.address) is None]
 
     def addressees(self, notice: SendNotice) -> list[Contact]:
         """Return whom the notice would be sent to."""
@@ -138,7 +144,7 @@ class Noticer:
         known = None
         if once is not None and not self.occasion.is_new:
             known = self.work.outbox.by_once(once)
-        if known is not None and not notice.rewrites:
+        if known is not None and not (notice.rewrites and known.state is not OutboxState.CANCELED):
             return
         self.check_recipient(contact)
         number = known.id if known is not None else self.work.outbox.draw_id()
@@ -314,7 +320,9 @@ class Letter:
         return re.sub(re.escape(address), support, text, flags=re.IGNORECASE) if address else text
 
     def _conversation(self) -> tuple[TextView, ...]:
-        """The newest texts for agents, in a report all."""
+        """The newest texts for agents, in a report all; or what went out before his answer."""
+        if self.notice.overtaken_by:
+            return tuple(view_entry(one) for one in reversed(self.notice.overtaken_by))
         shown = {NoticeKind.AGENT_NOTICE: SHOWN_ENTRIES}
         if self.notice.reason == "show":
             shown[NoticeKind.INCIDENT_REPORT] = inquiries.SHOWN_ENTRIES

@@ -9,6 +9,7 @@ from mailflow.adapters.store.contract import Work
 from mailflow.applying import Applier
 from mailflow.core.categorisation import Suggestion
 from mailflow.core.conversations import subject_tags
+from mailflow.core.decisions.circumstances import Release
 from mailflow.core.decisions.deciding import decide
 from mailflow.core.decisions.narrating import narrate
 from mailflow.core.effects import Decision, FinishMail, RecordSecurityEvent
@@ -79,14 +80,14 @@ def read(raw: RawMail, settings: Settings) -> Reading:
 
 
 def process(
-    work: Work, desk: Desk, reading: Reading, now: datetime, *, released: bool = False
+    work: Work, desk: Desk, reading: Reading, now: datetime, *, release: Release | None = None
 ) -> Decision:
     """Decide about one mail and do it, all in the caller's unit of work, which has taken it.
 
-    `released` lets in what only its age, a mark as spam or its likeness to verification mail
-    held back; who may do what is decided as ever.
+    A `release` lets in what only its age, a mark as spam, its likeness to verification mail or
+    the block list held back; who may do what is decided as ever.
     """
-    examined = examine(work, desk, reading, now, released=released)
+    examined = examine(work, desk, reading, now, release=release)
     Applier(work, desk, reading.raw, examined.mail, now).apply(examined.decision)
     return examined.decision
 
@@ -101,11 +102,11 @@ def take(work: Work, mail_ids: Sequence[int]) -> frozenset[int]:
 
 
 def examine(
-    work: Work, desk: Desk, reading: Reading, now: datetime, *, released: bool = False
+    work: Work, desk: Desk, reading: Reading, now: datetime, *, release: Release | None = None
 ) -> Examined:
     """Decide about one mail without doing anything; `explain` asks the same."""
     raw, mail = reading.raw, reading.mail
-    if raw.before_go_live and not released:
+    if raw.before_go_live and release is None:
         return _ended(EndState.IGNORED, "before_go_live", "it is older than the desk")
     if mail is None:
         return _quarantined(raw, now, *reading.refusal)
@@ -113,8 +114,8 @@ def examine(
     if twin is not None:
         return _ended(EndState.IGNORED, "duplicate", f"the same mail as {twin}", mail)
     known, traces = reading.suggestion, reading.traces
-    facts = Gatherer(work, desk, mail, raw, now, reading.new, known, released, traces).facts()
-    by_hand = (("released", "by an administrator"),) if released else ()
+    facts = Gatherer(work, desk, mail, raw, now, reading.new, known, release, traces).facts()
+    by_hand = (("released", "by an administrator"),) if release is not None else ()
     return Examined(mail, decide(facts, (*by_hand, *narrate(facts))))
 
 

@@ -24,6 +24,7 @@ from mailflow.errors import ConflictError, StoreUnavailableError
 from mailflow.escalation import NO_CATCH_UP, CatchUp, escalate
 from mailflow.intake import Intake, Pulled
 from mailflow.processing import Reading, process, read, take
+from mailflow.reminding import is_time, remind
 from mailflow.settings import Mailbox
 from mailflow.waking import wake
 from models.enums import EndState
@@ -34,6 +35,7 @@ GROUP = 20
 GROUP_BYTES = 4 * 1024 * 1024  # mails that share a commit are in memory together (P15)
 CONFLICTS = 2
 SEALED_EVERY = timedelta(hours=1)
+REMINDED_EVERY = timedelta(minutes=10)
 Observer = Callable[[int, Decision], None]
 
 
@@ -58,6 +60,7 @@ class Memory:
 
     catch_up: CatchUp = NO_CATCH_UP
     sealed_at: datetime | None = None
+    reminded_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +217,7 @@ class Rounds:
         self._wake(now)
         self._seal(now)
         self._tell_of_alerts(now)
+        self._remind(now)
         if pending or late:
             log.info("%s claims taken back, %s incidents escalated", pending, len(late))
         return late
@@ -234,6 +238,18 @@ class Rounds:
         with self.store.begin() as work:
             work.audit.seal(audit_mac(self.desk.keys.audit), now)
         self.memory.sealed_at = now
+
+    def _remind(self, now: datetime) -> None:
+        """Tell of the quarantine; whether somebody heard of it today the outbox knows."""
+        before = self.memory.reminded_at
+        soon = before is not None and before <= now < before + REMINDED_EVERY
+        if soon or not is_time(self.desk, now):
+            return
+        with self.store.begin() as work:
+            told = remind(work, self.desk, now)
+        self.memory.reminded_at = now
+        if told:
+            log.info("%s administrators were told of the quarantine", told)
 
     def _tell_of_alerts(self, now: datetime) -> None:
         with self.store.read() as work:

@@ -116,6 +116,7 @@ class Desk(Section):
     web_forms: tuple[str, ...] = ()
     ignored_senders: tuple[str, ...] = ()
     monitors: tuple[str, ...] = ()
+    answer_unverified: Literal["no_echo", "none"] = "no_echo"
     reopen_days: int = Field(default=7, ge=0)
 
     @field_validator("support_address")

@@ -114,6 +114,11 @@ class NoticeKind(StrEnum):
     ESCALATION = "escalation"
     RESOLUTION = "resolution"
     CLOSURE = "closure"
+    QUARANTINE = "quarantine"
+
+
+ANSWERS = frozenset({NoticeKind.PUBLIC_ANSWER, NoticeKind.RESOLUTION, NoticeKind.CLOSURE})
+"""The notices that bring people an agent's answer."""
 
 
 class OutboxState(StrEnum):
@@ -136,6 +141,13 @@ class ChallengeState(StrEnum):
     REFUSED = "refused"
     REPLACED = "replaced"
     SPENT = "spent"
+
+
+class BlockKind(StrEnum):
+    """What becomes of mail from a blocked address."""
+
+    MAIL = "mail"
+    ANSWERS = "answers"
 
 
 class EscalationCause(StrEnum):

@@ -13,7 +13,7 @@ outbox = Table(
     Column("channel", String(20), nullable=False, default="mail"),
     Column("kind", Choice(NoticeKind, 40), nullable=False),
     Column("once", String(200), unique=True),
-    Column("incident_id", Integer, ForeignKey("incidents.id"), nullable=False, index=True),
+    Column("incident_id", Integer, ForeignKey("incidents.id"), index=True),
     Column("contact_id", Integer, ForeignKey("contacts.id"), nullable=False),
     Column("mail_id", Integer, ForeignKey("raw_mails.id")),
     Column("recipient", String(320), nullable=False),
@@ -36,7 +36,10 @@ outbox = Table(
     Index("ix_outbox_kind_recipient_created_at", "kind", "recipient", "created_at"),
     Index("ix_outbox_kind_domain_created_at", "kind", "recipient_domain", "created_at"),
 )
-"""`once` is unique: an acknowledgement bears "acknowledgement:<incident>" (promise P5)."""
+"""`once` is unique: an acknowledgement bears "acknowledgement:<incident>" (promise P5).
+
+A mail about the desk itself, such as what waits in quarantine, is about no incident.
+"""
 
 outbox_contents = Table(
     "outbox_contents",

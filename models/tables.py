@@ -3,6 +3,7 @@
 from models.alerts import alert_groups, alert_members
 from models.audit import audit_rows, security_events
 from models.base import metadata
+from models.blocks import blocked_addresses
 from models.challenges import challenges
 from models.classifiers import active_classifier, classifier_versions
 from models.directory import contact_addresses, contacts, group_members, support_groups
@@ -34,6 +35,7 @@ __all__ = [
     "alert_members",
     "attachments",
     "audit_rows",
+    "blocked_addresses",
     "challenges",
     "classifier_versions",
     "contact_addresses",

@@ -8,6 +8,7 @@ from typing import Any
 from mailflow.core.headers import sweep
 from mailflow.core.invitations import Invitation, invitation_of
 from mailflow.core.records import (
+    AddressBlock,
     Contact,
     Entry,
     Incident,
@@ -174,7 +175,7 @@ def outbox_document(row: OutboxRow) -> Document:
     """Return an outgoing mail without its content and without the token it carries."""
     return {
         "id": row.id,
-        "incident": reference(row.incident_id),
+        "incident": row.reference or None,
         "kind": row.kind.value,
         "recipient": row.recipient,
         "subject": row.subject,
@@ -187,6 +188,17 @@ def outbox_document(row: OutboxRow) -> Document:
         "sent_at": row.sent_at,
         "bounced_at": row.bounced_at,
         "revoked_at": row.revoked_at,
+    }
+
+
+def block_document(block: AddressBlock) -> Document:
+    """Return a line of the block list."""
+    return {
+        "pattern": block.pattern,
+        "kind": block.kind.value,
+        "by": block.by,
+        "reason": block.reason,
+        "at": block.at,
     }
 
 

@@ -10,10 +10,13 @@ from mailflow.core.effects import (
     AddEntry,
     AddParticipant,
     AskChallenge,
+    BlockAddress,
     ChangeIncident,
     Effect,
     FinishMail,
+    KeepAlert,
     KeepFingerprints,
+    LiftBlock,
     LiftSuppression,
     LinkIncidents,
     LinkMail,
@@ -141,12 +144,18 @@ SUMMARIES: dict[type, Callable[[Any], str]] = {
         f"unlink {_of(effect.incident_id)} from {reference(effect.link.other_id)}"
         f" ({effect.link.kind.value})"
     ),
+    BlockAddress: lambda effect: (
+        f"block {effect.block.pattern} ({effect.block.kind.value})"
+        f" because of {_of(effect.incident_id)}"
+    ),
+    LiftBlock: lambda effect: f"block {effect.pattern} no more",
     LinkMail: lambda effect: f"let answers to this mail find {_of(effect.incident_id)}",
     KeepFingerprints: lambda effect: f"keep fingerprints of the mail for {_of(effect.incident_id)}",
     SendNotice: _notice,
     AskChallenge: lambda effect: f"ask the agent about {_of(effect.incident_id)}: was it you?",
     SettleChallenge: lambda effect: f"the challenge ends as {effect.state.value}",
     NoteWrongCode: lambda _: "count a wrong code",
+    KeepAlert: lambda effect: f"keep how the alerts of {_of(effect.incident_id)} stand",
     UseCommand: lambda effect: f"run {effect.command} (once) on {_of(effect.incident_id)}",
     RevokeToken: lambda effect: f"revoke the reply token of notice {effect.outbox_id}",
     MarkBounced: lambda effect: (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from mailflow.cli.documents import Document, log_document, mail_document
 from mailflow.cli.output import print_fields, print_json, print_table, say
-from mailflow.cli.reading import headline_of, page_of
+from mailflow.cli.reading import headline_document, page_of
 from mailflow.cli.session import Session
 from mailflow.core.records import RawMail
 
@@ -36,7 +36,7 @@ def print_mail(session: Session, mail_id: int, *, as_json: bool) -> None:
 
 def print_mails(mails: Sequence[RawMail], *, empty: str, as_json: bool) -> None:
     """Print a list of stored mails."""
-    documents = [{**mail_document(mail), **headline_of(mail.content)} for mail in mails]
+    documents = [{**mail_document(mail), **headline_document(mail.content)} for mail in mails]
     if as_json:
         print_json({"mails": documents})
         return

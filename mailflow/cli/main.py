@@ -26,6 +26,7 @@ COMMANDS = {
     "suppressions": Lazy(
         "mailflow.cli.suppressions", "suppressions", "See and lift addresses that get no mail."
     ),
+    "blocks": Lazy("mailflow.cli.blocks", "blocks", "See and change whose mail is kept out."),
     "quarantine": Lazy("mailflow.cli.quarantine", "quarantine", "See and decide what was held."),
     "outbox": Lazy("mailflow.cli.outbox", "outbox", "See outgoing mail; send it again or not."),
     "audit": Lazy("mailflow.cli.audit", "audit", "Prove that nothing was lost or changed."),

@@ -7,14 +7,17 @@ from mailflow.cli.comparing import comparison, print_comparison
 from mailflow.cli.findings import findings_document, print_findings
 from mailflow.cli.mail_pages import print_mail, print_mails, stored_document
 from mailflow.cli.output import print_json, say
+from mailflow.cli.references import Reference
 from mailflow.cli.releasing import release_mail
 from mailflow.cli.session import Session, json_option, limit_option, pass_session
 from mailflow.cli.settling import ending, settle
-from mailflow.core.records import RawMail
-from mailflow.errors import ConflictError, PermanentError
+from mailflow.core.decisions.circumstances import Release, ReleaseAs
+from mailflow.core.records import Incident, RawMail, reference
+from mailflow.errors import ConflictError, NotFoundError, PermanentError
 from mailflow.processing import examine, read
 from models.enums import EndState
 
+AS_HELP = "As what: a private comment of an incident, or an incident; else as its way decides."
 mail_argument = click.argument("mail_id", type=click.IntRange(min=1), metavar="ID")
 
 
@@ -66,17 +69,32 @@ def replay(session: Session, mail_id: int, *, dry_run: bool, as_json: bool) -> N
 
 @quarantine.command()
 @mail_argument
+@click.option("--as", "form", type=click.Choice(["comment", "incident"]), help=AS_HELP)
+@click.option("--incident", "number", type=Reference(), help="The incident of `--as comment`.")
 @json_option
 @pass_session
-def release(session: Session, mail_id: int, *, as_json: bool) -> None:
-    """Let in a mail that was wrongly held as spam, as verification mail or as too old.
+def release(
+    session: Session, mail_id: int, form: str | None, number: int | None, *, as_json: bool
+) -> None:
+    """Let in a mail wrongly held as spam or verification mail, as blocked or too old.
 
     Mail that was held because its sender is not proven, or because it exceeds a limit, cannot be
     released: it would act in somebody's name.
     """
+    if (form == "comment") != (number is not None):
+        raise click.UsageError("`--as comment` and `--incident` are given together")
     with session.store() as store:
-        mail = release_mail(store, session.desk, mail_id, session.clock())
+        with store.read() as work:
+            wanted = Release(ReleaseAs(form or "decided"), _incident(work, number))
+        mail = release_mail(store, session.desk, mail_id, session.clock(), wanted)
     _tell(mail, as_json=as_json)
+
+
+def _incident(work: Work, number: int | None) -> Incident | None:
+    found = work.incidents.get(number) if number else None
+    if number and found is None:
+        raise NotFoundError(f"{reference(number)}: there is no such incident")
+    return found
 
 
 def _rehearse(session: Session, mail_id: int, *, as_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from mailflow.adapters.headlines import headline_of
 from mailflow.adapters.parser import read_mail
 from mailflow.cli.documents import Document
 from mailflow.cli.output import print_block, say
@@ -13,8 +14,6 @@ from mailflow.settings import Limits
 
 SHOWN_BYTES = 4_000
 SHOWN_CHARACTERS = 20_000
-MAXIMUM_HEADLINE = 64 * 1024
-BLANK_LINES = (b"\n\n", b"\r\n\r\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +61,10 @@ def page_of(content: bytes, limits: Limits) -> Page:
     return Page(headers, sweep(mail.text[:SHOWN_CHARACTERS], own_token=""), names)
 
 
-def headline_of(content: bytes) -> Document:
+def headline_document(content: bytes) -> Document:
     """Return sender and subject of a mail for a list; None for both where it cannot be read."""
-    end = min(at for at in (*map(content.find, BLANK_LINES), len(content)) if at >= 0)
-    try:
-        mail = read_mail(content[: min(end, MAXIMUM_HEADLINE)])
-    except UnreadableMailError:
-        return {"from": None, "subject": None}
-    sender = mail.from_[0].address if mail.from_ else None
-    return {"from": sender, "subject": sweep(mail.subject, own_token="")}
+    found = headline_of(content)
+    return {"from": found.sender, "subject": found.subject}
 
 
 def _raw(content: bytes, problem: str) -> Page:

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from mailflow.adapters.store.contract import Store
+from mailflow.adapters.store.contract import Store, Work
+from mailflow.core.decisions.circumstances import Release
 from mailflow.core.effects import FinishMail
 from mailflow.core.records import RawMail
 from mailflow.desk import Desk
@@ -13,20 +14,27 @@ from models.enums import EndState
 LET_IN = frozenset({EndState.INCIDENT, EndState.APPENDED})
 
 
-def release_mail(store: Store, desk: Desk, mail_id: int, now: datetime) -> RawMail:
+def release_mail(
+    store: Store, desk: Desk, mail_id: int, now: datetime, release: Release
+) -> RawMail:
     """Let the mail in, in one unit of work, or leave everything as it is and say why not."""
     with store.begin() as work:
-        try:
-            work.mails.reopen(mail_id)
-        except ConflictError as error:
-            raise PermanentError(str(error)) from error
+        _wait_again(work, mail_id)
         reading = read(work.mails.get(mail_id), desk.settings)
         take(work, [mail_id])
-        end = process(work, desk, reading, now, released=True).end
+        end = process(work, desk, reading, now, release=release).end
         if end.end_state not in LET_IN:
             raise PermanentError(_refusal(mail_id, end))
-        work.audit.append(end.incident_id, "released", {"mail": str(mail_id)}, now)
+        detail = {"mail": str(mail_id), "as": release.as_.value}
+        work.audit.append(end.incident_id, "released", detail, now)
         return work.mails.get(mail_id)
+
+
+def _wait_again(work: Work, mail_id: int) -> None:
+    try:
+        work.mails.reopen(mail_id)
+    except ConflictError as error:
+        raise PermanentError(str(error)) from error
 
 
 def _refusal(mail_id: int, end: FinishMail) -> str:

@@ -1,5 +1,6 @@
 """Who wrote a mail, as far as the header and the directory say."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -62,6 +63,12 @@ def author_of(
     if sender.address in monitors:
         return Author(AuthorKind.MONITOR, sender, contact)
     return Author(AuthorKind.PERSON, sender, contact)
+
+
+def writer_of(author: Author, mail: Mail, web_forms: Collection[str], *, proven: bool) -> Mailbox:
+    """Return who wrote: the author, or the one Reply-To of a trusted web form that is proven."""
+    is_form = proven and author.address in web_forms and len(mail.reply_to) == 1
+    return mail.reply_to[0] if is_form else author.mailbox
 
 
 def is_own_address(address: str, own_addresses: frozenset[str], support_address: str) -> bool:

@@ -9,6 +9,7 @@ from mailflow.core.lateness import LateIncident
 from mailflow.core.mail import Attachment, Mailbox
 from mailflow.core.notices import TranscriptLine
 from mailflow.core.records import (
+    AddressBlock,
     AlertGroup,
     AlertMember,
     Entry,
@@ -111,6 +112,24 @@ class UnlinkIncidents:
 
 
 @dataclass(frozen=True, slots=True)
+class BlockAddress:
+    """Take no mail from an address any more, or do not answer it by ourselves."""
+
+    incident_id: int
+    block: AddressBlock
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class LiftBlock:
+    """Take mail from an address as from any other."""
+
+    incident_id: int
+    pattern: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
 class LinkMail:
     """Remember that replies to this mail belong to the incident; `quoted` ids are weak links."""
 
@@ -156,6 +175,7 @@ class SendNotice:
     late_total: int = 0
     alerts_total: int = 0
     alerts_open: int = 0
+    overtaken_by: tuple[Entry, ...] = ()
     rewrites: bool = False
     held_until: datetime | None = None
 
@@ -258,6 +278,8 @@ Effect = (
     | RemoveParticipant
     | LinkIncidents
     | UnlinkIncidents
+    | BlockAddress
+    | LiftBlock
     | LinkMail
     | KeepFingerprints
     | SendNotice

@@ -70,7 +70,48 @@ class ReportLine:
     actor: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class HeldMail:
+    """A mail that waits in quarantine; nothing of its text."""
+
+    rule: str
+    at: datetime
+    sender: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantine:
+    """What waits there: how many by each rule, the most first, and the newest."""
+
+    by_rule: tuple[tuple[str, int], ...]
+    newest: tuple[HeldMail, ...]
+
+    @property
+    def total(self) -> int:
+        """How many wait."""
+        return sum(number for _, number in self.by_rule)
+
+
+NOTHING_HELD = Quarantine((), ())
 LATE_INCIDENTS = "late_incidents"
+NO_INCIDENT = IncidentView(
+    reference="",
+    subject="",
+    state=IncidentState.NEW,
+    priority=Priority.P3,
+    impact=Level.MEDIUM,
+    urgency=Level.MEDIUM,
+    category="",
+    requester="",
+    assignee="",
+    group="",
+    response_due=None,
+    resolution_due=None,
+    resolution="",
+    verified=False,
+)
+"""What stands in a notice about the desk itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +148,7 @@ class NoticeContext:
     alerts_total: int = 0
     alerts_open: int = 0
     requester_is_monitor: bool = False
+    quarantine: Quarantine = NOTHING_HELD
     now: datetime | None = None
 
     @property

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from models.enums import (
+    BlockKind,
     ChallengeState,
     EndState,
     EntryKind,
@@ -119,6 +120,20 @@ class Suppression:
     since: datetime
     hard_bounces: int
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddressBlock:
+    """An address, or a domain as `@example.org`, from which nothing good comes.
+
+    Its mail ends in quarantine (`mail`), or is only not answered by the desk itself (`answers`).
+    """
+
+    pattern: str
+    kind: BlockKind
+    by: str
+    reason: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,11 +332,11 @@ class SecurityEvent:
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """One outgoing mail to one recipient."""
+    """One outgoing mail to one recipient; about no incident where it is about the desk itself."""
 
     id: int
     kind: NoticeKind
-    incident_id: int
+    incident_id: int | None
     contact_id: int
     recipient: str
     message_id: str
@@ -341,6 +356,11 @@ class OutboxRow:
     reply_text: str | None = None
     revoked_at: datetime | None = None
     bounced_at: datetime | None = None
+
+    @property
+    def reference(self) -> str:
+        """The reference of its incident, empty where it is about none."""
+        return reference(self.incident_id) if self.incident_id else ""
 
 
 @dataclass(frozen=True, slots=True)

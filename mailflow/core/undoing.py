@@ -11,6 +11,7 @@ from mailflow.core.records import Incident, IncidentEvent
 from models.enums import LinkKind
 
 PARTICIPANT = "participant "
+BLOCK = "block "
 LINK_FIELDS = frozenset(kind.value for kind in LinkKind)
 _HINTS = get_type_hints(Incident)
 

@@ -172,7 +172,7 @@ def _facts(happening: Happening, case: Case | None) -> tuple[tuple[str, str], ..
 
 def _sent(sent: Sent) -> SentView:
     return SentView(
-        reference=reference(sent.row.incident_id),
+        reference=sent.row.reference,
         kind=sent.kind,
         to=sent.to,
         subject=sent.row.subject,

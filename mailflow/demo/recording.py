@@ -7,7 +7,7 @@ from mailflow.adapters.store.contract import Store, Work
 from mailflow.auditing import audit_mail
 from mailflow.core.categorisation import suggestion_of
 from mailflow.core.quoting import new_text
-from mailflow.core.records import Incident, reference
+from mailflow.core.records import Incident
 from mailflow.demo.checking import unsent, wrong_states
 from mailflow.demo.correspondence import Correspondence
 from mailflow.demo.script import Script
@@ -97,7 +97,7 @@ class Recorder:
         )
 
     def _as_sent(self, sent: Sent) -> Sent:
-        return self.correspondence.sent(sent.row, reference(sent.row.incident_id))
+        return self.correspondence.sent(sent.row, sent.row.reference)
 
 
 def suggested(incident: Incident) -> str:

@@ -77,7 +77,7 @@ class ConsoleTeller:
     def escalated(self, rows: Sequence[OutboxRow]) -> None:
         """Print what the clock brought."""
         for row in rows:
-            late = Text(f"{reference(row.incident_id)} is late", style="bold yellow")
+            late = Text(f"{row.reference} is late", style="bold yellow")
             self._line("⏰", late)
         for line in _told(rows):
             self._line(" ", Text(line, style="bright_black"))

@@ -205,13 +205,14 @@ def test_the_history_names_the_longest_address_and_closure_code(work: Work) -> N
 
 def test_a_command_runs_once_under_a_notice(work: Work) -> None:
     """P12; however long it is."""
-    first, second = write_notice(work), write_notice(work)
+    incident = open_incident(work).id
+    first, second = write_notice(work, incident), write_notice(work)
     long_note = "note " + "x" * 5000
     for command in ("close", long_note):
-        work.incidents.add_command(first.id, command, first.incident_id, None, NOW)
+        work.incidents.add_command(first.id, command, incident, None, NOW)
         with pytest.raises(ConflictError):
-            work.incidents.add_command(first.id, command, first.incident_id, None, NOW)
-    work.incidents.add_command(second.id, "close", second.incident_id, keep(work), NOW)
+            work.incidents.add_command(first.id, command, incident, None, NOW)
+    work.incidents.add_command(second.id, "close", incident, keep(work), NOW)
     assert work.incidents.commands_of(first.id) == {"close", long_note}
     assert work.incidents.commands_of(99) == frozenset()
 

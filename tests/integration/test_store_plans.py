@@ -112,6 +112,8 @@ QUESTIONS: dict[str, Callable[[Work], object]] = {
     "agents": lambda work: work.directory.agents(),
     "groups": lambda work: work.directory.groups(),
     "bounce": lambda work: work.directory.note_hard_bounce("person77@customer.example", NOW, 3),
+    "block": lambda work: work.blocks.of("person77@customer.example"),
+    "answered_since": lambda work: work.outbox.answered_since(ONE, 1),
     "lift": lambda work: work.directory.lift_suppression("person77@customer.example"),
     "incident": lambda work: work.incidents.get(ONE),
     "update": lambda work: work.incidents.update(open_incident(work)),

@@ -23,6 +23,7 @@ from mailflow.adapters.store.drawing import Series
 from mailflow.core.likeness import COMMON
 from models import tables
 from models.enums import (
+    BlockKind,
     EndState,
     EntryKind,
     IncidentState,
@@ -104,9 +105,11 @@ def _message_id(before: str, i: ColumnElement[int]) -> ColumnElement[str]:
 def _people(i: ColumnElement[int]) -> dict[Table, dict[str, Any]]:
     person = {"display_name": "Person", "role": Role.REQUESTER, "active": True, "created_at": PAST}
     address = {"preferred": True, "hard_bounces": 0}
+    blocked = {"kind": BlockKind.MAIL, "blocked_by": "bob", "reason": "spam", "blocked_at": PAST}
     return {
         tables.contacts: {"id": i, **person},
         tables.contact_addresses: {"address": _address(i), "contact_id": i, **address},
+        tables.blocked_addresses: {"pattern": _text("spam", i, "@customer.example"), **blocked},
     }
 
 

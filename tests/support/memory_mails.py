@@ -175,6 +175,11 @@ class MemoryMails:
         found = [one for one in self._all() if end_state in {None, one.end_state}]
         return tuple(sorted(found, key=lambda one: -one.id)[:limit])
 
+    def quarantined(self) -> dict[str, int]:
+        held = (one for one in self._all() if one.end_state is EndState.QUARANTINED)
+        counted = Counter(one.rule or "" for one in held)
+        return dict(sorted(counted.items(), key=lambda one: (-one[1], one[0])))
+
     def of_incident(self, incident_id: int) -> tuple[RawMail, ...]:
         return tuple(one for one in self._all() if one.incident_id == incident_id)
 

@@ -8,7 +8,7 @@ from support.memory_state import State
 
 from mailflow.core.records import OutboxRow
 from mailflow.errors import ConflictError, NotFoundError
-from models.enums import NoticeKind, OutboxState
+from models.enums import ANSWERS, NoticeKind, OutboxState
 
 
 class MemoryOutbox:
@@ -55,6 +55,11 @@ class MemoryOutbox:
         ]
         domains = [one.rpartition("@")[2].lower() for one in found]
         return found.count(recipient), domains.count(domain.lower())
+
+    def answered_since(self, incident_id: int, outbox_id: int) -> tuple[int, ...]:
+        later = (one for one in self._all() if one.incident_id == incident_id)
+        answers = (one for one in later if one.id > outbox_id and one.kind in ANSWERS)
+        return tuple(sorted({one.mail_id for one in answers if one.mail_id is not None}))
 
     def claim(
         self, owner: str, now: datetime, lease_until: datetime, limit: int

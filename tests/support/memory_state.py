@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Self
 
 from mailflow.core.records import (
+    AddressBlock,
     AlertGroup,
     AlertMember,
     Challenge,
@@ -48,6 +49,7 @@ class State:
     entries: list[tuple[int, Entry]] = field(default_factory=list)
     events: list[tuple[int, IncidentEvent]] = field(default_factory=list)
     challenges: dict[int, Challenge] = field(default_factory=dict)
+    blocks: dict[str, AddressBlock] = field(default_factory=dict)
     commands: dict[tuple[int, str], int] = field(default_factory=dict)
     contacts: dict[int, Contact] = field(default_factory=dict)
     merged: dict[int, int] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from support.memory_alerts import MemoryAlerts
+from support.memory_blocks import MemoryBlocks
 from support.memory_desk import MemoryIncidents
 from support.memory_directory import MemoryDirectory
 from support.memory_mails import MemoryMails
@@ -126,6 +127,7 @@ class MemoryWork:
         self.alerts: contract.Alerts = MemoryAlerts(state)
         self.audit: contract.Audit = MemoryAudit(state)
         self.challenges: contract.Challenges = MemoryChallenges(state)
+        self.blocks: contract.Blocks = MemoryBlocks(state)
         self.classifiers: contract.Classifiers = MemoryClassifiers(state)
 
     def take_turn(self) -> None:

@@ -17,13 +17,13 @@ from mailflow.core.decisions.executing.inquiries import INQUIRIES, PREVIEW
 from mailflow.core.explanations import because
 from mailflow.core.invitations import Invitation, Moment
 from mailflow.core.lateness import LateIncident, MissedTarget
-from mailflow.core.notices import TranscriptLine
+from mailflow.core.notices import NO_INCIDENT, HeldMail, Quarantine, TranscriptLine
 from mailflow.core.quoting import REPLY_MARKER
 from models.enums import EscalationCause, IncidentState, NoticeKind, Priority, Protection
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-@pytest.mark.parametrize("kind", NoticeKind)
+@pytest.mark.parametrize("kind", sorted(set(NoticeKind) - {NoticeKind.QUARANTINE}))
 def test_every_notice_speaks_every_language(kind: NoticeKind, language: str) -> None:
     """Subject, text and HTML name the incident, and the marker stands above everything."""
     notice = rendered(kind=kind, language=language)
@@ -348,3 +348,30 @@ def test_a_template_for_one_late_incident_is_not_used_for_many(tmp_path: Path) -
     notice = replace(NOTICE, kind=NoticeKind.ESCALATION, **late)  # type: ignore[arg-type]
     found = Renderer(tmp_path).render(notice, "en")
     assert all("INC-1007" in text and "INC-1005" in text for text in (found.text, found.html))
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "codes, passwords"), ("de", "Codes, Pass")])
+def test_what_waits_in_quarantine_is_told_by_rule_with_the_newest(
+    language: str, words: str
+) -> None:
+    """It is about no incident, and shows a rule it has no words for as it is called."""
+    newest = (
+        HeldMail("limits", NOW, "eve@spam.example", "<b>Offer</b>"),
+        HeldMail("verification_mail", NOW),
+    )
+    counts = (("verification_mail", 12), ("no such rule", 1))
+    notice = rendered(
+        kind=NoticeKind.QUARANTINE,
+        language=language,
+        incident=NO_INCIDENT,
+        quarantine=Quarantine(counts, newest),
+    )
+    assert notice.subject.endswith(": 13")
+    assert notice.text.endswith("-- \nIT Service Desk\n")
+    for seen in (notice.text, Visible(notice.html).text):
+        assert words in seen
+        assert "no such rule" in seen
+        assert "<b>Offer</b>" in seen
+        assert "INC-" not in seen
+    assert "\n\n\n" not in notice.text
+    assert max(map(len, notice.text.splitlines())) <= 78

@@ -17,7 +17,7 @@ from mailflow.adapters.renderer import (
     templates_directory,
 )
 from mailflow.core.explanations import because
-from mailflow.core.notices import ReportLine, TranscriptLine
+from mailflow.core.notices import HeldMail, Quarantine, ReportLine, TranscriptLine
 from mailflow.core.quoting import REPLY_MARKER
 from mailflow.errors import RenderingError
 from models.enums import NoticeKind
@@ -46,6 +46,7 @@ def test_what_people_wrote_is_a_value_and_never_a_template(kind: NoticeKind) -> 
         recipient_name=HOSTILE,
         author=HOSTILE,
         conversation=(replace(WRITTEN, text=HOSTILE, author=HOSTILE),),
+        quarantine=Quarantine(((HOSTILE, 1),), (HeldMail(HOSTILE, NOW, HOSTILE, HOSTILE),)),
         transcript=(
             TranscriptLine(
                 HOSTILE, executed=False, explanation=because("no_such_agent", person=HOSTILE)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from mailflow.adapters.store import contract
 from mailflow.adapters.store.alerts import SqlAlerts
 from mailflow.adapters.store.audit import SqlAudit
+from mailflow.adapters.store.blocks import SqlBlocks
 from mailflow.adapters.store.challenges import SqlChallenges
 from mailflow.adapters.store.classifiers import SqlClassifiers
 from mailflow.adapters.store.connections import BUSY_SECONDS, make_engine
@@ -55,6 +56,7 @@ class SqlWork:
         self.alerts: contract.Alerts = SqlAlerts(connection)
         self.audit: contract.Audit = self._trail
         self.challenges: contract.Challenges = SqlChallenges(connection)
+        self.blocks: contract.Blocks = SqlBlocks(connection)
         self.classifiers: contract.Classifiers = SqlClassifiers(connection)
 
     def take_turn(self) -> None:

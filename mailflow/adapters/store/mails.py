@@ -225,6 +225,16 @@ class SqlMails(SqlFolders, SqlLinks, SqlAttachments, SqlLikeness):
             "total": self._connection.scalar(select(func.count()).select_from(raw_mails)) or 0,
         }
 
+    def quarantined(self) -> dict[str, int]:
+        """Return how many mails wait in quarantine by each rule, the most first."""
+        statement = (
+            select(_mails.rule, func.count().label("number"))
+            .where(_mails.end_state == EndState.QUARANTINED)
+            .group_by(_mails.rule)
+        )
+        found = [(rule or "", number) for rule, number in self._connection.execute(statement)]
+        return dict(sorted(found, key=lambda one: (-one[1], one[0])))
+
     def _read(
         self, statement: Select[Any], parameters: dict[str, Any] | None = None
     ) -> Iterator[RawMail]:

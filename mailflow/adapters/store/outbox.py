@@ -11,7 +11,7 @@ from mailflow.adapters.store.drawing import Numbers, Series
 from mailflow.adapters.store.statements import guarded, may_exist, values_of
 from mailflow.core.records import OutboxRow
 from mailflow.errors import ConflictError, NotFoundError
-from models.enums import NoticeKind, OutboxState
+from models.enums import ANSWERS, NoticeKind, OutboxState
 from models.tables import outbox, outbox_contents
 
 _rows = outbox.c
@@ -29,6 +29,18 @@ _SENT_SINCE = select(
     select(func.count())
     .where(*_OF_KIND, _rows.recipient_domain == bindparam("in_domain"))
     .scalar_subquery(),
+)
+
+_ANSWERED_SINCE = (
+    select(_rows.mail_id)
+    .where(
+        _rows.incident_id == bindparam("incident"),
+        _rows.id > bindparam("row"),
+        _rows.kind.in_(ANSWERS),
+        _rows.mail_id.is_not(None),
+    )
+    .distinct()
+    .order_by(_rows.mail_id)
 )
 
 
@@ -90,6 +102,11 @@ class SqlOutbox(SqlClaims):
         wanted = {"kind": kind, "since": since, "to": recipient, "in_domain": domain.lower()}
         to_recipient, to_domain = self._connection.execute(_SENT_SINCE, wanted).one()
         return to_recipient, to_domain
+
+    def answered_since(self, incident_id: int, outbox_id: int) -> tuple[int, ...]:
+        """Return the mails whose answers went to people of the incident after this row."""
+        wanted = {"incident": incident_id, "row": outbox_id}
+        return tuple(self._connection.scalars(_ANSWERED_SINCE, wanted))
 
     def retry(self, outbox_id: int, at: datetime) -> bool:
         """Make a failed or unknown row pending, due at `at`, no attempt counted."""

@@ -59,8 +59,8 @@ class Block:
 
     @property
     def is_private(self) -> bool:
-        """Whether `#note` makes the rest of the mail an internal note."""
-        return any(command.name == "note" for command in self.commands)
+        """Whether the rest of the mail is an internal note: by `#note`, and beside `#spam`."""
+        return any(command.name in {"note", "spam"} for command in self.commands)
 
     def value_of(self, name: str) -> str | None:
         """Return the value of the named command, or None where it is not given."""

@@ -81,6 +81,8 @@ AGENT_RULES = (
     _needs("cause", "", "root_cause", Value.TEXT, "root cause"),
     _needs("code", "", "closure_code", Value.WORD, "closure code"),
     _adds("time", "", Value.TIME_WORKED, "timeworked"),
+    _rule("spam", "", "state", Value.NOTHING),
+    _rule("block", "", "block", Value.NOTHING),
     _rule("show", "", "show", Value.NOTHING),
     _rule("history", "", "history", Value.NOTHING),
     _rule("why", "", "why", Value.NOTHING),

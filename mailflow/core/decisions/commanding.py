@@ -122,6 +122,7 @@ def _executed(facts: Facts) -> tuple[Effect, ...]:
     told = [effect for effect in others if isinstance(effect, SendNotice)]
     effects += (one for one in others if one not in told)  # who takes part now gets the answer
     effects += (*_public_notices(facts), *told)
+    effects += _overtaken(facts, contact)
     if block and not _is_silent(facts, changes, others):
         pairs = zip(block.commands, done, strict=True)
         lines = tuple(TranscriptLine(command.line, True, one.done) for command, one in pairs)
@@ -215,6 +216,24 @@ def _public_notices(facts: Facts) -> list[Effect]:
             author_address=facts.situation.author.address,
             attachments=() if block.is_private else attachments,
             except_addresses=(facts.situation.author.address, agent.address),
+        )
+    ]
+
+
+def _overtaken(facts: Facts, contact: Contact) -> list[Effect]:
+    """Tell him who answered while he wrote, once; his own answer goes all the same."""
+    others = facts.around.overtaken_by
+    if not (others and _public_notices(facts)):
+        return []
+    return [
+        SendNotice(
+            NoticeKind.AGENT_NOTICE,
+            Addressee.CONTACT,
+            facts.incident.id,
+            reason="overtaken",
+            contact_id=contact.id,
+            overtaken_by=others,
+            once=f"overtaken:{facts.incident.id}:{others[-1].mail_id}",
         )
     ]
 

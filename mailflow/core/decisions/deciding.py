@@ -7,11 +7,17 @@ from mailflow.core.automatic import MachineMail
 from mailflow.core.commands import command_like_lines
 from mailflow.core.correspondents import AuthorKind
 from mailflow.core.decisions import alerting, commanding, machine, replying
+from mailflow.core.decisions.circumstances import ReleaseAs
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.decisions.opening import open_incident
 from mailflow.core.effects import Decision, Effect, FinishMail, KeepFingerprints, UseCommand
 from models.enums import EndState
 
+BLOCKED_SENDER = "blocked_sender"
+HELD_MAIL: dict[MachineMail | None, str] = {
+    MachineMail.VERIFICATION: "verification_mail",
+    MachineMail.SPAM: "spam",
+}
 BY_OUTCOME: dict[Outcome, Callable[[Facts], tuple[Effect, ...]]] = {
     Outcome.RELAY: commanding.relay,
     Outcome.HELD: commanding.hold,
@@ -48,17 +54,23 @@ def _effects(facts: Facts) -> tuple[Effect, ...]:
         return machine.own_loop(facts)
     if kind is MachineMail.DELIVERY_REPORT:
         return machine.delivery_report(facts)
-    if kind is MachineMail.VERIFICATION:
-        return machine.quarantined(facts, "verification_mail")
-    if kind is MachineMail.SPAM:
-        return machine.quarantined(facts, "spam")
-    if facts.ruling.outcome is Outcome.QUARANTINE:
-        return machine.quarantined(facts, _quarantine_rule(facts))
+    if rule := _quarantine_rule(facts):
+        return machine.quarantined(facts, rule)
+    if facts.around.form is not ReleaseAs.DECIDED:
+        return _let_in(facts)
     if facts.situation.author.kind is AuthorKind.MONITOR:
         return alerting.alert(facts)
     if kind is not None or facts.situation.author.kind is AuthorKind.OURSELVES:
         return machine.other_machine_mail(facts)
     return BY_OUTCOME[facts.ruling.outcome](facts)
+
+
+def _let_in(facts: Facts) -> tuple[Effect, ...]:
+    """Do as the administrator says, whatever conversation the mail refers to."""
+    release = facts.around.release
+    if release is not None and release.incident is not None:
+        return replying.append_released(facts, release.incident)
+    return open_incident(facts, acknowledge=facts.machine is None)
 
 
 def _kept(facts: Facts, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
@@ -72,6 +84,15 @@ def _kept(facts: Facts, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
 
 
 def _quarantine_rule(facts: Facts) -> str:
+    """Return the rule by which the mail waits in quarantine, if one does."""
+    if facts.around.is_kept_out:
+        return BLOCKED_SENDER
+    if facts.machine in HELD_MAIL:
+        return HELD_MAIL[facts.machine]
+    return _unwelcome(facts) if facts.ruling.outcome is Outcome.QUARANTINE else ""
+
+
+def _unwelcome(facts: Facts) -> str:
     if facts.situation.author.kind is AuthorKind.NOBODY:
         return {0: "no_sender", 1: "unparseable_from"}.get(facts.mail.from_fields, "multiple_from")
     seen = observations(facts.situation)
@@ -88,7 +109,8 @@ def _observed(facts: Facts) -> tuple[Effect, ...]:
 
 
 def _requester_commands(facts: Facts) -> tuple[str, ...]:
-    if facts.machine is not None:
+    around = facts.around
+    if facts.machine is not None or around.is_kept_out or around.form is not ReleaseAs.DECIDED:
         return ()
     return tuple(f"#{command.name}" for command in replying.requester_block(facts).commands)
 

@@ -10,6 +10,7 @@ from mailflow.core.authority import OPENING, Ruling, Situation
 from mailflow.core.automatic import MachineMail
 from mailflow.core.categorisation import NO_SUGGESTION, Suggestion
 from mailflow.core.commands import NO_BLOCK, Block
+from mailflow.core.decisions.circumstances import ORDINARY, Circumstances
 from mailflow.core.effects import Effect, RecordSecurityEvent
 from mailflow.core.forwarding import Forwarded
 from mailflow.core.invitations import invitation_as_data
@@ -34,8 +35,9 @@ class CommandFacts:
 
     `people` maps each person written in the block to the active agent meant, or None; `groups`
     every support group by its folded name; `incidents` each number written to what it names;
-    `known` holds those addresses written that stand in the directory; `events` the history of the
-    incident, where something of it is to be undone.
+    `known` holds those addresses written, and the requester's, that are agents' in the directory;
+    `events` the history of the incident, where something of it is to be undone; `blocks` how the
+    addresses concerned stand in the block list.
     """
 
     block: Block = NO_BLOCK
@@ -44,6 +46,7 @@ class CommandFacts:
     incidents: dict[str, Incident] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
     events: tuple[IncidentEvent, ...] = ()
+    blocks: dict[str, str] = field(default_factory=dict)
     used: frozenset[str] = frozenset()
     quoted: tuple[str, ...] = ()
     has_right: bool = False
@@ -87,6 +90,7 @@ class Facts:
     may_challenge: bool = True
     traces: Traces = NO_TRACES
     resemblance: Resemblance | None = None
+    around: Circumstances = ORDINARY
 
     @property
     def incident(self) -> Incident:

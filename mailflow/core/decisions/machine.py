@@ -19,13 +19,12 @@ from mailflow.core.effects import (
 )
 from mailflow.core.mail import DeliveryReport, Recipient
 from mailflow.core.records import OutboxRow
-from models.enums import EndState, EntryKind, NoticeKind
+from models.enums import ANSWERS, EndState, EntryKind, NoticeKind
 
 UNREACHABLE = (
     "Nothing more is sent to {address} until its owner writes, "
     "or `mailflow suppressions lift {address}`."
 )
-PUBLIC_KINDS = frozenset({NoticeKind.PUBLIC_ANSWER, NoticeKind.RESOLUTION, NoticeKind.CLOSURE})
 
 
 def own_loop(facts: Facts) -> tuple[Effect, ...]:
@@ -36,7 +35,7 @@ def own_loop(facts: Facts) -> tuple[Effect, ...]:
 
 def delivery_report(facts: Facts) -> tuple[Effect, ...]:
     """A delivery report joins by the valid token of the mail it returns, whatever its From."""
-    if not facts.bounced:
+    if not facts.bounced or facts.bounced[0].incident_id is None:
         return (FinishMail(EndState.IGNORED, "bounce_unmatched"),)
     row = facts.bounced[0]
     report = facts.mail.delivery_report or DeliveryReport(())
@@ -66,9 +65,11 @@ def _bounced(
 
 def _undelivered(row: OutboxRow, *, permanent: bool, unreachable: bool) -> tuple[Effect, ...]:
     """Tell who works on it when an answer did not arrive, or nothing will any more."""
+    if row.incident_id is None:
+        return ()
     if unreachable:
         return (undeliverable(row.incident_id),)
-    if not permanent or row.kind not in PUBLIC_KINDS:
+    if not permanent or row.kind not in ANSWERS:
         return ()
     workers = Addressee.WORKERS
     once = f"bounced:{row.id}"
@@ -84,6 +85,8 @@ def suppression_lifted(facts: Facts) -> tuple[Effect, ...]:
     situation = facts.situation
     contact, address = situation.author.contact, situation.author.address
     if contact is None or facts.machine is not None or not (contact.suppressed and contact.active):
+        return ()
+    if facts.around.is_kept_out:
         return ()
     proven = situation.passes or (situation.valid_own_token and not situation.fails)
     if not proven or address != contact.address:

@@ -24,6 +24,7 @@ def narrate(facts: Facts) -> Log:
         ("conversation", _conversation(facts)),
         ("ruling", f"{facts.ruling.row}: {facts.ruling.outcome.value}"),
         ("new text", _new_text(facts)),
+        *_circumstances(facts),
         *_passed_on(facts),
         ("commands", _commands(facts)),
         *((("confirms", _held(facts)),) if facts.held else ()),
@@ -42,6 +43,21 @@ def _machine(facts: Facts) -> str:
 
 def _counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _circumstances(facts: Facts) -> Log:
+    """Tell of what happened before, where it makes a difference."""
+    around, found = facts.around, []
+    if around.only_thanks:
+        again = "thanks once more; a second reply opens it again"
+        kept = "it only says thanks; what is finished stays so, one more reply opens it again"
+        found.append(("thanks", again if around.thanked_before else kept))
+    if around.overtaken_by:
+        found.append(("overtaken", f"{len(around.overtaken_by)} answers of others went before"))
+    if around.block is not None:
+        let_in = "" if around.release is None else "; let in all the same"
+        found.append(("block list", f"{around.block.kind.value} from this sender{let_in}"))
+    return tuple(found)
 
 
 def _read(facts: Facts) -> str:

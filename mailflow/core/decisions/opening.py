@@ -5,7 +5,7 @@ from mailflow.core.authority import Outcome
 from mailflow.core.categorisation import categorise
 from mailflow.core.commands import AGENT_RULES, Block, parse
 from mailflow.core.conversations import without_tags
-from mailflow.core.correspondents import is_own_address
+from mailflow.core.correspondents import is_own_address, writer_of
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.effects import (
     AddEntry,
@@ -37,7 +37,7 @@ def open_incident(facts: Facts, *, acknowledge: bool = True) -> tuple[Effect, ..
     effects: list[Effect] = [_opening(facts, requester, mentions)]
     effects += _participants(facts, requester)
     effects += [_request(facts), LinkMail(None, facts.mail.message_id, _unknown(facts))]
-    if acknowledge and facts.may_acknowledge and facts.ruling.outcome is not Outcome.NEW_UNVERIFIED:
+    if acknowledge and _answers(facts):
         effects.append(_acknowledgement(echo=proven and mentions is None))
     effects.append(SendNotice(NoticeKind.AGENT_NOTICE, Addressee.WORKERS, None, reason="new"))
     effects += _unexecuted_block(facts)
@@ -60,9 +60,21 @@ def open_alert(facts: Facts) -> tuple[Effect, ...]:
     )
 
 
+def _answers(facts: Facts) -> bool:
+    """Whether the sender gets an acknowledgement: never where his domain is disproven."""
+    policy = facts.settings.desk.answer_unverified
+    is_welcome = facts.situation.passes or policy == "no_echo"
+    disproven = facts.ruling.outcome is Outcome.NEW_UNVERIFIED or facts.situation.fails
+    return facts.may_acknowledge and is_welcome and not disproven
+
+
 def _mentioned(facts: Facts) -> int | None:
-    """Return the incident that a new one is linked to: mentioned, or closed too long ago."""
-    linked = facts.ruling.outcome is not Outcome.NEW and facts.situation.by_reference
+    """Return the incident that a new one is linked to: mentioned, or closed too long ago.
+
+    Of one that was closed too long ago a token may tell alone.
+    """
+    mentioned = facts.ruling.outcome is not Outcome.NEW and facts.situation.by_reference
+    linked = mentioned or not facts.opens
     incident = facts.situation.conversation.incident
     return incident.id if linked and incident else None
 
@@ -77,10 +89,8 @@ def _requester(facts: Facts) -> Mailbox:
     if facts.ruling.outcome is Outcome.NEW_FROM_AGENT and facts.forwarded is not None:
         original = facts.forwarded.sender  # a name alone is nobody to write to
         return author if original is None or _ours(facts, original.address) else original
-    trusted_form = author.address in facts.settings.desk.web_forms and facts.situation.passes
-    if trusted_form and len(facts.mail.reply_to) == 1:
-        return facts.mail.reply_to[0]
-    return author
+    forms, proven = facts.settings.desk.web_forms, facts.situation.passes
+    return writer_of(facts.situation.author, facts.mail, forms, proven=proven)
 
 
 def _ours(facts: Facts, address: str) -> bool:

@@ -1,5 +1,7 @@
 """A requester's mail, or a stranger's, that goes into an incident we have."""
 
+from dataclasses import replace
+
 from mailflow.core.authority import Outcome
 from mailflow.core.commands import REQUESTER_RULES, Block, parse
 from mailflow.core.decisions.facts import Facts
@@ -23,15 +25,17 @@ from mailflow.core.lifecycle import (
     reopens,
     resuming,
 )
+from mailflow.core.records import Incident
 from models.enums import EndState, EntryKind, IncidentState, NoticeKind
 
 CLOSED_BY_REQUESTER = "Closed by the requester."
 
 
 def append_reply(facts: Facts) -> tuple[Effect, ...]:
-    """Return the effects of a participant's proven reply."""
+    """Return the effects of a participant's proven reply; thanks alone open nothing."""
     window = facts.settings.reopen_window
-    if needs_follow_up(facts.incident, facts.now, window):
+    is_over = needs_follow_up(facts.incident, facts.now, window)
+    if is_over and not facts.around.keeps_finished:
         return open_incident(facts)
     block = requester_block(facts)
     text = block.rest if block else facts.text
@@ -41,8 +45,19 @@ def append_reply(facts: Facts) -> tuple[Effect, ...]:
         AddEntry(facts.incident.id, entry),
         *_joined(facts),
         *_change(facts, changes),
-        _tell_workers(facts, reason),
+        _tell_workers(facts, reason, changes),
         FinishMail(EndState.APPENDED, facts.ruling.row, facts.incident.id),
+    )
+
+
+def append_released(facts: Facts, incident: Incident) -> tuple[Effect, ...]:
+    """Return the effects of a held mail that an administrator lets in as a private comment."""
+    verified = facts.situation.passes
+    entry = facts.entry(EntryKind.COMMENT, text=facts.text, verified=verified, public=False)
+    return (
+        AddEntry(incident.id, entry),
+        SendNotice(NoticeKind.AGENT_NOTICE, Addressee.WORKERS, incident.id, reason="released"),
+        FinishMail(EndState.APPENDED, "released", incident.id),
     )
 
 
@@ -54,11 +69,12 @@ def append_unverified(facts: Facts) -> tuple[Effect, ...]:
     may_reopen = facts.situation.participant and not facts.situation.fails
     entry = facts.entry(EntryKind.COMMENT, text=facts.text, verified=False, public=False)
     reopened = may_reopen and reopens(facts.incident, facts.now, facts.settings.reopen_window)
+    changes = reopening() if reopened and not facts.around.keeps_finished else ()
     return (
         AddEntry(facts.incident.id, entry),
         *_joined(facts),
-        *_change(facts, reopening() if reopened else ()),
-        _tell_workers(facts, "unverified"),
+        *_change(facts, changes),
+        _tell_workers(facts, "unverified", changes),
         FinishMail(EndState.APPENDED, facts.ruling.row, facts.incident.id),
     )
 
@@ -117,12 +133,20 @@ def _change(facts: Facts, changes: Changes) -> tuple[Effect, ...]:
     return (ChangeIncident(facts.incident.id, changes, actor),) if changes else ()
 
 
-def _tell_workers(facts: Facts, reason: str) -> Effect:
-    kind = NoticeKind.AGENT_NOTICE
-    return SendNotice(kind, Addressee.WORKERS, facts.incident.id, reason=reason)
+def _tell_workers(facts: Facts, reason: str, changes: Changes) -> Effect:
+    """Tell who works on it; of reopenings once in ten minutes, then of all that was written."""
+    told = SendNotice(NoticeKind.AGENT_NOTICE, Addressee.WORKERS, facts.incident.id, reason=reason)
+    due = facts.around.reopen_notice_at
+    if due is None or ("state", IncidentState.IN_PROGRESS) not in changes:
+        return told
+    once = f"reopened:{facts.incident.id}:{due.isoformat()}"
+    held_until = due if due > facts.now else None
+    return replace(told, once=once, held_until=held_until, rewrites=True)
 
 
 def _answered(facts: Facts) -> tuple[Changes, str]:
+    if facts.incident.is_finished and facts.around.keeps_finished:
+        return (), "thanks"
     if facts.incident.is_finished:
         return reopening(), "reopened"
     return resuming(facts.incident, facts.now), "reply"

@@ -4,6 +4,7 @@ A journey gets a `Work` (a unit of work) and never begins or commits a transacti
 """
 
 from mailflow.adapters.store.contract.alerts import Alerts
+from mailflow.adapters.store.contract.blocks import Blocks
 from mailflow.adapters.store.contract.challenges import Challenges
 from mailflow.adapters.store.contract.directory import Directory
 from mailflow.adapters.store.contract.incidents import Incidents
@@ -15,6 +16,7 @@ from mailflow.adapters.store.contract.work import Store, Work
 __all__ = [
     "Alerts",
     "Audit",
+    "Blocks",
     "Challenges",
     "Classifiers",
     "Directory",

@@ -127,5 +127,8 @@ class Mails(Protocol):
         `total` is counted for itself, so that the sum proves something (promise P2).
         """
 
+    def quarantined(self) -> dict[str, int]:
+        """Return how many mails wait in quarantine by each rule, the most first."""
+
     def inconsistent(self) -> tuple[str, ...]:
         """Return one sentence for every mail that is not in exactly one end state."""

@@ -34,6 +34,9 @@ class Outbox(Protocol):
     ) -> tuple[int, int]:
         """Count the rows of this kind created since then: to the recipient, to the domain."""
 
+    def answered_since(self, incident_id: int, outbox_id: int) -> tuple[int, ...]:
+        """Return the mails whose answers went to people of the incident after this row."""
+
     def claim(
         self, owner: str, now: datetime, lease_until: datetime, limit: int
     ) -> tuple[OutboxRow, ...]:

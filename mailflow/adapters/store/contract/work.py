@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from mailflow.adapters.store.contract.alerts import Alerts
+from mailflow.adapters.store.contract.blocks import Blocks
 from mailflow.adapters.store.contract.challenges import Challenges
 from mailflow.adapters.store.contract.directory import Directory
 from mailflow.adapters.store.contract.incidents import Incidents
@@ -22,6 +23,7 @@ class Work(Protocol):
     alerts: Alerts
     audit: Audit
     challenges: Challenges
+    blocks: Blocks
     classifiers: Classifiers
 
     def take_turn(self) -> None:

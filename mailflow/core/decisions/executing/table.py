@@ -1,7 +1,15 @@
 """Which function objects to a command, and which executes it."""
 
 from mailflow.core.commands import Command
-from mailflow.core.decisions.executing import inquiries, labels, people, relations, states, undoing
+from mailflow.core.decisions.executing import (
+    abuse,
+    inquiries,
+    labels,
+    people,
+    relations,
+    states,
+    undoing,
+)
 from mailflow.core.decisions.executing.doing import Doing, Execution, Objection, none_needed
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.explanations import Explanation
@@ -35,6 +43,8 @@ EXECUTIONS: dict[str, tuple[Objection, Execution]] = {
     "major": (none_needed, relations.mark_major),
     **dict.fromkeys(("show", "history", "why", "help"), (none_needed, inquiries.answer)),
     **dict.fromkeys(("yes", "no"), (inquiries.is_no_answer, inquiries.rehearse)),
+    "spam": (abuse.may_be_spam, abuse.mark_spam),
+    "block": (abuse.may_be_blocked, abuse.block),
     "undo": (undoing.may_undo, undoing.undo),
     inquiries.PREVIEW: (none_needed, inquiries.rehearse),
 }

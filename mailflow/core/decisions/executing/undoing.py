@@ -4,16 +4,18 @@ from mailflow.core.commands import Command
 from mailflow.core.decisions.executing.doing import Doing
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.effects import (
+    BlockAddress,
     Effect,
+    LiftBlock,
     LinkIncidents,
     RemoveParticipant,
     SetParticipant,
     UnlinkIncidents,
 )
 from mailflow.core.explanations import Explanation, because
-from mailflow.core.records import Contact, IncidentLink, Participant
-from mailflow.core.undoing import PARTICIPANT, Change, before_it, changed_since, changes_of
-from models.enums import LinkKind, ParticipantRole
+from mailflow.core.records import AddressBlock, Contact, IncidentLink, Participant
+from mailflow.core.undoing import BLOCK, PARTICIPANT, Change, before_it, changed_since, changes_of
+from models.enums import BlockKind, LinkKind, ParticipantRole
 
 
 def may_undo(command: Command, facts: Facts) -> Explanation | None:
@@ -29,7 +31,7 @@ def may_undo(command: Command, facts: Facts) -> Explanation | None:
 def undo(command: Command, facts: Facts, contact: Contact) -> Doing:
     """Return the values of before, and take back what stands beside the incident."""
     changes = _changes(command, facts)
-    beside = (_taken_back(one, facts.incident.id, contact) for one in changes)
+    beside = (_taken_back(one, facts, contact) for one in changes)
     done = because("done_undo", number=command.value)
     return Doing(done, before_it(changes), tuple(one for one in beside if one is not None))
 
@@ -39,13 +41,19 @@ def _changes(command: Command, facts: Facts) -> tuple[Change, ...]:
 
 
 def _is_other_now(change: Change, facts: Facts) -> bool:
+    if change.field.startswith(BLOCK):
+        pattern = change.field.removeprefix(BLOCK)
+        return facts.commands.blocks.get(pattern, "") != change.after
     if not change.field.startswith(PARTICIPANT):
         return False
     role = facts.situation.conversation.role_of(change.field.removeprefix(PARTICIPANT))
     return (role.value if role else "") != change.after
 
 
-def _taken_back(change: Change, number: int, contact: Contact) -> Effect | None:
+def _taken_back(change: Change, facts: Facts, contact: Contact) -> Effect | None:
+    number = facts.incident.id
+    if change.field.startswith(BLOCK):
+        return _block_of_before(change, facts, contact)
     if change.field.startswith(PARTICIPANT):
         address = change.field.removeprefix(PARTICIPANT)
         if not change.before:
@@ -58,3 +66,12 @@ def _taken_back(change: Change, number: int, contact: Contact) -> Effect | None:
     link = IncidentLink(int(named.partition("-")[2]), LinkKind(change.field))
     kind = LinkIncidents if change.before else UnlinkIncidents
     return kind(number, link, contact.address)
+
+
+def _block_of_before(change: Change, facts: Facts, contact: Contact) -> Effect:
+    number, pattern = facts.incident.id, change.field.removeprefix(BLOCK)
+    if not change.before:
+        return LiftBlock(number, pattern, contact.address)
+    kind, reason = BlockKind(change.before), facts.incident.reference
+    before = AddressBlock(pattern, kind, contact.address, reason, facts.now)
+    return BlockAddress(number, before, contact.address)

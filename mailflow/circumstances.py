@@ -1,0 +1,102 @@
+"""Gather what was said, sent and blocked before a mail; nothing is written here."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from mailflow.adapters.store.contract import Work
+from mailflow.core.authority import Outcome, Ruling, Situation
+from mailflow.core.correspondents import AuthorKind, writer_of
+from mailflow.core.decisions.circumstances import Circumstances
+from mailflow.core.mail import Mail
+from mailflow.core.records import AddressBlock, Entry, Incident, IncidentEvent
+from mailflow.core.reopenings import notice_moment, reopened_at
+from mailflow.core.thanking import says_only_thanks
+from mailflow.core.undoing import BLOCK
+from models.enums import EntryKind, ParticipantRole, Protection
+
+MOST_ANSWERS = 3
+
+
+def circumstances(
+    work: Work,
+    situation: Situation,
+    ruling: Ruling,
+    mail: Mail,
+    text: str,
+    web_forms: Collection[str],
+    now: datetime,
+) -> Circumstances:
+    """Return what was said, sent and blocked before this mail."""
+    incident = situation.conversation.incident
+    is_finished = incident is not None and incident.is_finished
+    thanks = is_finished and _is_bare(mail) and says_only_thanks(text, _names(situation))
+    return Circumstances(
+        only_thanks=thanks,
+        thanked_before=thanks and incident is not None and _thanked_before(work, incident),
+        reopen_notice_at=_notice_moment(work, situation, incident, now) if is_finished else None,
+        overtaken_by=_overtaking(work, situation, ruling),
+        block=_block(work, situation, mail, web_forms),
+    )
+
+
+def blocks_named(work: Work, events: Iterable[IncidentEvent], address: str) -> dict[str, str]:
+    """Return how the address and all that events tell of stand in the block list."""
+    fields = (one.field for one in events if one.field and one.field.startswith(BLOCK))
+    patterns = {address, *(one.removeprefix(BLOCK) for one in fields)}
+    found = {one: work.blocks.get(one) for one in patterns}
+    return {pattern: block.kind.value for pattern, block in found.items() if block is not None}
+
+
+def _block(
+    work: Work, situation: Situation, mail: Mail, web_forms: Collection[str]
+) -> AddressBlock | None:
+    """Return the block the writer falls under; agents, monitors and ourselves never do."""
+    if situation.author.kind is not AuthorKind.PERSON:
+        return None
+    writer = writer_of(situation.author, mail, web_forms, proven=situation.passes)
+    return work.blocks.of(writer.address)
+
+
+def _is_bare(mail: Mail) -> bool:
+    """Whether nothing but its text can say something: a picture may show that it is not solved."""
+    files = [one for one in mail.attachments if not one.is_signature]
+    hidden = mail.protection is Protection.ENCRYPTED or mail.invitation is not None
+    return not (files or mail.forwarded or hidden)
+
+
+def _names(situation: Situation) -> tuple[str, ...]:
+    """Return the names of who takes part, and of the sender as he gives it."""
+    people = situation.conversation.participants
+    named = [one.display_name for one in people]
+    local_parts = [one.address.partition("@")[0] for one in people]
+    return (situation.author.mailbox.display_name, *named, *local_parts)
+
+
+def _thanked_before(work: Work, incident: Incident) -> bool:
+    """Whether somebody replied since it ended and left it so: one more reply opens it."""
+    ended = max(filter(None, (incident.resolved_at, incident.closed_at)), default=None)
+    entries = work.incidents.entries(incident.id)
+    replies = {EntryKind.REPLY, EntryKind.COMMENT}
+    return ended is not None and any(one.kind in replies and one.at > ended for one in entries)
+
+
+def _notice_moment(
+    work: Work, situation: Situation, incident: Incident | None, now: datetime
+) -> datetime | None:
+    if incident is None:
+        return None
+    people = situation.conversation.participants
+    agents = frozenset(one.address for one in people if one.role is ParticipantRole.AGENT)
+    return notice_moment(reopened_at(work.incidents.events(incident.id), agents), now)
+
+
+def _overtaking(work: Work, situation: Situation, ruling: Ruling) -> tuple[Entry, ...]:
+    """Return the newest answers of other agents since the notice this one answers."""
+    fields, contact = situation.conversation.token.fields, situation.author.contact
+    incident = situation.conversation.incident
+    if ruling.outcome is not Outcome.RELAY or not (fields and contact and incident):
+        return ()
+    later = set(work.outbox.answered_since(incident.id, fields.outbox_id))
+    answers = work.incidents.entries(incident.id) if later else ()
+    others = [one for one in answers if one.mail_id in later and one.kind is EntryKind.ANSWER]
+    return tuple(o for o in others if o.author_address not in contact.addresses)[-MOST_ANSWERS:]
