@@ -6,6 +6,7 @@ from models.base import metadata
 from models.challenges import challenges
 from models.classifiers import active_classifier, classifier_versions
 from models.directory import contact_addresses, contacts, group_members, support_groups
+from models.erasing import tombstones
 from models.incidents import (
     entries,
     executed_commands,
@@ -59,4 +60,5 @@ __all__ = [
     "raw_mails",
     "security_events",
     "support_groups",
+    "tombstones",
 ]
