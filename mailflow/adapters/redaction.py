@@ -14,7 +14,7 @@ from email.message import Message
 from typing import TypeAlias
 
 from mailflow.adapters.markup import html_to_text
-from mailflow.core.erasing import ERASED, Rule
+from mailflow.core.erasing import ERASED, ERASED_DOMAIN, Rule
 
 HEAD_BYTES = 256 * 1024
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
@@ -31,6 +31,8 @@ _TROUBLE = (
     ValueError,
 )
 """What the standard library raises over mails that break the rules."""
+
+_TEXTS = frozenset({"message", "multipart", "text"})
 
 Leaf: TypeAlias = "Message[str, str]"
 
@@ -78,19 +80,25 @@ def redacted(content: bytes, rule: Rule, files: frozenset[str] = frozenset()) ->
     try:
         message = message_from_bytes(content)
         if not _rewrite(message, rule, files):
-            return None
+            return None if _is_clean(content, rule) else b""
         rewritten = message.as_bytes()
         again = message_from_bytes(rewritten)
-        return b"" if _rewrite(again, rule, files) else rewritten
+        is_done = not _rewrite(again, rule, files) and _is_clean(rewritten, rule)
+        return rewritten if is_done else b""
     except _TROUBLE:
-        text = content.decode("latin-1")
-        return None if rule(text) == text else b""
+        return None if _is_clean(content, rule) else b""
+
+
+def _is_clean(content: bytes, rule: Rule) -> bool:
+    """Whether the rule finds nothing in the bytes as they are, before parts and outside them."""
+    text = content.decode("latin-1")
+    return rule(text) == text
 
 
 def _all_texts(message: Leaf) -> Iterator[str]:
     for part in message.walk():
         yield from (_decoded(value) for value in part.values())
-        if not part.is_multipart() and part.get_content_maintype() == "text":
+        if _is_text(part):
             yield _text(part)
 
 
@@ -98,15 +106,29 @@ def _rewrite(message: Leaf, rule: Rule, files: frozenset[str]) -> bool:
     """Rewrite every part in place; return whether anything changed."""
     changed = False
     for part in message.walk():
+        if part is not message and _is_by_him(part, rule):
+            _forget_below(part)
         changed |= _rewrite_headers(part, rule)
         if part.is_multipart():
             continue
-        if part.get_content_maintype() == "text":
+        if _is_text(part):
             changed |= _rewrite_text(part, rule)
         elif files and _sha256(part) in files:
             _put(part, ERASED)
             changed = True
     return changed
+
+
+def _is_by_him(part: Leaf, rule: Rule) -> bool:
+    """Whether a mail within the mail came from an address that the rule replaces."""
+    sender = _decoded(part.get("From", ""))
+    return ERASED_DOMAIN not in sender and ERASED_DOMAIN in rule(sender)
+
+
+def _forget_below(part: Leaf) -> None:
+    """Leave of a mail within the mail its headers alone."""
+    part.set_payload("")
+    _put(part, ERASED)
 
 
 def _rewrite_headers(part: Leaf, rule: Rule) -> bool:
@@ -133,8 +155,14 @@ def _rewrite_text(part: Leaf, rule: Rule) -> bool:
         return True
     if new == text:
         return False
-    _put(part, new, part.get_content_subtype())
+    is_text = part.get_content_maintype() == "text"
+    _put(part, new, part.get_content_subtype() if is_text else "plain")
     return True
+
+
+def _is_text(part: Leaf) -> bool:
+    """Whether a part is for people; what claims to hold parts and has none is, too."""
+    return not part.is_multipart() and part.get_content_maintype() in _TEXTS
 
 
 def _put(part: Leaf, text: str, subtype: str = "plain") -> None:

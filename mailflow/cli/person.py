@@ -1,9 +1,11 @@
 """`mailflow person`: what is stored of somebody, a copy of it, and its erasure."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from mailflow.adapters.ledger import read_ledger, write_ledger
 from mailflow.adapters.store.contract import ErasingStore
 from mailflow.adapters.tokens import audit_mac
 from mailflow.cli.documents import Document
@@ -15,6 +17,7 @@ from mailflow.erasing import Erasure, Survey, person_of, require_erasable, surve
 from mailflow.errors import NotFoundError
 from mailflow.exporting import Export
 from mailflow.removing import remove_copies
+from mailflow.returning import bury, missing, returned
 
 address_argument = click.argument("address", metavar="ADDRESS")
 
@@ -83,9 +86,42 @@ def erase(session: Session, address: str, *, yes: bool, as_json: bool) -> None:
     _print(document, as_json=as_json)
     if not yes and not as_json:
         say("nothing was changed; --yes does it")
-    for one in document.get("left", ()):
+    _end(document.get("left", ()))
+
+
+@person.command()
+@click.option("--yes", is_flag=True, help="Do it; without it nothing is changed.")
+@json_option
+@pass_session
+def again(session: Session, *, yes: bool, as_json: bool) -> None:
+    """Erase again who is back because the database was restored from an older backup.
+
+    The file `erased.list` beside the keys knows them, by keyed hashes alone. Run it before the
+    worker is started again.
+    """
+    mac, ledger = audit_mac(session.desk.keys.audit), read_ledger(session.settings.keys_directory)
+    with session.erasing_store() as store:
+        with store.surveying() as work:
+            lost = missing(work, ledger)
+            addresses = returned(work, lost, mac)
+        done = [_erase(session, store, _survey(session, store, one)) for one in addresses if yes]
+        if yes:
+            with store.erasing() as work:
+                bury(work, lost)
+    left = [sentence for one in done for sentence in one["left"]]
+    if as_json:
+        print_json({"addresses": list(addresses), "erased": yes, "left": left})
+    else:
+        say(f"{len(lost)} tombstones are not in this database, {len(addresses)} people are back")
+        for one in addresses:
+            say(f"{one}  {'erased' if yes else 'would be erased'}")
+    _end(left)
+
+
+def _end(left: Sequence[str]) -> None:
+    for one in left:
         warn(f"left: {one}")
-    if document.get("left"):
+    if left:
         raise click.exceptions.Exit(int(ExitCode.FOUND_PROBLEMS))
 
 
@@ -94,6 +130,8 @@ def _erase(session: Session, store: ErasingStore, found: Survey) -> Document:
     with store.erasing() as work:
         newest = survey(work, found.person, mac, before=found)
         done = Erasure(work, newest, mac, session.clock(), tracked).erase()
+        # before the commit, so that it is never too late
+        write_ledger(session.settings.keys_directory, work.buried())
     with busy("removing copies from the mailboxes"):
         copies = remove_copies(store, session.settings.mailboxes, mac)
     with busy("overwriting the database's free space"):

@@ -5,7 +5,7 @@ must go is a canary.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -40,6 +40,7 @@ CANARIES = (
 )
 FILE = b"%PDF-1.4 tangerine dynamo " * 40
 ALIKE = b"the same file of everybody " * 40
+NO_FILES: Mapping[str, bytes] = {}
 
 
 @dataclass
@@ -50,31 +51,31 @@ class Seeded:
     program: Program
     numbers: list[int] = field(default_factory=list)
 
-    def mail(self, sender: str, text: str, **more: str | bytes) -> bytes:
+    def mail(
+        self, sender: str, text: str, files: Mapping[str, bytes] = NO_FILES, **more: str
+    ) -> bytes:
         """Return a mail as our MX hands it on; its sender is proven."""
         message = EmailMessage(policy=SMTP)
         domain = sender.rstrip(">").rpartition("@")[2]
         message["Authentication-Results"] = f"{AUTHSERV_ID}; dmarc=pass header.from={domain}"
         message["From"] = sender
-        message["To"] = str(more.get("to", SUPPORT))
-        message["Subject"] = str(more.get("subject", "Help"))
+        message["To"] = more.get("to", SUPPORT)
+        message["Subject"] = more.get("subject", "Help")
         message["Date"] = "Mon, 2 Mar 2026 09:30:00 +0000"
         self.numbers.append(len(self.numbers))
         message["Message-ID"] = f"<{more.get('stem', 'm')}.{len(self.numbers)}@{domain}>"
         if "auto" in more:
-            message["Auto-Submitted"] = str(more["auto"])
-        message.set_content(text, cte=str(more.get("cte", "quoted-printable")))
+            message["Auto-Submitted"] = more["auto"]
+        message.set_content(text, cte=more.get("cte", "quoted-printable"))
         if "html" in more:
-            message.add_alternative(str(more["html"]), subtype="html", cte="base64")
-        for name in ("teapot-plan.pdf", "alike.pdf"):
-            if name in more:
-                content = bytes(more[name])  # type: ignore[arg-type]
-                message.add_attachment(content, "application", "pdf", filename=name)
+            message.add_alternative(more["html"], subtype="html", cte="base64")
+        for name, content in files.items():
+            message.add_attachment(content, "application", "pdf", filename=name)
         return message.as_bytes()
 
-    def hers(self, text: str, **more: str | bytes) -> bytes:
+    def hers(self, text: str, files: Mapping[str, bytes] = NO_FILES, **more: str) -> bytes:
         """Return a mail of hers."""
-        return self.mail(f"Zelda Quorndal <{ZELDA}>", text, stem="zq-4711", **more)
+        return self.mail(f"Zelda Quorndal <{ZELDA}>", text, files, stem="zq-4711", **more)
 
     def take(self, *contents: bytes) -> None:
         """Deliver mails and let a worker do all that there is to do."""
@@ -95,9 +96,9 @@ class Seeded:
             self.hers(
                 f"Hello,\n\n{SENTENCES[0]}.\n{SENTENCES[1]}.\n\nRegards\nZelda",
                 subject="Ululating attic",
-                **{"teapot-plan.pdf": FILE, "alike.pdf": ALIKE},
+                files={"teapot-plan.pdf": FILE, "alike.pdf": ALIKE},
             ),
-            self.mail(DORA, "My screen is black.", **{"alike.pdf": ALIKE}),
+            self.mail(DORA, "My screen is black.", {"alike.pdf": ALIKE}),
             self.hers("I am away, the walrus visa took long.", auto="auto-replied", subject="Away"),
             self.hers("A marmalade spam.", subject="Marmalade spam").replace(
                 b"From: ", b"From: other@customer.example\r\nFrom: ", 1
@@ -149,8 +150,8 @@ def rows_of(url: str) -> Iterator[tuple[str, bytes]]:
     else:
         connection = psycopg.connect(url)
         names = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-    for (table,) in connection.execute(names).fetchall():  # type: ignore[call-overload]
-        for row in connection.execute(f'SELECT * FROM "{table}"').fetchall():  # type: ignore[call-overload]
+    for (table,) in connection.execute(names).fetchall():
+        for row in connection.execute(f'SELECT * FROM "{table}"').fetchall():
             yield table, b" ".join(_cell(value) for value in row)
     connection.close()
 

@@ -10,7 +10,7 @@ from mailflow.adapters.store.audit import SqlAudit
 from mailflow.adapters.store.contract.erasing import Expiring, RuleOf
 from mailflow.adapters.store.rewriting import mentions, rewrite_rows
 from mailflow.adapters.store.statements import chunks
-from mailflow.adapters.store.surveying import SqlSurvey
+from mailflow.adapters.store.surveying import SqlSurvey, by_them
 from mailflow.core.erasing import ERASED, ERASED_DOMAIN, Rule
 from models.enums import ChallengeState, EndState, IncidentState, MailStage, OutboxState
 from models.tables import (
@@ -100,8 +100,7 @@ class SqlErasures(SqlSurvey):
             "attachment_names": [],
             "invitation": None,
         }
-        by_address = entries.c.author_address.in_(list(addresses))
-        found = set(self._connection.scalars(select(entries.c.id).where(by_address)))
+        found = set(self._connection.scalars(select(entries.c.id).where(by_them(addresses))))
         for some in chunks(mail_ids):
             by_mail = select(entries.c.id).where(entries.c.mail_id.in_(some))
             found |= set(self._connection.scalars(by_mail))

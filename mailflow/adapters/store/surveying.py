@@ -1,19 +1,19 @@
 """What the database holds of a person: looked at, not changed."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, Select, func, or_, select, union
+from sqlalchemy import Column, ColumnElement, Connection, Select, and_, func, or_, select, union
 
 from mailflow.adapters.store import contract
-from mailflow.adapters.store.contract.erasing import Copy, Written
+from mailflow.adapters.store.contract.erasing import Buried, Copy, Written
 from mailflow.adapters.store.mails import SqlMails
 from mailflow.adapters.store.statements import chunks
 from mailflow.adapters.store.tombstones import SqlTombstones
 from mailflow.adapters.store.waiting import WaitingRows
 from mailflow.core.erasing import Tombstone
 from mailflow.core.records import RawMail
-from models.enums import Role
+from models.enums import EntryKind, Role
 from models.tables import (
     alert_groups,
     alert_members,
@@ -58,6 +58,17 @@ class SqlSurvey:
         own = select(table.address).where(table.contact_id == number)
         return number, frozenset({address, *self._connection.scalars(own)})
 
+    def known_addresses(self) -> frozenset[str]:
+        """Return every address in the tables that hold people."""
+        columns = (contact_addresses.c.address, *(column for _, column in _BY_ADDRESS))
+        return frozenset(self._connection.scalars(union(*map(select, columns))))
+
+    def buried(self) -> tuple[Buried, ...]:
+        """Return every tombstone."""
+        wanted = select(tombstones.c.kind, tombstones.c.mac, tombstones.c.erased_at)
+        rows = self._connection.execute(wanted.order_by(tombstones.c.id))
+        return tuple(Buried(Tombstone(row.kind), row.mac, row.erased_at) for row in rows)
+
     def is_monitor(self, addresses: Iterable[str]) -> bool:
         """Whether alerts came from one of them."""
         wanted = list(addresses)
@@ -85,7 +96,7 @@ class SqlSurvey:
         """Return what they wrote into conversations."""
         table = entries.c
         wanted = select(table.text, table.author_name, table.attachment_names, table.mail_id)
-        rows = self._connection.execute(wanted.where(table.author_address.in_(list(addresses))))
+        rows = self._connection.execute(wanted.where(by_them(addresses)))
         return tuple(
             Written(row.text, row.author_name, tuple(row.attachment_names or ()), row.mail_id)
             for row in rows
@@ -128,28 +139,23 @@ class SqlSurvey:
         return frozenset(found)
 
     def files_of(self, mail_ids: Sequence[int]) -> tuple[frozenset[str], frozenset[str]]:
-        """Return names and SHA-256 of the files of these mails that came with no other."""
-        own, names = set(mail_ids), set()
-        hashes: set[str] = set()
-        for some in chunks(mail_ids):
-            for row in self._connection.execute(
-                select(attachments.c.label, attachments.c.sha256).where(
-                    attachments.c.mail_id.in_(some)
-                )
-            ):
-                names.add(row.label)
-                hashes.add(row.sha256)
-        return frozenset(names) - {""}, frozenset(hashes - self._elsewhere(hashes, own))
-
-    def _elsewhere(self, hashes: Iterable[str], own: Collection[int]) -> set[str]:
-        """Return which of these files came with other mails, too."""
-        found: set[str] = set()
+        """Return those names and SHA-256 of the files of these mails that no other mail has."""
         table = attachments.c
-        for some in chunks(hashes):
-            wanted = select(table.mail_id, table.sha256).where(table.sha256.in_(some))
-            rows = self._connection.execute(wanted)
-            found |= {row.sha256 for row in rows if row.mail_id not in own}
-        return found
+        return (
+            self._only_of(mail_ids, table.label) - {""},
+            self._only_of(mail_ids, table.sha256),
+        )
+
+    def _only_of(self, mail_ids: Sequence[int], column: Column[Any]) -> frozenset[str]:
+        own, by = set(mail_ids), attachments.c.mail_id
+        found: set[str] = set()
+        for some in chunks(own):
+            found |= set(self._connection.scalars(select(column).where(by.in_(some))))
+        elsewhere: set[str] = set()
+        for values in chunks(found):
+            rows = self._connection.execute(select(by, column).where(column.in_(values)))
+            elsewhere |= {value for mail_id, value in rows if mail_id not in own}
+        return frozenset(found - elsewhere)
 
     def outbox_to(self, addresses: Iterable[str], contact_id: int | None) -> tuple[int, ...]:
         """Return the outgoing mails to them."""
@@ -178,6 +184,7 @@ class SqlSurvey:
             name: self._count(column.table, column.in_(wanted)) for name, column in _BY_ADDRESS
         }
         like = or_(*(executed_commands.c.command.contains(one, autoescape=True) for one in wanted))
+        found["directory"] = int(contact_id is not None)
         found["commands that name the address"] = self._count(executed_commands, like)
         found["challenges"] = self._count(challenges, challenges.c.contact_id == contact_id)
         return found
@@ -214,6 +221,23 @@ class SqlSurvey:
     def _count(self, table: Any, condition: Any) -> int:
         statement = select(func.count()).select_from(table).where(condition)
         return self._connection.execute(statement).scalar_one()
+
+
+def by_them(addresses: Iterable[str]) -> ColumnElement[bool]:
+    """Return the condition for entries of theirs, what an agent passed on for them among them."""
+    wanted = list(addresses)
+    theirs = select(incidents.c.id).where(incidents.c.requester_address.in_(wanted))
+    agents = (
+        select(contact_addresses.c.address)
+        .join_from(contact_addresses, contacts, contacts.c.id == contact_addresses.c.contact_id)
+        .where(contacts.c.role != Role.REQUESTER)
+    )
+    passed_on = and_(
+        entries.c.kind == EntryKind.REQUEST,
+        entries.c.incident_id.in_(theirs),
+        entries.c.author_address.in_(agents),
+    )
+    return or_(entries.c.author_address.in_(wanted), passed_on)
 
 
 def _named(column: Column[Any], by: Column[Any], wanted: Any, *, like: bool = False) -> Select[Any]:

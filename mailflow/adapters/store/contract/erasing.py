@@ -39,6 +39,15 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Buried:
+    """One tombstone."""
+
+    kind: Tombstone
+    mac: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Copy:
     """Where a mail that was erased may still lie; `mac` is of the SHA-256 of its content."""
 
@@ -76,6 +85,12 @@ class Erasures(Protocol):
 
     def contact_addresses(self, address: str) -> tuple[int | None, frozenset[str]]:
         """Return the contact with this address, and all addresses of his."""
+
+    def known_addresses(self) -> frozenset[str]:
+        """Return every address in the tables that hold people."""
+
+    def buried(self) -> tuple[Buried, ...]:
+        """Return every tombstone."""
 
     def is_monitor(self, addresses: Iterable[str]) -> bool:
         """Whether alerts came from one of them."""
