@@ -73,7 +73,8 @@ def test_nothing_is_left_of_an_erased_person(
     audit = known.program.read("audit")
     assert audit["mail"]["clean"]
     assert audit["chain"]["clean"]
-    assert audit["mail"]["counts"] == counted, "counts stay"
+    counted |= {"waiting": counted["waiting"] - 1, "ignored": counted["ignored"] + 1}
+    assert audit["mail"]["counts"] == counted, "counts stay; what waited is not read any more"
     assert known.program.read("person", "erase", ZELDA, "--yes")["copies_removed"] == 0
 
 

@@ -90,8 +90,16 @@ class Seeded:
         return found[-1].reply_to
 
     def seed(self) -> None:
-        """Let her be everywhere."""
-        quote = "\n".join(f"> {line}." for line in SENTENCES)
+        """Let her be everywhere; her last mail is not processed yet."""
+        self._write()
+        self._be_answered()
+        self._go_on()
+        path = self.desk.folder / "waiting-zelda.eml"
+        path.write_bytes(self.hers("The walrus visa has come."))
+        self.program.done("ingest", path)
+        path.unlink()
+
+    def _write(self) -> None:
         self.take(
             self.hers(
                 f"Hello,\n\n{SENTENCES[0]}.\n{SENTENCES[1]}.\n\nRegards\nZelda",
@@ -104,6 +112,9 @@ class Seeded:
                 b"From: ", b"From: other@customer.example\r\nFrom: ", 1
             ),
         )
+
+    def _be_answered(self) -> None:
+        quote = "\n".join(f"> {line}." for line in SENTENCES)
         html = (
             "<p>Zelda,</p><blockquote><p>" + SENTENCES[0].replace(" ", "\n ") + ".</p></blockquote>"
         )
@@ -131,6 +142,8 @@ class Seeded:
                 subject="Fwd: Ululating attic",
             ),
         )
+
+    def _go_on(self) -> None:
         self.take(
             self.hers("The tangerine dynamo is on.", to=self.reply_address(ZELDA, "INC-1001")),
             self.mail(
