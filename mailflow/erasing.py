@@ -23,6 +23,7 @@ from mailflow.core.erasing import (
     alias_of,
     tombstone_text,
 )
+from mailflow.core.forwarding import embedded_mail
 from mailflow.core.mail import bare_subject
 from mailflow.core.quoting import new_text
 from mailflow.core.records import RawMail
@@ -161,7 +162,7 @@ class Erasure:
         addresses = self.found.person.addresses
         entries = self.work.written_by(addresses)
         heads = [head_of(one.content) for one in own]
-        written = [_read(one.content) for one in own]
+        written = [*(_read(one.content) for one in own), *self._passed_on()]
         shown = {box.display_name for head in heads for box in usable_mailboxes(head.from_)}
         return Traits(
             aliases=self.aliases,
@@ -175,6 +176,18 @@ class Erasure:
             | labels,
             others=self.work.agents_names(),
         )
+
+    def _passed_on(self) -> Iterator[tuple[str, str]]:
+        """Yield subject and text of mails of his that others forwarded or quoted whole."""
+        for mail_id in self.found.naming:
+            try:
+                mail = read_mail(self.work.mail(mail_id).content)
+            except UnreadableMailError:
+                continue
+            within = embedded_mail(mail, mail.text)
+            sender = within.sender if within else None
+            if within and sender and sender.address in self.found.person.addresses:
+                yield within.subject, new_text(within.text).text
 
     def _forget_mails(self, own: Sequence[RawMail]) -> int:
         for mail in own:

@@ -100,6 +100,7 @@ def test_alerts_keep_their_incidents(url: str) -> None:
         assert work.alerts.count_open(1003) == 1
         assert work.alerts.group(1002) is not None
         assert work.alerts.group(1001) is None
+    store.close()
 
 
 def test_texts_of_old_conversations_are_neither_protected_nor_invitations(url: str) -> None:

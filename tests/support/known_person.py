@@ -37,6 +37,7 @@ CANARIES = (
     "zq-4711",
     "walrus visa",
     "marmalade spam",
+    "pelican gearbox",
 )
 FILE = b"%PDF-1.4 tangerine dynamo " * 40
 ALIKE = b"the same file of everybody " * 40
@@ -138,7 +139,7 @@ class Seeded:
                 BOB,
                 "#note see below\n\n-------- Forwarded Message --------\n"
                 f"From: Zelda Quorndal <{ZELDA}>\nSubject: Ululating attic\nTo: {BOB}\n\n"
-                f"{SENTENCES[0]}.\n{SENTENCES[1]}.\n",
+                f"{SENTENCES[0]}.\n{SENTENCES[1]}.\nThe pelican gearbox rattles all night.\n",
                 subject="Fwd: Ululating attic",
             ),
         )
