@@ -17,6 +17,9 @@ NEAR_RUN, FAR_RUN = 4, 8
 LETTERS_RUN = 10
 """Words in a row that are known as his; letters, where words have no space between them."""
 
+WINDOW, OVERLAP = 200_000, 4_000
+"""Characters that are looked through at once; what crosses a border stands in both pieces."""
+
 _SPACELESS = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[^\W_{_SPACELESS}]++|[{_SPACELESS}]")
 _MARKS = " \t>|"
@@ -61,6 +64,17 @@ class _Token:
     end: int
 
 
+def _by_window(text: str, spans_of: Callable[[str], list[Span]]) -> list[Span]:
+    """Look through a text piece by piece: a long one would be a great many words at once."""
+    if len(text) <= WINDOW:
+        return spans_of(text) if text else []
+    found: list[Span] = []
+    for start in range(0, len(text), WINDOW - OVERLAP):
+        piece = text[start : start + WINDOW]
+        found += [(start + at, start + end, instead) for at, end, instead in spans_of(piece)]
+    return found
+
+
 def _tokens(text: str) -> list[_Token]:
     return [_Token(one[0].casefold(), *one.span()) for one in _WORD.finditer(text)]
 
@@ -83,25 +97,26 @@ class Redaction:
 
     def near(self, text: str) -> str:
         """Return a text of an incident he took part in without him."""
-        if not text:
-            return text
+        return _without(text, _by_window(text, self._spans_near))
+
+    def far(self, text: str) -> str:
+        """Return any other text without what is his alone."""
+        return _without(text, _by_window(text, self._spans_far))
+
+    def addressed(self, text: str) -> bool:
+        """Whether one of his addresses stands in a text."""
+        return self._addresses.search(text) is not None
+
+    def _spans_near(self, text: str) -> list[Span]:
         tokens = _tokens(text)
         found = [*self._literal(text), *_covered(tokens, self._near, NEAR_RUN)]
         found += [*self._own_lines(text), *self._own_phrases(tokens)]
         if self._name_parts is not None:
             found += [(*one.span(), ERASED) for one in self._name_parts.finditer(text)]
-        return _without(text, found)
+        return found
 
-    def far(self, text: str) -> str:
-        """Return any other text without what is his alone."""
-        if not text:
-            return text
-        found = [*self._literal(text), *_covered(_tokens(text), self._far, FAR_RUN)]
-        return _without(text, found)
-
-    def addressed(self, text: str) -> bool:
-        """Whether one of his addresses stands in a text."""
-        return self._addresses.search(text) is not None
+    def _spans_far(self, text: str) -> list[Span]:
+        return [*self._literal(text), *_covered(_tokens(text), self._far, FAR_RUN)]
 
     def _literal(self, text: str) -> Iterator[Span]:
         if self._ids and "<" in text:
@@ -212,7 +227,7 @@ def _without(text: str, spans: list[Span]) -> str:
     parts: list[str] = []
     at = 0
     last = ""
-    for start, end, instead in sorted(spans):
+    for start, end, instead in sorted(spans, key=lambda one: (one[0], -one[1])):
         if end <= at:
             continue
         gap = text[at : max(start, at)]

@@ -5,9 +5,13 @@ from email import message_from_bytes
 from email.policy import default
 
 import pytest
+from support.desks import make_settings
+from support.memory_store import MemoryStore
 
 from mailflow.adapters.redaction import head_of, redacted, texts_of
 from mailflow.core.erasing import ERASED, Redaction, Traits
+from mailflow.erasing import Person, require_erasable
+from mailflow.errors import PermanentError
 
 ZELDA, ALIAS = "zelda.q@customer.example", "erased-1@erased.invalid"
 TEXT = """Hello,
@@ -35,6 +39,7 @@ MARK = Redaction(
         ("> the flux capacitor of my attic\n> hums in b flat since Tuesday.", f"> {ERASED}."),
         ('She said "capacitor of my attic hums"!', f'She said "{ERASED}"!'),
         ("> Thanks\nDone.", f"> {ERASED}\nDone."),
+        ("zelda.Q@customer.example, Zelda", f"{ALIAS}, {ERASED}"),
         ("Re: ululating Attic", f"Re: {ERASED}"),
         ("Dear Zelda,", f"Dear {ERASED},"),
         ("冷蔵庫が昨日から変な音を立てて", ERASED),
@@ -74,6 +79,12 @@ def test_what_anybody_writes_stays(text: str) -> None:
 )
 def test_elsewhere_only_what_is_his_alone_goes(text: str, left: str) -> None:
     assert MARK.far(text) == left
+
+
+def test_a_monitor_is_no_person() -> None:
+    monitor = Person(frozenset({"monitor@helpdesk.example"}))
+    with MemoryStore().begin() as work, pytest.raises(PermanentError, match="monitor"):
+        require_erasable(work, monitor, make_settings(), monitored=False)
 
 
 def test_the_cost_grows_with_the_text_and_no_faster() -> None:

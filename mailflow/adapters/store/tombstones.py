@@ -19,10 +19,13 @@ class SqlTombstones:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._exist: bool | None = None
 
     def exist(self) -> bool:
         """Whether anything was ever erased."""
-        return self._connection.scalar(_ANY) is not None
+        if self._exist is None:  # asked for each mail of a batch
+            self._exist = self._connection.scalar(_ANY) is not None
+        return self._exist
 
     def hold(self, macs: Iterable[str]) -> bool:
         """Whether one of them is known."""
@@ -34,6 +37,7 @@ class SqlTombstones:
 
     def add(self, kind: Tombstone, mac: str, at: datetime) -> None:
         """Remember one; a known one is left as it is."""
+        self._exist = True
         key = (tombstones.c.kind, tombstones.c.mac)
         row = {"kind": kind.value, "mac": mac, "erased_at": at}
         self._connection.execute(
