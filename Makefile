@@ -6,10 +6,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 
-.PHONY: help demo test check bench faults kill lock
+.PHONY: help demo test check bench bench-reading faults fuzz kill lock
 
 help: ## print this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.demo ## see the desk at work: real worker, servers in this process, nothing to set up
 	@$(BIN)/mailflow demo
@@ -32,6 +32,14 @@ ROUNDS := 3
 bench: $(VENV)/.dev ## measure the worker beside a bare reference (SEED=1 MAILS=1000 ROUNDS=3)
 	@tools/servers.sh
 	@PYTHONPATH=.:tests $(BIN)/python -m benchmarks --seed $(SEED) --mails $(MAILS) --rounds $(ROUNDS)
+
+CORPUS :=
+bench-reading: $(VENV)/.dev ## how well and fast mails are read, what hostile ones cost (CORPUS=FOLDER FLAGS="--json --write")
+	@PYTHONPATH=.:tests $(BIN)/python -m benchmarks.reading $(if $(CORPUS),--corpus $(CORPUS)) $(FLAGS)
+
+FUZZ := 20000
+fuzz: $(VENV)/.dev ## damaged mails through the real processing (FUZZ=20000 SEED=1 FLAGS=--json)
+	@PYTHONPATH=.:tests $(BIN)/python -m support.fuzz_program --mails $(FUZZ) --seed $(SEED) $(FLAGS)
 
 KILLS := 100
 kill: $(VENV)/.dev ## kill -9 the worker at work, on SQLite and PostgreSQL (KILLS=100 FLAGS=--json)

@@ -11,6 +11,7 @@ import click
 
 from benchmarks.bench import Choices, bench
 from benchmarks.report import report
+from benchmarks.sections import kept
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "PERFORMANCE.md"
 
@@ -30,7 +31,7 @@ def main(output: Path, **chosen: Any) -> None:
     signal.signal(signal.SIGTERM, _end)
     results = bench(Choices(**chosen), lambda what: click.echo(f"# {what}", err=True))
     document = report(results)
-    output.write_text(document, encoding="utf-8")
+    output.write_text(kept(output, document), encoding="utf-8")
     click.echo(document)
 
 

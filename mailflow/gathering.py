@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from mailflow.adapters.parser import read_mail
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.tokens import code_mac
-from mailflow.core.alert_groups import NOWHERE, AlertPlace, is_open, takes_in
+from mailflow.core.alert_groups import NOWHERE, AlertPlace, begun, is_open, takes_in
 from mailflow.core.alerts import Alert, read_alert
 from mailflow.core.authentication import Verdict, verdict
 from mailflow.core.authority import OPENING, Outcome, Ruling, Situation, may_work_on, rule
@@ -22,9 +22,9 @@ from mailflow.core.decisions.facts import CommandFacts, Facts, Held
 from mailflow.core.forwarding import Forwarded, forwarded_mail
 from mailflow.core.lifecycle import needs_follow_up
 from mailflow.core.likeness import REACH
-from mailflow.core.mail import Mail
-from mailflow.core.quoting import new_text
-from mailflow.core.records import Contact, Incident, OutboxRow, RawMail, SupportGroup
+from mailflow.core.mail import Mail, bare_subject
+from mailflow.core.quoting import NewText, new_text
+from mailflow.core.records import AlertMember, Contact, Incident, OutboxRow, RawMail, SupportGroup
 from mailflow.core.reply_tokens import (
     OUR_MESSAGE_ID,
     TokenReading,
@@ -56,7 +56,7 @@ class Gatherer:
     mail: Mail
     raw: RawMail
     now: datetime
-    text: str
+    new: NewText
     suggestion: Suggestion | None = None
     released: bool = False
     traces: Traces = NO_TRACES
@@ -109,17 +109,31 @@ class Gatherer:
         incident = self._merged(member.incident_id) if member else None
         raises = alert is None or not (alert.recovery or alert.remark)
         if member and incident and (is_open(incident) or not raises):
-            others = alerts.count_open(member.incident_id) > (0 if member.recovered else 1)
-            return AlertPlace(incident, alerts.group(member.incident_id), member, others)
+            return self._known_place(incident, member)
         group = alerts.newest_group(monitor) if raises else None
         if group is None or not takes_in(group, self.now, self.desk.settings.limits):
             return NOWHERE
         incident = self._merged(group.incident_id)
         return AlertPlace(incident, group) if incident and is_open(incident) else NOWHERE
 
+    def _known_place(self, incident: Incident, member: AlertMember) -> AlertPlace:
+        """Where a known thing belongs; what its incident was merged into may be a person's."""
+        is_counted = member.incident_id == incident.id and not member.recovered
+        others = self.work.alerts.count_open(incident.id) > int(is_counted)
+        group = self.work.alerts.group(incident.id) or replace(
+            begun(member.monitor, incident.opened_at), incident_id=incident.id
+        )
+        is_persons = incident.requester_address != member.monitor
+        return AlertPlace(incident, group, member, others or is_persons)
+
     def _text(self, situation: Situation) -> str:
-        """The new text; of a mail that is nothing but a quotation, and answers nothing, all."""
-        return self.text if self.text.strip() or situation.refers else self.mail.text
+        """The new text; of a mail that answers nothing all, if something in it looks quoted."""
+        if situation.refers:
+            return self.new.text
+        mail = self.mail
+        answers = mail.ancestors or bare_subject(mail.subject) != mail.subject.strip()
+        tells = self.new.quoted and not answers
+        return mail.text if tells or not self.new.text.strip() else self.new.text
 
     def _author(self) -> Author:
         sender = self.mail.sender
@@ -165,7 +179,7 @@ class Gatherer:
         return weigh(
             fields,
             self.work.outbox.get(fields.outbox_id) if fields else None,
-            owner_is_agent=owner is not None and owner.is_agent,
+            owner=owner,
             author_contact_id=author_contact_id,
             now=self.now,
             lifetime=self.desk.settings.token_lifetime,
@@ -284,14 +298,16 @@ class Gatherer:
         if situation.author.kind is not AuthorKind.AGENT or contact is None:
             return CommandFacts()
         if incident is None or ruling.outcome is not Outcome.RELAY:
-            return CommandFacts(parse(text, AGENT_RULES, self.desk.settings.limits.commands))
-        return self._commanded(situation, contact, incident, text)
+            return CommandFacts(self._block(text))
+        return self.commanded(situation, contact, incident, self._block(text))
 
-    def _commanded(
-        self, situation: Situation, contact: Contact, incident: Incident, text: str
+    def _block(self, text: str) -> Block:
+        return parse(text, AGENT_RULES, self.desk.settings.limits.commands)
+
+    def commanded(
+        self, situation: Situation, contact: Contact, incident: Incident, block: Block
     ) -> CommandFacts:
-        """Return the block of a text and what the database says of all it names."""
-        block = parse(text, AGENT_RULES, self.desk.settings.limits.commands)
+        """Return what the database says of all that a block names."""
         group = self.work.directory.group(incident.group_id) if incident.group_id else None
         fields = situation.conversation.token.fields
         return CommandFacts(
@@ -319,7 +335,7 @@ class Gatherer:
         text = new_text(mail.text).text
         code = commands.block.value_of("yes") or ""
         found = code_mac(self.desk.keys.audit, incident.id, contact.id, code)
-        held = self._commanded(situation, contact, incident, text)
+        held = self.commanded(situation, contact, incident, self._block(text))
         proven = hmac.compare_digest(found, challenge.code_hash)
         return Held(challenge.id, mail, text, held, proven)
 

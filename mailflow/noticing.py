@@ -86,18 +86,21 @@ class Noticer:
             found = [group.manager] if group and group.manager else list(self._workers())
         else:
             found = list(self._participants(notice))
-        return [one for one in found if one is not None]
+        return list({one.id: one for one in found if one is not None}.values())
 
     def _may_write_to(self, contact: Contact) -> bool:
         """Nobody inactive or suppressed, never ourselves or a monitor (P11), nobody in doubt."""
         desk = self.desk.settings.desk
-        monitors = {address.lower() for address in desk.monitors}
         own = self.desk.settings.own_addresses
-        excluded = contact.address in monitors or is_own_address(
+        excluded = self.is_monitor(contact.address) or is_own_address(
             contact.address, own, desk.support_address
         )
         reachable = contact.active and not contact.suppressed
         return reachable and not excluded and can_be_written_to(contact.address)
+
+    def is_monitor(self, address: str) -> bool:
+        """Whether a program of the settings has this address, which gets no mail."""
+        return address in {one.lower() for one in self.desk.settings.desk.monitors}
 
     def _workers(self) -> Iterable[Contact | None]:
         """The assignee alone; of an unassigned incident every active member of its group."""
@@ -286,6 +289,7 @@ class Letter:
             late_total=notice.late_total,
             alerts_total=notice.alerts_total,
             alerts_open=notice.alerts_open,
+            requester_is_monitor=noticer.is_monitor(noticer.incident.requester_address),
             now=noticer.occasion.now,
         )
 

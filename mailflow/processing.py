@@ -14,7 +14,7 @@ from mailflow.core.decisions.deciding import decide
 from mailflow.core.decisions.narrating import narrate
 from mailflow.core.effects import Decision, FinishMail, RecordSecurityEvent
 from mailflow.core.mail import Mail
-from mailflow.core.quoting import new_text
+from mailflow.core.quoting import NO_TEXT, NewText, new_text
 from mailflow.core.records import RawMail, SecurityEvent
 from mailflow.core.screening import screen
 from mailflow.core.traces import NO_TRACES, Traces, traces_of
@@ -31,17 +31,22 @@ SHA256_OF_NOTHING = hashlib.sha256(b"").hexdigest()
 class Reading:
     """A stored mail as it was read, before anything is asked of the database.
 
-    `mail` is None where `refusal` (rule and finding) says why it was not read; `text` is what its
-    writer wrote anew; `suggestion` is there where the mail was classified beforehand; by its
-    `traces` it is known again.
+    `mail` is None where `refusal` (rule and finding) says why it was not read; `new` parts what was
+    written anew from what is quoted; `suggestion` is there where the mail was classified
+    beforehand; by its `traces` it is known again.
     """
 
     raw: RawMail
     mail: Mail | None = None
-    text: str = ""
+    new: NewText = NO_TEXT
     refusal: tuple[str, str] = ("", "")
     suggestion: Suggestion | None = None
     traces: Traces = NO_TRACES
+
+    @property
+    def text(self) -> str:
+        """What its writer wrote anew."""
+        return self.new.text
 
     @property
     def classified_text(self) -> str:
@@ -73,7 +78,7 @@ def read(raw: RawMail, settings: Settings) -> Reading:
     except UnreadableMailError as error:
         return Reading(raw, refusal=(error.reason, str(error)))
     new = new_text(mail.text)
-    return Reading(raw, mail, new.text, traces=traces_of(mail.subject, new))
+    return Reading(raw, mail, new, traces=traces_of(mail.subject, new))
 
 
 def process(
@@ -113,7 +118,7 @@ def examine(
     if twin is not None:
         return _ended(EndState.IGNORED, "duplicate", f"the same mail as {twin}", mail)
     known, traces = reading.suggestion, reading.traces
-    facts = Gatherer(work, desk, mail, raw, now, reading.text, known, released, traces).facts()
+    facts = Gatherer(work, desk, mail, raw, now, reading.new, known, released, traces).facts()
     by_hand = (("released", "by an administrator"),) if released else ()
     return Examined(mail, decide(facts, (*by_hand, *narrate(facts))))
 

@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 MAXIMUM_HTML = 500_000
 MAXIMUM_QUOTE_DEPTH = 20
 MAXIMUM_DEPTH = 400
+MAXIMUM_AMPERSANDS = 50_000  # the HTML parsers take quadratic time on them
 
 # Private-use characters stand for "a quote begins / ends here" on the way through inscriptis.
 _BEGIN, _END = "\ue000", "\ue001"
@@ -103,8 +104,8 @@ _CONFIG = ParserConfig(
 def html_to_text(html: str) -> str:
     """Return the readable text of an HTML body; quoted lines start with `> ` (RFC 3676 4.5)."""
     bounded = html[:MAXIMUM_HTML]
-    if _is_too_deep(bounded):
-        log.info("html_reduced_to_its_text reason=depth")
+    if bounded.count("&") > MAXIMUM_AMPERSANDS or _is_too_deep(bounded):
+        log.info("html_reduced_to_its_text reason=hostile")
         return entities.unescape(_ANY_TAG.sub(" ", bounded)).strip()
     clean = nh3.clean(
         bounded,

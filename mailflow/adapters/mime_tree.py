@@ -9,7 +9,7 @@ those of the rest.
 import re
 import secrets
 from collections.abc import Iterator
-from email import message_from_bytes
+from email.feedparser import BytesFeedParser
 from email.message import Message
 from typing import TypeVar, overload
 
@@ -17,6 +17,7 @@ LONGEST_FIELDS = 4_096  # from the word base64 to the end of the fields that it 
 SHORTEST_RUN = 8_192
 LARGE_BODY = 262_144
 HYPHENS = 1_000
+FED_AT_ONCE = 8_192
 
 Span = tuple[int, int]
 T = TypeVar("T")
@@ -131,3 +132,16 @@ def _pieces(text: str, content: bytes, aside: tuple[Span, ...], mark: str) -> li
         start, end = aside[int(one[:8])]
         pieces += (content[start:end].decode("ascii", "surrogateescape"), one[8:])
     return [piece for piece in pieces if piece]
+
+
+def message_from_bytes(
+    content: bytes, kind: "type[Message[str, str]]" = Message
+) -> "Message[str, str]":
+    """Do what the standard library's function does, which copies the text at five times its size.
+
+    It feeds its parser the same pieces, but out of a buffer that takes four bytes a character.
+    """
+    parser = BytesFeedParser(kind)
+    for start in range(0, len(content), FED_AT_ONCE):
+        parser.feed(content[start : start + FED_AT_ONCE])
+    return parser.close()

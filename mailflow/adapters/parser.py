@@ -46,6 +46,7 @@ MAXIMUM_SUBJECT = 998
 MAXIMUM_MAILBOXES = 1_000
 MAXIMUM_ATTACHED = 5
 MAXIMUM_OPAQUE_DEPTH = 3
+MAXIMUM_SENDER = 8_192  # readers of addresses take long; no honest From or Date comes near
 TOO_DEEP = "parts are nested too deeply to be read"
 # Only these may be decoded: an encoded word in a structured field, such as
 # Authentication-Results, is text of a stranger and never syntax (RFC 2047 section 5).
@@ -130,7 +131,7 @@ def _asked(message: "Message[str, str]") -> "Message[str, str]":
     """Return a mail of nothing but the fields that mail-parser is to read."""
     asked: Message[str, str] = Message()
     for name, value in message.raw_items():
-        if name.lower() in _SECOND_OPINION:
+        if name.lower() in _SECOND_OPINION and len(value) <= MAXIMUM_SENDER:
             asked[name] = value
     return asked
 
@@ -203,6 +204,9 @@ def _sender(fields: Fields, reading: _Reading) -> _Sender:
     mailboxes: list[Mailbox] = []
     problem = "" if values else "the mail has no From field"
     for value in values:
+        if len(value) > MAXIMUM_SENDER:
+            problem = f"the From field has more than {MAXIMUM_SENDER} characters"
+            continue
         try:
             mailboxes += parse_mailboxes(CONTROLS.sub("\ufffd", value))
         except AddressError as error:

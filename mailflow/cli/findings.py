@@ -60,6 +60,8 @@ def print_findings(document: Document) -> None:
     if document.get("reading"):
         print_reading(document["reading"])
         say("  decided by:")
+    if _is_foreign_alert(document):
+        say("    (it reads as an alert, but its sender does not stand in desk.monitors)")
     print_fields((f"    {one['step']}", one["finding"]) for one in document["decision_log"])
     for name in ("executed", "refused"):
         for line in document[name]:
@@ -67,6 +69,11 @@ def print_findings(document: Document) -> None:
     say("  would be done:")
     for effect in document["effects"]:
         say(f"    - {effect['summary']}")
+
+
+def _is_foreign_alert(document: Document) -> bool:
+    keys, steps = document.get("reading"), {one["step"] for one in document["decision_log"]}
+    return bool(keys and keys["is_alert"] and "alert" not in steps)
 
 
 def summary(effect: Effect) -> str:

@@ -10,7 +10,7 @@ from mailflow.cli.session import Session
 from mailflow.cli.sources import Source
 from mailflow.core.mail import Mail
 from mailflow.core.records import RawMail
-from mailflow.processing import Examined, examine, read
+from mailflow.processing import Examined, Reading, examine, read
 
 NOT_STORED = 0
 """The number of a mail that is looked at only."""
@@ -21,8 +21,13 @@ class Looked:
     """What would be done with a mail, and what was read in it (None where it was not read)."""
 
     examined: Examined
-    mail: Mail | None
+    reading: Reading
     keys: Document | None
+
+    @property
+    def mail(self) -> Mail | None:
+        """The mail, where it could be read."""
+        return self.reading.mail
 
 
 def look(session: Session, work: Work, source: Source) -> Looked:
@@ -37,7 +42,8 @@ def look(session: Session, work: Work, source: Source) -> Looked:
     )
     reading = read(raw, session.desk.settings)
     examined = examine(work, session.desk, reading, raw.received_at)
-    mail = reading.mail
-    settings = session.desk.settings
-    keys = reading_keys(mail, settings.desk.instance_id, settings.alerts) if mail else None
-    return Looked(examined, mail, keys)
+    mail, settings = reading.mail, session.desk.settings
+    keys = None
+    if mail is not None:
+        keys = reading_keys(mail, reading.new, settings.desk.instance_id, settings.alerts)
+    return Looked(examined, reading, keys)

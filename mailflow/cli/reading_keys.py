@@ -13,15 +13,16 @@ from mailflow.core.commands import AGENT_RULES, parse
 from mailflow.core.field_blocks import written_fields
 from mailflow.core.forwarding import embedded_mail
 from mailflow.core.mail import DeliveryReport, Mail, Mailbox
-from mailflow.core.quoting import new_text
+from mailflow.core.quoting import NewText
 from mailflow.settings import AlertFormat
 
 MAXIMUM_COMMANDS = 10
 
 
-def reading_keys(mail: Mail, instance_id: str, formats: Sequence[AlertFormat] = ()) -> Document:
-    """Return the reading of one mail."""
-    new = new_text(mail.text)
+def reading_keys(
+    mail: Mail, new: NewText, instance_id: str, formats: Sequence[AlertFormat] = ()
+) -> Document:
+    """Return the reading of one mail, whose text was parted into new and quoted."""
     machine = machine_mail(mail, instance_id=instance_id, is_own_message_id=lambda _: False)
     return {
         "from": _sender(mail),

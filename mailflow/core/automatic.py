@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from enum import StrEnum
 
-from mailflow.core.absences import is_absence_note, is_receipt_by_words
+from mailflow.core.absences import is_absence_note, is_receipt_by_words, may_be_absence_note
 from mailflow.core.challenges import is_challenge
 from mailflow.core.mail import Mail
 
@@ -82,6 +82,11 @@ def machine_mail(
     return next((kind for kind, applies in kinds if applies(mail)), None)
 
 
+def machine_signs(mail: Mail) -> tuple[str, ...]:
+    """Return the header fields of a mail by which machines are known, for whoever asks why."""
+    return tuple(name for name in SIGNS if mail.header(name).strip().lower() not in {"", "no"})
+
+
 def auto_submitted(mail: Mail) -> str:
     """Return the keyword of Auto-Submitted (RFC 3834 section 5), `no` when absent."""
     values = mail.header_values("Auto-Submitted")
@@ -131,8 +136,7 @@ def _is_verification(mail: Mail) -> bool:
 
 
 def _is_spam(mail: Mail) -> bool:
-    fields = ("X-Spam-Flag", "X-Spam", "X-Spam-Status")
-    return any(_YES.match(value) for name in fields for value in mail.header_values(name))
+    return any(_YES.match(value) for name in SPAM_FIELDS for value in mail.header_values(name))
 
 
 def _is_bulk(mail: Mail) -> bool:
@@ -153,10 +157,24 @@ def _is_bulk(mail: Mail) -> bool:
         return True
     if _COMPLAINT.match(mail.subject) and mail.forwarded:
         return True
-    named = ("List-Id", "List-Unsubscribe", "X-Loop", "Feedback-ID", "X-Auto-Generated")
-    return any(mail.header_values(name) for name in named)
+    return any(mail.header_values(name) for name in LIST_FIELDS) or may_be_absence_note(mail)
 
 
+SPAM_FIELDS = ("X-Spam-Flag", "X-Spam", "X-Spam-Status")
+LIST_FIELDS = ("List-Id", "List-Unsubscribe", "X-Loop", "Feedback-ID", "X-Auto-Generated")
+SIGNS = (
+    LOOP_FIELD,
+    "Auto-Submitted",
+    "X-Autoreply",
+    "X-Vacation",
+    *_REPLY_FIELDS,
+    *dict.fromkeys(name for name, _ in _REPLY_VALUES if name != "X-Mailer"),
+    "Precedence",
+    "X-Precedence",
+    "X-Auto-Response-Suppress",
+    *SPAM_FIELDS,
+    *LIST_FIELDS,
+)
 KINDS = (
     (MachineMail.AUTO_REPLY, _is_auto_reply),
     (MachineMail.VERIFICATION, _is_verification),

@@ -7,10 +7,10 @@ documents").
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from itertools import islice
+from itertools import accumulate, islice
 from zlib import crc32
 
 from mailflow.core.quoting import NewText
@@ -19,11 +19,12 @@ RUN = 6
 """How many words a run has; fewer are turns of phrase that everybody writes."""
 LETTERS_RUN = 12
 """The same in letters, where words are written without a space between them."""
-MAXIMUM_CHARACTERS = 10_000
+MAXIMUM_CHARACTERS = 5_000
 HEAD = 400
 
 _SPACELESS = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[^\W_{_SPACELESS}]++|[{_SPACELESS}]")
+_SEPARATORS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _LETTER = re.compile(rf"[{_SPACELESS}]")
 
 
@@ -44,34 +45,62 @@ class Fingerprints:
         return bool(self.head) and any(name in self.head for name in names)
 
 
+def fingerprint(text: bytes) -> int:
+    """Return a hash of 64 bits as a signed number, as databases want it."""
+    return int.from_bytes(blake2b(text, digest_size=8).digest(), "big", signed=True)
+
+
+def fingerprints(text: str, most: int) -> tuple[int, ...]:
+    """Return the smallest fingerprints of a text."""
+    words, length = _words_and_run(text)
+    runs = _runs(words, length)
+    # crc32 is quick and only chooses; what is kept is hashed so that no two runs meet by chance
+    chosen = dict(zip(map(crc32, runs), runs, strict=True))
+    return tuple(fingerprint(chosen[key]) for key in sorted(chosen)[:most])
+
+
+def passing_fingerprints(text: str, most: int) -> tuple[int, ...]:
+    """Return fingerprints that are good for this process alone, in a third of the time."""
+    words, length = _words_and_run(text)
+    shifted = (islice(words, start, None) for start in range(length))
+    return tuple(sorted(set(map(hash, zip(*shifted, strict=False))))[:most])
+
+
 def fingerprints_of(
-    new: NewText, own: int, quoted: int, characters: int = MAXIMUM_CHARACTERS
+    new: NewText,
+    own: int,
+    quoted: int,
+    characters: int = MAXIMUM_CHARACTERS,
+    of_text: Callable[[str, int], tuple[int, ...]] = fingerprints,
 ) -> Fingerprints:
     """Return the fingerprints of a mail, at most so many of each kind, of its first characters."""
     lines = new.text[:characters].split("\n")
     written = "\n".join(line for line in lines if line.lstrip()[:1] != ">")
     quotation = new.quoted[:characters]
     return Fingerprints(
-        fingerprints(written, own), fingerprints(quotation, quoted), quotation[:HEAD].casefold()
+        of_text(written, own), of_text(quotation, quoted), quotation[:HEAD].casefold()
     )
 
 
-def fingerprints(text: str, most: int) -> tuple[int, ...]:
-    """Return the smallest fingerprints of a text."""
+def _words_and_run(text: str) -> tuple[list[str], int]:
     folded = text.casefold()
-    words = _WORD.findall(folded)
-    shifted = (islice(words, start, None) for start in range(_run_of(folded, words)))
-    runs = map(str.encode, map(" ".join, zip(*shifted, strict=False)))
-    # crc32 is quick and only chooses; what is kept is hashed so that no two runs meet by chance
-    chosen = {crc32(run): run for run in runs}
-    return tuple(fingerprint(chosen[key]) for key in sorted(chosen)[:most])
+    words = _words(folded)
+    return words, _run_of(folded, words)
+
+
+def _runs(words: Sequence[str], length: int) -> list[bytes]:
+    """Return every run of so many words, each as a slice of one text of all of them."""
+    encoded = [word.encode() for word in words]
+    text = b" ".join(encoded)
+    begins = [0, *accumulate(len(word) + 1 for word in encoded)]
+    return [text[a : b - 1] for a, b in zip(begins, begins[length:], strict=False)]
+
+
+def _words(text: str) -> list[str]:
+    """Return the words; of ASCII the pattern says the same, and takes several times as long."""
+    return text.translate(_SEPARATORS).split() if text.isascii() else _WORD.findall(text)
 
 
 def _run_of(text: str, words: Sequence[str]) -> int:
     letters = 0 if text.isascii() else len(_LETTER.findall(text))
     return LETTERS_RUN if 2 * letters > len(words) else RUN
-
-
-def fingerprint(text: bytes) -> int:
-    """Return a hash of 64 bits as a signed number, as databases want it."""
-    return int.from_bytes(blake2b(text, digest_size=8).digest(), "big", signed=True)

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from heapq import nlargest
 
-from mailflow.core.fingerprints import Fingerprints, fingerprints_of
+from mailflow.core.fingerprints import Fingerprints, fingerprints_of, passing_fingerprints
 from mailflow.core.likeness import COMMON, LIKELY, Evidence
 from mailflow.core.mail import Mail
-from mailflow.core.quoting import new_text
+from mailflow.core.quoting import NewText
 from mailflow.core.subject_lines import Part, SubjectLine, read_subject
 
 MOST_WRITINGS = 2
@@ -77,9 +77,9 @@ class Conversations:
         self._all: list[_Conversation] = []
         self._latest = _EPOCH
 
-    def place(self, mail: Mail) -> int:
+    def place(self, mail: Mail, new: NewText) -> int:
         """Return the number of the conversation that this mail looks like a part of."""
-        look = self._look(mail)
+        look = self._look(mail, new)
         known = next((self._by_id[one] for one in mail.ancestors if one in self._by_id), None)
         if known is None:
             known = self._in_series(look)
@@ -91,7 +91,7 @@ class Conversations:
         self._remember(mail, look, known)
         return known + 1
 
-    def _look(self, mail: Mail) -> _Look:
+    def _look(self, mail: Mail, new: NewText) -> _Look:
         self._latest = mail.date or self._latest
         sender = mail.from_[0] if mail.from_ else None
         addressed = frozenset(one.address for one in (*mail.to, *mail.cc)[:MOST_PEOPLE])
@@ -101,7 +101,7 @@ class Conversations:
             writer=(sender.display_name.casefold() or sender.address) if sender else "",
             addressed=addressed,
             subject=read_subject(mail.subject),
-            prints=fingerprints_of(new_text(mail.text), FINGERPRINTS, FINGERPRINTS),
+            prints=fingerprints_of(new, FINGERPRINTS, FINGERPRINTS, of_text=passing_fingerprints),
         )
 
     def _in_series(self, look: _Look) -> int | None:

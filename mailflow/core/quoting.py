@@ -66,6 +66,9 @@ class NewText:
     quoted: str = ""
 
 
+NO_TEXT = NewText("")
+
+
 def new_text(text: str) -> NewText:
     """Part the new text of a reply from quotes (RFC 3676 section 4.5) and signature (4.3)."""
     lines = [line.rstrip() for line in text.split("\n")]

@@ -11,6 +11,7 @@ from mailflow.core.fingerprints import fingerprints
 from mailflow.core.likeness import COMMON, FRESH, LIKELY, REACH, Evidence
 from mailflow.core.mail import Mail, Mailbox, bare_subject
 from mailflow.core.mailbox_likeness import Conversations
+from mailflow.core.quoting import new_text
 from mailflow.core.subject_lines import Part, read_subject
 
 DAY = timedelta(days=1)
@@ -46,7 +47,7 @@ def written(who: str, subject: str, text: str, *, days: float = 0.0, to: str = "
 def placed(*mails: Mail) -> list[int]:
     """Return the conversation of each mail of one mailbox."""
     mailbox = Conversations()
-    return [mailbox.place(one) for one in mails]
+    return [mailbox.place(one, new_text(one.text)) for one in mails]
 
 
 # Subjects

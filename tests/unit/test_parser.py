@@ -135,6 +135,16 @@ def test_the_name_never_becomes_the_address(value: str) -> None:
     assert sender.address == "mallory@evil.example"
 
 
+@pytest.mark.parametrize("value", [b"a@b.example" + b" " * 9_000 + b"\xff", b";" * 9_000])
+def test_a_sender_who_fills_kilobytes_is_not_read_at_all(value: bytes) -> None:
+    """The readers of addresses would take seconds for half a megabyte."""
+    begun = time.process_time()
+    mail = read_mail(b"From: " + value * 50 + b"\nSubject: a\n\nx")
+    assert time.process_time() - begun < 0.5
+    assert (mail.sender, mail.from_, mail.subject, mail.text) == (None, (), "a", "x")
+    assert mail.from_problem == "the From field has more than 8192 characters"
+
+
 def test_structured_fields_are_not_decoded() -> None:
     mail = read_mail(b"Authentication-Results: mx; =?utf-8?q?dmarc=3Dpass?=\n\nx")
     assert mail.header("authentication-results") == "mx; =?utf-8?q?dmarc=3Dpass?="

@@ -10,7 +10,7 @@ from mailflow.adapters.store.audit import SqlAudit
 from mailflow.adapters.store.contract.erasing import Expiring, RuleOf
 from mailflow.adapters.store.rewriting import mentions, rewrite_rows
 from mailflow.adapters.store.statements import chunks
-from mailflow.adapters.store.surveying import SqlSurvey, by_them
+from mailflow.adapters.store.surveying import SqlSurvey, by_them, is_same
 from mailflow.core.erasing import ERASED, ERASED_DOMAIN, Rule
 from models.enums import ChallengeState, EndState, IncidentState, MailStage, OutboxState
 from models.tables import (
@@ -137,21 +137,22 @@ class SqlErasures(SqlSurvey):
 
     def forget_contact(self, contact_id: int, aliases: dict[str, str], at: datetime) -> None:
         """Leave of a contact his number alone; his reply tokens are worth nothing any more."""
-        who = contacts.c.id == contact_id
+        who = is_same(contact_id)
         self._run(update(contacts).where(who).values(display_name="", handle=None, active=False))
+        everyone = select(contacts.c.id).where(who)
         for address, alias in aliases.items():
             row = contact_addresses.c.address == address
             fresh = {"address": alias, "suppressed_at": None, "hard_bounces": 0}
             self._run(update(contact_addresses).where(row).values(fresh))
         self._run(
             update(outbox)
-            .where(outbox.c.contact_id == contact_id, outbox.c.revoked_at.is_(None))
+            .where(outbox.c.contact_id.in_(everyone), outbox.c.revoked_at.is_(None))
             .values(revoked_at=at)
         )
-        self._run(delete(group_members).where(group_members.c.contact_id == contact_id))
-        managed = support_groups.c.manager_id == contact_id
+        self._run(delete(group_members).where(group_members.c.contact_id.in_(everyone)))
+        managed = support_groups.c.manager_id.in_(everyone)
         self._run(update(support_groups).where(managed).values(manager_id=None))
-        self._void_challenges(challenges.c.contact_id == contact_id)
+        self._void_challenges(challenges.c.contact_id.in_(everyone))
 
     def rewrite_rows(self, rule_of: RuleOf) -> dict[str, int]:
         """Rewrite the texts of all other rows; return how many by table."""

@@ -20,6 +20,8 @@ _PEOPLE = (
         _people.handle,
         _people.active,
         _people.language,
+        _people.time_zone,
+        _people.silent_success,
         _addresses.address,
         _addresses.preferred,
         _addresses.suppressed_at,

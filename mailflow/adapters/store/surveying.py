@@ -105,7 +105,10 @@ class SqlSurvey:
     def names_of(self, addresses: Iterable[str]) -> frozenset[str]:
         """Return what they are called anywhere."""
         wanted = list(addresses)
-        own = contact_addresses.c.contact_id == contacts.c.id
+        own = or_(
+            contact_addresses.c.contact_id == contacts.c.id,
+            contact_addresses.c.contact_id == contacts.c.merged_into,
+        )
         statements = (
             select(contacts.c.display_name)
             .join_from(contacts, contact_addresses, own)
@@ -160,7 +163,8 @@ class SqlSurvey:
     def outbox_to(self, addresses: Iterable[str], contact_id: int | None) -> tuple[int, ...]:
         """Return the outgoing mails to them."""
         table = outbox.c
-        own = or_(table.recipient.in_(list(addresses)), table.contact_id == contact_id)
+        same = select(contacts.c.id).where(is_same(contact_id))
+        own = or_(table.recipient.in_(list(addresses)), table.contact_id.in_(same))
         return tuple(self._connection.scalars(select(table.id).where(own).order_by(table.id)))
 
     def outbox_ids(self) -> tuple[int, ...]:
@@ -221,6 +225,11 @@ class SqlSurvey:
     def _count(self, table: Any, condition: Any) -> int:
         statement = select(func.count()).select_from(table).where(condition)
         return self._connection.execute(statement).scalar_one()
+
+
+def is_same(contact_id: int | None) -> ColumnElement[bool]:
+    """Return the condition for a contact and those that were merged into it."""
+    return or_(contacts.c.id == contact_id, contacts.c.merged_into == contact_id)
 
 
 def by_them(addresses: Iterable[str]) -> ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """How a decision was found, step by step: what `explain` prints and every mail keeps."""
 
 from mailflow.core.authority import Outcome
+from mailflow.core.automatic import machine_signs
 from mailflow.core.correspondents import AuthorKind
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.forwarding import Forwarded
@@ -16,7 +17,7 @@ def narrate(facts: Facts) -> Log:
         ("sender", _sender(facts)),
         ("sender's domain", facts.situation.verdict.value),
         *_contents(facts),
-        ("machine mail", facts.machine.value if facts.machine else "no"),
+        ("machine mail", _machine(facts)),
         *_alert(facts),
         *((("delivery report", _report(facts)),) if facts.mail.delivery_report else ()),
         ("reply token", _token(facts)),
@@ -32,11 +33,22 @@ def narrate(facts: Facts) -> Log:
     )
 
 
+def _machine(facts: Facts) -> str:
+    if facts.machine is None:
+        return "no"
+    signs = ", ".join(machine_signs(facts.mail)) or "its words or form"
+    return f"{facts.machine.value} (by {signs})"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def _read(facts: Facts) -> str:
     mail = facts.mail
-    lines = f"a text of {_lines(mail.text)} lines"
-    files = f", {len(mail.attachments)} attachments" if mail.attachments else ""
-    mails = f", {len(mail.forwarded)} attached mails" if mail.forwarded else ""
+    lines = f"a text of {_counted(_lines(mail.text), 'line')}"
+    files = f", {_counted(len(mail.attachments), 'attachment')}" if mail.attachments else ""
+    mails = f", {_counted(len(mail.forwarded), 'attached mail')}" if mail.forwarded else ""
     return f"{lines}{files}{mails}"
 
 
@@ -46,7 +58,9 @@ def _lines(text: str) -> int:
 
 def _new_text(facts: Facts) -> str:
     new, all_ = _lines(facts.text), _lines(facts.mail.text)
-    return "all of it" if new == all_ else f"{new} of {all_} lines; the rest is quoted or signature"
+    if new == all_:
+        return "all of it"
+    return f"{new} of {_counted(all_, 'line')}; the rest is quoted or signature"
 
 
 def _passed_on(facts: Facts) -> Log:
@@ -114,7 +128,7 @@ def _conversation(facts: Facts) -> str:
     conversation = facts.situation.conversation
     if conversation.incident is None:
         return "quotes an unknown parent" if conversation.quoting else "refers to no incident"
-    role = conversation.role_of(facts.situation.author.address)
+    role = facts.situation.role
     standing = f"sender is {role.value}" if role else "sender takes no part"
     return f"{conversation.incident.reference}, {standing}"
 
