@@ -61,7 +61,9 @@ def _facts(work: Work, desk: Desk, order: Order, now: datetime) -> Facts:
     mail = Mail(message_id="", subject="", from_=(situation.author.mailbox,))
     raw = RawMail(id=0, sha256="", content=b"", source=THE_CLI, received_at=now)
     block = block_of(order.commands, AGENT_RULES)
-    known = Gatherer(work, desk, mail, raw, now, NO_TEXT).commanded(situation, contact, incident, block)
+    known = Gatherer(work, desk, mail, raw, now, NO_TEXT).commanded(
+        situation, contact, incident, block
+    )
     return Facts(
         mail=mail,
         mail_id=raw.id,

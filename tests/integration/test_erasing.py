@@ -186,3 +186,11 @@ def test_no_row_is_left_of_her_on_postgresql(
     assert "VACUUM" in done["advice"][0]
     assert hits(rows_of(url)) == {}
     assert known.program.read("audit")["chain"]["clean"]
+
+
+def test_who_was_merged_into_her_goes_with_her(known: Seeded) -> None:
+    known.program.done("contacts", "add", "ululating@branch.example", "--name", "Tangerine Dynamo")
+    known.program.done("contacts", "merge", "ululating@branch.example", ZELDA)
+    known.program.read("person", "erase", ZELDA, "--yes")
+    assert hits(rows_of(url_of(known))) == {}
+    assert known.program.read("contacts", "show", DORA)["active"], "others are left alone"

@@ -3,7 +3,18 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, and_, func, or_, select, union
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    false,
+    func,
+    or_,
+    select,
+    union,
+)
 
 from mailflow.adapters.store import contract
 from mailflow.adapters.store.contract.erasing import Buried, Copy, Written
@@ -229,6 +240,8 @@ class SqlSurvey:
 
 def is_same(contact_id: int | None) -> ColumnElement[bool]:
     """Return the condition for a contact and those that were merged into it."""
+    if contact_id is None:
+        return false()
     return or_(contacts.c.id == contact_id, contacts.c.merged_into == contact_id)
 
 
