@@ -7,6 +7,8 @@ from datetime import datetime
 from mailflow.adapters.clock import Clock
 from mailflow.adapters.imap import Fetched, FolderStatus, ImapMailbox
 from mailflow.adapters.store.contract import Store, Work
+from mailflow.adapters.tombstoning import keep
+from mailflow.core.audit_chains import Mac
 from mailflow.core.records import FolderPosition, Location
 from mailflow.settings import Mailbox
 
@@ -32,6 +34,7 @@ class Intake:
     store: Store
     settings: Mailbox
     clock: Clock
+    mac: Mac
 
     def pull(self, mailbox: ImapMailbox, status: FolderStatus) -> Pulled:
         """Fetch what is new, and file away what is stored.
@@ -103,7 +106,9 @@ class Intake:
     ) -> bool:
         by_time = position.go_live_at is not None and one.received_at < position.go_live_at
         old = one.uid < position.go_live_uid or (by_time and position.go_live_uid == 0)
-        mail_id, is_new = work.mails.keep(
+        mail_id, is_new = keep(
+            work,
+            self.mac,
             one.content,
             source=f"imap:{self.settings.name}",
             received_at=one.received_at,

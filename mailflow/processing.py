@@ -1,5 +1,6 @@
 """One inbound mail, top to bottom: screen, read, gather, decide, apply (design section 2)."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,8 @@ from mailflow.errors import UnreadableMailError
 from mailflow.gathering import Gatherer
 from mailflow.settings import Settings
 from models.enums import EndState
+
+SHA256_OF_NOTHING = hashlib.sha256(b"").hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,8 @@ def examine(
 ) -> Examined:
     """Decide about one mail without doing anything; `explain` asks the same."""
     raw, mail = reading.raw, reading.mail
+    if not raw.content and raw.sha256 != SHA256_OF_NOTHING:
+        return _ended(EndState.IGNORED, "erased", "its bytes were erased")
     if raw.before_go_live and release is None:
         return _ended(EndState.IGNORED, "before_go_live", "it is older than the desk")
     if mail is None:

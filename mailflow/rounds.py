@@ -80,7 +80,8 @@ class Rounds:
 
     def pull_connected(self, settings: Mailbox, mailbox: ImapMailbox) -> Pulled:
         """Take what is new from a mailbox that is connected."""
-        return Intake(self.store, settings, self.clock).pull(mailbox, mailbox.noop())
+        mac = audit_mac(self.desk.keys.audit)
+        return Intake(self.store, settings, self.clock, mac).pull(mailbox, mailbox.noop())
 
     def process(self, limit: int = GROUP) -> int:
         """Process waiting mails, some together in one unit of work; return how many ended."""

@@ -174,6 +174,14 @@ class Limits(Section):
     alert_storm: int = Field(default=10, ge=1)
 
 
+class Retention(Section):
+    """After how many days texts and bytes go; 0 keeps them."""
+
+    closed_days: int = Field(default=0, ge=0)
+    quarantine_days: int = Field(default=0, ge=0)
+    ignored_days: int = Field(default=0, ge=0)
+
+
 class Category(Section):
     """A category of the desk: who works on it, and the impact assumed for it."""
 
@@ -217,6 +225,7 @@ class Settings(BaseSettings):
     smtp: Smtp = Smtp()
     targets: Targets = Targets()
     limits: Limits = Limits()
+    retention: Retention = Retention()
     alerts: tuple[AlertFormat, ...] = ()
     categories: dict[str, Category] = Field(default_factory=dict)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -7,6 +7,7 @@ from models.blocks import blocked_addresses
 from models.challenges import challenges
 from models.classifiers import active_classifier, classifier_versions
 from models.directory import contact_addresses, contacts, group_members, support_groups
+from models.erasing import tombstones
 from models.incidents import (
     entries,
     executed_commands,
@@ -61,4 +62,5 @@ __all__ = [
     "raw_mails",
     "security_events",
     "support_groups",
+    "tombstones",
 ]

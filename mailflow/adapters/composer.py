@@ -15,6 +15,7 @@ from itertools import count
 
 from mailflow.adapters.mime_parts import attached_part, container, text_part
 from mailflow.adapters.renderer import Rendered
+from mailflow.core.erasing import ERASED_DOMAIN
 from mailflow.core.headers import (
     clean,
     clean_subject,
@@ -112,7 +113,7 @@ def can_be_written_to(address: str) -> bool:
         _ascii_address(address)
     except AddressError:
         return False
-    return True
+    return not address.endswith(f"@{ERASED_DOMAIN}")  # whose it was is erased
 
 
 def _ascii_address(address: str) -> str:

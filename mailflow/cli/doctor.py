@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from mailflow.adapters.imap import ImapMailbox
+from mailflow.adapters.ledger import read_ledger
 from mailflow.adapters.store.connections import sqlite_file
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.tokens import load_keys
@@ -18,6 +19,7 @@ from mailflow.cli.output import print_json, say
 from mailflow.cli.session import Session, json_option, pass_session
 from mailflow.core.records import SupportGroup
 from mailflow.errors import MailflowError
+from mailflow.returning import missing
 from mailflow.settings import Settings
 
 SMTP_SECONDS = 5.0
@@ -34,7 +36,7 @@ def doctor(session: Session, *, offline: bool, as_json: bool) -> None:
     with session.reading() as work:
         cautions = [*reply_address_cautions(settings), *_directory(settings, work)]
         cautions += (caution for group in work.directory.groups() for caution in _group(group))
-    problems = list(_open_files(settings))
+    problems = [*_open_files(settings), *_restored(session)]
     if not offline:
         problems += [*_mailboxes(settings), *_smtp(settings)]
     if as_json:
@@ -107,6 +109,18 @@ def _open_files(settings: Settings) -> Iterator[str]:
     for path in files:
         if _mode(path) & 0o077:
             yield f"{path}: mode {_mode(path):04o} lets others in; chmod 600 {path}"
+
+
+def _restored(session: Session) -> Iterator[str]:
+    """Yield where the database is older than an erasure (promise P17)."""
+    ledger = read_ledger(session.settings.keys_directory)
+    with session.erasing_store() as store, store.surveying() as work:
+        lost = missing(work, ledger)
+    if lost:
+        yield (
+            "the database is older than the last erasure of a person, as after a restored backup:"
+            " run `mailflow person again --yes` before the worker"
+        )
 
 
 def _mode(path: Path) -> int:

@@ -72,13 +72,16 @@ def ingest(session: Session, files: tuple[str, ...], *, at_once: bool, as_json: 
 
 def _keep(session: Session, sources: Sequence[Source]) -> Ingested:
     """Store the mails, some in each transaction: what is told as stored is durable."""
-    done = Ingested()
+    from mailflow.adapters.tokens import audit_mac, load_keys  # noqa: PLC0415
+    from mailflow.adapters.tombstoning import keep  # noqa: PLC0415 - the parser takes its time
+
+    done, mac = Ingested(), audit_mac(load_keys(session.settings.keys_directory).audit)
     with session.store() as store:
         for batch in _batches(tracked(sources, "storing"), done):
             with store.begin() as work:
                 now = session.clock()
                 done.kept += [
-                    work.mails.keep(content, source=name, received_at=now)
+                    keep(work, mac, content, source=name, received_at=now)
                     for name, content in batch
                 ]
     return done

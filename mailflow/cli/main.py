@@ -27,6 +27,8 @@ COMMANDS = {
         "mailflow.cli.suppressions", "suppressions", "See and lift addresses that get no mail."
     ),
     "blocks": Lazy("mailflow.cli.blocks", "blocks", "See and change whose mail is kept out."),
+    "person": Lazy("mailflow.cli.person", "person", "See, copy or erase a person's data."),
+    "retention": Lazy("mailflow.cli.retention", "retention", "Take out texts that are too old."),
     "quarantine": Lazy("mailflow.cli.quarantine", "quarantine", "See and decide what was held."),
     "outbox": Lazy("mailflow.cli.outbox", "outbox", "See outgoing mail; send it again or not."),
     "audit": Lazy("mailflow.cli.audit", "audit", "Prove that nothing was lost or changed."),

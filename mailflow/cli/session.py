@@ -11,7 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from mailflow.adapters.clock import Clock
-    from mailflow.adapters.store.contract import Store, Work
+    from mailflow.adapters.store.contract import ErasingStore, Store, Work
     from mailflow.desk import Desk
     from mailflow.rounds import Rounds
     from mailflow.settings import Settings
@@ -54,6 +54,17 @@ class Session:
     def store(self) -> "Iterator[Store]":
         """Return the store, which must have this version's schema; it is closed at the end."""
         from mailflow.opening import open_current_store  # noqa: PLC0415 - so does sqlalchemy
+
+        store = open_current_store(self.settings)
+        try:
+            yield store
+        finally:
+            store.close()
+
+    @contextmanager
+    def erasing_store(self) -> "Iterator[ErasingStore]":
+        """Return the store as what erases sees it."""
+        from mailflow.opening import open_current_store  # noqa: PLC0415
 
         store = open_current_store(self.settings)
         try:

@@ -13,6 +13,7 @@ from support.memory_store import MemoryStore
 
 from mailflow.adapters.clock import system_clock
 from mailflow.adapters.imap import FILED, ImapMailbox
+from mailflow.adapters.tokens import audit_mac
 from mailflow.intake import Intake, Pulled
 from mailflow.settings import Mailbox
 
@@ -39,7 +40,9 @@ class Reader:
     def pull(self) -> Pulled:
         """Take what is new."""
         settings: Mailbox = self.box._session.settings
-        return Intake(self.store, settings, system_clock).pull(self.box, self.box.noop())
+        return Intake(self.store, settings, system_clock, audit_mac(b"key")).pull(
+            self.box, self.box.noop()
+        )
 
     def contents(self) -> list[bytes]:
         """Return the mails that are stored."""

@@ -14,6 +14,7 @@ from mailflow.adapters.clock import system_clock
 from mailflow.adapters.imap import ImapMailbox
 from mailflow.adapters.imap.obstacles import RETRY_SECONDS, Obstacles
 from mailflow.adapters.imap.reading import UNREADABLE_IN_A_ROW
+from mailflow.adapters.tokens import audit_mac
 from mailflow.errors import MailboxUnavailableError
 from mailflow.intake import Intake, Pulled
 from mailflow.settings import MEBIBYTE
@@ -57,7 +58,9 @@ class Desk:
 
     def pull(self, box: ImapMailbox) -> Pulled:
         """Take what is new."""
-        return Intake(self.store, box._session.settings, system_clock).pull(box, box.noop())
+        return Intake(self.store, box._session.settings, system_clock, audit_mac(b"key")).pull(
+            box, box.noop()
+        )
 
     def contents(self) -> list[bytes]:
         """Return the mails that are stored, in order."""

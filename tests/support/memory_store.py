@@ -5,7 +5,7 @@ What belongs to which noun stands in memory_mails, memory_desk, memory_directory
 # ruff: noqa: ARG002 - the contract says what each method does and takes
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -20,6 +20,7 @@ from support.memory_state import State
 
 from mailflow.adapters.store import contract
 from mailflow.core.audit_chains import AuditRow, Mac
+from mailflow.core.erasing import Tombstone
 from mailflow.core.records import Challenge, ClassifierVersion, SecurityEvent
 from mailflow.errors import ConflictError, NotFoundError, PermanentError
 from models.enums import ChallengeState
@@ -91,6 +92,22 @@ class MemoryChallenges:
         return sum(one.contact_id == contact_id and one.created_at >= since for one in everyone)
 
 
+class MemoryTombstones:
+    """Keeps the contract `Tombstones`; nothing is ever erased here."""
+
+    def exist(self) -> bool:
+        return False
+
+    def hold(self, macs: Iterable[str]) -> bool:
+        return False
+
+    def add(self, kind: Tombstone, mac: str, at: datetime) -> None:
+        raise NotImplementedError
+
+    def keep_mail(self, mac: str, size: int, source: str, at: datetime) -> tuple[int, bool]:
+        raise NotImplementedError
+
+
 class MemoryClassifiers:
     """Keeps the contract `Classifiers`."""
 
@@ -129,6 +146,7 @@ class MemoryWork:
         self.challenges: contract.Challenges = MemoryChallenges(state)
         self.blocks: contract.Blocks = MemoryBlocks(state)
         self.classifiers: contract.Classifiers = MemoryClassifiers(state)
+        self.tombstones: contract.Tombstones = MemoryTombstones()
 
     def take_turn(self) -> None:
         """One unit of work at a time runs anyhow."""

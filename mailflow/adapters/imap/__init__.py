@@ -5,9 +5,17 @@ begins the next. Errors do not carry the library's own, which quote what went ov
 password or a mail (promise P16).
 """
 
+from mailflow.adapters.imap.erasing import FolderErasure, folders_of
 from mailflow.adapters.imap.filing import FILED
 from mailflow.adapters.imap.imap_mailbox import ImapMailbox
 from mailflow.adapters.imap.reading import Fetched
 from mailflow.adapters.imap.session import FolderStatus
 
-__all__ = ["FILED", "Fetched", "FolderStatus", "ImapMailbox"]
+__all__ = [
+    "FILED",
+    "Fetched",
+    "FolderErasure",
+    "FolderStatus",
+    "ImapMailbox",
+    "folders_of",
+]

@@ -15,13 +15,17 @@ from mailflow.adapters.store.audit import SqlAudit
 from mailflow.adapters.store.blocks import SqlBlocks
 from mailflow.adapters.store.challenges import SqlChallenges
 from mailflow.adapters.store.classifiers import SqlClassifiers
-from mailflow.adapters.store.connections import BUSY_SECONDS, make_engine
+from mailflow.adapters.store.connections import BUSY_SECONDS, make_engine, sqlite_file
+from mailflow.adapters.store.contract.erasing import Scrubbed
 from mailflow.adapters.store.directory import SqlDirectory
 from mailflow.adapters.store.drawing import Numbers, Series, raise_floor
+from mailflow.adapters.store.erasing import SqlErasures
 from mailflow.adapters.store.incidents import SqlIncidents
 from mailflow.adapters.store.mails import SqlMails
 from mailflow.adapters.store.outbox import SqlOutbox
 from mailflow.adapters.store.schema import require_head
+from mailflow.adapters.store.scrubbing import POSTGRES_ADVICE, scrub_sqlite
+from mailflow.adapters.store.tombstones import SqlTombstones
 from mailflow.adapters.store.translation import READING
 from mailflow.adapters.store.turns import take_turn
 from mailflow.adapters.store.waiting import WaitingRows
@@ -58,6 +62,7 @@ class SqlWork:
         self.challenges: contract.Challenges = SqlChallenges(connection)
         self.blocks: contract.Blocks = SqlBlocks(connection)
         self.classifiers: contract.Classifiers = SqlClassifiers(connection)
+        self.tombstones: contract.Tombstones = SqlTombstones(connection)
 
     def take_turn(self) -> None:
         """Wait until no other unit of work decides; from here to its end this one alone does."""
@@ -124,6 +129,30 @@ class SqlStore:
             work = SqlWork(connection)
             yield work
             work.refuse_to_have_written()
+
+    @contextmanager
+    def erasing(self) -> Iterator[contract.Erasures]:
+        """Return a unit of work that erases; committed at its end."""
+        with self._told(), self._alone(), self._engine.begin() as connection:
+            if not self.is_shared:
+                connection.exec_driver_sql("PRAGMA secure_delete = ON")
+            take_turn(connection)
+            work = SqlErasures(connection)
+            yield work
+            work.write()
+
+    @contextmanager
+    def surveying(self) -> Iterator[contract.Erasures]:
+        """Return the same to look only."""
+        with self._told(), self._reading.connect() as connection:
+            yield SqlErasures(connection)
+
+    def scrub(self) -> Scrubbed:
+        """Overwrite in the files what was erased."""
+        path = sqlite_file(self._engine.url.render_as_string(hide_password=False))
+        if path is None:
+            return Scrubbed(advice=(POSTGRES_ADVICE,))
+        return Scrubbed(left=scrub_sqlite(path, BUSY_SECONDS))
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

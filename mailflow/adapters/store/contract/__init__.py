@@ -7,11 +7,12 @@ from mailflow.adapters.store.contract.alerts import Alerts
 from mailflow.adapters.store.contract.blocks import Blocks
 from mailflow.adapters.store.contract.challenges import Challenges
 from mailflow.adapters.store.contract.directory import Directory
+from mailflow.adapters.store.contract.erasing import Erasures, Tombstones
 from mailflow.adapters.store.contract.incidents import Incidents
 from mailflow.adapters.store.contract.mails import Mails
 from mailflow.adapters.store.contract.outbox import Outbox
 from mailflow.adapters.store.contract.trail import Audit, Classifiers
-from mailflow.adapters.store.contract.work import Store, Work
+from mailflow.adapters.store.contract.work import ErasingStore, Store, Work
 
 __all__ = [
     "Alerts",
@@ -20,9 +21,12 @@ __all__ = [
     "Challenges",
     "Classifiers",
     "Directory",
+    "ErasingStore",
+    "Erasures",
     "Incidents",
     "Mails",
     "Outbox",
     "Store",
+    "Tombstones",
     "Work",
 ]

@@ -7,6 +7,7 @@ from mailflow.adapters.store.contract.alerts import Alerts
 from mailflow.adapters.store.contract.blocks import Blocks
 from mailflow.adapters.store.contract.challenges import Challenges
 from mailflow.adapters.store.contract.directory import Directory
+from mailflow.adapters.store.contract.erasing import Erasures, Scrubbed, Tombstones
 from mailflow.adapters.store.contract.incidents import Incidents
 from mailflow.adapters.store.contract.mails import Mails
 from mailflow.adapters.store.contract.outbox import Outbox
@@ -25,6 +26,7 @@ class Work(Protocol):
     challenges: Challenges
     blocks: Blocks
     classifiers: Classifiers
+    tombstones: Tombstones
 
     def take_turn(self) -> None:
         """Wait until no other unit of work decides; from here to its end this one alone does.
@@ -52,3 +54,19 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Give up all connections."""
+
+
+class ErasingStore(Protocol):
+    """A store that can erase."""
+
+    def erasing(self) -> AbstractContextManager[Erasures]:
+        """Return a unit of work that erases; committed at its end."""
+
+    def surveying(self) -> AbstractContextManager[Erasures]:
+        """Return the same to look only."""
+
+    def read(self) -> AbstractContextManager[Work]:
+        """Return a unit of work that must not write."""
+
+    def scrub(self) -> Scrubbed:
+        """Overwrite in the files what was erased."""
