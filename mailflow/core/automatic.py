@@ -135,6 +135,12 @@ def _is_spam(mail: Mail) -> bool:
     return any(_YES.match(value) for name in fields for value in mail.header_values(name))
 
 
+_BULK_FIELDS = (
+    *("List-Id", "List-Post", "List-Subscribe", "List-Archive", "List-Unsubscribe"),
+    *("X-Loop", "Feedback-ID", "X-Auto-Generated"),
+)
+
+
 def _is_bulk(mail: Mail) -> bool:
     """Whether the mail is generated or goes to many (RFC 3834, RFC 2919, RFC 2369).
 
@@ -153,8 +159,7 @@ def _is_bulk(mail: Mail) -> bool:
         return True
     if _COMPLAINT.match(mail.subject) and mail.forwarded:
         return True
-    named = ("List-Id", "List-Unsubscribe", "X-Loop", "Feedback-ID", "X-Auto-Generated")
-    return any(mail.header_values(name) for name in named)
+    return any(mail.header_values(name) for name in _BULK_FIELDS)
 
 
 KINDS = (

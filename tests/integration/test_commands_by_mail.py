@@ -194,3 +194,12 @@ def command_on(desk: TestDesk, number: int, text: str) -> None:
     """Let Bob answer his newest notice about this incident."""
     rows = [row for row in desk.sent() if row.recipient == BOB and row.incident_id == number]
     desk.take(letter(BOB, f"Re: [INC-{number}]", text, to=reply_address(rows[-1])))
+
+
+def test_a_command_below_the_text_sends_nothing_and_the_agent_is_told(desk: TestDesk) -> None:
+    before = incident(desk)
+    assert command(desk, "Dear Ann, it works again.\n#note she was angry") == before
+    assert all("angry" not in body(row) for row in desk.sent() if row.recipient == ANN)
+    told = " ".join(body(last_to(desk, BOB)).split())
+    assert "#note she was angry" in told
+    assert "commands stand above the text" in told

@@ -83,3 +83,26 @@ def test_many_hints_take_no_time(unit: str) -> None:
     start = time.process_time()
     html_to_text("word " + unit * (200_000 // len(unit)))
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        '<div style="display:none">unseen</div>',
+        '<span style="color:red; DISPLAY : none !important">unseen</span>',
+        "<p hidden>unseen</p>",
+        '<table><tr><td style="max-height:0;overflow:hidden"><b>un<br>seen</b></td></tr></table>',
+        '<blockquote style="visibility:hidden"><div>unseen</div></blockquote>',
+        '<div style="opacity:0">unseen',
+    ],
+)
+def test_what_a_page_hides_from_its_reader_is_no_text(hidden: str) -> None:
+    assert html_to_text(f"<p>Seen.</p>{hidden}") == "Seen."
+
+
+@pytest.mark.parametrize(
+    "style",
+    ["font-size:0", "max-height:0.5em", "opacity:0.9", "x-display:none;", "display:nonesuch"],
+)
+def test_what_a_page_shows_stays(style: str) -> None:
+    assert html_to_text(f'<div style="{style}">Seen.</div>') == "Seen."

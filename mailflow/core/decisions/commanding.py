@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mailflow.core.authority import Outcome, commands_forbidden
-from mailflow.core.commands import Command, Problem
+from mailflow.core.commands import Command, Problem, stray_commands
 from mailflow.core.decisions import confirming
 from mailflow.core.decisions.executing.doing import Doing
 from mailflow.core.decisions.executing.inquiries import PREVIEW
@@ -95,6 +95,8 @@ def refusals(facts: Facts) -> tuple[Problem, ...]:
     if facts.mail.protection is Protection.ENCRYPTED:
         found.append(Problem("", because("encrypted")))
     found += [Problem(line, because("quoted_line")) for line in facts.commands.quoted]
+    below = stray_commands(public_text(facts))
+    found += [Problem(line, because("below_text")) for line in below]
     for command in block.commands:
         if reason := _objection(command, facts):
             found.append(Problem(command.line, reason))
@@ -209,7 +211,8 @@ def _refused(facts: Facts, problems: tuple[Problem, ...]) -> tuple[Effect, ...]:
     block = facts.commands.block
     reasons = {problem.line: problem.reason for problem in problems if problem.line}
     beside = next((p.reason for p in problems if not p.line), BESIDE)
-    lines = tuple(TranscriptLine(one, False, reasons.get(one, beside)) for one in block.lines)
+    written = dict.fromkeys((*block.lines, *reasons))
+    lines = tuple(TranscriptLine(one, False, reasons.get(one, beside)) for one in written)
     told = lines or tuple(TranscriptLine("", False, p.reason) for p in problems)
     return (*_commented(facts), *_transcript(facts, "refused", told), _end(facts))
 

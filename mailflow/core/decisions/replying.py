@@ -94,9 +94,20 @@ def append_misused(facts: Facts) -> tuple[Effect, ...]:
     return (
         AddEntry(facts.incident.id, entry),
         RevokeToken(fields.outbox_id),
-        *(() if facts.machine else (fresh,)),
+        *_told_of_misuse(facts, fresh),
         FinishMail(EndState.APPENDED, facts.ruling.row, facts.incident.id),
     )
+
+
+def _told_of_misuse(facts: Facts, fresh: SendNotice) -> tuple[Effect, ...]:
+    """An agent gets a fresh token; a requester's next mail bears one, his agents are told.
+
+    What agents read holds their notes, so it never goes to a requester.
+    """
+    if facts.machine:
+        return ()
+    owner_is_agent = facts.situation.conversation.token.owner_is_agent
+    return (fresh,) if owner_is_agent else (_tell_workers(facts, "reply"),)
 
 
 def requester_block(facts: Facts) -> Block:
