@@ -169,7 +169,8 @@ def _changes(facts: Facts, done: Sequence[Doing]) -> Changes:
     answers = bool(public_text(facts)) and not facts.commands.block.is_private
     if "state" not in fields and (answers or "assignee_id" in fields):
         changes += working(facts.incident, facts.now)
-    if facts.incident.responded_at is None and (answers or "resolved_at" in fields):
+    resolves = bool(dict(changes).get("resolved_at"))  # an undone resolution is no response
+    if facts.incident.responded_at is None and (answers or resolves):
         changes += (("responded_at", facts.now),)
     return changes
 

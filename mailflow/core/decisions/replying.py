@@ -15,6 +15,7 @@ from mailflow.core.effects import (
     SendNotice,
 )
 from mailflow.core.lifecycle import (
+    Cause,
     Changes,
     closing,
     may_become,
@@ -118,6 +119,10 @@ def requester_block(facts: Facts) -> Block:
     return Block() if block.problems else block
 
 
+def _may_close(facts: Facts) -> bool:
+    return may_become(facts.incident, IncidentState.CLOSED, Cause.REQUESTER)
+
+
 def _joined(facts: Facts) -> tuple[Effect, ...]:
     message_id = facts.mail.message_id
     return (LinkMail(facts.incident.id, message_id),) if message_id else ()
@@ -143,7 +148,7 @@ def _commanded(facts: Facts, block: Block) -> tuple[Changes, str]:
     changes: Changes = ()
     reason = "reply"
     for command in block.commands:
-        if command.name == "close" and may_become(facts.incident, IncidentState.CLOSED):
+        if command.name == "close" and _may_close(facts):
             resolution = facts.incident.resolution or CLOSED_BY_REQUESTER
             changes += closing(facts.incident, resolution, facts.now)
             reason = "closed_by_requester"
