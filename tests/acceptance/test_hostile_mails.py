@@ -1,6 +1,7 @@
 """Our own attacks on the desk, through the real processing: nothing runs, nothing leaks."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -106,6 +107,63 @@ def test_a_requesters_command_needs_his_own_token_and_is_one_of_his(
     assert target.executed == [], ended.decision_log
     assert commanded(target.incident()) == before
     assert {row.recipient for row in target.sent} <= AGENTS | {MALLORY}
+
+
+def _expired(one: Scene) -> bytes:
+    to = one.reply_to(BOB)
+    one.desk.clock.skip(timedelta(days=91))
+    return attack(to=to)
+
+
+def _left(one: Scene) -> bytes:
+    with one.desk.store.begin() as work:
+        leaver = work.directory.by_address(BOB)
+        assert leaver is not None
+        work.directory.set_active(leaver.id, False)
+    return attack(to=one.reply_to(BOB))
+
+
+def _moved(one: Scene) -> bytes:
+    one.take(attack(sender=ALICE, to=one.reply_to(ALICE), text="#group Network"))
+    one.desk.decisions.clear()
+    return attack(to=one.reply_to(BOB))
+
+
+def _used(one: Scene) -> bytes:
+    one.take(attack(to=one.reply_to(BOB), text="#tag +vpn"))
+    one.desk.decisions.clear()
+    return attack(to=one.reply_to(BOB), text="#tag +vpn\n#close\nDone.")
+
+
+CONDITIONS: dict[str, Attack] = {
+    "1 a valid token that is not expired": _expired,
+    "2 its owner is an agent, active now": _left,
+    "3 exactly one From, an address of his": lambda s: attack(
+        from_=f"From: {BOB}, {ALICE}", to=s.reply_to(BOB)
+    ),
+    "4 our server has proven the sender": lambda s: attack(
+        to=s.reply_to(BOB), auth=proof(BOB, "none")
+    ),
+    "5 written by a person": lambda s: attack("Auto-Submitted: auto-generated", to=s.reply_to(BOB)),
+    "6 he has the right on the incident now": _moved,
+    "7 every line is a command": lambda s: attack(to=s.reply_to(BOB), text="#close\n#clsoe\nDone."),
+    "8 not used under this notice before": _used,
+    "9 no other incident is named": lambda s: attack(
+        to=s.reply_to(BOB), subject="Re: [INC-1002] Payroll"
+    ),
+}
+"""The nine conditions: each mail breaks one and keeps the other eight."""
+
+
+@pytest.mark.parametrize("make", params(CONDITIONS))
+def test_a_command_runs_only_under_condition(target: Scene, make: Attack) -> None:
+    content = make(target)
+    before = target.incident()
+    ended = target.take(content)
+    assert target.executed == [], ended.decision_log
+    after = target.incident()
+    assert (after.state, after.tags, after.version) == (before.state, before.tags, before.version)
+    assert all("Done." not in visible(row) for row in target.sent if row.recipient == ANN)
 
 
 HONEST: dict[str, tuple[Attack, list[str]]] = {
