@@ -9,23 +9,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from support.exchanges import (
-    ALICE,
-    ANN,
-    BOB,
-    COMMANDS,
-    DAVE,
-    MALLORY,
-    PEOPLE,
-    Exchange,
-    Step,
-)
-from support.hostile import Scene, attack, found_desk, proof, scene
+from support.exchanges import COMMANDS, PEOPLE, Exchange, Step
+from support.hostile import ALICE, ANN, BOB, DAVE, MALLORY, Scene, attack, found_desk, proof, scene
 
 from mailflow.core.records import Incident
 
 BOUNDED = settings(
-    max_examples=12,
+    max_examples=10,
     deadline=None,
     derandomize=True,
     phases=(Phase.explicit, Phase.generate),

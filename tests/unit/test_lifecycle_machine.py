@@ -57,7 +57,10 @@ class Past:
 class LifeCycle(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
-        due = {"response_due": NOW + timedelta(hours=4), "resolution_due": NOW + timedelta(days=3)}
+        due: dict[str, Any] = {
+            "response_due": NOW + timedelta(hours=4),
+            "resolution_due": NOW + timedelta(days=3),
+        }
         self.incident = incident(state=IncidentState.NEW, group_id=1, **due)
         self.now = NOW
         self.past: list[Past] = []
