@@ -175,7 +175,7 @@ def _owners(noticer: Noticer) -> _Owners:
     notice = SendNotice(NoticeKind.ESCALATION, Addressee.MANAGER, incident.id)
     contacts = noticer.addressees(notice)
     for contact in contacts:
-        noticer.check_recipient(contact)
+        noticer.check_recipient(contact, notice.kind)
     assignee = directory.get(incident.assignee_id) if incident.assignee_id else None
     group = directory.group(incident.group_id) if incident.group_id else None
     return _Owners(

@@ -11,6 +11,7 @@ from mailflow.circumstances import blocks_named, circumstances
 from mailflow.core.alert_groups import NOWHERE, AlertPlace, begun, is_open, takes_in
 from mailflow.core.alerts import Alert, read_alert
 from mailflow.core.authentication import Verdict, verdict
+from mailflow.core.authentication_profiles import trust_of
 from mailflow.core.authority import OPENING, Outcome, Ruling, Situation, may_work_on, rule
 from mailflow.core.automatic import MachineMail, machine_mail
 from mailflow.core.categorisation import NO_SUGGESTION, Suggestion
@@ -157,8 +158,8 @@ class Gatherer:
 
     def _verdict(self, author: Author) -> Verdict:
         return verdict(
-            self.mail.header_values("Authentication-Results"),
-            authserv_id=self.desk.settings.desk.authserv_id,
+            self.mail.headers,
+            trust=trust_of(self.desk.settings.desk),
             from_=author.mailbox,
         )
 

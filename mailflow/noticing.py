@@ -113,10 +113,11 @@ class Noticer:
         assignee = self.incident.assignee_id
         if assignee is not None:
             person = self.work.directory.get(assignee)
-            if person is not None and person.active:
+            if person is not None and person.active and person.is_agent:
                 return [person]
         group = self._group()
-        return group.members if group else self.work.directory.agents()
+        everybody = group.members if group else self.work.directory.agents()
+        return [one for one in everybody if one.is_agent]
 
     def _group(self) -> SupportGroup | None:
         group_id = self.incident.group_id
@@ -146,7 +147,7 @@ class Noticer:
             known = self.work.outbox.by_once(once)
         if known is not None and not (notice.rewrites and known.state is not OutboxState.CANCELED):
             return
-        self.check_recipient(contact)
+        self.check_recipient(contact, notice.kind)
         number = known.id if known is not None else self.work.outbox.draw_id()
         token = self.desk.keys.reply_tokens.mint(self.incident.id, contact.id, number)
         letter = Letter(self, contact, notice, token)
@@ -182,9 +183,12 @@ class Noticer:
             return f"acknowledgement:{self.incident.id}"
         return f"{notice.once}:{contact.id}" if notice.once else None
 
-    def check_recipient(self, contact: Contact) -> None:
-        """Promise P13: a participant of this incident, or of the desk's own directory."""
-        people = self.work.incidents.participants(self.incident.id)
+    def check_recipient(self, contact: Contact, kind: NoticeKind) -> None:
+        """Promise P13: of the desk's own directory, or of this incident where it is for people.
+
+        What agents read holds their notes, so that no participant may get it.
+        """
+        people = () if kind in INSIDE_KINDS else self.work.incidents.participants(self.incident.id)
         if contact.is_agent or any(one.address in contact.addresses for one in people):
             return
         group = self._group()

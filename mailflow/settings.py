@@ -31,6 +31,16 @@ LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 MEBIBYTE = 1024 * 1024
 
 Tls = Literal["implicit", "starttls", "none"]
+AuthenticationProfile = Literal[
+    "",
+    "google",
+    "microsoft365",
+    "microsoft365-tenant",
+    "fastmail",
+    "yahoo",
+    "icloud",
+    "postfix-opendmarc",
+]
 ServerT = TypeVar("ServerT", bound="Server")
 
 
@@ -109,6 +119,8 @@ class Desk(Section):
     reply_domain: str = ""
     plus_addresses: bool = True
     authserv_id: str = ""
+    authentication_profile: AuthenticationProfile = ""
+    received_above_results: int | None = Field(default=None, ge=0, le=20)
     instance_id: str = "mailflow"
     language: str = "en"
     time_zone: str = "UTC"
@@ -133,6 +145,18 @@ class Desk(Section):
         if not is_time_zone(value):
             raise ValueError("give a time zone such as Europe/Berlin")
         return value
+
+    @model_validator(mode="after")
+    def _names_one_server(self) -> Self:
+        profile, needs_name = self.authentication_profile, ("", "postfix-opendmarc")
+        if profile in needs_name[1:] and not self.authserv_id:
+            raise ValueError(f"authentication_profile {profile!r} needs authserv_id beside it")
+        if profile not in needs_name and self.authserv_id:
+            raise ValueError(
+                f"authentication_profile {profile!r} knows its servers' names; leave authserv_id"
+                " empty"
+            )
+        return self
 
 
 class Target(Section):

@@ -11,6 +11,7 @@ from inscriptis import get_text
 from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.model.config import ParserConfig
 
+from mailflow.adapters.hidden_text import without_hidden
 from mailflow.adapters.quote_hints import ATTRIBUTES, MARKS, hint_of, with_hints, with_marks
 
 log = logging.getLogger(__name__)
@@ -115,6 +116,7 @@ def html_to_text(html: str) -> str:
         attribute_filter=hint_of,
         link_rel=None,
     )
+    clean = without_hidden(clean)
     clean = _PRIVATE.sub("", clean)  # only now: the cleaner resolves entities such as &#xE000;
     if not clean.strip():
         return ""

@@ -29,7 +29,7 @@ from mailflow.adapters.parts import (
     raw_fields,
 )
 from mailflow.adapters.protection import OPAQUE, is_opaque, signed_entity
-from mailflow.core.addresses import parse_mailboxes, usable_mailboxes
+from mailflow.core.addresses import names_group, parse_mailboxes, usable_mailboxes
 from mailflow.core.header_text import (
     CONTROLS,
     clean_text,
@@ -215,6 +215,8 @@ def _sender(fields: Fields, reading: _Reading) -> _Sender:
         problem = f"the mail has {len(values)} From fields"
     elif not problem and len(mailboxes) != 1:
         problem = f"the From field names {len(mailboxes)} mailboxes"
+    elif not problem and names_group(CONTROLS.sub("\ufffd", values[0])):
+        problem = "the From field names a group"
     elif not problem and reading.mended:
         problem = "the From field stands in a broken header"
     elif not problem and library is not None and library != {mailboxes[0].address}:

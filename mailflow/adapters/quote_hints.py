@@ -8,10 +8,20 @@ A hint alone hides nothing: what follows must look like what it is said to be.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from mailflow.adapters.hidden_text import HIDDEN, hides
 from mailflow.core.attributions import attribution_height, has_date, is_quote
 from mailflow.core.header_blocks import is_forward_marker, is_separator, labelled, starts_block
 
-ATTRIBUTES: Mapping[str, set[str]] = {"div": {"class", "id", "style"}, "hr": {"id"}, "span": {"id"}}
+_CAN_HIDE = (
+    "a b blockquote center em font h1 h2 h3 h4 h5 h6 i li ol p pre small span strong table tbody td"
+    " tr u ul"
+)
+ATTRIBUTES: Mapping[str, set[str]] = {
+    **{name: {"style", HIDDEN} for name in _CAN_HIDE.split()},
+    "div": {"class", "id", "style", HIDDEN},
+    "hr": {"id"},
+    "span": {"id", "style", HIDDEN},
+}
 QUOTE, BORDER, SIGNATURE, SIGNATURE_END = MARKS = "\ue002\ue003\ue004\ue005"
 
 MAXIMUM_VALUE = 300
@@ -54,6 +64,8 @@ _LABEL = re.compile(r"[^\s:\uff1a][^:\uff1a]{0,30}[:\uff1a]\s?\S")
 
 def hint_of(_element: str, attribute: str, value: str) -> str | None:
     """Return the word that stands for an attribute, or None: the filter of the cleaner."""
+    if hides(attribute, value):
+        return HIDDEN
     if attribute == "style":
         return "border" if _BORDER.search(value[:MAXIMUM_VALUE]) else None
     words = value[:MAXIMUM_VALUE].lower().split()

@@ -10,12 +10,14 @@ import click
 
 from mailflow.adapters.imap import ImapMailbox
 from mailflow.adapters.ledger import read_ledger
+from mailflow.adapters.smtp_probe import recipient_reply
 from mailflow.adapters.store.connections import sqlite_file
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.tokens import load_keys
 from mailflow.cli.cautions import reply_address_cautions
 from mailflow.cli.exit_codes import ExitCode
 from mailflow.cli.output import print_json, say
+from mailflow.cli.sender_proof import proof_cautions, told_proof
 from mailflow.cli.session import Session, json_option, pass_session
 from mailflow.core.records import SupportGroup
 from mailflow.errors import MailflowError
@@ -23,6 +25,7 @@ from mailflow.returning import missing
 from mailflow.settings import Settings
 
 SMTP_SECONDS = 5.0
+PROBE = 40 * "a"  # as long as a token, and none: its MAC is wrong
 
 
 @click.command()
@@ -34,14 +37,18 @@ def doctor(session: Session, *, offline: bool, as_json: bool) -> None:
     settings = session.settings
     load_keys(settings.keys_directory)
     with session.reading() as work:
-        cautions = [*reply_address_cautions(settings), *_directory(settings, work)]
+        cautions = [*reply_address_cautions(settings), *proof_cautions(settings, work)]
+        cautions += _directory(settings, work)
         cautions += (caution for group in work.directory.groups() for caution in _group(group))
     problems = [*_open_files(settings), *_restored(session)]
     if not offline:
         problems += [*_mailboxes(settings), *_smtp(settings)]
+        cautions += [] if problems else _plus_addresses(settings)
+    proof = told_proof(settings)
     if as_json:
-        print_json({"problems": problems, "warnings": cautions})
+        print_json({"problems": problems, "warnings": cautions, "sender_proof": proof})
     else:
+        say(proof)
         _print(problems, cautions)
     if problems:
         raise click.exceptions.Exit(int(ExitCode.FOUND_PROBLEMS))
@@ -59,8 +66,6 @@ def _print(problems: list[str], cautions: list[str]) -> None:
 def _directory(settings: Settings, work: Work) -> Iterator[str]:
     if not any(agent.active for agent in work.directory.agents()):
         yield "no agents: `mailflow agents add ADDRESS`, or nobody is told of new incidents"
-    if not settings.desk.authserv_id:
-        yield "desk.authserv_id is empty: agents' commands are held; name your mail server there"
     if work.classifiers.active_id() is None:
         yield "no classifier: `mailflow init` trains one; until then nothing is suggested"
     if not settings.mailboxes:
@@ -143,3 +148,19 @@ def _smtp(settings: Settings) -> Iterator[str]:
     except OSError as error:
         why = error.strerror or type(error).__name__
         yield f"smtp: {address[0]}:{address[1]} cannot be reached ({why}); check [smtp]"
+
+
+def _plus_addresses(settings: Settings) -> Iterator[str]:
+    """Ask the server for mail to a plus address; its refusal is told, and silence is not."""
+    if not settings.desk.plus_addresses:
+        return
+    support = settings.desk.support_address
+    plus = f"{support.partition('@')[0]}+{PROBE}@{settings.reply_domain}"
+    quick = settings.smtp.model_copy(update={"timeout_seconds": SMTP_SECONDS})
+    reply = recipient_reply(quick, support, plus)
+    if reply is not None and reply.code is not None and 500 <= reply.code <= 599:
+        yield (
+            f"smtp: the server refuses mail to plus addresses of {support} ({reply.code}), so that"
+            " replies to the desk would be lost; let it deliver them, or set"
+            " desk.plus_addresses = false (the Message-ID alone then carries the token)"
+        )

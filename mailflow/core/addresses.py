@@ -64,6 +64,11 @@ def parse_mailboxes(value: str) -> tuple[Mailbox, ...]:
     return tuple(_mailbox(element) for element in _elements(tuple(_tokens(value))))
 
 
+def names_group(value: str) -> bool:
+    """Whether a field that could be read names a group (RFC 5322 section 3.4)."""
+    return any(one.kind == "special" and one.text == ":" for one in _tokens(value))
+
+
 def usable_mailboxes(value: str) -> tuple[Mailbox, ...]:
     """Read what can be read of a To or Cc field; entries in doubt are dropped."""
     try:

@@ -1,31 +1,23 @@
-"""What our own mail server says of the sender: one strict reader of RFC 8601 results.
+"""What our own mail server says of the sender, and whether that is a proof (RFC 8601).
 
-Only the topmost field counts, and only under exactly our server's name: everything below it may
-be a stranger's. Whatever cannot be read for certain is no proof.
+Only the topmost Authentication-Results counts, and only under our own server's name: everything
+below it may be a stranger's. ARC-Authentication-Results (RFC 8617) and fields of other names never
+count: whoever sealed them is not our server.
 """
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
+from mailflow.core.authentication_profiles import Trust
+from mailflow.core.authentication_results import Result, read_field
 from mailflow.core.mail import Mailbox
 
-MAXIMUM_FIELD = 16_000
-MAXIMUM_COMMENT_DEPTH = 10
+RESULTS_FIELD = "authentication-results"
+TRACE_FIELD = "received"
+# Exchange removes this family of fields from mail that comes from outside (its header firewall).
+INTERNAL_FIELD = "x-ms-exchange-organization-authas"
 
-_TOKEN = re.compile(
-    r"""
-      (?P<gap>\s++)
-    | (?P<quoted>"(?:[^"\\]|\\.)*+")
-    | (?P<mark>[;=])
-    | (?P<word>[^\s;=()"\\]++)
-    """,
-    re.VERBOSE,
-)
-_COMMENT_MARK = re.compile(r"\\.|[()]")
-_ESCAPE = re.compile(r"\\(.)")
-_METHOD = re.compile(r"(dmarc|auth)(?:/1)?")
+Headers = Iterable[tuple[str, str]]
 
 
 class Verdict(StrEnum):
@@ -37,35 +29,16 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Result:
-    """One resinfo (RFC 8601 section 2.2): method, result and its properties."""
-
-    method: str
-    result: str
-    properties: tuple[tuple[str, str], ...]
-
-    def only(self, name: str) -> str:
-        """Return the value of a property that is there exactly once, else an empty string."""
-        values = [value for key, value in self.properties if key == name]
-        return values[0] if len(values) == 1 else ""
-
-
-def verdict(fields: tuple[str, ...], *, authserv_id: str, from_: Mailbox) -> Verdict:
-    """Judge the From address by the topmost Authentication-Results field (RFC 8601).
+def verdict(headers: Headers, *, trust: Trust | None, from_: Mailbox) -> Verdict:
+    """Judge the From address by what our own server wrote above all else.
 
     dmarc=pass counts for the very domain of From alone (RFC 7489 section 3.1), auth=pass for the
     very address. A dmarc failure outweighs all else; two different dmarc results prove nothing.
     """
-    if not authserv_id:
+    if trust is None:
         return Verdict.UNKNOWN
-    results = _results(fields[0], authserv_id) if fields else ()
+    fields = [(name.lower(), value) for name, value in headers]
+    results = tuple(_trusted(fields, trust))
     dmarc = [one for one in results if one.method == "dmarc"]
     if any(one.result == "fail" for one in dmarc):
         return Verdict.FAIL
@@ -74,85 +47,44 @@ def verdict(fields: tuple[str, ...], *, authserv_id: str, from_: Mailbox) -> Ver
     auth = [one for one in results if one.method == "auth"]
     if not dmarc and auth and all(_proves_address(one, from_.address) for one in auth):
         return Verdict.PASS
+    if trust.profile.internal and _is_internal(fields, dmarc, from_.domain):
+        return Verdict.PASS
     return Verdict.NONE
 
 
-def _proves_domain(result: _Result, domain: str) -> bool:
-    return result.result == "pass" and bool(domain) and result.only("header.from") == domain
+def _trusted(fields: list[tuple[str, str]], trust: Trust) -> Iterator[Result]:
+    """Yield the results of the fields that are our server's own."""
+    above, begun = 0, False
+    for name, value in fields:
+        if name == TRACE_FIELD:
+            above += 1
+            if begun:
+                return
+        if name != RESULTS_FIELD:
+            continue
+        field = read_field(value)
+        too_deep = trust.received_above is not None and above > trust.received_above
+        if field is None or too_deep or not trust.is_ours(field.authserv_id):
+            return
+        yield from field.results
+        begun = True
+        if not trust.profile.several:
+            return
 
 
-def _proves_address(result: _Result, address: str) -> bool:
-    return result.result == "pass" and result.only("smtp.auth") == address
+def _proves_domain(result: Result, domain: str) -> bool:
+    return result.result == "pass" and _is_about(result, domain)
 
 
-def _results(field: str, authserv_id: str) -> tuple[_Result, ...]:
-    """Read the field, if it bears exactly our server's name; else it says nothing."""
-    tokens = _tokens(field) if len(field) <= MAXIMUM_FIELD else None
-    if tokens is None:
-        return ()
-    head, *rest = _statements(tokens)
-    names = [token.text.lower() for token in head]
-    if names not in ([authserv_id.lower()], [authserv_id.lower(), "1"]):
-        return ()
-    return tuple(result for statement in rest if (result := _result(statement)))
+def _is_about(result: Result, domain: str) -> bool:
+    return bool(domain) and result.only("header.from") == domain
 
 
-def _tokens(field: str) -> list[_Token] | None:
-    """Cut a field into tokens; comments (RFC 5322 section 3.2.2) go, damage makes it unreadable."""
-    tokens: list[_Token] = []
-    position = 0
-    while position < len(field):
-        if field[position] == "(":
-            end = _comment_end(field, position)
-            if end is None:
-                return None
-            tokens.append(_Token("gap", ""))
-        elif match := _TOKEN.match(field, position):
-            end = match.end()
-            tokens.append(_Token(match.lastgroup or "", match[0]))
-        else:
-            return None
-        position = end
-    return tokens
+def _proves_address(result: Result, address: str) -> bool:
+    return result.result == "pass" and bool(address) and result.only("smtp.auth") == address
 
 
-def _comment_end(field: str, start: int) -> int | None:
-    depth = 0
-    for mark in _COMMENT_MARK.finditer(field, start):
-        depth += {"(": 1, ")": -1}.get(mark[0], 0)
-        if depth == 0:
-            return mark.end()
-        if depth > MAXIMUM_COMMENT_DEPTH:
-            return None
-    return None
-
-
-def _statements(tokens: Sequence[_Token]) -> list[list[_Token]]:
-    statements: list[list[_Token]] = [[]]
-    for token in tokens:
-        if token == _Token("mark", ";"):
-            statements.append([])
-        elif token.kind != "gap":
-            statements[-1].append(token)
-    return statements
-
-
-def _result(tokens: Sequence[_Token]) -> _Result | None:
-    """Read `method=result property=value ...` of the methods that we use, else None."""
-    pairs = tuple(_pairs(tokens))
-    method = _METHOD.fullmatch(tokens[0].text.lower()) if tokens else None
-    if method is None or tokens[0].kind != "word":
-        return None
-    if 3 * len(pairs) != len(tokens):
-        return _Result(method[1], "unreadable", ())
-    return _Result(method[1], pairs[0][1], pairs[1:])
-
-
-def _pairs(tokens: Sequence[_Token]) -> Iterator[tuple[str, str]]:
-    for name, equals, value in zip(tokens[::3], tokens[1::3], tokens[2::3], strict=False):
-        if name.kind == "word" and equals == _Token("mark", "=") and value.kind != "mark":
-            yield name.text.lower(), _plain(value).lower()
-
-
-def _plain(token: _Token) -> str:
-    return _ESCAPE.sub(r"\1", token.text[1:-1]) if token.kind == "quoted" else token.text
+def _is_internal(fields: list[tuple[str, str]], dmarc: list[Result], domain: str) -> bool:
+    """Whether Exchange took the mail from a logged-in sender and says it is of this domain."""
+    marks = [value.strip().lower() for name, value in fields if name == INTERNAL_FIELD]
+    return marks == ["internal"] and bool(dmarc) and all(_is_about(one, domain) for one in dmarc)

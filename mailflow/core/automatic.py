@@ -161,7 +161,16 @@ def _is_bulk(mail: Mail) -> bool:
 
 
 SPAM_FIELDS = ("X-Spam-Flag", "X-Spam", "X-Spam-Status")
-LIST_FIELDS = ("List-Id", "List-Unsubscribe", "X-Loop", "Feedback-ID", "X-Auto-Generated")
+LIST_FIELDS = (
+    "List-Id",
+    "List-Unsubscribe",
+    "List-Post",
+    "List-Subscribe",
+    "List-Archive",
+    "X-Loop",
+    "Feedback-ID",
+    "X-Auto-Generated",
+)
 SIGNS = (
     LOOP_FIELD,
     "Auto-Submitted",

@@ -1,40 +1,56 @@
 """The life cycle of an incident: its states, and which change follows which mail (ITIL 4)."""
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from mailflow.core.effects import FieldValue
 from mailflow.core.records import Incident
 from models.enums import IncidentState
 
-TRANSITIONS: dict[IncidentState, frozenset[IncidentState]] = {
-    IncidentState.NEW: frozenset(IncidentState) - {IncidentState.NEW},
-    IncidentState.IN_PROGRESS: frozenset(
-        {
-            IncidentState.ON_HOLD,
-            IncidentState.RESOLVED,
-            IncidentState.CLOSED,
-            IncidentState.CANCELED,
-        }
-    ),
-    IncidentState.ON_HOLD: frozenset(
-        {
-            IncidentState.IN_PROGRESS,
-            IncidentState.RESOLVED,
-            IncidentState.CLOSED,
-            IncidentState.CANCELED,
-        }
-    ),
-    IncidentState.RESOLVED: frozenset({IncidentState.IN_PROGRESS, IncidentState.CLOSED}),
-    IncidentState.CLOSED: frozenset({IncidentState.IN_PROGRESS}),
-    IncidentState.CANCELED: frozenset({IncidentState.IN_PROGRESS}),
+
+class Cause(StrEnum):
+    """Who changes a state: by mail, by the hour, or by an alert."""
+
+    REQUESTER = "requester"
+    AGENT = "agent"
+    CLOCK = "clock"
+    MONITOR = "monitor"
+
+
+_NEW, _WORK, _HOLD = IncidentState.NEW, IncidentState.IN_PROGRESS, IncidentState.ON_HOLD
+_RESOLVED, _CLOSED = IncidentState.RESOLVED, IncidentState.CLOSED
+_CANCELED = IncidentState.CANCELED
+_AGENT = frozenset({Cause.AGENT})
+_PEOPLE = _AGENT | {Cause.REQUESTER}
+_OPEN_TO_MONITORS = _AGENT | {Cause.MONITOR}
+
+TRANSITIONS: dict[tuple[IncidentState, IncidentState], frozenset[Cause]] = {
+    (_NEW, _WORK): _AGENT,
+    (_NEW, _HOLD): _AGENT,
+    (_NEW, _RESOLVED): _OPEN_TO_MONITORS,
+    (_NEW, _CLOSED): _PEOPLE,
+    (_NEW, _CANCELED): _AGENT,
+    (_WORK, _HOLD): _AGENT,
+    (_WORK, _RESOLVED): _OPEN_TO_MONITORS,
+    (_WORK, _CLOSED): _PEOPLE,
+    (_WORK, _CANCELED): _AGENT,
+    (_HOLD, _WORK): _PEOPLE | {Cause.CLOCK},
+    (_HOLD, _RESOLVED): _OPEN_TO_MONITORS,
+    (_HOLD, _CLOSED): _PEOPLE,
+    (_HOLD, _CANCELED): _AGENT,
+    (_RESOLVED, _WORK): _PEOPLE | {Cause.MONITOR},
+    (_RESOLVED, _CLOSED): _PEOPLE | {Cause.CLOCK},
+    (_CLOSED, _WORK): _PEOPLE,
+    (_CANCELED, _WORK): _PEOPLE,
 }
+"""Every change of state, and who may cause it; `#undo` alone goes back another way."""
 
 Changes = tuple[tuple[str, FieldValue], ...]
 
 
-def may_become(incident: Incident, state: IncidentState) -> bool:
-    """Whether the incident may go to this state from where it is."""
-    return state in TRANSITIONS[incident.state]
+def may_become(incident: Incident, state: IncidentState, cause: Cause = Cause.AGENT) -> bool:
+    """Whether the incident may go to this state from where it is, and by whom."""
+    return cause in TRANSITIONS.get((incident.state, state), frozenset())
 
 
 def reopens(incident: Incident, now: datetime, window: timedelta) -> bool:

@@ -15,6 +15,7 @@ from support.program import (
     make_program,
     write_mail,
 )
+from support.smtp_server import Fault, SmtpServer
 
 from mailflow.adapters.clock import ShiftedClock
 from mailflow.adapters.worker_lock import hold_worker_lock
@@ -283,3 +284,41 @@ def test_doctor_warns_of_people_and_groups_who_cannot_do_their_work(program: Pro
     said = " ".join(program.read("doctor", "--offline")["warnings"])
     assert "no agents" in said
     assert "'Service Desk' has no active members" in said
+
+
+def test_doctor_says_whose_word_proves_a_sender_and_what_stands_against_it(
+    program: Program,
+) -> None:
+    found = program.read("doctor", "--offline")
+    assert found["sender_proof"].endswith("Authentication-Results of mx.helpdesk.example")
+    field = "mx.other.example; dmarc=pass header.from=customer.example"
+    mail = write_mail(program.folder, "one", Authentication_Results=field)
+    program.done("ingest", str(mail))
+    (warning,) = [w for w in program.read("doctor", "--offline")["warnings"] if "results by" in w]
+    assert "mx.other.example (1)" in warning
+    text = program.config.read_text(encoding="utf-8")
+    text = text.replace('authserv_id = "mx.helpdesk.example"', 'authentication_profile = "google"')
+    program.config.write_text(text, encoding="utf-8")
+    found = program.read("doctor", "--offline")
+    assert "profile google" in found["sender_proof"]
+    assert any("every customer" in one for one in found["warnings"])
+    text = text.replace('authentication_profile = "google"', 'authserv_id = ""')
+    program.config.write_text(text, encoding="utf-8")
+    found = program.read("doctor", "--offline")
+    assert "not proven" in found["sender_proof"]
+    assert any("authserv_id is empty" in w and "mx.other" in w for w in found["warnings"])
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"), [(Fault.REFUSED_RECIPIENT, 1), (Fault.NONE, 0), (Fault.REFUSED_SENDER, 0)]
+)
+def test_doctor_warns_where_the_server_refuses_plus_addresses(
+    program: Program, fault: Fault, told: int
+) -> None:
+    with SmtpServer(fault) as server:
+        smtp = f'\n[smtp]\nhost = "127.0.0.1"\nport = {server.settings().port}\ntls = "none"\n'
+        text = program.config.read_text(encoding="utf-8")
+        program.config.write_text(text + smtp, encoding="utf-8")
+        warnings = program.read("doctor")["warnings"]
+        assert server.received == []
+    assert sum("plus addresses" in one for one in warnings) == told

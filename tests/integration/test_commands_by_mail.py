@@ -213,3 +213,12 @@ def test_rights_are_those_of_the_moment_in_which_the_command_runs(desk: TestDesk
         work.directory.update(replace(bob, role=Role.REQUESTER))
     command(desk, "#reopen")
     assert incident(desk).state is IncidentState.CLOSED
+
+
+def test_a_command_below_the_text_sends_nothing_and_the_agent_is_told(desk: TestDesk) -> None:
+    before = incident(desk)
+    assert command(desk, "Dear Ann, it works again.\n#note she was angry") == before
+    assert all("angry" not in body(row) for row in desk.sent() if row.recipient == ANN)
+    told = " ".join(body(last_to(desk, BOB)).split())
+    assert "#note she was angry" in told
+    assert "commands stand above the text" in told

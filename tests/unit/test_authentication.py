@@ -1,8 +1,11 @@
 """The strict reader of Authentication-Results."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mailflow.core.authentication import Verdict, verdict
+from mailflow.core.authentication_profiles import STANDARD, Trust
 from mailflow.core.mail import Mailbox
 
 BOB = Mailbox("bob@helpdesk.example")
@@ -10,7 +13,8 @@ MX = "mx.helpdesk.example"
 
 
 def judged(*fields: str) -> Verdict:
-    return verdict(fields, authserv_id=MX, from_=BOB)
+    headers = [("Authentication-Results", one) for one in fields]
+    return verdict(headers, trust=Trust(STANDARD, MX), from_=BOB)
 
 
 @pytest.mark.parametrize(
@@ -22,6 +26,9 @@ def judged(*fields: str) -> Verdict:
         f'{MX}; dkim=pass header.b="a;b=c"; dmarc=pass header.from="helpdesk.example"',
         f"(a) {MX} (b) ; dkim=pass header.b=AbC/==;\tdmarc=pass header.from=helpdesk.example",
         f"{MX}; auth=pass smtp.auth=bob@helpdesk.example",
+        f'"{MX}" 1; dmarc/1=pass reason="policy; of = the domain" header.from=helpdesk.example',
+        f"{MX};\r\n\tx-unknown=neutral policy.odd=1;\r\n dmarc=pass header.from=helpdesk.example;",
+        f"{MX}; broken statement here; dmarc=pass(p=none) header.from=helpdesk.example",
     ],
 )
 def test_our_server_vouches_for_the_very_sender(field: str) -> None:
@@ -54,6 +61,17 @@ def test_our_server_vouches_for_the_very_sender(field: str) -> None:
         f"{MX}; auth=pass smtp.auth=bob",
         f"{MX}; dmarc=none; auth=pass smtp.auth=bob@helpdesk.example",
         f"{MX}; {'(' * 20_000}",
+        f"{MX}; dmarc=pass header.from=",
+        f"{MX}; dmarc=pass header.from",
+        f"{MX}; dmarc/2=pass header.from=helpdesk.example",
+        f"{MX}; dmarc=pass header.from=sub.helpdesk.example",
+        f"{MX}; dmarc=pass smtp.from=helpdesk.example",
+        f"{MX}.; dmarc=pass header.from=helpdesk.example",
+        f"({MX};) evil.example; dmarc=pass header.from=helpdesk.example",
+        "ｍｘ.helpdesk.example; dmarc=pass header.from=helpdesk.example",
+        "dmarc=pass header.from=helpdesk.example",
+        f"{MX}; auth=pass smtp.auth=bob@helpdesk.example smtp.auth=bob@helpdesk.example",
+        f"{MX}; auth=fail smtp.auth=bob@helpdesk.example",
     ],
 )
 def test_anything_less_is_no_proof(field: str) -> None:
@@ -80,4 +98,39 @@ def test_only_the_topmost_field_counts() -> None:
 
 def test_without_a_trusted_server_nothing_is_known() -> None:
     field = f"{MX}; dmarc=pass header.from=helpdesk.example"
-    assert verdict((field,), authserv_id="", from_=BOB) is Verdict.UNKNOWN
+    headers = [("Authentication-Results", field)]
+    assert verdict(headers, trust=None, from_=BOB) is Verdict.UNKNOWN
+    assert verdict(headers, trust=Trust(STANDARD), from_=BOB) is Verdict.NONE
+
+
+def test_a_field_of_another_name_never_counts() -> None:
+    field = f"{MX}; dmarc=pass header.from=helpdesk.example"
+    for name in (
+        "ARC-Authentication-Results",
+        "X-Authentication-Results",
+        "Authentication-Results-Original",
+        "Authentication-Result",
+        "Received-SPF",
+    ):
+        headers = [(name, field)]
+        assert verdict(headers, trust=Trust(STANDARD, MX), from_=BOB) is Verdict.NONE
+
+
+@pytest.mark.parametrize(
+    ("deepest", "expected"), [(None, Verdict.PASS), (1, Verdict.PASS), (0, Verdict.NONE)]
+)
+def test_a_field_below_foreign_received_fields_counts_only_as_deep_as_the_settings_say(
+    deepest: int | None, expected: Verdict
+) -> None:
+    headers = [
+        ("Received", "from mx.helpdesk.example by imap.helpdesk.example"),
+        ("Authentication-Results", f"{MX}; dmarc=pass header.from=helpdesk.example"),
+    ]
+    assert verdict(headers, trust=Trust(STANDARD, MX, deepest), from_=BOB) is expected
+
+
+@given(st.text(alphabet='mx.helpdsk=;()"\\ \t1/-', max_size=200))
+@settings(max_examples=200)
+def test_whatever_is_written_there_is_read_without_an_error(text: str) -> None:
+    assert judged(text) in {Verdict.NONE, Verdict.FAIL}
+    assert judged(f"{MX}; {text}") in {Verdict.NONE, Verdict.FAIL}

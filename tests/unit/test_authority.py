@@ -7,6 +7,8 @@ from support.situations import CAROL, agent, incident, situation, token
 
 from mailflow.core.authentication import Verdict
 from mailflow.core.authority import (
+    AGENT_ROWS,
+    OTHER_ROWS,
     Outcome,
     Situation,
     commands_forbidden,
@@ -90,9 +92,18 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(("case", "outcome"), TABLE)
+NAMES = [f"{rule(one).row}, {one.verdict.value}" for one, _ in TABLE]
+
+
+@pytest.mark.parametrize(("case", "outcome"), TABLE, ids=NAMES)
 def test_the_first_row_that_fits_decides(case: Situation, outcome: Outcome) -> None:
     assert rule(case).outcome is outcome
+
+
+def test_every_row_decides_some_mail_here_and_no_row_is_dead() -> None:
+    reached = {rule(one).row for one, _ in TABLE}
+    rows = {row.name for row in (*AGENT_ROWS, *OTHER_ROWS)}
+    assert reached == rows | {"no usable sender", "inactive agent"}
 
 
 OBSERVED = [

@@ -9,6 +9,7 @@ from mailflow.core.commands import (
     command_like_lines,
     parse,
     quoted_by_others,
+    stray_commands,
 )
 
 
@@ -131,3 +132,8 @@ def test_lines_in_the_form_of_commands_are_reported_wherever_they_stand() -> Non
 def test_the_canonical_form_is_the_same_for_every_spelling() -> None:
     first, second = agent_block("#Assign  @Bob"), agent_block("Owner: @bob")
     assert first.commands[0].canonical == second.commands[0].canonical == "#assign @bob"
+
+
+def test_a_command_below_the_text_is_found_and_a_heading_is_none() -> None:
+    text = "Please wait.\n#close\n# Note\n#include <stdio.h>\n> #cancel\n  #take\n#note done by us"
+    assert stray_commands(text) == ("#close", "#note done by us")

@@ -90,3 +90,26 @@ def test_half_a_megabyte_of_ampersands_is_read_in_a_moment() -> None:
     begun = time.process_time()
     assert html_to_text("<p>a &amp; b</p>" + "&" * 499_000).startswith("a & b")
     assert time.process_time() - begun < 1.0
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        '<div style="display:none">unseen</div>',
+        '<span style="color:red; DISPLAY : none !important">unseen</span>',
+        "<p hidden>unseen</p>",
+        '<table><tr><td style="max-height:0;overflow:hidden"><b>un<br>seen</b></td></tr></table>',
+        '<blockquote style="visibility:hidden"><div>unseen</div></blockquote>',
+        '<div style="opacity:0">unseen',
+    ],
+)
+def test_what_a_page_hides_from_its_reader_is_no_text(hidden: str) -> None:
+    assert html_to_text(f"<p>Seen.</p>{hidden}") == "Seen."
+
+
+@pytest.mark.parametrize(
+    "style",
+    ["font-size:0", "max-height:0.5em", "opacity:0.9", "x-display:none;", "display:nonesuch"],
+)
+def test_what_a_page_shows_stays(style: str) -> None:
+    assert html_to_text(f'<div style="{style}">Seen.</div>') == "Seen."

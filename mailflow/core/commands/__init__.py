@@ -13,6 +13,7 @@ from mailflow.core.commands.block import (
     command_like_lines,
     parse,
     quoted_by_others,
+    stray_commands,
 )
 from mailflow.core.commands.grammar import AGENT_RULES, REQUESTER_RULES, CommandRule
 
@@ -28,4 +29,5 @@ __all__ = [
     "command_like_lines",
     "parse",
     "quoted_by_others",
+    "stray_commands",
 ]

@@ -18,6 +18,7 @@ from mailflow.core.explanations import Explanation, because
 MAXIMUM_VALUE = 2000
 COMMAND_LINE = re.compile(r"^#[ \t]?(\S+)(?:[ \t]+(.*))?$", re.DOTALL)
 FIELD_LINE = re.compile(r"^([A-Za-z][A-Za-z ]{1,20}):[ \t]*(.*)$", re.DOTALL)
+_STRAY = re.compile(r"#[A-Za-z]")
 INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 
 
@@ -95,6 +96,16 @@ def block_of(given: Iterable[tuple[str, str]], rules: tuple[CommandRule, ...]) -
 def command_like_lines(text: str, maximum: int = 20) -> tuple[str, ...]:
     """Return the lines of a text that have the form of a command (none of them is run)."""
     return tuple(line.strip() for line in text.split("\n") if _is_command(line))[:maximum]
+
+
+def stray_commands(text: str, maximum: int = 20) -> tuple[str, ...]:
+    """Return the lines of an agent's text that are commands of ours in all but their place.
+
+    Only what stands at the very start of a line, without a blank behind the sign: a heading or a
+    comment of a program is none.
+    """
+    lines = (line.rstrip() for line in text.split("\n") if _STRAY.match(line))
+    return tuple(one for one in lines if isinstance(_command(one, AGENT_RULES), Command))[:maximum]
 
 
 def quoted_by_others(block: Block, texts: Iterable[str]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mailflow.core.authority import Outcome, commands_forbidden
-from mailflow.core.commands import Command, Problem
+from mailflow.core.commands import Command, Problem, stray_commands
 from mailflow.core.decisions import confirming
 from mailflow.core.decisions.executing.doing import Doing
 from mailflow.core.decisions.executing.inquiries import PREVIEW
@@ -98,6 +98,8 @@ def refusals(facts: Facts) -> tuple[Problem, ...]:
     if facts.mail.protection is Protection.ENCRYPTED:
         found.append(Problem("", because("encrypted")))
     found += [Problem(line, because("quoted_line")) for line in facts.commands.quoted]
+    below = stray_commands(public_text(facts))
+    found += [Problem(line, because("below_text")) for line in below]
     for command in block.commands:
         if reason := _objection(command, facts):
             found.append(Problem(command.line, reason))
@@ -183,7 +185,8 @@ def _changes(facts: Facts, done: Sequence[Doing]) -> Changes:
     answers = bool(public_text(facts)) and not facts.commands.block.is_private
     if "state" not in fields and (answers or "assignee_id" in fields):
         changes += working(facts.incident, facts.now)
-    if facts.incident.responded_at is None and (answers or "resolved_at" in fields):
+    resolves = bool(dict(changes).get("resolved_at"))  # an undone resolution is no response
+    if facts.incident.responded_at is None and (answers or resolves):
         changes += (("responded_at", facts.now),)
     return changes
 
@@ -243,7 +246,8 @@ def _refused(facts: Facts, problems: tuple[Problem, ...]) -> tuple[Effect, ...]:
     block = facts.commands.block
     reasons = {problem.line: problem.reason for problem in problems if problem.line}
     beside = next((p.reason for p in problems if not p.line), BESIDE)
-    lines = tuple(TranscriptLine(one, False, reasons.get(one, beside)) for one in block.lines)
+    written = dict.fromkeys((*block.lines, *reasons))
+    lines = tuple(TranscriptLine(one, False, reasons.get(one, beside)) for one in written)
     told = lines or tuple(TranscriptLine("", False, p.reason) for p in problems)
     return (*_commented(facts), *_transcript(facts, "refused", told), _end(facts))
 

@@ -17,6 +17,7 @@ from mailflow.core.effects import (
     SendNotice,
 )
 from mailflow.core.lifecycle import (
+    Cause,
     Changes,
     closing,
     may_become,
@@ -110,9 +111,20 @@ def append_misused(facts: Facts) -> tuple[Effect, ...]:
     return (
         AddEntry(facts.incident.id, entry),
         RevokeToken(fields.outbox_id),
-        *(() if facts.machine else (fresh,)),
+        *_told_of_misuse(facts, fresh),
         FinishMail(EndState.APPENDED, facts.ruling.row, facts.incident.id),
     )
+
+
+def _told_of_misuse(facts: Facts, fresh: SendNotice) -> tuple[Effect, ...]:
+    """An agent gets a fresh token; a requester's next mail bears one, his agents are told.
+
+    What agents read holds their notes, so it never goes to a requester.
+    """
+    if facts.machine:
+        return ()
+    owner_is_agent = facts.situation.conversation.token.owner_is_agent
+    return (fresh,) if owner_is_agent else (_tell_workers(facts, "reply", ()),)
 
 
 def requester_block(facts: Facts) -> Block:
@@ -121,6 +133,10 @@ def requester_block(facts: Facts) -> Block:
         return Block()
     block = parse(facts.text, REQUESTER_RULES, facts.settings.limits.commands)
     return Block() if block.problems else block
+
+
+def _may_close(facts: Facts) -> bool:
+    return may_become(facts.incident, IncidentState.CLOSED, Cause.REQUESTER)
 
 
 def _joined(facts: Facts) -> tuple[Effect, ...]:
@@ -156,7 +172,7 @@ def _commanded(facts: Facts, block: Block) -> tuple[Changes, str]:
     changes: Changes = ()
     reason = "reply"
     for command in block.commands:
-        if command.name == "close" and may_become(facts.incident, IncidentState.CLOSED):
+        if command.name == "close" and _may_close(facts):
             resolution = facts.incident.resolution or CLOSED_BY_REQUESTER
             changes += closing(facts.incident, resolution, facts.now)
             reason = "closed_by_requester"
