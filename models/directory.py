@@ -16,6 +16,7 @@ contacts = Table(
     Column("language", String(10)),
     Column("handle", Folded(100), unique=True),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("away_until", UtcDateTime),
 )
 """Everybody we write to (principals of reply tokens), agents and admins among them."""
 

@@ -138,6 +138,14 @@ class ChallengeState(StrEnum):
     SPENT = "spent"
 
 
+class ArticleState(StrEnum):
+    """Where a knowledge article stands; a withdrawn one was taken back by whoever wrote it."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
 class EscalationCause(StrEnum):
     """Which target was missed."""
 

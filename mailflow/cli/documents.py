@@ -8,6 +8,7 @@ from typing import Any
 from mailflow.core.headers import sweep
 from mailflow.core.invitations import Invitation, invitation_of
 from mailflow.core.records import (
+    Article,
     Contact,
     Entry,
     Incident,
@@ -90,6 +91,9 @@ def _closure(incident: Incident) -> Document:
         "resolution": incident.resolution,
         "root_cause": incident.root_cause,
         "closure_code": incident.closure_code,
+        "rating": incident.rating,
+        "rating_comment": sweep(incident.rating_comment or "", own_token="") or None,
+        "article": incident.article_id,
     }
 
 
@@ -170,6 +174,18 @@ def event_document(event: IncidentEvent) -> Document:
     }
 
 
+def article_document(article: Article) -> Document:
+    """Return a knowledge article."""
+    texts = ("title", "symptoms", "cause", "workaround", "resolution")
+    return {
+        "number": article.id,
+        "incident": reference(article.incident_id),
+        "state": article.state.value,
+        "created_at": article.created_at,
+        **{name: sweep(getattr(article, name), own_token="") for name in texts},
+    }
+
+
 def outbox_document(row: OutboxRow) -> Document:
     """Return an outgoing mail without its content and without the token it carries."""
     return {
@@ -201,6 +217,7 @@ def agent_document(agent: Contact, groups: tuple[str, ...]) -> Document:
         "role": agent.role.value,
         "active": agent.active,
         "suppressed": agent.suppressed,
+        "away_until": agent.away_until,
         "groups": list(groups),
     }
 

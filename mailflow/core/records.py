@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from models.enums import (
+    ArticleState,
     ChallengeState,
     EndState,
     EntryKind,
@@ -92,6 +93,11 @@ class Contact:
     language: str | None = None
     addresses: tuple[str, ...] = ()
     suppressed: bool = False
+    away_until: datetime | None = None
+
+    def is_away(self, now: datetime) -> bool:
+        """Whether this person does not work now; an absence ends by itself."""
+        return self.away_until is not None and now < self.away_until
 
     @property
     def is_agent(self) -> bool:
@@ -172,6 +178,9 @@ class Incident:
     merged_into: int | None = None
     mentions: int | None = None
     may_belong_to: int | None = None
+    rating: int | None = None
+    rating_comment: str | None = None
+    article_id: int | None = None
 
     @property
     def reference(self) -> str:
@@ -235,6 +244,21 @@ class IncidentLink:
 
     other_id: int
     kind: LinkKind
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A knowledge article, and the incident in whose words it was begun."""
+
+    id: int
+    incident_id: int
+    title: str
+    created_at: datetime
+    symptoms: str = field(default="", repr=False)
+    cause: str = field(default="", repr=False)
+    workaround: str = field(default="", repr=False)
+    resolution: str = field(default="", repr=False)
+    state: ArticleState = ArticleState.DRAFT
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,7 @@ def test_an_agent_joins_the_default_group_and_gets_a_handle(program: Program) ->
         "role": "agent",
         "active": True,
         "suppressed": False,
+        "away_until": None,
         "groups": ["Service Desk"],
     }
 

@@ -8,6 +8,7 @@ from typing import Self
 from mailflow.core.records import (
     AlertGroup,
     AlertMember,
+    Article,
     Challenge,
     ClassifierVersion,
     Contact,
@@ -47,6 +48,7 @@ class State:
     participants: dict[tuple[int, str], Participant] = field(default_factory=dict)
     entries: list[tuple[int, Entry]] = field(default_factory=list)
     events: list[tuple[int, IncidentEvent]] = field(default_factory=list)
+    articles: dict[int, Article] = field(default_factory=dict)
     challenges: dict[int, Challenge] = field(default_factory=dict)
     commands: dict[tuple[int, str], int] = field(default_factory=dict)
     contacts: dict[int, Contact] = field(default_factory=dict)

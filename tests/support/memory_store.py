@@ -12,6 +12,7 @@ from datetime import datetime
 
 from support.memory_alerts import MemoryAlerts
 from support.memory_desk import MemoryDirectory, MemoryIncidents
+from support.memory_knowledge import MemoryKnowledge
 from support.memory_mails import MemoryMails
 from support.memory_outbox import MemoryOutbox
 from support.memory_state import State
@@ -125,6 +126,7 @@ class MemoryWork:
         self.alerts: contract.Alerts = MemoryAlerts(state)
         self.audit: contract.Audit = MemoryAudit(state)
         self.challenges: contract.Challenges = MemoryChallenges(state)
+        self.knowledge: contract.Knowledge = MemoryKnowledge(state)
         self.classifiers: contract.Classifiers = MemoryClassifiers(state)
 
     def take_turn(self) -> None:

@@ -66,7 +66,23 @@ GOOD += [
     ("#cause a cable\n   was loose\nFixed.", [("cause", "a cable\nwas loose")], "Fixed."),
 ]
 
+GOOD += [
+    # what HTML is indented by, and a blank line inside a program's list
+    ("#cause a cable\n\xa0\xa0was loose", [("cause", "a cable\nwas loose")], ""),
+    ("#escalate Team too  hard", [("escalate", "team too  hard")], ""),
+    ("#kb KB-7", [("kb", "7")], ""),
+    ("#kb New", [("kb", "new")], ""),
+    ("#away until Monday 9:00", [("away", "monday 9:00")], ""),
+    ("#away off", [("away", "off")], ""),
+    ("#reply Remote  Help\nHello", [("reply", "Remote Help")], "Hello"),
+    ("#split\n\nIt jams.", [("split", "")], None),
+]
+CUT = "#resolution The router on the third floor was replaced by a new one of another"
 BAD = [
+    ("#escalate boss why", "needs_escalation(command=#escalate)"),
+    ("#escalate team", "needs_escalation"),
+    ("#kb old", "no_article"),
+    (f"{CUT}\nmanufacturer.", "maybe_cut"),  # nobody knows whether it is value or answer
     ("#priority urgent", "no_priority"),
     ("#snooze soon", "no_duration"),
     ("#snooze", "needs_duration"),
@@ -131,3 +147,12 @@ def test_lines_in_the_form_of_commands_are_reported_wherever_they_stand() -> Non
 def test_the_canonical_form_is_the_same_for_every_spelling() -> None:
     first, second = agent_block("#Assign  @Bob"), agent_block("Owner: @bob")
     assert first.commands[0].canonical == second.commands[0].canonical == "#assign @bob"
+
+
+def test_a_long_line_is_whole_where_a_blank_line_or_an_indented_one_follows() -> None:
+    for below in ("\n\nHello.", "\n  manufacturer.\n\nHello.", "\n#take\n\nHello."):
+        block = agent_block(CUT + below)
+        assert not block.problems
+        assert block.rest == "Hello."
+    short = agent_block("#resolution a new router\nHello Ann, it runs again.")
+    assert short.rest == "Hello Ann, it runs again."

@@ -18,6 +18,7 @@ from mailflow.adapters.store.connections import BUSY_SECONDS, make_engine
 from mailflow.adapters.store.directory import SqlDirectory
 from mailflow.adapters.store.drawing import Numbers, Series, raise_floor
 from mailflow.adapters.store.incidents import SqlIncidents
+from mailflow.adapters.store.knowledge import SqlKnowledge
 from mailflow.adapters.store.mails import SqlMails
 from mailflow.adapters.store.outbox import SqlOutbox
 from mailflow.adapters.store.schema import require_head
@@ -55,6 +56,7 @@ class SqlWork:
         self.alerts: contract.Alerts = SqlAlerts(connection)
         self.audit: contract.Audit = self._trail
         self.challenges: contract.Challenges = SqlChallenges(connection)
+        self.knowledge: contract.Knowledge = SqlKnowledge(connection)
         self.classifiers: contract.Classifiers = SqlClassifiers(connection)
 
     def take_turn(self) -> None:

@@ -20,6 +20,7 @@ _PEOPLE = (
         _people.handle,
         _people.active,
         _people.language,
+        _people.away_until,
         _addresses.address,
         _addresses.preferred,
         _addresses.suppressed_at,

@@ -7,6 +7,7 @@ from mailflow.core.commands import Command, Problem
 from mailflow.core.decisions import confirming
 from mailflow.core.decisions.executing.doing import Doing
 from mailflow.core.decisions.executing.inquiries import PREVIEW
+from mailflow.core.decisions.executing.replies import own_text
 from mailflow.core.decisions.executing.states import public_text, state_command
 from mailflow.core.decisions.executing.table import doing, objection
 from mailflow.core.decisions.facts import Facts
@@ -17,9 +18,16 @@ from mailflow.core.effects import (
     ChangeIncident,
     Effect,
     FinishMail,
+    LinkIncidents,
     LinkMail,
+    RemoveParticipant,
     SendNotice,
+    SetAbsence,
+    SetArticleState,
+    SetParticipant,
+    UnlinkIncidents,
     UseCommand,
+    WriteArticle,
 )
 from mailflow.core.explanations import Explanation, because
 from mailflow.core.lifecycle import Changes, working
@@ -32,6 +40,16 @@ HELD_REASONS = {
     Outcome.CHALLENGE: "held_no_token",
     Outcome.HELD: "held_unknown_server",
 }
+UNDOABLE = (
+    SetParticipant,
+    RemoveParticipant,
+    LinkIncidents,
+    UnlinkIncidents,
+    WriteArticle,
+    SetArticleState,
+    SetAbsence,
+)
+FINAL = frozenset({"merge", "split"})
 BESIDE = because("another_line_refused")
 
 
@@ -122,7 +140,8 @@ def _executed(facts: Facts) -> tuple[Effect, ...]:
     if block:
         pairs = zip(block.commands, done, strict=True)
         lines = tuple(TranscriptLine(command.line, True, one.done) for command, one in pairs)
-        is_undoable = (changes or len(others) > len(told)) and block.value_of("merge") is None
+        lasting = any(isinstance(effect, UNDOABLE) for effect in others)
+        is_undoable = (changes or lasting) and not FINAL & {one.name for one in block.commands}
         effects += _transcript(facts, "executed", lines, facts.mail_id if is_undoable else None)
     return (*effects, _end(facts))
 
@@ -142,8 +161,11 @@ def _answer_entry(facts: Facts) -> Entry:
     text = public_text(facts)
     if block.is_private:
         text = "\n".join(part for part in (block.value_of("note") or "", text) if part)
-    kind = EntryKind.NOTE if block.is_private else EntryKind.ANSWER
-    return facts.entry(kind, text=text, verified=True, public=not block.is_private)
+    elif block.splits:  # the text is the request of the other incident; here it is a note of that
+        text = "\n\n".join(part for part in (text, own_text(facts)) if part)
+    inside = block.is_private or block.splits
+    kind = EntryKind.NOTE if inside else EntryKind.ANSWER
+    return facts.entry(kind, text=text, verified=True, public=not inside)
 
 
 def _agent(facts: Facts) -> Contact:
@@ -183,6 +205,7 @@ def _public_notices(facts: Facts) -> list[Effect]:
     block, text = facts.commands.block, public_text(facts)
     # A signature holds the whole mail, commands included, and proves nothing about an answer.
     attachments = tuple(one for one in facts.mail.attachments if not one.is_signature)
+    attachments = () if block.is_private or block.splits else attachments
     names = {state_command(command) for command in block.commands}
     kind = NoticeKind.PUBLIC_ANSWER
     if names & {"resolve", "close"}:
@@ -198,7 +221,7 @@ def _public_notices(facts: Facts) -> list[Effect]:
             text="" if block.is_private else text,
             author=agent.name,
             author_address=facts.situation.author.address,
-            attachments=() if block.is_private else attachments,
+            attachments=attachments,
             except_addresses=(facts.situation.author.address, agent.address),
         )
     ]

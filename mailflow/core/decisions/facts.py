@@ -15,6 +15,7 @@ from mailflow.core.forwarding import Forwarded
 from mailflow.core.invitations import invitation_as_data
 from mailflow.core.mail import Mail
 from mailflow.core.records import (
+    Article,
     Contact,
     Entry,
     Incident,
@@ -25,7 +26,7 @@ from mailflow.core.records import (
 )
 from mailflow.core.traces import NO_TRACES, Resemblance, Traces
 from mailflow.settings import Settings
-from models.enums import EntryKind
+from models.enums import EntryKind, NoticeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,9 @@ class CommandFacts:
     `people` maps each person written in the block to the active agent meant, or None; `groups`
     every support group by its folded name; `incidents` each number written to what it names;
     `known` holds those addresses written that stand in the directory; `events` the history of the
-    incident, where something of it is to be undone.
+    incident, where something of it is to be undone; `articles` each number written to the knowledge
+    article it names; `request` what the incident was opened with, where an article is written of
+    it; `may_acknowledge` says whether the requester may get one more acknowledgement (P11).
     """
 
     block: Block = NO_BLOCK
@@ -44,6 +47,9 @@ class CommandFacts:
     incidents: dict[str, Incident] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
     events: tuple[IncidentEvent, ...] = ()
+    articles: dict[str, Article] = field(default_factory=dict)
+    request: str = field(default="", repr=False)
+    may_acknowledge: bool = True
     used: frozenset[str] = frozenset()
     quoted: tuple[str, ...] = ()
     has_right: bool = False
@@ -65,7 +71,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One mail and all that its decision depends on."""
+    """One mail and all that its decision depends on.
+
+    `answered` is the kind of the notice whose token the mail bears.
+    """
 
     mail: Mail
     mail_id: int
@@ -85,6 +94,7 @@ class Facts:
     commands: CommandFacts = CommandFacts()
     held: Held | None = None
     may_challenge: bool = True
+    answered: NoticeKind | None = None
     traces: Traces = NO_TRACES
     resemblance: Resemblance | None = None
 

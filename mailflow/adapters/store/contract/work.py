@@ -7,6 +7,7 @@ from mailflow.adapters.store.contract.alerts import Alerts
 from mailflow.adapters.store.contract.challenges import Challenges
 from mailflow.adapters.store.contract.directory import Directory
 from mailflow.adapters.store.contract.incidents import Incidents
+from mailflow.adapters.store.contract.knowledge import Knowledge
 from mailflow.adapters.store.contract.mails import Mails
 from mailflow.adapters.store.contract.outbox import Outbox
 from mailflow.adapters.store.contract.trail import Audit, Classifiers
@@ -22,6 +23,7 @@ class Work(Protocol):
     alerts: Alerts
     audit: Audit
     challenges: Challenges
+    knowledge: Knowledge
     classifiers: Classifiers
 
     def take_turn(self) -> None:

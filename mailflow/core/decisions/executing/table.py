@@ -1,7 +1,19 @@
 """Which function objects to a command, and which executes it."""
 
 from mailflow.core.commands import Command
-from mailflow.core.decisions.executing import inquiries, labels, people, relations, states, undoing
+from mailflow.core.decisions.executing import (
+    absence,
+    escalating,
+    inquiries,
+    knowledge,
+    labels,
+    people,
+    relations,
+    replies,
+    splitting,
+    states,
+    undoing,
+)
 from mailflow.core.decisions.executing.doing import Doing, Execution, Objection, none_needed
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.explanations import Explanation
@@ -32,6 +44,11 @@ EXECUTIONS: dict[str, tuple[Objection, Execution]] = {
     "time": (none_needed, labels.work_time),
     "merge": (relations.may_merge, relations.merge),
     **dict.fromkeys(("link", "parent", "problem"), _LINK),
+    "split": (splitting.may_split, splitting.split),
+    "escalate": (escalating.may_escalate, escalating.escalate),
+    "reply": (replies.is_known_reply, replies.reply),
+    "kb": (knowledge.is_article, knowledge.article),
+    "away": (absence.is_absence, absence.go_away),
     "major": (none_needed, relations.mark_major),
     **dict.fromkeys(("show", "history", "why", "help"), (none_needed, inquiries.answer)),
     **dict.fromkeys(("yes", "no"), (inquiries.is_no_answer, inquiries.rehearse)),
