@@ -19,6 +19,8 @@ def upgrade() -> None:
         changed.add_column(sa.Column("article_id", sa.Integer))
     with op.batch_alter_table("contacts") as changed:
         changed.add_column(sa.Column("away_until", sa.DateTime(timezone=True)))
+    with op.batch_alter_table("incident_events") as changed:  # it may name the longest address
+        changed.alter_column("field", type_=sa.String(340), existing_type=sa.String(60))
     op.create_table(
         ARTICLES,
         sa.Column("id", sa.Integer, nullable=False),
