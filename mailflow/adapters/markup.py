@@ -89,6 +89,7 @@ _TAGS = frozenset(
 _NO_BREAK = "&nbsp;"  # as the cleaner writes it
 _INDENT = "\ue006"
 MAXIMUM_START = 500
+MAXIMUM_ANSWER = 200_000
 _DROPPED = frozenset({"head", "noscript", "object", "script", "style", "svg", "template", "title"})
 # lxml's own syntax errors are SyntaxErrors; deep nesting ends in a RecursionError.
 _CONVERSION_ERRORS = (
@@ -122,11 +123,16 @@ def html_to_text(html: str) -> str:
     if not clean.strip():
         return ""
     text = _converted(clean)
-    if _NO_BREAK in clean and _PRIVATE.sub("", text[:MAXIMUM_START]).lstrip().startswith("#"):
+    if _may_be_indented(clean) and _PRIVATE.sub("", text[:MAXIMUM_START]).lstrip().startswith("#"):
         text = _indented(_converted(clean.replace(_NO_BREAK, _INDENT)))
     hints: list[tuple[int, str]] = []
     lines = list(_prefixed(text, hints))
     return "\n".join(with_hints(lines, hints) if hints else lines).strip("\n")
+
+
+def _may_be_indented(clean: str) -> bool:
+    """Whether it is worth to convert it twice: commands come in answers, not in large pages."""
+    return len(clean) <= MAXIMUM_ANSWER and _NO_BREAK in clean
 
 
 def _converted(clean: str) -> str:
