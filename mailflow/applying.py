@@ -159,6 +159,8 @@ class Applier:
             self.work.incidents.add_event(before.id, event)
         detail = {"fields": ",".join(one[0] for one in fields), "mail": str(self._mail_id() or "")}
         self.work.audit.append(before.id, "changed", detail, self.now)
+        if after.merged_into and after.merged_into != before.merged_into:
+            self.work.alerts.move_members(after.id, after.merged_into)
 
     def _incident(self, incident_id: int | None) -> Incident:
         number = incident_id or 0

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from mailflow.adapters.parser import read_mail
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.tokens import code_mac
-from mailflow.core.alert_groups import NOWHERE, AlertPlace, is_open, takes_in
+from mailflow.core.alert_groups import NOWHERE, AlertPlace, begun, is_open, takes_in
 from mailflow.core.alerts import Alert, read_alert
 from mailflow.core.authentication import Verdict, verdict
 from mailflow.core.authority import OPENING, Outcome, Ruling, Situation, rule
 from mailflow.core.automatic import MachineMail, machine_mail
 from mailflow.core.categorisation import NO_SUGGESTION, Suggestion
-from mailflow.core.commands import AGENT_RULES, parse
+from mailflow.core.commands import AGENT_RULES, Block, parse
 from mailflow.core.conversations import Conversation, correspondent_in_common, named_incidents
 from mailflow.core.correspondents import Author, AuthorKind, author_of
 from mailflow.core.decisions.confirming import ANSWERS, ASKED_FOR
@@ -21,9 +21,9 @@ from mailflow.core.decisions.facts import CommandFacts, Facts, Held
 from mailflow.core.forwarding import Forwarded, forwarded_mail
 from mailflow.core.lifecycle import needs_follow_up
 from mailflow.core.likeness import REACH
-from mailflow.core.mail import Mail
-from mailflow.core.quoting import new_text
-from mailflow.core.records import Contact, Incident, OutboxRow, RawMail
+from mailflow.core.mail import Mail, bare_subject
+from mailflow.core.quoting import NewText, new_text
+from mailflow.core.records import AlertMember, Contact, Incident, OutboxRow, RawMail
 from mailflow.core.reply_tokens import (
     OUR_MESSAGE_ID,
     TokenReading,
@@ -54,7 +54,7 @@ class Gatherer:
     mail: Mail
     raw: RawMail
     now: datetime
-    text: str
+    new: NewText
     suggestion: Suggestion | None = None
     released: bool = False
     traces: Traces = NO_TRACES
@@ -113,17 +113,31 @@ class Gatherer:
         incident = self._merged(member.incident_id) if member else None
         raises = alert is None or not (alert.recovery or alert.remark)
         if member and incident and (is_open(incident) or not raises):
-            others = alerts.count_open(member.incident_id) > (0 if member.recovered else 1)
-            return AlertPlace(incident, alerts.group(member.incident_id), member, others)
+            return self._known_place(incident, member)
         group = alerts.newest_group(monitor) if raises else None
         if group is None or not takes_in(group, self.now, self.desk.settings.limits):
             return NOWHERE
         incident = self._merged(group.incident_id)
         return AlertPlace(incident, group) if incident and is_open(incident) else NOWHERE
 
+    def _known_place(self, incident: Incident, member: AlertMember) -> AlertPlace:
+        """Where a known thing belongs; what its incident was merged into may be a person's."""
+        is_counted = member.incident_id == incident.id and not member.recovered
+        others = self.work.alerts.count_open(incident.id) > int(is_counted)
+        group = self.work.alerts.group(incident.id) or replace(
+            begun(member.monitor, incident.opened_at), incident_id=incident.id
+        )
+        is_persons = incident.requester_address != member.monitor
+        return AlertPlace(incident, group, member, others or is_persons)
+
     def _text(self, situation: Situation) -> str:
-        """The new text; of a mail that is nothing but a quotation, and answers nothing, all."""
-        return self.text if self.text.strip() or situation.refers else self.mail.text
+        """The new text; of a mail that answers nothing all, if something in it looks quoted."""
+        if situation.refers:
+            return self.new.text
+        mail = self.mail
+        answers = mail.ancestors or bare_subject(mail.subject) != mail.subject.strip()
+        tells = self.new.quoted and not answers
+        return mail.text if tells or not self.new.text.strip() else self.new.text
 
     def _author(self) -> Author:
         sender = self.mail.sender
@@ -169,7 +183,7 @@ class Gatherer:
         return weigh(
             fields,
             self.work.outbox.get(fields.outbox_id) if fields else None,
-            owner_is_agent=owner is not None and owner.is_agent,
+            owner=owner,
             author_contact_id=author_contact_id,
             now=self.now,
             lifetime=self.desk.settings.token_lifetime,
@@ -286,16 +300,19 @@ class Gatherer:
         if situation.author.kind is not AuthorKind.AGENT or contact is None:
             return CommandFacts()
         if incident is None or ruling.outcome is not Outcome.RELAY:
-            return CommandFacts(parse(text, AGENT_RULES, self.desk.settings.limits.commands))
-        return self._commanded(situation, contact, incident).facts(text)
+            return CommandFacts(self._block(text))
+        return self.commanded(situation, contact, incident, self._block(text))
 
-    def _commanded(
-        self, situation: Situation, contact: Contact, incident: Incident
-    ) -> CommandGatherer:
+    def _block(self, text: str) -> Block:
+        return parse(text, AGENT_RULES, self.desk.settings.limits.commands)
+
+    def commanded(
+        self, situation: Situation, contact: Contact, incident: Incident, block: Block
+    ) -> CommandFacts:
+        """Return what the database says of all that a block names."""
         fields = situation.conversation.token.fields
-        return CommandGatherer(
-            self.work, self.desk, contact, incident, fields, self._may_acknowledge
-        )
+        gatherer = CommandGatherer(self.work, contact, incident, fields, self._may_acknowledge)
+        return gatherer.facts(block)
 
     def _held(self, situation: Situation, commands: CommandFacts) -> Held | None:
         """Return the mail whose challenge this one answers, and whether its code is right."""
@@ -310,7 +327,7 @@ class Gatherer:
         text = new_text(mail.text).text
         code = commands.block.value_of("yes") or ""
         found = code_mac(self.desk.keys.audit, incident.id, contact.id, code)
-        held = self._commanded(situation, contact, incident).facts(text)
+        held = self.commanded(situation, contact, incident, self._block(text))
         proven = hmac.compare_digest(found, challenge.code_hash)
         return Held(challenge.id, mail, text, held, proven)
 

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 from mailflow.adapters.store.contract import Work
 from mailflow.core.authority import may_work_on
-from mailflow.core.commands import AGENT_RULES, Block, parse, quoted_by_others
+from mailflow.core.commands import Block, quoted_by_others
 from mailflow.core.decisions.executing.people import added
 from mailflow.core.decisions.facts import CommandFacts
 from mailflow.core.records import Article, Contact, Incident, IncidentEvent, SupportGroup
 from mailflow.core.reply_tokens import TokenFields
 from mailflow.core.undoing import ARTICLE
-from mailflow.desk import Desk
 from models.enums import EntryKind
 
 NAMING = frozenset({"merge", "link", "parent", "problem"})
@@ -24,16 +23,14 @@ class CommandGatherer:
     """Reads the store for the block of one agent about one incident."""
 
     work: Work
-    desk: Desk
     contact: Contact
     incident: Incident
     token: TokenFields | None
     may_acknowledge: Callable[[str], bool]
 
-    def facts(self, text: str) -> CommandFacts:
-        """Return the block of a text and what the database says of all it names."""
+    def facts(self, block: Block) -> CommandFacts:
+        """Return what the database says of all that a block names."""
         incident, directory = self.incident, self.work.directory
-        block = parse(text, AGENT_RULES, self.desk.settings.limits.commands)
         group = directory.group(incident.group_id) if incident.group_id else None
         events = self.work.incidents.events(incident.id) if block.value_of("undo") else ()
         used = self.work.incidents.commands_of(self.token.outbox_id) if self.token else frozenset()

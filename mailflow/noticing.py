@@ -89,18 +89,21 @@ class Noticer:
             found = [group.manager] if group and group.manager else list(self._workers())
         else:
             found = list(self._participants(notice))
-        return [one for one in found if one is not None]
+        return list({one.id: one for one in found if one is not None}.values())
 
     def _may_write_to(self, contact: Contact) -> bool:
         """Nobody inactive or suppressed, never ourselves or a monitor (P11), nobody in doubt."""
         desk = self.desk.settings.desk
-        monitors = {address.lower() for address in desk.monitors}
         own = self.desk.settings.own_addresses
-        excluded = contact.address in monitors or is_own_address(
+        excluded = self.is_monitor(contact.address) or is_own_address(
             contact.address, own, desk.support_address
         )
         reachable = contact.active and not contact.suppressed
         return reachable and not excluded and can_be_written_to(contact.address)
+
+    def is_monitor(self, address: str) -> bool:
+        """Whether a program of the settings has this address, which gets no mail."""
+        return address in {one.lower() for one in self.desk.settings.desk.monitors}
 
     def _workers(self) -> Iterable[Contact | None]:
         """The assignee; while he is away, or there is none, who is there of the group."""
@@ -263,7 +266,6 @@ class Letter:
 
     def _context(self) -> NoticeContext:
         notice, noticer, desk = self.notice, self.noticer, self.noticer.desk
-        inside = notice.kind in INSIDE_KINDS and not notice.late_incidents
         return NoticeContext(
             kind=notice.kind,
             desk_name=desk.settings.desk.name,
@@ -274,12 +276,12 @@ class Letter:
             text=self._public_text(),
             author=notice.author,
             conversation=self._conversation(),
-            suggestion=suggestion_of(noticer.incident.suggestion) if inside else None,
+            suggestion=suggestion_of(noticer.incident.suggestion) if self._is_inside else None,
             transcript=notice.transcript,
             undo_number=notice.undo_number,
             code=notice.code,
             server=notice.server,
-            commands_help=self._commands_help() if inside else (),
+            commands_help=self._commands_help() if self._is_inside else (),
             report=self._report(),
             withheld_attachments=self._attachments()[1],
             hints=self._hints(),
@@ -289,8 +291,14 @@ class Letter:
             late_total=notice.late_total,
             alerts_total=notice.alerts_total,
             alerts_open=notice.alerts_open,
+            requester_is_monitor=noticer.is_monitor(noticer.incident.requester_address),
             now=noticer.occasion.now,
         )
+
+    @property
+    def _is_inside(self) -> bool:
+        """Whether only people of the desk read it, and it is about one incident."""
+        return self.notice.kind in INSIDE_KINDS and not self.notice.late_incidents
 
     def _asks_rating(self) -> bool:
         """Whether the work is over, and this is the person whom it was for."""

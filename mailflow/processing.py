@@ -113,7 +113,7 @@ def examine(
     if twin is not None:
         return _ended(EndState.IGNORED, "duplicate", f"the same mail as {twin}", mail)
     known, traces = reading.suggestion, reading.traces
-    facts = Gatherer(work, desk, mail, raw, now, reading.text, known, released, traces).facts()
+    facts = Gatherer(work, desk, mail, raw, now, reading.new, known, released, traces).facts()
     by_hand = (("released", "by an administrator"),) if released else ()
     return Examined(mail, decide(facts, (*by_hand, *narrate(facts))))
 

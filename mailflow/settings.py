@@ -93,6 +93,15 @@ class Smtp(Server):
     maximum_attempts: int = Field(default=12, ge=1)
 
 
+def is_time_zone(name: str) -> bool:
+    """Whether this machine knows a time zone of that name."""
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, LookupError):  # odd characters, a folder, an unknown name
+        return False
+    return True
+
+
 class Desk(Section):
     """Who we are."""
 
@@ -122,10 +131,8 @@ class Desk(Section):
     @field_validator("time_zone")
     @classmethod
     def _is_zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (ValueError, OSError):
-            raise ValueError("give a time zone such as Europe/Berlin") from None
+        if not is_time_zone(value):
+            raise ValueError("give a time zone such as Europe/Berlin")
         return value
 
 

@@ -16,9 +16,15 @@ contacts = Table(
     Column("language", String(10)),
     Column("handle", Folded(100), unique=True),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("time_zone", String(64)),
+    Column("silent_success", Boolean, nullable=False, default=False),
+    Column("merged_into", Integer, ForeignKey("contacts.id"), index=True),
     Column("away_until", UtcDateTime),
 )
-"""Everybody we write to (principals of reply tokens), agents and admins among them."""
+"""Everybody we write to (principals of reply tokens), agents and admins among them.
+
+A row with `merged_into` has no address any more: it stays, since mails that went out bear its
+number, and stands for the person it names."""
 
 contact_addresses = Table(
     "contact_addresses",
@@ -38,7 +44,9 @@ support_groups = Table(
     Column("tier", Integer, nullable=False, default=1),
     Column("manager_id", Integer, ForeignKey("contacts.id")),
     Column("is_default", Boolean, nullable=False, default=False),
+    Column("removed", Boolean, nullable=False, default=False),
 )
+"""A group that is removed stays as a row, since finished incidents name it."""
 
 group_members = Table(
     "group_members",

@@ -126,7 +126,7 @@ incident_events = Table(
     row_id(),
     Column("incident_id", Integer, ForeignKey("incidents.id"), nullable=False, index=True),
     Column("name", String(60), nullable=False),
-    Column("field", String(340)),
+    Column("field", String(400)),
     Column("before", json_column()),
     Column("after", json_column()),
     Column("actor", Clipped(320), nullable=False),

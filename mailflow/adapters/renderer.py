@@ -21,6 +21,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 import mailflow
+from mailflow.core.explanations import Explanation
 from mailflow.core.headers import clean, clean_subject
 from mailflow.core.notices import NoticeContext
 from mailflow.core.quoting import REPLY_MARKER
@@ -162,6 +163,13 @@ class Renderer:
             text=_filled(environment, f"{folder}/body.txt.j2", context),
             html=_filled(environment, f"{folder}/body.html.j2", context),
         )
+
+    def explained(self, explanation: Explanation, language: str = FALLBACK_LANGUAGE) -> str:
+        """Return in words why something was done or refused."""
+        catalogue = self._environment(self._known(language)).globals["catalogue"]
+        if not isinstance(catalogue, Catalogue):
+            raise RenderingError("an environment without a catalogue")
+        return catalogue.text(f"explanation.{explanation.key}", dict(explanation.values))
 
     def _known(self, language: str) -> str:
         """Return the language without its region if there is a catalogue, else the fallback."""

@@ -1,16 +1,18 @@
 """`mailflow agents`: who works at the desk."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 import click
 
 from mailflow.adapters.store.contract import Work
-from mailflow.cli.documents import agent_document
+from mailflow.cli.details import Details, changed_contact, details_options
+from mailflow.cli.documents import contact_document
 from mailflow.cli.output import print_json, print_table, say, warn
 from mailflow.cli.people import (
     checked_address,
     checked_handle,
     checked_name,
+    group_names,
     handle_of,
     known_agent,
     known_groups,
@@ -24,7 +26,7 @@ COLUMNS = ("id", "address", "name", "handle", "role", "active", "groups")
 
 @click.group()
 def agents() -> None:
-    """Add, list, disable and enable agents."""
+    """Add, list, change, disable and enable agents."""
 
 
 @agents.command()
@@ -55,7 +57,9 @@ def add(
         for group in joined:
             work.directory.add_member(group.id, agent.id)
         work.audit.append(None, "agent_added", {"contact": str(agent.id)}, session.clock())
-        document = agent_document(agent, _groups_of(work, agent))
+        document = contact_document(agent, _groups_of(work, agent))
+    if len(agent.addresses) > 1:
+        warn(f"he commands from each of his addresses: {', '.join(agent.addresses)}")
     if as_json:
         print_json(document)
         return
@@ -71,12 +75,55 @@ def list_(session: Session, *, as_json: bool) -> None:
     """List agents, the disabled ones too."""
     with session.reading() as work:
         every = work.directory.groups()
-        found = [agent_document(one, _names(every, one)) for one in work.directory.agents()]
+        found = [contact_document(one, group_names(every, one)) for one in work.directory.agents()]
     if as_json:
         print_json({"agents": found})
         return
     rows = [[*(one[name] for name in COLUMNS[:-1]), ", ".join(one["groups"])] for one in found]
     print_table(COLUMNS, rows, empty="no agents; `mailflow agents add ADDRESS` makes one")
+
+
+@agents.command()
+@click.argument("address")
+@details_options
+@click.option("--handle", help="The name in `#assign @handle`.")
+@click.option("--role", type=click.Choice([Role.AGENT.value, Role.ADMIN.value]))
+@click.option(
+    "--silent/--told",
+    "silent",
+    default=None,
+    help="No transcript of commands that simply ran, or one of each. Changes of requester, Cc,"
+    " priority and state, and every undo, are always told.",
+)
+@json_option
+@pass_session
+def change(
+    session: Session,
+    address: str,
+    details: Details,
+    handle: str | None,
+    role: str | None,
+    *,
+    silent: bool | None,
+    as_json: bool,
+) -> None:
+    """Change what is known of the agent ADDRESS; what is not given stays as it is."""
+    wanted = checked_handle(handle) if handle else None
+    with session.writing() as work:
+        agent = known_agent(work, address)
+        changed = replace(
+            details.of(agent),
+            handle=wanted or agent.handle,
+            role=Role(role) if role else agent.role,
+            silent_success=agent.silent_success if silent is None else silent,
+        )
+        if wanted:
+            _require_free_handle(work, wanted, agent)
+        document = changed_contact(session, work, agent, changed)
+    if as_json:
+        print_json(document)
+        return
+    say(f"{changed.address} is changed")
 
 
 @agents.command()
@@ -110,16 +157,20 @@ def _stored(
     """Return the contact as an agent; what is not given stays as it was."""
     known = work.directory.by_address(address)
     free = handle or (known.handle if known else None) or _free_handle(work, address)
-    holder = work.directory.by_handle(free)
-    if holder is not None and (known is None or holder.id != known.id):
-        hint = f"@{free} is {holder.address}; choose another with --handle"
-        raise click.BadParameter(hint, param_hint="--handle")
+    _require_free_handle(work, free, known)
     role = Role.ADMIN if admin or (known and known.role is Role.ADMIN) else Role.AGENT
     if known is None:
         now = session.clock()
         return work.directory.add(address, role=role, at=now, display_name=name, handle=free)
     work.directory.promote(known.id, role, free, name)
     return known_agent(work, address)
+
+
+def _require_free_handle(work: Work, handle: str, own: Contact | None) -> None:
+    holder = work.directory.by_handle(handle)
+    if holder is not None and (own is None or holder.id != own.id):
+        hint = f"@{handle} is {holder.address}; choose another with --handle"
+        raise click.BadParameter(hint, param_hint="--handle")
 
 
 def _free_handle(work: Work, address: str) -> str:
@@ -136,8 +187,4 @@ def _default_group(work: Work) -> tuple[SupportGroup, ...]:
 
 
 def _groups_of(work: Work, agent: Contact) -> tuple[str, ...]:
-    return _names(work.directory.groups(), agent)
-
-
-def _names(groups: Sequence[SupportGroup], agent: Contact) -> tuple[str, ...]:
-    return tuple(g.name for g in groups if any(member.id == agent.id for member in g.members))
+    return group_names(work.directory.groups(), agent)

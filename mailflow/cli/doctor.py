@@ -1,5 +1,6 @@
 """`mailflow doctor`: check settings, files and servers, and say how to mend what is wrong."""
 
+import shlex
 import socket
 import stat
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from mailflow.cli.cautions import reply_address_cautions
 from mailflow.cli.exit_codes import ExitCode
 from mailflow.cli.output import print_json, say
 from mailflow.cli.session import Session, json_option, pass_session
+from mailflow.core.records import SupportGroup
 from mailflow.errors import MailflowError
 from mailflow.settings import Settings
 
@@ -31,6 +33,7 @@ def doctor(session: Session, *, offline: bool, as_json: bool) -> None:
     load_keys(settings.keys_directory)
     with session.reading() as work:
         cautions = [*reply_address_cautions(settings), *_directory(settings, work)]
+        cautions += (caution for group in work.directory.groups() for caution in _group(group))
     problems = list(_open_files(settings))
     if not offline:
         problems += [*_mailboxes(settings), *_smtp(settings)]
@@ -58,9 +61,41 @@ def _directory(settings: Settings, work: Work) -> Iterator[str]:
         yield "desk.authserv_id is empty: agents' commands are held; name your mail server there"
     if work.classifiers.active_id() is None:
         yield "no classifier: `mailflow init` trains one; until then nothing is suggested"
-    for group in work.directory.groups():
-        if group.manager is None:
-            yield f"group {group.name!r} has no manager: nobody is told of missed targets"
+    if not settings.mailboxes:
+        yield "no mailboxes: mail comes by `mailflow ingest` alone; settings take [[mailboxes]]"
+    yield from _categories(settings, {group.name for group in work.directory.groups()})
+
+
+def _categories(settings: Settings, groups: set[str]) -> Iterator[str]:
+    for name, category in settings.categories.items():
+        if category.group and category.group not in groups:
+            yield (
+                f"categories.{name}: there is no group {category.group!r}; its incidents go to the"
+                " default group"
+            )
+
+
+def _group(group: SupportGroup) -> Iterator[str]:
+    """Yield what is doubtful about a group."""
+    change = f"mailflow groups change {shlex.quote(group.name)}"
+    manager = group.manager
+    if manager is None:
+        yield (
+            f"group {group.name!r} has no manager: nobody is told of missed targets; {change}"
+            " --manager ADDRESS"
+        )
+    elif not manager.is_agent:
+        yield (
+            f"group {group.name!r}: its manager {manager.address} is no agent: he is told of missed"
+            f" targets and cannot answer with commands; mailflow agents add {manager.address}"
+        )
+    elif not manager.active:
+        yield f"group {group.name!r}: its manager {manager.address} is disabled and told of nothing"
+    if not any(member.active for member in group.members):
+        yield (
+            f"group {group.name!r} has no active members: nobody is told of its incidents; {change}"
+            " --add-member ADDRESS"
+        )
 
 
 def _open_files(settings: Settings) -> Iterator[str]:

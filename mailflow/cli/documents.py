@@ -206,18 +206,21 @@ def outbox_document(row: OutboxRow) -> Document:
     }
 
 
-def agent_document(agent: Contact, groups: tuple[str, ...]) -> Document:
-    """Return an agent."""
+def contact_document(contact: Contact, groups: tuple[str, ...]) -> Document:
+    """Return a person of the directory, agent or not."""
     return {
-        "id": agent.id,
-        "address": agent.address,
-        "addresses": list(agent.addresses),
-        "name": agent.display_name,
-        "handle": agent.handle,
-        "role": agent.role.value,
-        "active": agent.active,
-        "suppressed": agent.suppressed,
-        "away_until": agent.away_until,
+        "id": contact.id,
+        "address": contact.address,
+        "addresses": list(contact.addresses),
+        "name": contact.display_name,
+        "handle": contact.handle,
+        "role": contact.role.value,
+        "active": contact.active,
+        "suppressed": contact.suppressed,
+        "language": contact.language,
+        "time_zone": contact.time_zone,
+        "silent_success": contact.silent_success,
+        "away_until": contact.away_until,
         "groups": list(groups),
     }
 

@@ -11,11 +11,11 @@ from mailflow.cli.documents import (
     Document,
     entry_document,
     event_document,
-    incident_document,
     log_document,
     mail_document,
     outbox_document,
 )
+from mailflow.cli.incident_changes import CHANGES
 from mailflow.cli.output import (
     cell_text,
     print_block,
@@ -24,10 +24,9 @@ from mailflow.cli.output import (
     print_table,
     say,
 )
-from mailflow.cli.references import Reference
+from mailflow.cli.references import Reference, incident_page, known_incident
 from mailflow.cli.session import Session, json_option, limit_option, pass_session
 from mailflow.core.records import Incident
-from mailflow.errors import NotFoundError
 from models.enums import IncidentState
 
 COLUMNS = (
@@ -66,10 +65,12 @@ SHOWN = (
 
 @click.group()
 def incidents() -> None:
-    """List and show incidents and their files."""
+    """List and show incidents and their files, and change them."""
 
 
 incidents.add_command(attachments)
+for command in CHANGES:
+    incidents.add_command(command)
 
 
 @incidents.command("list")
@@ -87,7 +88,7 @@ def list_(session: Session, states: tuple[str, ...], limit: int, *, as_json: boo
     """List incidents, the newest first."""
     wanted = [IncidentState(state) for state in states]
     with session.reading() as work:
-        found = [_document(work, one) for one in work.incidents.listed(wanted, limit=limit)]
+        found = [incident_page(work, one) for one in work.incidents.listed(wanted, limit=limit)]
     if as_json:
         print_json({"incidents": found})
         return
@@ -102,27 +103,18 @@ def list_(session: Session, states: tuple[str, ...], limit: int, *, as_json: boo
 def show(session: Session, reference: int, *, as_json: bool) -> None:
     """Show the incident REF: fields, timeline, its mails and how they were decided."""
     with session.reading() as work:
-        incident = work.incidents.get(reference)
-        if incident is None:
-            raise NotFoundError(f"INC-{reference} does not exist; see `mailflow incidents list`")
-        document = _whole(work, incident)
+        document = _whole(work, known_incident(work, reference))
     if as_json:
         print_json(document)
         return
     _print_page(document)
 
 
-def _document(work: Work, incident: Incident) -> Document:
-    assignee = work.directory.get(incident.assignee_id) if incident.assignee_id else None
-    group = work.directory.group(incident.group_id) if incident.group_id else None
-    return incident_document(incident, assignee, group.name if group else "")
-
-
 def _whole(work: Work, incident: Incident) -> Document:
     mails = work.mails.of_incident(incident.id)
     rows = work.outbox.listed(incident_id=incident.id, limit=1000)
     return {
-        **_document(work, incident),
+        **incident_page(work, incident),
         "participants": [
             {"address": one.address, "role": one.role.value, "name": one.display_name}
             for one in work.incidents.participants(incident.id)

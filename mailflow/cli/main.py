@@ -18,11 +18,12 @@ COMMANDS = {
     "work": Lazy("mailflow.cli.work", "work", "Run the worker until it is told to stop."),
     "ingest": Lazy("mailflow.cli.ingest", "ingest", "Take mail from files, mailboxes or a pipe."),
     "mails": Lazy("mailflow.cli.mails", "mails", "List and show incoming mail."),
-    "incidents": Lazy("mailflow.cli.incidents", "incidents", "List and show incidents."),
+    "incidents": Lazy("mailflow.cli.incidents", "incidents", "List, show and change incidents."),
     "kb": Lazy("mailflow.cli.knowledge", "kb", "List and show knowledge articles."),
     "commands": Lazy("mailflow.cli.commands", "commands", "List what mails may command."),
-    "agents": Lazy("mailflow.cli.agents", "agents", "Add, list, disable and enable agents."),
-    "groups": Lazy("mailflow.cli.groups", "groups", "Add and list support groups."),
+    "agents": Lazy("mailflow.cli.agents", "agents", "Add, list, change and disable agents."),
+    "groups": Lazy("mailflow.cli.groups", "groups", "Add, change and remove support groups."),
+    "contacts": Lazy("mailflow.cli.contacts", "contacts", "See, change, merge, import people."),
     "suppressions": Lazy(
         "mailflow.cli.suppressions", "suppressions", "See and lift addresses that get no mail."
     ),

@@ -1,6 +1,7 @@
 """Checks of what an admin types about people and groups; mistakes are told as wrong usage."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 import click
@@ -11,11 +12,13 @@ from mailflow.core.correspondents import is_own_address
 from mailflow.core.header_text import clean_value
 from mailflow.core.records import Contact, SupportGroup
 from mailflow.errors import AddressError, NotFoundError
-from mailflow.settings import Settings
+from mailflow.settings import Settings, is_time_zone
 from models.enums import Role
 
 HANDLE = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,6})?")
 LONGEST_NAME = 100
+LONGEST_ZONE = 64
 
 
 def checked_address(value: str, settings: Settings) -> str:
@@ -54,6 +57,34 @@ def checked_name(value: str, option: str) -> str:
     if len(name) > LONGEST_NAME:
         raise click.BadParameter(f"longer than {LONGEST_NAME} characters", param_hint=option)
     return name
+
+
+def checked_language(value: str) -> str | None:
+    """Return a language as in BCP 47 (RFC 5646), None for nothing, in the desk's language then."""
+    if value and LANGUAGE.fullmatch(value) is None:
+        raise click.BadParameter(f"{value}: write a code such as en or de", param_hint="--language")
+    return value.lower() or None
+
+
+def checked_time_zone(value: str) -> str | None:
+    """Return the name of a time zone, None for nothing: that of the desk then."""
+    if value and (len(value) > LONGEST_ZONE or not is_time_zone(value)):
+        hint = "write a time zone such as Europe/Berlin"
+        raise click.BadParameter(f"{value}: {hint}", param_hint="--time-zone")
+    return value or None
+
+
+def group_names(groups: Sequence[SupportGroup], member: Contact) -> tuple[str, ...]:
+    """Return the groups of an agent, by name."""
+    return tuple(g.name for g in groups if any(one.id == member.id for one in g.members))
+
+
+def known_contact(work: Work, address: str) -> Contact:
+    """Return the person with this address; NotFoundError where there is none."""
+    contact = work.directory.by_address(address.strip().casefold())
+    if contact is None:
+        raise NotFoundError(f"{address}: nobody has this address; see `mailflow contacts list`")
+    return contact
 
 
 def known_agent(work: Work, address: str) -> Contact:

@@ -4,9 +4,12 @@ A person who writes about his absence is no program. What people write, too, cou
 answer, and sentences only together.
 """
 
+import itertools
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 
+from mailflow.core.attributions import attribution_height, is_quote
+from mailflow.core.header_blocks import is_forward_marker, is_separator, starts_block
 from mailflow.core.mail import Mail, bare_subject
 from mailflow.core.phrases.absences import ABSENCES, PROGRAMS_ALONE, TIMES
 from mailflow.core.phrases.answering_programs import AUTOMATIC, AWAY, MEANWHILE, THANKS
@@ -30,17 +33,32 @@ def says(text: str, phrases: tuple[str, ...]) -> bool:
 
 
 def head_of(mail: Mail) -> str:
-    """Return the first lines up to a quotation, folded into one."""
-    return " ".join(_spoken(mail))
+    """Return the first lines, folded into one, up to where another mail is quoted or passed on.
+
+    What a program wrote to somebody who asks about it is not what he writes.
+    """
+    lines = [line.rstrip() for line in mail.text[:MAXIMUM_HEAD].split("\n")]
+    return _joined(itertools.takewhile(lambda at: not _quotes(lines, at), range(len(lines))), lines)
 
 
-def _spoken(mail: Mail) -> Iterator[str]:
-    lines = (line.strip() for line in folded(mail.text[:MAXIMUM_HEAD]).split("\n"))
-    spoken = [line for line in lines if line][:HEAD_LINES]
-    for line in spoken:
-        if line.startswith(">"):
-            return
-        yield line
+def _whole_head(mail: Mail) -> str:
+    """Return the first lines up to a quotation; a receipt speaks behind fields of our mail."""
+    lines = mail.text[:MAXIMUM_HEAD].split("\n")
+    return _joined(
+        itertools.takewhile(lambda at: not is_quote(lines[at]), range(len(lines))), lines
+    )
+
+
+def _joined(indices: Iterable[int], lines: Sequence[str]) -> str:
+    spoken = (lines[at].strip() for at in indices)
+    return folded(" ".join(itertools.islice(filter(None, spoken), HEAD_LINES)))
+
+
+def _quotes(lines: Sequence[str], at: int) -> bool:
+    line = lines[at]
+    if is_quote(line) or is_forward_marker(line) or is_separator(line):
+        return True
+    return starts_block(lines, at) or attribution_height(lines, at) > 0
 
 
 def is_absence_note(mail: Mail) -> bool:
@@ -49,11 +67,21 @@ def is_absence_note(mail: Mail) -> bool:
     answers = bool(mail.ancestors)
     prefixed = bare_subject(subject) != subject
     label, rest = _labelled(subject)
-    if not prefixed and _is_programs(label, rest, answers=answers):
+    if label and not prefixed and (answers or (label in PROGRAMS_ALONE and "[" in rest)):
         return True
     if label or _ends_labelled(subject):
         return _sounds_automatic(head_of(mail))
     return (answers or prefixed) and _is_automatic_answer(mail)
+
+
+def may_be_absence_note(mail: Mail) -> bool:
+    """Whether the subject alone is that of an automatic reply, and nothing else tells.
+
+    "Out of office: how do I set it" may be a person's request, which must be seen.
+    """
+    label, rest = _labelled(folded(mail.subject).strip())
+    tells_when = says(rest, TIMES) or any(map(str.isdigit, rest))
+    return label in PROGRAMS_ALONE and bool(rest) and not tells_when
 
 
 def bears_label(subject: str) -> bool:
@@ -70,13 +98,6 @@ def _labelled(subject: str) -> tuple[str, str]:
             return head.strip(), rest.strip(" :：-")
     bare = start.strip(_MARKS)
     return (bare, "") if bare in ABSENCES else ("", "")
-
-
-def _is_programs(label: str, rest: str, *, answers: bool) -> bool:
-    """Whether no person would have written this label in this place."""
-    if label in PROGRAMS_ALONE and rest:
-        return answers or "[" in rest or not (says(rest, TIMES) or any(map(str.isdigit, rest)))
-    return bool(label) and answers
 
 
 def _ends_labelled(subject: str) -> bool:
@@ -104,4 +125,4 @@ def is_receipt_by_words(mail: Mail) -> bool:
     """Whether a program tells that a mail was opened, in words of its own (not RFC 8098)."""
     head, found, rest = folded(mail.subject).strip().replace("：", ":").partition(":")
     named = head.strip() in RECEIPT_SUBJECTS and (bool(rest.strip()) or not found)
-    return named and says(head_of(mail), RECEIPT_SENTENCES)
+    return named and says(_whole_head(mail), RECEIPT_SENTENCES)

@@ -17,7 +17,7 @@ class AlertPlace:
     """Where an alert belongs: the incident of its key, else the one that it joins.
 
     `member` is there where the key is known in this incident; `others_open` says whether another
-    thing of it has not recovered.
+    thing of it has not recovered, or a person waits for it.
     """
 
     incident: Incident | None = None

@@ -13,7 +13,7 @@ from mailflow.core.conversations import Conversation
 from mailflow.core.correspondents import Author, AuthorKind
 from mailflow.core.records import Contact, Incident, SupportGroup
 from mailflow.core.reply_tokens import TokenState
-from models.enums import Role
+from models.enums import ParticipantRole, Role
 
 
 class Outcome(StrEnum):
@@ -87,7 +87,17 @@ class Situation:
     @property
     def participant(self) -> bool:
         """Whether the sender takes part in the incident the mail refers to."""
-        return self.conversation.role_of(self.author.address) is not None
+        return self.role is not None
+
+    @property
+    def role(self) -> ParticipantRole | None:
+        """Why the sender takes part, by any of his addresses, or None.
+
+        Who worked on it and is no agent any more takes part no longer.
+        """
+        roles = map(self.conversation.role_of, self.author.addresses)
+        former = None if self.author.kind is AuthorKind.AGENT else ParticipantRole.AGENT
+        return next((one for one in roles if one not in {None, former}), None)
 
     @property
     def proven_participant(self) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from enum import StrEnum
 
-from mailflow.core.absences import is_absence_note, is_receipt_by_words
+from mailflow.core.absences import is_absence_note, is_receipt_by_words, may_be_absence_note
 from mailflow.core.challenges import is_challenge
 from mailflow.core.mail import Mail
 
@@ -157,7 +157,7 @@ def _is_bulk(mail: Mail) -> bool:
         return True
     if _COMPLAINT.match(mail.subject) and mail.forwarded:
         return True
-    return any(mail.header_values(name) for name in LIST_FIELDS)
+    return any(mail.header_values(name) for name in LIST_FIELDS) or may_be_absence_note(mail)
 
 
 SPAM_FIELDS = ("X-Spam-Flag", "X-Spam", "X-Spam-Status")

@@ -33,6 +33,11 @@ class Author:
         """The address in the From field."""
         return self.mailbox.address
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The address in the From field, and the others that the directory has for him."""
+        return (self.address, *(self.contact.addresses if self.contact else ()))
+
 
 def author_of(
     mail: Mail,

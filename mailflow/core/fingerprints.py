@@ -7,10 +7,10 @@ documents").
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from itertools import accumulate
+from itertools import accumulate, islice
 from zlib import crc32
 
 from mailflow.core.quoting import NewText
@@ -45,26 +45,47 @@ class Fingerprints:
         return bool(self.head) and any(name in self.head for name in names)
 
 
+def fingerprint(text: bytes) -> int:
+    """Return a hash of 64 bits as a signed number, as databases want it."""
+    return int.from_bytes(blake2b(text, digest_size=8).digest(), "big", signed=True)
+
+
+def fingerprints(text: str, most: int) -> tuple[int, ...]:
+    """Return the smallest fingerprints of a text."""
+    words, length = _words_and_run(text)
+    runs = _runs(words, length)
+    # crc32 is quick and only chooses; what is kept is hashed so that no two runs meet by chance
+    chosen = dict(zip(map(crc32, runs), runs, strict=True))
+    return tuple(fingerprint(chosen[key]) for key in sorted(chosen)[:most])
+
+
+def passing_fingerprints(text: str, most: int) -> tuple[int, ...]:
+    """Return fingerprints that are good for this process alone, in a third of the time."""
+    words, length = _words_and_run(text)
+    shifted = (islice(words, start, None) for start in range(length))
+    return tuple(sorted(set(map(hash, zip(*shifted, strict=False))))[:most])
+
+
 def fingerprints_of(
-    new: NewText, own: int, quoted: int, characters: int = MAXIMUM_CHARACTERS
+    new: NewText,
+    own: int,
+    quoted: int,
+    characters: int = MAXIMUM_CHARACTERS,
+    of_text: Callable[[str, int], tuple[int, ...]] = fingerprints,
 ) -> Fingerprints:
     """Return the fingerprints of a mail, at most so many of each kind, of its first characters."""
     lines = new.text[:characters].split("\n")
     written = "\n".join(line for line in lines if line.lstrip()[:1] != ">")
     quotation = new.quoted[:characters]
     return Fingerprints(
-        fingerprints(written, own), fingerprints(quotation, quoted), quotation[:HEAD].casefold()
+        of_text(written, own), of_text(quotation, quoted), quotation[:HEAD].casefold()
     )
 
 
-def fingerprints(text: str, most: int) -> tuple[int, ...]:
-    """Return the smallest fingerprints of a text."""
+def _words_and_run(text: str) -> tuple[list[str], int]:
     folded = text.casefold()
     words = _words(folded)
-    runs = _runs(words, _run_of(folded, words))
-    # crc32 is quick and only chooses; what is kept is hashed so that no two runs meet by chance
-    chosen = dict(zip(map(crc32, runs), runs, strict=True))
-    return tuple(fingerprint(chosen[key]) for key in sorted(chosen)[:most])
+    return words, _run_of(folded, words)
 
 
 def _runs(words: Sequence[str], length: int) -> list[bytes]:
@@ -83,8 +104,3 @@ def _words(text: str) -> list[str]:
 def _run_of(text: str, words: Sequence[str]) -> int:
     letters = 0 if text.isascii() else len(_LETTER.findall(text))
     return LETTERS_RUN if 2 * letters > len(words) else RUN
-
-
-def fingerprint(text: bytes) -> int:
-    """Return a hash of 64 bits as a signed number, as databases want it."""
-    return int.from_bytes(blake2b(text, digest_size=8).digest(), "big", signed=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from heapq import nlargest
 
-from mailflow.core.fingerprints import Fingerprints, fingerprints_of
+from mailflow.core.fingerprints import Fingerprints, fingerprints_of, passing_fingerprints
 from mailflow.core.likeness import COMMON, LIKELY, Evidence
 from mailflow.core.mail import Mail
 from mailflow.core.quoting import NewText
@@ -101,7 +101,7 @@ class Conversations:
             writer=(sender.display_name.casefold() or sender.address) if sender else "",
             addressed=addressed,
             subject=read_subject(mail.subject),
-            prints=fingerprints_of(new, FINGERPRINTS, FINGERPRINTS),
+            prints=fingerprints_of(new, FINGERPRINTS, FINGERPRINTS, of_text=passing_fingerprints),
         )
 
     def _in_series(self, look: _Look) -> int | None:

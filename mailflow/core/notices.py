@@ -111,6 +111,7 @@ class NoticeContext:
     late_total: int = 0
     alerts_total: int = 0
     alerts_open: int = 0
+    requester_is_monitor: bool = False
     now: datetime | None = None
 
     @property

@@ -82,7 +82,11 @@ class FolderPosition:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A person we write to; the principal of reply tokens."""
+    """A person we write to; the principal of reply tokens.
+
+    `address` is where his mail goes, the first of `addresses`. With `silent_success` an agent
+    is not told of commands that simply ran.
+    """
 
     id: int
     address: str
@@ -93,6 +97,8 @@ class Contact:
     language: str | None = None
     addresses: tuple[str, ...] = ()
     suppressed: bool = False
+    time_zone: str | None = None
+    silent_success: bool = False
     away_until: datetime | None = None
 
     def is_away(self, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from mailflow.core.mail import Mail
-from mailflow.core.records import OutboxRow
+from mailflow.core.records import Contact, OutboxRow
 
 TOKEN_LENGTH = 40
 PLUS_DETAIL = re.compile(r"[a-z0-9]{20,200}")
@@ -88,14 +88,15 @@ def weigh(
     fields: TokenFields | None,
     row: OutboxRow | None,
     *,
-    owner_is_agent: bool,
+    owner: Contact | None,
     author_contact_id: int | None,
     now: datetime,
     lifetime: timedelta,
 ) -> TokenReading:
     """Decide what a token is worth: its MAC, then its outbox row, then its age.
 
-    Without its row a token has no age and no owner, so it is worth nothing.
+    Without its row a token has no age and no owner, so it is worth nothing. `owner` is who stands
+    for the contact it names: another one where that was merged.
     """
     if fields is None or row is None:
         return INVALID_TOKEN
@@ -106,7 +107,9 @@ def weigh(
         state = TokenState.REVOKED
     elif row.created_at + lifetime < now:
         state = TokenState.EXPIRED
-    return TokenReading(state, fields, owner_is_agent, fields.contact_id == author_contact_id)
+    owner_id = owner.id if owner else fields.contact_id
+    is_agent = owner is not None and owner.is_agent
+    return TokenReading(state, fields, is_agent, owner_id == author_contact_id)
 
 
 def decisive(readings: tuple[TokenReading, ...]) -> TokenReading:

@@ -49,6 +49,7 @@ _CLAUSE = re.compile(rf" (?:{CLAUSES}) ")
 _EXCUSE = re.compile(EXCUSES)
 _BANNER_TALK = re.compile("|".join((*map(re.escape, BANNER_WORDS), BANNER_TALK)))
 _LIST_RULE = re.compile(r"\s{0,3}(?:_{20,}|-{20,}|={20,}|__\._,_\.___)\s{0,3}")
+_QUESTION = re.compile(r"[?\uff1f](?:\s|$)")
 _PLACE = re.compile(r"https?://|www\.|@\w")
 _BEGINNINGS = frozenset({phrase[:2] for phrase in (*SENT, *SENT_PERHAPS, "sent", "from")})
 _ENDINGS = frozenset({phrase[-2:] for phrase in SENT_ENDS})
@@ -69,7 +70,12 @@ def signature_height(lines: Sequence[str], index: int) -> int:
 
 
 def _dashed_height(lines: Sequence[str], index: int, most: int) -> int:
-    """Return how many lines stand below the dashes, 0 where they part what somebody wrote."""
+    """Return how many lines stand below the dashes, 0 where they part what somebody wrote.
+
+    A signature follows its dashes at once, unless they are those of the standard.
+    """
+    if lines[index].strip() != "--" and not "".join(lines[index + 1 : index + 2]).strip():
+        return 0
     height = 1
     for later in lines[index + 1 : index + most + 2]:
         if is_quote(later):
@@ -174,6 +180,8 @@ def _is_disclaimer(paragraph: str) -> bool:
     folded = paragraph[:MAXIMUM_PARAGRAPH].casefold().strip(" *_-\"'[(<")
     if len(folded) < SHORTEST_NOTICE:
         return False
+    if _QUESTION.search(paragraph):
+        return False  # lawyers' customers write so, and ask
     legal = sum(word in folded for word in LEGAL)
     if folded.startswith(NOTICES):
         return legal > 1 or (legal > 0 and len(folded) > SHORTEST_LEGAL)

@@ -18,6 +18,8 @@ from mailflow.adapters.classifier import Suggester
 from mailflow.adapters.renderer import Renderer
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.store.database import SqlStore
+from mailflow.applying import Applier
+from mailflow.core.effects import ChangeIncident, Decision
 from mailflow.core.records import Incident, OutboxRow
 from mailflow.desk import Desk
 from mailflow.rounds import Rounds
@@ -105,6 +107,13 @@ class Bench:
             for row in work.outbox.claim("one", self.clock.now, lease, 1000):
                 work.outbox.mark_transmitting([row.id], "one")
                 work.outbox.record(row.id, fence=row.fence, state=OutboxState.SENT, at=lease)
+
+    def merge(self, incident: Incident, into: Incident) -> None:
+        """Close an incident as a part of another, as an agent's `#merge` does."""
+        changes = (("state", IncidentState.CLOSED), ("merged_into", into.id))
+        with self.store.begin() as work:
+            applier = Applier(work, self.rounds.desk, None, None, self.clock())
+            applier.apply(Decision((ChangeIncident(incident.id, changes, AGENTS[0]),), ()))
 
     def incidents(self) -> tuple[Incident, ...]:
         """Return every incident."""
@@ -247,6 +256,7 @@ def test_what_a_flap_left_open_is_told(bench: Bench) -> None:
     bench.wait(11 * MINUTE, step=MINUTE)
     assert bench.incidents()[0].state is IncidentState.IN_PROGRESS
     assert "came back after a recovery" in bench.last_text()
+    assert f"{MONITOR} is a program and gets no mail" in " ".join(bench.last_text().split())
 
 
 def test_an_unproven_monitor_joins_a_storm_but_clears_nothing(bench: Bench) -> None:
@@ -269,3 +279,38 @@ def test_what_an_agent_closed_is_not_joined(bench: Bench) -> None:
     assert bench.write("web1.example.com") == "alert_joined"
     states = [one.state for one in bench.incidents()]
     assert states == [IncidentState.NEW, IncidentState.CLOSED]
+
+
+def test_a_merged_alert_is_over_with_all_others_of_its_incident(bench: Bench) -> None:
+    """One host is well again, in either order: the other one is still down."""
+    bench.write("web1.example.com")
+    bench.wait(2 * MINUTE)
+    bench.write("web2.example.com")
+    second, first = bench.incidents()
+    bench.merge(first, second)
+    assert bench.write("web1.example.com", "UP") == "alert_recovered"
+    assert bench.incidents()[0].state is IncidentState.NEW
+    bench.write("web1.example.com")
+    assert bench.write("web2.example.com", "UP") == "alert_recovered"
+    assert bench.incidents()[0].state is IncidentState.NEW
+    bench.write("web1.example.com", "UP")
+    assert bench.incidents()[0].state is IncidentState.RESOLVED
+
+
+def test_a_merged_alert_that_comes_back_is_told(bench: Bench) -> None:
+    """Its own incident is closed, so the news is of the other; rows of older desks count, too."""
+    bench.write("web1.example.com")
+    bench.wait(2 * MINUTE)
+    bench.write("web2.example.com")
+    second, first = bench.incidents()
+    with bench.store.begin() as work:
+        closed = replace(first, state=IncidentState.CLOSED, merged_into=second.id)
+        work.incidents.update(closed)
+    for host in ("web1.example.com", "web2.example.com"):
+        bench.write(host, "UP")
+    bench.wait(11 * MINUTE, step=MINUTE)
+    before = len(bench.sent())
+    assert bench.write("web1.example.com") == "alert_repeated"
+    bench.wait(11 * MINUTE, step=MINUTE)
+    assert bench.incidents()[0].state is IncidentState.IN_PROGRESS
+    assert len(bench.sent()) == before + len(AGENTS)

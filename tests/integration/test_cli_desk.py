@@ -122,6 +122,9 @@ def test_an_agent_joins_the_default_group_and_gets_a_handle(program: Program) ->
         "role": "agent",
         "active": True,
         "suppressed": False,
+        "language": None,
+        "time_zone": None,
+        "silent_success": False,
         "away_until": None,
         "groups": ["Service Desk"],
     }
@@ -260,3 +263,24 @@ def test_doctor_names_a_server_that_cannot_be_reached(program: Program) -> None:
     assert result.exit_code == ExitCode.FOUND_PROBLEMS
     assert "smtp: 127.0.0.1:1 cannot be reached" in result.stdout
     assert "mailbox 'support'" in result.stdout
+
+
+def test_doctor_warns_of_people_and_groups_who_cannot_do_their_work(program: Program) -> None:
+    program.done("groups", "add", "Night shift", "--manager", "boss@corp.example")
+    text = program.config.read_text(encoding="utf-8")
+    category = '\n[categories.printing]\ngroup = "Printers"\n'
+    program.config.write_text(text + category, encoding="utf-8")
+    said = " ".join(program.read("doctor", "--offline")["warnings"])
+    for expected in (
+        "no mailboxes",
+        "'Service Desk' has no manager",
+        "manager boss@corp.example is no agent",
+        "'Night shift' has no active members",
+        "groups change 'Night shift' --add-member",
+        "there is no group 'Printers'",
+    ):
+        assert expected in said
+    program.done("agents", "disable", "bob@helpdesk.example")
+    said = " ".join(program.read("doctor", "--offline")["warnings"])
+    assert "no agents" in said
+    assert "'Service Desk' has no active members" in said

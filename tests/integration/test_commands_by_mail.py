@@ -194,3 +194,22 @@ def command_on(desk: TestDesk, number: int, text: str) -> None:
     """Let Bob answer his newest notice about this incident."""
     rows = [row for row in desk.sent() if row.recipient == BOB and row.incident_id == number]
     desk.take(letter(BOB, f"Re: [INC-{number}]", text, to=reply_address(rows[-1])))
+
+
+def test_rights_are_those_of_the_moment_in_which_the_command_runs(desk: TestDesk) -> None:
+    """Bob's token is valid; what he may do with it is asked when his answer comes."""
+    with desk.store.begin() as work:
+        (mine,) = (one for one in work.directory.groups() if one.name == "Desk")
+        bob = work.directory.by_address(BOB)
+        assert bob is not None
+        work.directory.remove_member(mine.id, bob.id)
+    assert command(desk, "#close it runs").state is IncidentState.NEW
+    assert "it belongs to another group" in body(last_to(desk, BOB))
+    with desk.store.begin() as work:
+        work.incidents.update(replace(incident(desk), assignee_id=bob.id))
+    assert command(desk, "#close it runs").state is IncidentState.CLOSED
+    with desk.store.begin() as work:
+        work.directory.add_member(mine.id, bob.id)
+        work.directory.update(replace(bob, role=Role.REQUESTER))
+    command(desk, "#reopen")
+    assert incident(desk).state is IncidentState.CLOSED

@@ -103,6 +103,27 @@ def test_alerts_keep_their_incidents(url: str) -> None:
     store.close()
 
 
+def test_events_keep_what_they_tell(url: str) -> None:
+    event = (
+        "INSERT INTO incident_events (id, incident_id, name, field, before, after, actor, mail_id,"
+        " at) VALUES (1, 1001, 'changed', 'participant ann@customer.example', '\"\"', '\"cc\"',"
+        f" 'bob@desk.example', 1, '{DAY}')"
+    )
+    upgrade_to(url, "0001", *FIRST_ROWS)
+    upgrade_to(url, "0006", event)
+    schema.upgrade(url)
+    store = open_store(url)
+    with store.read() as work:
+        (found,) = work.incidents.events(1001)
+    store.close()
+    assert (found.field, found.before, found.after, found.mail_id) == (
+        "participant ann@customer.example",
+        "",
+        "cc",
+        1,
+    )
+
+
 def test_texts_of_old_conversations_are_neither_protected_nor_invitations(url: str) -> None:
     """From the schema before; of mails that were read by then no files are known (ADR 11)."""
     entry = (

@@ -83,6 +83,16 @@ def test_a_mail_that_is_nothing_but_a_quotation_keeps_its_text(desk: TestDesk) -
         assert "it does not print" in work.incidents.entries(1001)[0].text
 
 
+def test_a_request_keeps_what_it_tells_of_others(desk: TestDesk) -> None:
+    """A mail that answers nothing has no quotation to leave out; an answer has."""
+    told = "On 27.11.2026 at 10:15 the server wrote:\n\nERROR disk full\n\nWhat shall we do?\n"
+    desk.take(letter("carol@customer.example", "Disk", f"Hello,\n\n{told}"))
+    desk.take(letter("dan@customer.example", "Re: Disk", f"Hello,\n\n{told}"))
+    with desk.store.read() as work:
+        assert "What shall we do?" in work.incidents.entries(1001)[0].text
+        assert work.incidents.entries(1002)[0].text == "Hello,"
+
+
 def test_the_same_bytes_are_one_mail_and_the_same_message_is_ignored(desk: TestDesk) -> None:
     one = letter("carol@customer.example", "Printer", "It does not print.")
     assert desk.take(one) == desk.take(one)

@@ -55,6 +55,16 @@ def test_things_that_are_not_over_are_listed_longest_first(work: Work) -> None:
     assert work.alerts.count_open(one) == 2
 
 
+def test_things_go_with_their_incident_into_another(work: Work) -> None:
+    """Those of a third stay where they are."""
+    one, other, third = (open_incident(work).id for _ in range(3))
+    for each in (thing(one, "a"), thing(other, "b"), thing(third, "c")):
+        work.alerts.keep_member(each)
+    work.alerts.move_members(one, other)
+    found = [work.alerts.count_open(number) for number in (one, other, third)]
+    assert found == [0, 2, 1]
+
+
 def test_a_group_is_found_by_incident_and_the_newest_by_monitor(work: Work) -> None:
     """As it was kept last."""
     first, second = (AlertGroup(open_incident(work).id, MONITOR, NOW, NOW) for _ in range(2))

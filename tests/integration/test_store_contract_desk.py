@@ -9,6 +9,8 @@ import pytest
 from support.stores import KINDS, MINUTE, NOW, keep, made, open_incident, write_notice
 
 from mailflow.adapters.store.contract import Store, Work
+from mailflow.core.commands.values import Value, read_value
+from mailflow.core.explanations import Explanation
 from mailflow.core.records import (
     ClassifierVersion,
     Entry,
@@ -187,6 +189,18 @@ def test_conversation_and_history_come_oldest_first(work: Work) -> None:
     assert work.incidents.last_entries(incident, 5) == (request, note)
     assert work.incidents.events(incident) == (opened, moved)
     assert (work.incidents.entries(other), work.incidents.events(other)) == ((), ())
+
+
+def test_the_history_names_the_longest_address_and_closure_code(work: Work) -> None:
+    """A field of an event may be a participant; a code is as long as the command takes it."""
+    incident, address = open_incident(work), f"{'a' * 64}@{'b' * 60}.{'c' * 60}.example"
+    event = IncidentEvent("changed", "bob@desk.example", NOW, f"participant {address}", "", "cc")
+    work.incidents.add_event(incident.id, event)
+    assert work.incidents.events(incident.id) == (event,)
+    code = read_value(Value.WORD, "c" * 50)
+    assert isinstance(code, str)
+    assert isinstance(read_value(Value.WORD, "c" * 51), Explanation)
+    assert work.incidents.update(replace(incident, closure_code=code)).closure_code == code
 
 
 def test_a_command_runs_once_under_a_notice(work: Work) -> None:

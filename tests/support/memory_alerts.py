@@ -1,5 +1,6 @@
 """Alerts in memory."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from support.memory_state import State
@@ -18,6 +19,11 @@ class MemoryAlerts:
 
     def keep_member(self, member: AlertMember) -> None:
         self._state.alert_members[member.monitor, member.deduplication_key] = member
+
+    def move_members(self, incident_id: int, to: int) -> None:
+        for key, one in self._state.alert_members.items():
+            if one.incident_id == incident_id:
+                self._state.alert_members[key] = replace(one, incident_id=to)
 
     def members_open(self, incident_id: int, limit: int) -> tuple[AlertMember, ...]:
         return tuple(self._open(incident_id)[:limit])

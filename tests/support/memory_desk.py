@@ -1,4 +1,4 @@
-"""Incidents, people and groups in memory."""
+"""Incidents in memory."""
 # ruff: noqa: ARG002 - the contract says what each method does and takes
 
 from collections.abc import Sequence
@@ -8,17 +8,14 @@ from datetime import datetime
 from support.memory_state import State
 
 from mailflow.core.records import (
-    Contact,
     Entry,
     Incident,
     IncidentEvent,
     IncidentLink,
     Participant,
-    SupportGroup,
-    Suppression,
 )
-from mailflow.errors import ConflictError, NotFoundError
-from models.enums import IncidentState, Priority, Role
+from mailflow.errors import ConflictError
+from models.enums import IncidentState, Priority
 
 
 class MemoryIncidents:
@@ -64,6 +61,15 @@ class MemoryIncidents:
         held = (one for one in self._newest() if one.state is IncidentState.ON_HOLD)
         due = [(one.wake_at, one.id, one) for one in held if one.wake_at and one.wake_at <= now]
         return tuple(one for _, _, one in sorted(due)[:limit])
+
+    def open_in_group(self, group_id: int) -> int:
+        return sum(one.group_id == group_id and not one.is_finished for one in self._newest())
+
+    def reassign(self, contact_id: int, to_id: int) -> int:
+        moved = [one for one in self._newest() if one.assignee_id == contact_id]
+        for one in moved:
+            self.update(replace(one, assignee_id=to_id))
+        return len(moved)
 
     def links(self, incident_id: int) -> tuple[IncidentLink, ...]:
         return tuple(one for number, one in self._state.links if number == incident_id)
@@ -124,129 +130,3 @@ def _first_missed(one: Incident, now: datetime) -> datetime | None:
 
 def _urgency(one: Incident, now: datetime) -> tuple[Priority, datetime, int]:
     return one.priority, _first_missed(one, now) or now, one.id
-
-
-class MemoryDirectory:
-    """Keeps the contract `Directory`."""
-
-    def __init__(self, state: State) -> None:
-        self._state = state
-
-    def by_address(self, address: str) -> Contact | None:
-        everybody = self._state.contacts.values()
-        return next((one for one in everybody if address.lower() in one.addresses), None)
-
-    def get(self, contact_id: int) -> Contact | None:
-        return self._state.contacts.get(contact_id)
-
-    def by_handle(self, handle: str) -> Contact | None:
-        everybody = self._state.contacts.values()
-        return next((one for one in everybody if one.handle == handle.lower()), None)
-
-    def add(
-        self,
-        address: str,
-        *,
-        role: Role,
-        at: datetime,
-        display_name: str = "",
-        handle: str | None = None,
-        language: str | None = None,
-        contact_id: int | None = None,
-    ) -> Contact:
-        number = contact_id or self._state.contact_number + 1
-        known_handle = handle and self.by_handle(handle)
-        if self.by_address(address) or known_handle or number in self._state.contacts:
-            raise ConflictError(f"contact {number}, his address or handle exists already")
-        self._state.contact_number = max(number, self._state.contact_number)
-        own = address.lower()
-        handle = handle.lower() if handle else None
-        contact = Contact(number, own, role, display_name, handle, True, language, (own,))
-        self._state.contacts[number] = contact
-        return contact
-
-    def set_active(self, contact_id: int, active: bool) -> None:
-        self._state.contacts[contact_id] = replace(self._known(contact_id), active=active)
-
-    def set_away(self, contact_id: int, until: datetime | None) -> None:
-        self._state.contacts[contact_id] = replace(self._known(contact_id), away_until=until)
-
-    def promote(self, contact_id: int, role: Role, handle: str | None, display_name: str) -> None:
-        contact = self._known(contact_id)
-        holder = self.by_handle(handle) if handle else contact
-        if holder not in {None, contact}:
-            raise ConflictError(f"handle {handle} is taken")
-        self._state.contacts[contact_id] = replace(
-            contact,
-            role=role,
-            handle=handle.lower() if handle else contact.handle,
-            display_name=display_name or contact.display_name,
-        )
-
-    def agents(self) -> tuple[Contact, ...]:
-        everybody = sorted(self._state.contacts.values(), key=lambda one: one.id)
-        return tuple(one for one in everybody if one.is_agent)
-
-    def note_hard_bounce(self, address: str, at: datetime, suppress_after: int) -> bool:
-        contact = self.by_address(address)
-        if contact is None:
-            return False
-        count = self._state.bounces.get(address.lower(), 0) + 1
-        self._state.bounces[address.lower()] = count
-        if count >= suppress_after:
-            self._state.suppressed.setdefault(address.lower(), at)
-        suppressed = address.lower() in self._state.suppressed
-        self._state.contacts[contact.id] = replace(contact, suppressed=suppressed)
-        return suppressed
-
-    def suppressions(self) -> tuple[Suppression, ...]:
-        found = [
-            Suppression(one.id, address, since, self._state.bounces[address], one.display_name)
-            for address, since in self._state.suppressed.items()
-            if (one := self.by_address(address)) is not None
-        ]
-        return tuple(sorted(found, key=lambda one: (one.since, one.address)))
-
-    def lift_suppression(self, address: str) -> bool:
-        contact = self.by_address(address)
-        if contact is None or self._state.suppressed.pop(address.lower(), None) is None:
-            return False
-        self._state.bounces.pop(address.lower(), None)
-        self._state.contacts[contact.id] = replace(contact, suppressed=False)
-        return True
-
-    def add_group(
-        self, name: str, *, tier: int = 1, manager_id: int | None = None, is_default: bool = False
-    ) -> SupportGroup:
-        if any(one.name == name for one in self._state.groups.values()):
-            raise ConflictError(f"group {name} exists already")
-        if is_default:
-            for one in self._state.groups.values():
-                self._state.groups[one.id] = replace(one, is_default=False)
-        number = len(self._state.groups) + 1
-        self._state.managers[number] = manager_id
-        self._state.groups[number] = SupportGroup(number, name, tier, is_default=is_default)
-        return self._whole(self._state.groups[number])
-
-    def add_member(self, group_id: int, contact_id: int) -> None:
-        self._state.members[group_id, contact_id] = None
-
-    def group(self, group_id: int) -> SupportGroup | None:
-        group = self._state.groups.get(group_id)
-        return None if group is None else self._whole(group)
-
-    def groups(self) -> tuple[SupportGroup, ...]:
-        by_name = sorted(self._state.groups.values(), key=lambda one: one.name)
-        return tuple(self._whole(one) for one in by_name)
-
-    def _whole(self, group: SupportGroup) -> SupportGroup:
-        """Return the group with the people as they are now."""
-        ids = sorted(contact for one, contact in self._state.members if one == group.id)
-        manager_id = self._state.managers[group.id]
-        manager = None if manager_id is None else self._known(manager_id)
-        return replace(group, manager=manager, members=tuple(self._known(one) for one in ids))
-
-    def _known(self, contact_id: int) -> Contact:
-        if contact_id not in self._state.contacts:
-            raise NotFoundError(f"there is no contact {contact_id}")
-        return self._state.contacts[contact_id]

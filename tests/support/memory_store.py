@@ -1,6 +1,6 @@
 """The store as dictionaries: keeps the same contract as the database, for tests of journeys.
 
-What belongs to which noun stands in memory_mails, memory_desk and memory_outbox.
+What belongs to which noun stands in memory_mails, memory_desk, memory_directory and memory_outbox.
 """
 # ruff: noqa: ARG002 - the contract says what each method does and takes
 
@@ -11,7 +11,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from support.memory_alerts import MemoryAlerts
-from support.memory_desk import MemoryDirectory, MemoryIncidents
+from support.memory_desk import MemoryIncidents
+from support.memory_directory import MemoryDirectory
 from support.memory_knowledge import MemoryKnowledge
 from support.memory_mails import MemoryMails
 from support.memory_outbox import MemoryOutbox

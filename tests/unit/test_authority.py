@@ -1,7 +1,9 @@
 """The outcome table of the design, row by row."""
 
+from dataclasses import replace
+
 import pytest
-from support.situations import agent, incident, situation, token
+from support.situations import CAROL, agent, incident, situation, token
 
 from mailflow.core.authentication import Verdict
 from mailflow.core.authority import (
@@ -13,8 +15,10 @@ from mailflow.core.authority import (
     rule,
 )
 from mailflow.core.correspondents import AuthorKind
-from mailflow.core.records import SupportGroup
+from mailflow.core.mail import Mailbox
+from mailflow.core.records import Contact, SupportGroup
 from mailflow.core.reply_tokens import TokenState
+from models.enums import ParticipantRole, Role
 
 AGENT, PERSON = AuthorKind.AGENT, AuthorKind.PERSON
 PASS, FAIL, NONE, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.NONE, Verdict.UNKNOWN
@@ -124,6 +128,18 @@ def test_no_other_row_lets_an_agents_command_run(case: Situation) -> None:
     assert commands_forbidden(case, ruling=ruling, is_machine_mail=False, has_right=True)
 
 
+def test_who_takes_part_does_so_with_every_address_the_directory_has_for_him() -> None:
+    case = situation(PERSON, PASS, takes_part=True, refers=True)
+    assert case.role is ParticipantRole.REQUESTER
+    elsewhere = Contact(
+        11, CAROL.address, Role.REQUESTER, addresses=(CAROL.address, "carol@home.example")
+    )
+    author = replace(case.author, mailbox=Mailbox("carol@home.example"))
+    assert rule(replace(case, author=author)).outcome is Outcome.NEW_MENTIONS
+    known = replace(author, contact=elsewhere)
+    assert rule(replace(case, author=known)).outcome is Outcome.APPEND
+
+
 def test_an_agent_works_on_incidents_of_his_group_and_on_his_own() -> None:
     bob, alice = agent(), agent(22, "alice@helpdesk.example")
     group = SupportGroup(1, "Network", members=(alice,))
@@ -131,3 +147,7 @@ def test_an_agent_works_on_incidents_of_his_group_and_on_his_own() -> None:
     assert not may_work_on(bob, incident(group_id=1), group)
     assert may_work_on(bob, incident(group_id=1, assignee_id=bob.id), group)
     assert not may_work_on(agent(active=False), incident(assignee_id=bob.id), None)
+    assert may_work_on(replace(bob, role=Role.ADMIN), incident(group_id=1), group)
+    assert not may_work_on(replace(bob, role=Role.REQUESTER), incident(assignee_id=bob.id), None), (
+        "who is no agent any more has no right, not even on what was his"
+    )

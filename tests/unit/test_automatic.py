@@ -71,11 +71,11 @@ def test_reports_go_before_what_their_headers_say() -> None:
     ("subject", "in_reply_to", "expected"),
     [
         ("Automatic reply: [INC-1001] Printer", (), MachineMail.AUTO_REPLY),
-        ("Out of Office: Printer", (), MachineMail.AUTO_REPLY),
-        ("Abwesenheitsnotiz: Drucker", (), MachineMail.AUTO_REPLY),
-        ("Réponse automatique : Imprimante", (), MachineMail.AUTO_REPLY),
-        ("Respuesta automática: Impresora", (), MachineMail.AUTO_REPLY),
-        ("自動応答: プリンター", (), MachineMail.AUTO_REPLY),
+        ("Out of Office: Printer", ("<mf.x@desk>",), MachineMail.AUTO_REPLY),
+        ("Abwesenheitsnotiz: Drucker", ("<mf.x@desk>",), MachineMail.AUTO_REPLY),
+        ("Réponse automatique : Imprimante", ("<mf.x@desk>",), MachineMail.AUTO_REPLY),
+        ("Respuesta automática: Impresora", ("<mf.x@desk>",), MachineMail.AUTO_REPLY),
+        ("自動応答: プリンター", ("<mf.x@desk>",), MachineMail.AUTO_REPLY),
         ("Out of office", ("<mf.x@desk>",), MachineMail.AUTO_REPLY),
         ("Out of office", (), None),
         ("Out of office assistant does not start", ("<mf.x@desk>",), None),
@@ -87,6 +87,20 @@ def test_an_absence_note_is_known_by_its_subject(
 ) -> None:
     mail = dataclasses.replace(CAROL, subject=subject, in_reply_to=in_reply_to)
     assert kind_of(mail) is expected
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Out of office: how do I set it in Outlook",
+        "Abwesenheitsnotiz: bitte einrichten",
+        "Réponse automatique : comment la désactiver",
+        "自動応答: プリンター",
+    ],
+)
+def test_what_the_subject_alone_calls_automatic_is_seen_and_not_answered(subject: str) -> None:
+    """A person may ask so: as bulk mail it opens an incident without acknowledgement."""
+    assert kind_of(dataclasses.replace(CAROL, subject=subject)) is MachineMail.BULK
 
 
 @pytest.mark.parametrize(

@@ -52,10 +52,25 @@ def test_a_moment_is_read_in_the_zone_of_its_writer(
 
 
 @pytest.mark.parametrize(
-    "text", ["", "yesterday", "2020-01-01", "2026-02-30", "25:00", "2030-01-01", "mo", "1/2/2027"]
+    "text",
+    [
+        "",
+        "yesterday",
+        "2020-01-01",
+        "2026-02-30",
+        "25:00",
+        "2030-01-01",
+        "mo",
+        "1/2/2027",
+        "0001-01-01 0:00",
+    ],
 )
 def test_what_is_over_unclear_or_far_away_is_none(text: str) -> None:
     assert read_moment(text, TUESDAY, BERLIN) is None
+
+
+def test_the_last_day_there_is_is_too_far_away_in_every_zone() -> None:
+    assert read_moment("9999-12-31 23:00", TUESDAY, ZoneInfo("America/New_York")) is None
 
 
 def test_a_duration_is_counted_from_now() -> None:

@@ -182,3 +182,45 @@ def test_a_reply_of_the_requester_ends_a_hold_for_him_alone() -> None:
     assert dict(resuming(waiting, NOW))["state"] is IncidentState.IN_PROGRESS
     assert resuming(incident(**HELD), NOW) == ()
     assert BOB.address != waiting.requester_address
+
+
+def silent(text: str, **fields: Any) -> Facts:
+    """Return the mail of an agent who wants no word of what simply ran."""
+    one = case(text, **fields)
+    contact = replace(agent(), silent_success=True)
+    author = replace(one.situation.author, contact=contact)
+    return replace(one, situation=replace(one.situation, author=author))
+
+
+TOLD = [
+    ("#tag vpn", False),
+    ("#category remote_access\n#due 2d", False),
+    ("#note\nprivate words", False),
+    ("#assign @dan", False),
+    ("#priority p1", True),
+    ("#impact high", True),
+    ("#resolve it runs", True),
+    ("#pending vendor", True),
+    ("#cc +ann@customer.example", True),
+    ("#requester dana@customer.example", True),
+    ("#assign @eve", True),
+    ("#undo 9", True),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), TOLD)
+def test_silent_success_spares_an_agent_only_what_no_stranger_would_profit_from(
+    text: str, told: bool
+) -> None:
+    decision = decide(silent(text), ())
+    kinds = {one.kind for one in only(decision.effects, SendNotice)}
+    assert (NoticeKind.COMMAND_TRANSCRIPT in kinds) is told
+
+
+def test_days_and_times_are_read_in_the_agents_own_zone() -> None:
+    one = silent("#due tomorrow 9:00")
+    contact = replace(agent(), time_zone="America/New_York")
+    author = replace(one.situation.author, contact=contact)
+    own = replace(one, situation=replace(one.situation, author=author))
+    moments = [changes(decide(each, ()))["resolution_due"] for each in (one, own)]
+    assert moments[1] - moments[0] == 5 * HOUR

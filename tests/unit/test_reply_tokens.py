@@ -11,9 +11,9 @@ from support.situations import NOW, mail
 
 from mailflow.adapters.tokens import ReplyTokens, create_keys, load_keys
 from mailflow.core.mail import Mailbox
-from mailflow.core.records import OutboxRow
+from mailflow.core.records import Contact, OutboxRow
 from mailflow.core.reply_tokens import TokenFields, TokenState, weigh, written_tokens
-from models.enums import NoticeKind, OutboxState
+from models.enums import NoticeKind, OutboxState, Role
 
 TOKENS = ReplyTokens({1: b"one key", 2: b"a newer key"})
 LIFETIME = timedelta(days=90)
@@ -109,9 +109,20 @@ def test_a_token_is_weighed_by_its_row(
     reading = weigh(
         fields,
         outbox_row,
-        owner_is_agent=True,
+        owner=Contact(21, "bob@helpdesk.example", Role.AGENT),
         author_contact_id=21,
         now=NOW,
         lifetime=LIFETIME,
     )
     assert reading.state is state
+
+
+@pytest.mark.parametrize(("author", "own"), [(34, True), (21, False)])
+def test_a_token_of_somebody_who_was_merged_is_that_of_the_one_he_is_now(
+    author: int, own: bool
+) -> None:
+    now_is = Contact(34, "robert@helpdesk.example", Role.AGENT)
+    reading = weigh(
+        FIELDS, row(), owner=now_is, author_contact_id=author, now=NOW, lifetime=LIFETIME
+    )
+    assert (reading.state, reading.owner_is_author) == (TokenState.VALID, own)

@@ -65,6 +65,13 @@ def test_an_unknown_key_is_reported_with_its_remedy(tmp_path: Path) -> None:
     assert "smtp.hosst: unknown key; remove it, or look for a typing error" in problem
 
 
+@pytest.mark.parametrize("zone", ["Europe/Nowhere", "Europe", "../etc/passwd"])
+def test_a_time_zone_that_is_none_is_a_problem_like_any_other(tmp_path: Path, zone: str) -> None:
+    (problem,) = problems_of(write(tmp_path, f"[desk]\ntime_zone = '{zone}'\n"))
+    assert "desk.time_zone: " in problem
+    assert "give a time zone such as Europe/Berlin" in problem
+
+
 def test_a_file_that_is_missing_names_init(tmp_path: Path) -> None:
     (problem,) = problems_of(tmp_path / "absent.toml")
     assert "no such file" in problem

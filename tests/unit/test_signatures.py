@@ -193,3 +193,17 @@ def test_a_signature_that_is_all_there_is_stays(line: str) -> None:
 
 def test_a_mail_of_nothing_but_a_mobile_signature_says_nothing() -> None:
     assert new_text("Sent from my iPhone").text == ""
+
+
+@pytest.mark.parametrize("line", ["\u2014", "\u2013", "__"])
+def test_dashes_between_two_paragraphs_part_them(line: str) -> None:
+    text = f"The printer is broken.\n\n{line}\n\nIt shows error 50.4.\nPlease come."
+    assert new_text(text).text == text
+
+
+def test_a_question_about_the_law_is_no_disclaimer() -> None:
+    text = (
+        "Our lawyers ask:\n\nThis message may be privileged. Is our mail to them confidential, and "
+        "may the recipient disclose, copy or distribute it? Please look for unlawful disclosure."
+    )
+    assert new_text(text).text == text

@@ -21,6 +21,11 @@ _OPEN = (
     .order_by(_members.changed_at, _members.deduplication_key)
     .limit(bindparam("most"))
 )
+_MOVE = (
+    alert_members.update()
+    .where(_members.incident_id == bindparam("incident"))
+    .values(incident_id=bindparam("to"))
+)
 _COUNT_OPEN = select(func.count()).select_from(alert_members).where(*_IS_OPEN)
 _WHOLE_GROUP = select(*columns_of(alert_groups, AlertGroup))
 _GROUP = _WHOLE_GROUP.where(_groups.incident_id == bindparam("incident"))
@@ -51,6 +56,10 @@ class SqlAlerts:
         key = (_members.monitor, _members.deduplication_key)
         statement = insert_or_replace(self._connection.dialect.name, alert_members, *key)
         self._connection.execute(statement, values_of(alert_members, member))
+
+    def move_members(self, incident_id: int, to: int) -> None:
+        """Let the things of an incident belong to the one that it was merged into."""
+        self._connection.execute(_MOVE, {"incident": incident_id, "to": to})
 
     def members_open(self, incident_id: int, limit: int) -> tuple[AlertMember, ...]:
         """Return things of an incident that have not recovered, longest first."""

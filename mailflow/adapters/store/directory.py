@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, case, literal, select, update
 
+from mailflow.adapters.store.contact_changes import SqlContactChanges
 from mailflow.adapters.store.drawing import Numbers, Series
-from mailflow.adapters.store.groups import SqlGroups
 from mailflow.adapters.store.people import (
     BY_ADDRESS,
     BY_HANDLE,
@@ -14,7 +14,7 @@ from mailflow.adapters.store.people import (
     read_contact,
     read_contacts,
 )
-from mailflow.adapters.store.statements import guarded, may_exist
+from mailflow.adapters.store.statements import may_exist
 from mailflow.core.records import Contact, Suppression
 from mailflow.errors import NotFoundError
 from models.enums import Role
@@ -36,7 +36,7 @@ _SUPPRESSED = (
 _ADD, _REACH = contacts.insert(), contact_addresses.insert()
 
 
-class SqlDirectory(SqlGroups):
+class SqlDirectory(SqlContactChanges):
     """Keeps the contract `Directory`."""
 
     def __init__(self, connection: Connection, numbers: Numbers) -> None:
@@ -51,7 +51,7 @@ class SqlDirectory(SqlGroups):
         """Return one contact."""
         if not may_exist(contact_id):
             return None
-        return self._one(BY_NUMBER, contact_id, contact_id)
+        return self._one(BY_NUMBER, contact_id, contact_id) or self._merged(contact_id)
 
     def by_handle(self, handle: str) -> Contact | None:
         """Return the agent with this handle."""
@@ -134,6 +134,11 @@ class SqlDirectory(SqlGroups):
         )
         return self._connection.execute(statement).rowcount == 1
 
+    def _merged(self, contact_id: int) -> Contact | None:
+        """Return for whom a merged contact stands; a merge is never more than one step away."""
+        into = self._connection.scalar(select(contacts.c.merged_into).filter_by(id=contact_id))
+        return None if into is None else self._one(BY_NUMBER, into, into)
+
     def _remember(self, added: Contact) -> None:
         self._met |= {added.id: added, added.address: added}
         if added.handle is not None:
@@ -144,14 +149,6 @@ class SqlDirectory(SqlGroups):
             return self._numbers.draw(Series.CONTACT)
         self._numbers.raise_floor(Series.CONTACT, wanted)
         return wanted
-
-    def _change(self, contact_id: int, values: dict[str, object]) -> None:
-        self.forget()
-        statement = update(contacts).where(contacts.c.id == contact_id).values(values)
-        with guarded(self._connection):
-            changed = self._connection.execute(statement).rowcount
-        if changed != 1:
-            raise NotFoundError(f"there is no contact {contact_id}")
 
     def _one(self, statement: Select[Any], key: int | str, wanted: int | str) -> Contact | None:
         if key not in self._met:

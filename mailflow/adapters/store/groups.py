@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, select, update
 from mailflow.adapters.store.people import read_contacts
 from mailflow.adapters.store.statements import guarded, insert_or
 from mailflow.core.records import Contact, SupportGroup
+from mailflow.errors import NotFoundError
 from models.tables import contacts, group_members, support_groups
 
 _groups, _members = support_groups.c, group_members.c
@@ -33,17 +34,48 @@ class SqlGroups:
     def add_group(
         self, name: str, *, tier: int = 1, manager_id: int | None = None, is_default: bool = False
     ) -> SupportGroup:
-        """Store a group; ConflictError when the name is taken."""
+        """Store a group, or bring a removed one back; ConflictError when the name is taken."""
         self.forget()
-        insert = support_groups.insert().values(
-            name=name, tier=tier, manager_id=manager_id, is_default=is_default
+        values = {"tier": tier, "manager_id": manager_id, "is_default": is_default}
+        revived = update(support_groups).where(_groups.name == name, _groups.removed)
+        group_id = self._connection.execute(
+            revived.values(**values, removed=False).returning(_groups.id)
+        ).scalar_one_or_none()
+        if group_id is None:
+            insert = support_groups.insert().values(name=name, **values)
+            with guarded(self._connection):
+                group_id = self._connection.execute(insert.returning(_groups.id)).scalar_one()
+        if is_default:
+            self._alone_default(group_id)
+        return self._groups(_groups.id == group_id)[0]
+
+    def _alone_default(self, group_id: int) -> None:
+        others = update(support_groups).where(_groups.id != group_id)
+        self._connection.execute(others.values(is_default=False))
+
+    def change_group(self, group: SupportGroup) -> None:
+        """Store name, tier, manager and whether it is the default; members apart."""
+        self.forget()
+        change = update(support_groups).where(_groups.id == group.id, ~_groups.removed)
+        manager_id = group.manager.id if group.manager else None
+        values = change.values(
+            name=group.name, tier=group.tier, manager_id=manager_id, is_default=group.is_default
         )
         with guarded(self._connection):
-            group_id = self._connection.execute(insert.returning(_groups.id)).scalar_one()
-        if is_default:  # there is one
-            others = update(support_groups).where(_groups.id != group_id)
-            self._connection.execute(others.values(is_default=False))
-        return self._groups(_groups.id == group_id)[0]
+            changed = self._connection.execute(values).rowcount
+        if changed != 1:
+            raise NotFoundError(f"there is no group {group.id}")
+        if group.is_default:
+            self._alone_default(group.id)
+
+    def remove_group(self, group_id: int) -> None:
+        """Remove a group: it has no members and is nowhere shown any more."""
+        self.forget()
+        self._connection.execute(group_members.delete().where(_members.group_id == group_id))
+        change = update(support_groups).where(_groups.id == group_id, ~_groups.removed)
+        gone = change.values(removed=True, manager_id=None, is_default=False)
+        if self._connection.execute(gone).rowcount != 1:
+            raise NotFoundError(f"there is no group {group_id}")
 
     def add_member(self, group_id: int, contact_id: int) -> None:
         """Put an agent into a group; one who is in it already stays."""
@@ -52,6 +84,12 @@ class SqlGroups:
             group_id=group_id, contact_id=contact_id
         )
         self._connection.execute(insert.on_conflict_do_nothing())
+
+    def remove_member(self, group_id: int, contact_id: int) -> None:
+        """Take an agent out of a group."""
+        self.forget()
+        whose = (_members.group_id == group_id, _members.contact_id == contact_id)
+        self._connection.execute(group_members.delete().where(*whose))
 
     def group(self, group_id: int) -> SupportGroup | None:
         """Return one group with its members."""
@@ -64,7 +102,9 @@ class SqlGroups:
         return self._remembered
 
     def _groups(self, *conditions: ColumnElement[bool]) -> tuple[SupportGroup, ...]:
-        found = self._connection.execute(select(support_groups).where(*conditions))
+        found = self._connection.execute(
+            select(support_groups).where(~_groups.removed, *conditions)
+        )
         rows = sorted(found, key=lambda row: row.name)  # each database sorts text in its own way
         members = self._members_of([row.id for row in rows])
         wanted = {one for ids in members.values() for one in ids}

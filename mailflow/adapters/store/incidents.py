@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, select, update
+from sqlalchemy import Connection, Select, bindparam, func, select, update
 
 from mailflow.adapters.store.drawing import Numbers, Series
 from mailflow.adapters.store.history import SqlHistory
@@ -34,6 +34,8 @@ _UPDATE = (
     .where(_fields.id == bindparam("wanted"), _fields.version == bindparam("read_version"))
     .values({c.name: bindparam(c.name) for c in (*_columns, _fields.due_at) if c.name != "id"})
 )
+_FINISHED = (IncidentState.RESOLVED, IncidentState.CLOSED, IncidentState.CANCELED)
+_OPEN_IN_GROUP = select(func.count()).where(_fields.state.not_in(_FINISHED))
 _PARTICIPANTS = (
     select(*columns_of(participants, Participant))
     .where(participants.c.incident_id == bindparam("wanted"))
@@ -145,6 +147,17 @@ class SqlIncidents(SqlHistory):
         held = _fields.state == IncidentState.ON_HOLD
         statement = select(*_columns).where(_fields.due_at <= now, held)
         return tuple(self._read(statement.order_by(_fields.due_at, _fields.id).limit(limit)))
+
+    def open_in_group(self, group_id: int) -> int:
+        """Count the unfinished incidents of a support group."""
+        return self._connection.scalar(_OPEN_IN_GROUP.where(_fields.group_id == group_id)) or 0
+
+    def reassign(self, contact_id: int, to_id: int) -> int:
+        """Give one person's incidents to another, the finished ones too; return how many."""
+        self._known.clear()
+        moved = update(incidents).where(_fields.assignee_id == contact_id)
+        values = {"assignee_id": to_id, "version": _fields.version + 1}
+        return self._connection.execute(moved.values(values)).rowcount
 
     def links(self, incident_id: int) -> tuple[IncidentLink, ...]:
         """Return how this incident stands to others, in the order in which they were made."""

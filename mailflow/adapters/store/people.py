@@ -21,6 +21,8 @@ _PEOPLE = (
         _people.active,
         _people.language,
         _people.away_until,
+        _people.time_zone,
+        _people.silent_success,
         _addresses.address,
         _addresses.preferred,
         _addresses.suppressed_at,

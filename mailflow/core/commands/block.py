@@ -87,6 +87,17 @@ def parse(text: str, rules: tuple[CommandRule, ...], maximum: int) -> Block:
     return Block(rest=text)
 
 
+def block_of(given: Iterable[tuple[str, str]], rules: tuple[CommandRule, ...]) -> Block:
+    """Return the block of commands that were given by name and value, not in a text."""
+    parsed, written = list[Command | Problem](), list[str]()
+    for name, value in given:
+        written.append(f"#{name} {value}".strip())
+        rule = _rule_of(name, rules)
+        unknown = Problem(written[-1], _unknown(name, rules))
+        parsed.append(_checked(rule, value.strip(), written[-1]) if rule else unknown)
+    return _block(parsed, written, [], len(written))
+
+
 def command_like_lines(text: str, maximum: int = 20) -> tuple[str, ...]:
     """Return the lines of a text that have the form of a command (none of them is run)."""
     return tuple(line.strip() for line in text.split("\n") if _is_command(line))[:maximum]

@@ -59,6 +59,8 @@ def read_moment(text: str, now: datetime, zone: ZoneInfo, *, at: time = EVENING)
     day = _day(" ".join(words), local) if words else local
     if day is None or (clock is None and not words):
         return None
+    if abs(day.date() - local.date()) > LONGEST + timedelta(days=1):
+        return None  # in another zone the first and the last day there is have no equal
     wanted = datetime.combine(day.date(), clock or at, zone)
     if not words and wanted <= now:
         wanted = datetime.combine(day.date() + timedelta(days=1), clock or at, zone)

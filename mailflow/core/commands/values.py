@@ -40,7 +40,7 @@ _PRIORITY = re.compile(r"p?([1-5])", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:inc-|#)?(\d{1,9})", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:kb-|#)?(\d{1,9})", re.IGNORECASE)
 _ITEM = re.compile(r"[+-]?[^\s,;+-][^\s,;]{0,319}")
-_WORD = re.compile(r"[\w.-]{1,60}")
+_WORD = re.compile(r"[\w.-]{1,50}")  # as its column holds
 
 
 class Value(StrEnum):
@@ -174,7 +174,7 @@ def _switch(text: str) -> Read:
 
 
 def _word(text: str) -> Read:
-    word = text.casefold()
+    word = text.casefold()  # which may be longer
     return word if _WORD.fullmatch(word) else because("no_word", value=text[:MAXIMUM_WORD])
 
 

@@ -50,6 +50,7 @@ UNDOABLE = (
     SetAbsence,
 )
 FINAL = frozenset({"merge", "split"})
+ALWAYS_TOLD = frozenset({"requester_address", "priority", "state"})
 BESIDE = because("another_line_refused")
 
 
@@ -137,13 +138,26 @@ def _executed(facts: Facts) -> tuple[Effect, ...]:
     told = [effect for effect in others if isinstance(effect, SendNotice)]
     effects += (one for one in others if one not in told)  # who takes part now gets the answer
     effects += (*_public_notices(facts), *told)
-    if block:
+    if block and not _is_silent(facts, changes, others):
         pairs = zip(block.commands, done, strict=True)
         lines = tuple(TranscriptLine(command.line, True, one.done) for command, one in pairs)
         lasting = any(isinstance(effect, UNDOABLE) for effect in others)
         is_undoable = (changes or lasting) and not FINAL & {one.name for one in block.commands}
         effects += _transcript(facts, "executed", lines, facts.mail_id if is_undoable else None)
     return (*effects, _end(facts))
+
+
+def _is_silent(facts: Facts, changes: Changes, others: Sequence[Effect]) -> bool:
+    """Whether the agent wants no word of what simply ran, and may be spared it.
+
+    Changes of requester, Cc, priority and state, and every undo, are always told (design
+    section 5): they would show him commands that are not his.
+    """
+    takes_part = any(isinstance(one, SetParticipant | RemoveParticipant) for one in others)
+    is_told = takes_part or bool(ALWAYS_TOLD & {name for name, _ in changes})
+    block = facts.commands.block
+    asked = block.splits or block.value_of("undo") is not None  # a number that he has to know
+    return _agent(facts).silent_success and not is_told and not asked
 
 
 def _previewed(facts: Facts) -> tuple[Effect, ...]:

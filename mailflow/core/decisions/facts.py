@@ -108,8 +108,10 @@ class Facts:
 
     @property
     def zone(self) -> ZoneInfo:
-        """The time zone in which the sender writes days and times."""
-        return ZoneInfo(self.settings.desk.time_zone)
+        """The time zone in which the sender writes days and times: his own, else the desk's."""
+        contact = self.situation.author.contact
+        own = contact.time_zone if contact else None
+        return ZoneInfo(own or self.settings.desk.time_zone)
 
     @property
     def opens(self) -> bool:

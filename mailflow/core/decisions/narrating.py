@@ -128,7 +128,7 @@ def _conversation(facts: Facts) -> str:
     conversation = facts.situation.conversation
     if conversation.incident is None:
         return "quotes an unknown parent" if conversation.quoting else "refers to no incident"
-    role = conversation.role_of(facts.situation.author.address)
+    role = facts.situation.role
     standing = f"sender is {role.value}" if role else "sender takes no part"
     return f"{conversation.incident.reference}, {standing}"
 

@@ -15,6 +15,9 @@ class Alerts(Protocol):
     def keep_member(self, member: AlertMember) -> None:
         """Store a thing as it stands now; it belongs to this incident from here on."""
 
+    def move_members(self, incident_id: int, to: int) -> None:
+        """Let the things of an incident belong to the one that it was merged into."""
+
     def members_open(self, incident_id: int, limit: int) -> tuple[AlertMember, ...]:
         """Return things of an incident that have not recovered, longest first."""
 

@@ -45,6 +45,30 @@ class Directory(Protocol):
     def promote(self, contact_id: int, role: Role, handle: str | None, display_name: str) -> None:
         """Make an existing contact an agent or admin."""
 
+    def update(self, contact: Contact) -> None:
+        """Store all that is known of a person but his addresses.
+
+        ConflictError when the handle is taken.
+        """
+
+    def listed(self, text: str = "", *, limit: int = 100) -> tuple[Contact, ...]:
+        """Return contacts by number, those with the text in their name or an address."""
+
+    def add_address(self, contact_id: int, address: str) -> None:
+        """Let a person have one more address; ConflictError when somebody has it."""
+
+    def remove_address(self, contact_id: int, address: str) -> None:
+        """Take an address from a person who has others, the next is preferred where it was."""
+
+    def prefer(self, contact_id: int, address: str) -> None:
+        """Write to a person at this address of his."""
+
+    def merge(self, contact_id: int, into_id: int) -> None:
+        """Give a person's addresses, groups and charges to another, for whom he stands now.
+
+        His number goes on naming the other: tokens that were given to him stay valid.
+        """
+
     def agents(self) -> tuple[Contact, ...]:
         """Return agents and admins, active or not."""
 
@@ -60,10 +84,22 @@ class Directory(Protocol):
     def add_group(
         self, name: str, *, tier: int = 1, manager_id: int | None = None, is_default: bool = False
     ) -> SupportGroup:
-        """Store a group; ConflictError when the name is taken."""
+        """Store a group, or bring a removed one back; ConflictError when the name is taken."""
 
     def add_member(self, group_id: int, contact_id: int) -> None:
         """Put an agent into a group; one who is in it already stays."""
+
+    def remove_member(self, group_id: int, contact_id: int) -> None:
+        """Take an agent out of a group."""
+
+    def change_group(self, group: SupportGroup) -> None:
+        """Store name, tier, manager and whether it is the default; members apart.
+
+        ConflictError when the name is taken.
+        """
+
+    def remove_group(self, group_id: int) -> None:
+        """Remove a group: it has no members and is nowhere shown any more."""
 
     def group(self, group_id: int) -> SupportGroup | None:
         """Return one group with its members."""

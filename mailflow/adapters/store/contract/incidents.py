@@ -37,6 +37,12 @@ class Incidents(Protocol):
     def waking(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
         """Return incidents on hold whose wake-up has come, the earliest first."""
 
+    def open_in_group(self, group_id: int) -> int:
+        """Count the unfinished incidents of a support group."""
+
+    def reassign(self, contact_id: int, to_id: int) -> int:
+        """Give one person's incidents to another, the finished ones too; return how many."""
+
     def links(self, incident_id: int) -> tuple[IncidentLink, ...]:
         """Return how this incident stands to others, in the order in which they were made."""
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
@@ -19,8 +19,6 @@ def upgrade() -> None:
         changed.add_column(sa.Column("article_id", sa.Integer))
     with op.batch_alter_table("contacts") as changed:
         changed.add_column(sa.Column("away_until", sa.DateTime(timezone=True)))
-    with op.batch_alter_table("incident_events") as changed:  # it may name the longest address
-        changed.alter_column("field", type_=sa.String(340), existing_type=sa.String(60))
     op.create_table(
         ARTICLES,
         sa.Column("id", sa.Integer, nullable=False),

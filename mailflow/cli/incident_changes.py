@@ -1,0 +1,167 @@
+"""`mailflow incidents assign|resolve|close|reopen|merge`: what agents command by mail, by hand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+import click
+
+from mailflow.adapters.store.contract import Work
+from mailflow.changing import Order, carry_out, ordered
+from mailflow.cli.findings import summary
+from mailflow.cli.output import print_json, say
+from mailflow.cli.people import known_agent
+from mailflow.cli.references import Reference, incident_page, known_incident
+from mailflow.cli.session import Session, json_option, pass_session
+from mailflow.core.decisions.by_hand import ByHand
+from mailflow.core.decisions.commanding import BESIDE
+from mailflow.core.notices import TranscriptLine
+from mailflow.core.records import Contact, reference
+from mailflow.errors import PermanentError
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a change is made: as whom, with which note, with mail or without, or only rehearsed."""
+
+    acting: str | None
+    note: str | None
+    quiet: bool
+    dry_run: bool
+    as_json: bool
+
+
+def _manner_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a command take its `manner`."""
+
+    @click.option("--as", "acting", metavar="ADDRESS", help="Act as this agent, with his rights.")
+    @click.option("--note", metavar="TEXT", help="Add a note that only agents see.")
+    @click.option("--quiet", is_flag=True, help="Send no mail about it to anybody.")
+    @click.option("--dry-run", is_flag=True, help="Say what would be done and change nothing.")
+    @json_option
+    @wraps(command)
+    def taking(
+        *arguments: Any,
+        acting: str | None,
+        note: str | None,
+        quiet: bool,
+        dry_run: bool,
+        as_json: bool,
+        **others: Any,
+    ) -> Any:
+        return command(*arguments, manner=Manner(acting, note, quiet, dry_run, as_json), **others)
+
+    return taking
+
+
+@click.command()
+@click.argument("ref", type=Reference(), metavar="REF")
+@click.argument("who")
+@_manner_options
+@pass_session
+def assign(session: Session, ref: int, who: str, manner: Manner) -> None:
+    """Give the incident REF to WHO: an address, a handle, none, or with --as me."""
+    if who.casefold() == "me" and not manner.acting:
+        raise click.BadParameter("say who you are with --as ADDRESS", param_hint="WHO")
+    is_handle = "@" not in who and who.casefold() not in {"me", "none"}
+    _change(session, ref, (("assign", f"@{who}" if is_handle else who),), manner)
+
+
+@click.command()
+@click.argument("ref", type=Reference(), metavar="REF")
+@click.argument("text")
+@_manner_options
+@pass_session
+def resolve(session: Session, ref: int, text: str, manner: Manner) -> None:
+    """Resolve the incident REF; TEXT says how, and the requester reads it."""
+    _change(session, ref, (("resolve", text),), manner)
+
+
+@click.command()
+@click.argument("ref", type=Reference(), metavar="REF")
+@click.argument("text", default="")
+@_manner_options
+@pass_session
+def close(session: Session, ref: int, text: str, manner: Manner) -> None:
+    """Close the incident REF; TEXT says how it was resolved, where that is not known yet."""
+    _change(session, ref, (("close", text),), manner)
+
+
+@click.command()
+@click.argument("ref", type=Reference(), metavar="REF")
+@_manner_options
+@pass_session
+def reopen(session: Session, ref: int, manner: Manner) -> None:
+    """Open the finished incident REF again."""
+    _change(session, ref, (("reopen", ""),), manner)
+
+
+@click.command()
+@click.argument("ref", type=Reference(), metavar="REF")
+@click.argument("into", type=Reference(), metavar="INTO")
+@_manner_options
+@pass_session
+def merge(session: Session, ref: int, into: int, manner: Manner) -> None:
+    """Close the incident REF as a part of INTO, which has the same requester."""
+    _change(session, ref, (("merge", str(into)),), manner)
+
+
+CHANGES = (assign, resolve, close, reopen, merge)
+
+
+def _change(session: Session, number: int, commands: Pairs, manner: Manner) -> None:
+    """Carry out the commands, or say why none of them may be; nothing is half done."""
+    noted = () if manner.note is None else (("note", manner.note),)
+    desk, now = session.desk, session.clock()
+    with session.reading() if manner.dry_run else session.writing() as work:
+        if not manner.dry_run:
+            work.take_turn()
+        order = _order(work, number, (*commands, *noted), manner)
+        done = (ordered if manner.dry_run else carry_out)(work, desk, order, now)
+        if done.is_refused:
+            raise PermanentError(_refusal(session, number, done))
+        page = incident_page(work, known_incident(work, number))
+    if manner.as_json:
+        lines = [{"command": one.command, "does": _said(session, one)} for one in done.lines]
+        effects = [summary(one) for one in done.effects]
+        changed = not manner.dry_run
+        print_json({"changed": changed, "lines": lines, "effects": effects, "incident": page})
+        return
+    _tell(session, number, done, dry_run=manner.dry_run)
+
+
+def _order(work: Work, number: int, commands: Pairs, manner: Manner) -> Order:
+    incident = known_incident(work, number)
+    if incident.merged_into is not None:
+        target = reference(incident.merged_into)
+        raise PermanentError(f"{incident.reference} is a part of {target} now: change that one")
+    agent = _acting(work, manner.acting) if manner.acting else None
+    return Order(incident, commands, agent, quiet=manner.quiet)
+
+
+def _acting(work: Work, address: str) -> Contact:
+    agent = known_agent(work, address)
+    if not agent.active:
+        raise PermanentError(f"{agent.address} is disabled and may do nothing here")
+    return agent
+
+
+def _said(session: Session, line: TranscriptLine) -> str:
+    return session.desk.renderer.explained(line.explanation)
+
+
+def _refusal(session: Session, number: int, refused: ByHand) -> str:
+    wrong = [one for one in refused.lines if not one.executed and one.explanation != BESIDE]
+    reasons = dict.fromkeys(_said(session, one) for one in wrong)
+    return f"{reference(number)}: not done: {'; '.join(reasons)}"
+
+
+def _tell(session: Session, number: int, done: ByHand, *, dry_run: bool) -> None:
+    for line in done.lines:
+        say(f"{reference(number)}: {'would do: ' if dry_run else ''}{_said(session, line)}")
+    if dry_run:
+        for effect in done.effects:
+            say(f"  - {summary(effect)}")

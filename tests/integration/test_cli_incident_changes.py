@@ -1,0 +1,156 @@
+"""`mailflow incidents assign|resolve|close|reopen|merge`: by the rules of commands by mail."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.program import Program, copy_program, make_program, write_mail
+
+from mailflow.cli.exit_codes import ExitCode
+from mailflow.opening import open_current_store
+from mailflow.settings import load
+
+BOB = "bob@helpdesk.example"
+EVE = "eve@helpdesk.example"
+CAROL = "carol@customer.example"
+ONE, TWO, OTHERS = "INC-1001", "INC-1002", "INC-1003"
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Program:
+    """Return a desk with two incidents of Carol's and one of Dan's; Eve works elsewhere."""
+    folder = tmp_path_factory.mktemp("template")
+    program = make_program(folder / "desk")
+    program.done("groups", "add", "Network")
+    program.done("agents", "add", EVE, "--group", "Network")
+    for name, sender in (("one", CAROL), ("two", CAROL), ("three", "dan@else.example")):
+        mail = write_mail(folder, name, sender=sender, Authentication_Results=_proof(sender))
+        program.done("ingest", "--process", mail)
+    return program
+
+
+def _proof(sender: str) -> str:
+    return f"mx.helpdesk.example; dmarc=pass header.from={sender.rpartition('@')[2]}"
+
+
+@pytest.fixture
+def program(template: Program, tmp_path: Path) -> Program:
+    return copy_program(template, tmp_path / "desk")
+
+
+def whole(program: Program, ref: str = ONE) -> dict[str, Any]:
+    document: dict[str, Any] = program.read("incidents", "show", ref)
+    return document
+
+
+def sent(program: Program, ref: str = ONE) -> set[tuple[str, str]]:
+    """Return kind and recipient of what went out after the first notices."""
+    found = [(one["kind"], one["recipient"]) for one in whole(program, ref)["notices"]]
+    return set(found) - {("acknowledgement", CAROL), ("agent_notice", BOB)}
+
+
+def refused(program: Program, *words: str) -> str:
+    """Run a change that must be refused with nothing changed; return what was said."""
+    before = [whole(program, ref) for ref in (ONE, TWO, OTHERS)]
+    result = program.run("incidents", *words)
+    assert result.exit_code == ExitCode.PERMANENT, result.output
+    assert [whole(program, ref) for ref in (ONE, TWO, OTHERS)] == before
+    return result.stderr
+
+
+def test_an_incident_is_given_to_somebody_who_is_told(program: Program) -> None:
+    said = program.done("incidents", "assign", ONE, "@eve")
+    assert "assigned to @eve" in said
+    after = whole(program)
+    assert (after["assignee"], after["state"]) == (EVE, "in_progress")
+    assert sent(program) == {("agent_notice", EVE)}
+    program.done("incidents", "assign", ONE, "none")
+    assert whole(program)["assignee"] is None
+    program.done("incidents", "assign", ONE, "bob", "--quiet")
+    assert whole(program)["assignee"] == BOB
+
+
+def test_a_resolution_goes_to_the_requester_and_says_who_did_it_nowhere(program: Program) -> None:
+    program.done("incidents", "resolve", ONE, "A new cable;\n#close it was the click of the plug.")
+    after = whole(program)
+    assert after["state"] == "resolved"
+    assert after["resolution"].startswith("A new cable;\n#close it was")
+    assert sent(program) == {("resolution", CAROL)}
+    (notice,) = (one for one in after["notices"] if one["kind"] == "resolution")
+    text = program.read("outbox", "show", str(notice["id"]))["text"]
+    assert "the click of the plug" in text
+    changed = [one for one in after["timeline"] if one["name"] == "changed"]
+    assert {one["actor"] for one in changed} == {"cli"}
+    assert BOB not in {one["address"] for one in after["participants"]}
+
+
+def test_a_change_in_an_agents_name_is_his_and_audited_as_made_here(program: Program) -> None:
+    program.done("incidents", "close", ONE, "Rebooted.", "--as", BOB, "--note", "It was the cat.")
+    after = whole(program)
+    assert (after["state"], after["closure_code"]) == ("closed", "solved")
+    changed = [one for one in after["timeline"] if one["name"] == "changed"]
+    assert {one["actor"] for one in changed} == {BOB}
+    (note,) = (one for one in after["timeline"] if one["name"] == "note")
+    assert (note["text"], note["public"], note["actor"]) == ("It was the cat.", False, BOB)
+    assert sent(program) == {("closure", CAROL)}
+    store = open_current_store(load(program.config))
+    with store.read() as work:
+        rows = [dict(row.detail) for row in work.audit.rows() if row.name == "command_executed"]
+        bob = work.directory.by_address(BOB)
+    store.close()
+    assert bob
+    who = {"by": "cli", "contact": str(bob.id)}
+    assert rows == [{"command": "#close", **who}, {"command": "#note", **who}]
+    assert program.run("audit").exit_code == 0
+
+
+def test_a_finished_incident_is_opened_again_and_the_target_of_a_merge_is_found(
+    program: Program,
+) -> None:
+    program.done("incidents", "resolve", ONE, "Done.", "--quiet")
+    assert sent(program) == set()
+    program.done("incidents", "reopen", ONE)
+    assert whole(program)["state"] == "in_progress"
+    program.done("incidents", "merge", TWO, ONE)
+    merged = whole(program, TWO)
+    assert (merged["state"], merged["merged_into"]) == ("closed", ONE)
+    assert "is a part of INC-1001 now" in refused(program, "reopen", TWO)
+
+
+def test_what_the_rules_of_mail_refuse_is_refused_with_their_sentences(program: Program) -> None:
+    assert "@nobody is no active agent" in refused(program, "assign", ONE, "nobody")
+    assert "resolution" in refused(program, "close", ONE)
+    assert "INC-1001 is open already" in refused(program, "reopen", ONE)
+    assert "requester" in refused(program, "merge", ONE, OTHERS)
+    assert "INC-1009" in refused(program, "merge", ONE, "1009")
+    assert "another group" in refused(program, "close", ONE, "Done.", "--as", EVE)
+    said = refused(program, "resolve", ONE, "", "--note", "kept nowhere")
+    assert "resolution" in said
+    assert "another line" not in said
+    program.done("agents", "disable", EVE)
+    assert "is disabled" in refused(program, "close", ONE, "Done.", "--as", EVE)
+
+
+def test_what_is_asked_of_nobody_or_nothing_has_its_own_exit_code(program: Program) -> None:
+    assert program.run("incidents", "close", "1009").exit_code == ExitCode.NOT_FOUND
+    assert program.run("incidents", "assign", ONE, "me").exit_code == ExitCode.USAGE
+    stranger = program.run("incidents", "close", ONE, "x", "--as", CAROL)
+    assert stranger.exit_code == ExitCode.NOT_FOUND
+    program.done("incidents", "assign", ONE, "me", "--as", BOB)
+    assert whole(program)["assignee"] == BOB
+
+
+def test_a_rehearsal_says_what_would_be_done_and_changes_nothing(program: Program) -> None:
+    before = whole(program)
+    found = program.read("incidents", "resolve", ONE, "Done.", "--dry-run")
+    assert not found["changed"]
+    assert [one["command"] for one in found["lines"]] == ["#resolve Done."]
+    assert any("send resolution to participants" in one for one in found["effects"])
+    assert whole(program) == before
+    assert "would do" in program.done("incidents", "resolve", ONE, "Done.", "--dry-run")
+    assert "already" in refused_after(program)
+
+
+def refused_after(program: Program) -> str:
+    program.done("incidents", "resolve", ONE, "Done.")
+    return refused(program, "resolve", ONE, "Again.", "--dry-run")
