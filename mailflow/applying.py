@@ -9,6 +9,8 @@ from mailflow.adapters.store.contract import Work
 from mailflow.adapters.tokens import code_mac, new_code
 from mailflow.core.categorisation import suggestion_as_data
 from mailflow.core.effects import (
+    OPENED,
+    WRITTEN,
     AddEntry,
     AddParticipant,
     Addressee,
@@ -24,17 +26,23 @@ from mailflow.core.effects import (
     LinkIncidents,
     LinkMail,
     MarkBounced,
+    NoteEvent,
     NoteWrongCode,
     OpenIncident,
     RecordSecurityEvent,
     RemoveParticipant,
     RevokeToken,
     SendNotice,
+    SetAbsence,
+    SetArticleState,
     SetParticipant,
     SettleChallenge,
+    SplitOff,
     UnlinkIncidents,
     UseCommand,
+    WriteArticle,
     changed_fields,
+    numbered,
 )
 from mailflow.core.explanations import because
 from mailflow.core.mail import Mail, stored_attachments
@@ -46,13 +54,13 @@ from mailflow.core.records import (
     IncidentEvent,
     OutboxRow,
     RawMail,
-    reference,
 )
 from mailflow.core.service_levels import due_moments
-from mailflow.core.undoing import BLOCK
+from mailflow.core.undoing import PARTICIPANT
 from mailflow.desk import Desk
 from mailflow.errors import NotFoundError
 from mailflow.noticing import Noticer, Occasion
+from mailflow.recording import Recorder
 from models.enums import IncidentState, NoticeKind
 
 SUPPRESS_AFTER_HARD_BOUNCES = 1
@@ -63,7 +71,8 @@ MAXIMUM_WRONG_CODES = 5
 class Applier:
     """Applies the effects of one mail; `raw` and `mail` are None for effects of the clock.
 
-    `seen` holds the incidents of this unit of work as they stand, so that none is read twice.
+    `seen` holds the incidents of this unit of work as they stand, so that none is read twice;
+    `made` the numbers that were drawn here, by how a transcript names them.
     """
 
     work: Work
@@ -72,6 +81,7 @@ class Applier:
     mail: Mail | None
     now: datetime
     seen: dict[int, Incident] = field(default_factory=dict)
+    made: dict[str, str] = field(default_factory=dict)
 
     def apply(self, decision: Decision) -> int | None:
         """Apply every effect; return the incident that was opened, if one was."""
@@ -116,7 +126,7 @@ class Applier:
             suggestion=suggestion_as_data(effect.suggestion),
             response_due=due.response,
             resolution_due=due.resolution,
-            origin_mail_id=self._mail_id(),
+            origin_mail_id=self._mail_id() if effect.is_origin else None,
             deduplication_key=effect.deduplication_key,
             alert_count=1 if effect.deduplication_key else 0,
             mentions=effect.mentions,
@@ -180,49 +190,54 @@ class Applier:
         who, number = effect.participant, effect.incident_id
         before = self._role(number, who.address)
         self.work.incidents.set_participant(number, who)
-        self._changed(number, effect.actor, f"participant {who.address}", before, who.role.value)
+        field_name = f"{PARTICIPANT}{who.address}"
+        self._recorder.changed(number, effect.actor, field_name, before, who.role.value)
 
     def _remove_participant(self, effect: RemoveParticipant, _: int | None) -> None:
         number, address = effect.incident_id, effect.address
         before = self._role(number, address)
         self.work.incidents.remove_participant(number, address)
-        self._changed(number, effect.actor, f"participant {address}", before, "")
+        self._recorder.changed(number, effect.actor, f"{PARTICIPANT}{address}", before, "")
 
     def _role(self, incident_id: int, address: str) -> str:
         everybody = self.work.incidents.participants(incident_id)
         return next((one.role.value for one in everybody if one.address == address), "")
 
     def _link_incidents(self, effect: LinkIncidents, _: int | None) -> None:
-        self.work.incidents.add_link(effect.incident_id, effect.link)
-        field_name, other = effect.link.kind.value, reference(effect.link.other_id)
-        self._changed(effect.incident_id, effect.actor, field_name, "", other)
+        self._recorder.link(effect.incident_id, effect.link, effect.actor)
 
     def _unlink_incidents(self, effect: UnlinkIncidents, _: int | None) -> None:
-        self.work.incidents.remove_link(effect.incident_id, effect.link)
-        field_name, other = effect.link.kind.value, reference(effect.link.other_id)
-        self._changed(effect.incident_id, effect.actor, field_name, other, "")
+        self._recorder.unlink(effect.incident_id, effect.link, effect.actor)
 
     def _block(self, effect: BlockAddress, _: int | None) -> None:
-        block = effect.block
-        before = self.work.blocks.get(block.pattern)
-        self.work.blocks.put(block)
-        field_name, kind = f"{BLOCK}{block.pattern}", before.kind.value if before else ""
-        self._changed(effect.incident_id, effect.actor, field_name, kind, block.kind.value)
+        self._recorder.block(effect)
 
     def _lift_block(self, effect: LiftBlock, _: int | None) -> None:
-        before = self.work.blocks.get(effect.pattern)
-        if before is not None and self.work.blocks.remove(effect.pattern):
-            field_name = f"{BLOCK}{effect.pattern}"
-            self._changed(effect.incident_id, effect.actor, field_name, before.kind.value, "")
+        self._recorder.lift_block(effect)
 
-    def _changed(self, number: int, actor: str, field_name: str, before: str, after: str) -> None:
-        """Record a change of what stands beside the incident; audit rows hold no address."""
-        event = IncidentEvent(
-            "changed", actor, self.now, field_name, before, after, self._mail_id()
-        )
-        self.work.incidents.add_event(number, event)
-        detail = {"fields": field_name.partition(" ")[0], "mail": str(self._mail_id() or "")}
-        self.work.audit.append(number, "changed", detail, self.now)
+    def _split_off(self, effect: SplitOff, opened: int | None) -> None:
+        part = self._incident(opened)
+        self._recorder.split(effect.incident_id, part.id, effect.actor)
+        self.made[OPENED] = part.reference
+
+    def _note_event(self, effect: NoteEvent, _: int | None) -> None:
+        self._recorder.note(effect)
+
+    def _write_article(self, effect: WriteArticle, _: int | None) -> None:
+        number = self._recorder.article(effect.article, effect.actor)
+        self.made[WRITTEN] = str(number)
+        change = (("article_id", number),)
+        self._change(ChangeIncident(effect.article.incident_id, change, effect.actor), None)
+
+    def _article_state(self, effect: SetArticleState, _: int | None) -> None:
+        self._recorder.article_state(effect)
+
+    def _absence(self, effect: SetAbsence, _: int | None) -> None:
+        self._recorder.absence(effect)
+
+    @property
+    def _recorder(self) -> Recorder:
+        return Recorder(self.work, self._mail_id(), self.now)
 
     def _link(self, effect: LinkMail, opened: int | None) -> None:
         number = self._incident(effect.incident_id or opened).id
@@ -240,7 +255,9 @@ class Applier:
         incident = self._incident(effect.incident_id or opened)
         is_new = effect.incident_id is None
         occasion = Occasion(self.mail, self._mail_id(), self.now, is_new=is_new)
-        Noticer(self.work, self.desk, incident, occasion).send(effect)
+        lines = numbered(effect.transcript, self.made)
+        notice = replace(effect, transcript=lines) if lines else effect
+        Noticer(self.work, self.desk, incident, occasion).send(notice)
 
     def _ask(self, effect: AskChallenge, _: int | None) -> None:
         """Draw a code; the database keeps its MAC alone, the mail to the agent the code."""
@@ -349,6 +366,11 @@ HANDLERS: dict[type, Callable[[Applier, Any, int | None], None]] = {
     UnlinkIncidents: Applier._unlink_incidents,  # noqa: SLF001
     BlockAddress: Applier._block,  # noqa: SLF001
     LiftBlock: Applier._lift_block,  # noqa: SLF001
+    SplitOff: Applier._split_off,  # noqa: SLF001
+    NoteEvent: Applier._note_event,  # noqa: SLF001
+    WriteArticle: Applier._write_article,  # noqa: SLF001
+    SetArticleState: Applier._article_state,  # noqa: SLF001
+    SetAbsence: Applier._absence,  # noqa: SLF001
     LinkMail: Applier._link,  # noqa: SLF001
     KeepFingerprints: Applier._keep_fingerprints,  # noqa: SLF001
     SendNotice: Applier._send,  # noqa: SLF001

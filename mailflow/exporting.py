@@ -85,6 +85,8 @@ class Export:
             "state": incident.state.value,
             "opened_at": incident.opened_at,
             "resolution": without_tokens(incident.resolution or "") if is_his else None,
+            "rating": incident.rating if is_his else None,
+            "rating_comment": without_tokens(incident.rating_comment or "") if is_his else None,
             "entries": [_entry(one) for one in said if self._may_see(one, is_his=is_his)],
         }
 

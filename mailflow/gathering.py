@@ -7,27 +7,27 @@ from datetime import datetime, timedelta
 from mailflow.adapters.parser import read_mail
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.tokens import code_mac
-from mailflow.circumstances import blocks_named, circumstances
+from mailflow.circumstances import circumstances
 from mailflow.core.alert_groups import NOWHERE, AlertPlace, begun, is_open, takes_in
 from mailflow.core.alerts import Alert, read_alert
 from mailflow.core.authentication import Verdict, verdict
 from mailflow.core.authentication_profiles import trust_of
-from mailflow.core.authority import OPENING, Outcome, Ruling, Situation, may_work_on, rule
+from mailflow.core.authority import OPENING, Outcome, Ruling, Situation, rule
 from mailflow.core.automatic import MachineMail, machine_mail
 from mailflow.core.categorisation import NO_SUGGESTION, Suggestion
-from mailflow.core.commands import AGENT_RULES, Block, parse, quoted_by_others
+from mailflow.core.commands import AGENT_RULES, Block, parse
 from mailflow.core.conversations import Conversation, correspondent_in_common, named_incidents
 from mailflow.core.correspondents import Author, AuthorKind, author_of
 from mailflow.core.decisions.circumstances import Circumstances, Release
 from mailflow.core.decisions.confirming import ANSWERS, ASKED_FOR
-from mailflow.core.decisions.executing.people import added
 from mailflow.core.decisions.facts import CommandFacts, Facts, Held
+from mailflow.core.decisions.rating import read_rating
 from mailflow.core.forwarding import Forwarded, forwarded_mail
 from mailflow.core.lifecycle import needs_follow_up
 from mailflow.core.likeness import REACH
 from mailflow.core.mail import Mail, bare_subject
 from mailflow.core.quoting import NewText, new_text
-from mailflow.core.records import AlertMember, Contact, Incident, OutboxRow, RawMail, SupportGroup
+from mailflow.core.records import AlertMember, Contact, Incident, OutboxRow, RawMail
 from mailflow.core.reply_tokens import (
     OUR_MESSAGE_ID,
     TokenReading,
@@ -37,14 +37,12 @@ from mailflow.core.reply_tokens import (
 )
 from mailflow.core.traces import NO_TRACES, Resemblance, Traces, resemblances
 from mailflow.desk import Desk
+from mailflow.gathering_commands import CommandGatherer
 from models.enums import NoticeKind
 
 MAXIMUM_MERGES = 20
 CHALLENGE_LIFETIME = timedelta(minutes=60)
 CHALLENGES_PER_HOUR = 3
-NAMING = frozenset({"merge", "link", "parent", "problem"})
-BLOCKING = frozenset({"spam", "block"})
-LETTING_IN = frozenset({"cc", "requester"})
 MOST_RESEMBLED = 3
 NEVER_CLASSIFIED = frozenset(
     {MachineMail.AUTO_REPLY, MachineMail.READ_RECEIPT, MachineMail.DELIVERY_REPORT}
@@ -79,7 +77,7 @@ class Gatherer:
     def _complete(self, situation: Situation, ruling: Ruling) -> Facts:
         text = self._text(situation)
         commands = self._commands(situation, ruling, text)
-        machine = self._machine()
+        machine, opens = self._machine(), self._may_open(situation, ruling)
         is_monitor = situation.author.kind is AuthorKind.MONITOR
         alert = read_alert(self.mail, self.desk.settings.alerts) if is_monitor else None
         return Facts(
@@ -96,21 +94,29 @@ class Gatherer:
             alert_place=self._alert_place(situation, alert) if is_monitor else NOWHERE,
             bounced=self._bounced(),
             forwarded=self._forwarded(ruling),
-            suggestion=self._suggestion(situation, ruling, machine, text),
-            may_acknowledge=not self._may_open(situation, ruling)
-            or self._may_acknowledge(situation.author.address),
+            suggestion=self._suggestion(machine, text, opens=opens or commands.block.splits),
+            may_acknowledge=not opens or self._may_acknowledge(situation.author.address),
             commands=commands,
             held=self._held(situation, commands),
             may_challenge=self._may_challenge(situation, ruling),
             traces=self.traces,
             resemblance=self._resemblance(situation, ruling, machine),
             around=self._around(situation, ruling, text),
+            answered=self._answered(situation),
         )
 
     def _around(self, situation: Situation, ruling: Ruling, text: str) -> Circumstances:
         forms, now = self.desk.settings.desk.web_forms, self.now
-        known = circumstances(self.work, situation, ruling, self.mail, text, forms, now)
+        digit, comment = read_rating(text, self._answered(situation), situation, ruling)
+        said = comment if digit else text
+        known = circumstances(self.work, situation, ruling, self.mail, said, forms, now)
         return replace(known, release=self.release)
+
+    def _answered(self, situation: Situation) -> NoticeKind | None:
+        """Return the kind of the notice whose token the mail bears."""
+        fields = situation.conversation.token.fields
+        row = self.work.outbox.get(fields.outbox_id) if fields else None
+        return row.kind if row else None
 
     def _alert_place(self, situation: Situation, alert: Alert | None) -> AlertPlace:
         """Where an alert belongs: by its key, else by what the monitor raised just before."""
@@ -239,11 +245,9 @@ class Gatherer:
     def _forwarded(self, ruling: Ruling) -> Forwarded | None:
         return forwarded_mail(self.mail, self.mail.text) if ruling.outcome in OPENING else None
 
-    def _suggestion(
-        self, situation: Situation, ruling: Ruling, machine: MachineMail | None, text: str
-    ) -> Suggestion:
+    def _suggestion(self, machine: MachineMail | None, text: str, *, opens: bool) -> Suggestion:
         """Classify only what may open an incident, and no receipt or automatic reply."""
-        if machine in NEVER_CLASSIFIED or not self._may_open(situation, ruling):
+        if machine in NEVER_CLASSIFIED or not opens:
             return NO_SUGGESTION
         if self.suggestion is not None:
             return self.suggestion
@@ -320,21 +324,9 @@ class Gatherer:
         self, situation: Situation, contact: Contact, incident: Incident, block: Block
     ) -> CommandFacts:
         """Return what the database says of all that a block names."""
-        group = self.work.directory.group(incident.group_id) if incident.group_id else None
         fields = situation.conversation.token.fields
-        events = self.work.incidents.events(incident.id) if block.value_of("undo") else ()
-        return CommandFacts(
-            block=block,
-            people={c.value: self._person(c.value) for c in block.commands if c.name == "assign"},
-            groups=self._groups(block),
-            incidents=self._named(block),
-            known=self._known(block, incident),
-            events=events,
-            blocks=blocks_named(self.work, events, incident.requester_address),
-            used=self.work.incidents.commands_of(fields.outbox_id) if fields else frozenset(),
-            quoted=self._quoted(block, contact, incident) if block else (),
-            has_right=may_work_on(contact, incident, group),
-        )
+        gatherer = CommandGatherer(self.work, contact, incident, fields, self._may_acknowledge)
+        return gatherer.facts(block)
 
     def _held(self, situation: Situation, commands: CommandFacts) -> Held | None:
         """Return the mail whose challenge this one answers, and whether its code is right."""
@@ -359,35 +351,3 @@ class Gatherer:
             return False
         asked = self.work.challenges.number_since(contact.id, self.now - timedelta(hours=1))
         return asked < CHALLENGES_PER_HOUR
-
-    def _groups(self, block: Block) -> dict[str, SupportGroup]:
-        if block.value_of("group") is None:
-            return {}
-        return {one.name.casefold(): one for one in self.work.directory.groups()}
-
-    def _named(self, block: Block) -> dict[str, Incident]:
-        """Return the incidents that the block names, where they exist."""
-        numbers = {c.value for c in block.commands if c.name in NAMING}
-        found = {one: self.work.incidents.get(int(one)) for one in numbers}
-        return {number: incident for number, incident in found.items() if incident is not None}
-
-    def _known(self, block: Block, incident: Incident) -> frozenset[str]:
-        """Return the addresses concerned that stand in the directory as agents'."""
-        named = {address for c in block.commands if c.name in LETTING_IN for address in added(c)}
-        if any(c.name in BLOCKING for c in block.commands):
-            named.add(incident.requester_address)
-        people = {one: self.work.directory.by_address(one) for one in named}
-        return frozenset(one for one, person in people.items() if person and person.is_agent)
-
-    def _quoted(self, block: Block, contact: Contact, incident: Incident) -> tuple[str, ...]:
-        entries = self.work.incidents.entries(incident.id)
-        texts = [e.text for e in entries if e.author_address not in contact.addresses]
-        return quoted_by_others(block, texts)
-
-    def _person(self, value: str) -> Contact | None:
-        """Return the active agent meant by `@handle` or an address."""
-        if value.startswith("@"):
-            contact = self.work.directory.by_handle(value[1:].casefold())
-        else:
-            contact = self.work.directory.by_address(value.casefold())
-        return contact if contact and contact.is_agent and contact.active else None

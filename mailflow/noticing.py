@@ -14,6 +14,7 @@ from mailflow.core.categorisation import suggestion_of
 from mailflow.core.correspondents import is_own_address
 from mailflow.core.effects import Addressee, SendNotice, undeliverable
 from mailflow.core.headers import sweep, without_foreign_tokens
+from mailflow.core.hints import Hint, likely_commands, mailto
 from mailflow.core.mail import Attachment, Mail
 from mailflow.core.notices import (
     IncidentView,
@@ -24,6 +25,7 @@ from mailflow.core.notices import (
     view_incident,
     without_words,
 )
+from mailflow.core.presence import present
 from mailflow.core.records import Contact, Incident, OutboxRow, SupportGroup
 from mailflow.desk import Desk
 from mailflow.errors import RecipientError, UnreadableMailError
@@ -41,6 +43,7 @@ INSIDE_KINDS = frozenset(
         NoticeKind.ESCALATION,
     }
 )
+HINTED = frozenset({NoticeKind.AGENT_NOTICE, NoticeKind.ESCALATION})
 AUTO_SUBMITTED = {NoticeKind.ACKNOWLEDGEMENT: "auto-replied", NoticeKind.PUBLIC_ANSWER: ""}
 
 
@@ -109,15 +112,15 @@ class Noticer:
         return address in {one.lower() for one in self.desk.settings.desk.monitors}
 
     def _workers(self) -> Iterable[Contact | None]:
-        """The assignee alone; of an unassigned incident every active member of its group."""
-        assignee = self.incident.assignee_id
+        """The assignee; while he is away, or there is none, who is there of the group."""
+        assignee, now = self.incident.assignee_id, self.occasion.now
         if assignee is not None:
             person = self.work.directory.get(assignee)
-            if person is not None and person.active and person.is_agent:
+            if person is not None and person.active and person.is_agent and not person.is_away(now):
                 return [person]
         group = self._group()
         everybody = group.members if group else self.work.directory.agents()
-        return [one for one in everybody if one.is_agent]
+        return present([one for one in everybody if one.is_agent], now)
 
     def _group(self) -> SupportGroup | None:
         group_id = self.incident.group_id
@@ -225,8 +228,6 @@ class Letter:
         """Return the final bytes of the mail."""
         settings = self.noticer.desk.settings
         desk = settings.desk
-        local = desk.support_address.partition("@")[0]
-        tagged = f"{local}+{self.token}@{settings.reply_domain}"
         parent, references = self._references()
         envelope = Envelope(
             message_id=self.message_id,
@@ -234,7 +235,7 @@ class Letter:
             from_address=desk.support_address,
             to_name="" if not self.notice.echo else self.contact.display_name,
             to_address=self.contact.address,
-            reply_to=tagged if desk.plus_addresses else desk.support_address,
+            reply_to=self._reply_address if desk.plus_addresses else desk.support_address,
             date=self.noticer.occasion.now,
             in_reply_to=parent,
             references=references,
@@ -275,7 +276,6 @@ class Letter:
 
     def _context(self) -> NoticeContext:
         notice, noticer, desk = self.notice, self.noticer, self.noticer.desk
-        inside = notice.kind in INSIDE_KINDS and not notice.late_incidents
         return NoticeContext(
             kind=notice.kind,
             desk_name=desk.settings.desk.name,
@@ -286,14 +286,16 @@ class Letter:
             text=self._public_text(),
             author=notice.author,
             conversation=self._conversation(),
-            suggestion=suggestion_of(noticer.incident.suggestion) if inside else None,
+            suggestion=suggestion_of(noticer.incident.suggestion) if self._is_inside else None,
             transcript=notice.transcript,
             undo_number=notice.undo_number,
             code=notice.code,
             server=notice.server,
-            commands_help=self._commands_help() if inside else (),
+            commands_help=self._commands_help() if self._is_inside else (),
             report=self._report(),
             withheld_attachments=self._attachments()[1],
+            hints=self._hints(),
+            asks_rating=self._asks_rating(),
             late=notice.late,
             late_incidents=notice.late_incidents,
             late_total=notice.late_total,
@@ -302,6 +304,34 @@ class Letter:
             requester_is_monitor=noticer.is_monitor(noticer.incident.requester_address),
             now=noticer.occasion.now,
         )
+
+    @property
+    def _is_inside(self) -> bool:
+        """Whether only people of the desk read it, and it is about one incident."""
+        return self.notice.kind in INSIDE_KINDS and not self.notice.late_incidents
+
+    def _asks_rating(self) -> bool:
+        """Whether the work is over, and this is the person whom it was for."""
+        is_over = self.notice.kind in {NoticeKind.RESOLUTION, NoticeKind.CLOSURE}
+        return is_over and self.noticer.incident.requester_address in self.contact.addresses
+
+    def _hints(self) -> tuple[Hint, ...]:
+        """The likeliest commands, ready to send: with this notice's own token, to its agent."""
+        desk = self.noticer.desk.settings.desk
+        is_one = self.notice.kind in HINTED and not self.notice.late_incidents
+        if not (is_one and self.contact.is_agent and desk.plus_addresses):
+            return ()
+        incident = self.noticer.incident
+        commands = likely_commands(incident, self.contact)
+        address = self._reply_address
+        return tuple(Hint(one, mailto(address, incident.reference, one)) for one in commands)
+
+    @property
+    def _reply_address(self) -> str:
+        """The address that carries the token."""
+        settings = self.noticer.desk.settings
+        local = settings.desk.support_address.partition("@")[0]
+        return f"{local}+{self.token}@{settings.reply_domain}"
 
     def _incident_view(self) -> IncidentView:
         incident, work = self.noticer.incident, self.noticer.work

@@ -5,6 +5,7 @@ it names a file or an environment variable that holds them.
 """
 
 import os
+import re
 import tomllib
 from datetime import timedelta
 from functools import cached_property
@@ -29,6 +30,7 @@ from mailflow.patterns import names_in
 ENVIRONMENT_PREFIX = "MAILFLOW_"
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 MEBIBYTE = 1024 * 1024
+REPLY_PLACEHOLDERS = ("requester", "reference", "agent")
 
 Tls = Literal["implicit", "starttls", "none"]
 AuthenticationProfile = Literal[
@@ -234,6 +236,17 @@ class AlertFormat(Section):
         return self
 
 
+def _checked_reply(name: str, text: str) -> str:
+    """Refuse a reply that nobody can name, and a placeholder that nothing fills."""
+    if not name.strip() or len(name) > 60 or " ".join(name.split()) != name:
+        raise ValueError(f"the name {name!r} cannot be written behind #reply")
+    unknown = sorted(set(re.findall(r"\{(\w+)\}", text)) - set(REPLY_PLACEHOLDERS))
+    if unknown:
+        names = ", ".join(f"{{{one}}}" for one in REPLY_PLACEHOLDERS)
+        raise ValueError(f"{name}: nothing fills {{{unknown[0]}}}; there are {names}")
+    return text
+
+
 class Settings(BaseSettings):
     """All settings of one desk. Paths are relative to the settings file."""
 
@@ -252,6 +265,7 @@ class Settings(BaseSettings):
     retention: Retention = Retention()
     alerts: tuple[AlertFormat, ...] = ()
     categories: dict[str, Category] = Field(default_factory=dict)
+    replies: dict[str, str] = Field(default_factory=dict)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @classmethod
@@ -265,6 +279,11 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Let the environment override the file, whose content comes as arguments."""
         return env_settings, init_settings
+
+    @field_validator("replies")
+    @classmethod
+    def _are_replies(cls, replies: dict[str, str]) -> dict[str, str]:
+        return {name: _checked_reply(name, text) for name, text in replies.items()}
 
     @cached_property
     def own_addresses(self) -> frozenset[str]:

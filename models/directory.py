@@ -19,6 +19,7 @@ contacts = Table(
     Column("time_zone", String(64)),
     Column("silent_success", Boolean, nullable=False, default=False),
     Column("merged_into", Integer, ForeignKey("contacts.id"), index=True),
+    Column("away_until", UtcDateTime),
 )
 """Everybody we write to (principals of reply tokens), agents and admins among them.
 

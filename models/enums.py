@@ -150,6 +150,14 @@ class BlockKind(StrEnum):
     ANSWERS = "answers"
 
 
+class ArticleState(StrEnum):
+    """Where a knowledge article stands; a withdrawn one was taken back by whoever wrote it."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
 class EscalationCause(StrEnum):
     """Which target was missed."""
 

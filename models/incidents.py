@@ -69,11 +69,15 @@ incidents = Table(
     Column("merged_into", Integer, ForeignKey("incidents.id")),
     Column("mentions", Integer, ForeignKey("incidents.id")),
     Column("may_belong_to", Integer, ForeignKey("incidents.id")),
+    Column("rating", Integer),
+    Column("rating_comment", Prose),
+    Column("article_id", Integer),
     Index("ix_incidents_due_at", "due_at"),
     Index("ix_incidents_assignee_id", "assignee_id"),
 )
 """The id is the number in the reference: INC-1001 is row 1001. `origin_mail_id` is no foreign
-key, since raw_mails points here; `mailflow audit mail` checks it. `due_at` is the next
+key, since raw_mails points here; `mailflow audit mail` checks it. `article_id` is none either,
+since knowledge_articles points here. `due_at` is the next
 moment at which somebody must be told of a missed target, on hold the wake-up, None where there is
 neither: the clock asks for it every few seconds."""
 

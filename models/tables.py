@@ -16,6 +16,7 @@ from models.incidents import (
     incidents,
     participants,
 )
+from models.knowledge import knowledge_articles
 from models.likeness import fingerprints
 from models.mails import (
     attachments,
@@ -50,6 +51,7 @@ __all__ = [
     "incident_events",
     "incident_links",
     "incidents",
+    "knowledge_articles",
     "locations",
     "message_ids",
     "metadata",

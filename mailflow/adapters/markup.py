@@ -87,6 +87,10 @@ _TAGS = frozenset(
         "ul",
     ]
 )
+_NO_BREAK = "&nbsp;"  # as the cleaner writes it
+_INDENT = "\ue006"
+MAXIMUM_START = 500
+MAXIMUM_ANSWER = 200_000
 _DROPPED = frozenset({"head", "noscript", "object", "script", "style", "svg", "template", "title"})
 # lxml's own syntax errors are SyntaxErrors; deep nesting ends in a RecursionError.
 _CONVERSION_ERRORS = (
@@ -120,14 +124,34 @@ def html_to_text(html: str) -> str:
     clean = _PRIVATE.sub("", clean)  # only now: the cleaner resolves entities such as &#xE000;
     if not clean.strip():
         return ""
-    try:
-        text = get_text(f"<div>{_BLOCKQUOTE.sub(_marked, with_marks(clean))}</div>", _CONFIG)
-    except _CONVERSION_ERRORS as error:
-        log.info("html_reduced_to_its_text reason=%s", type(error).__name__)
-        text = entities.unescape(nh3.clean(clean, tags=set()))
+    text = _converted(clean)
+    if _may_be_indented(clean) and _PRIVATE.sub("", text[:MAXIMUM_START]).lstrip().startswith("#"):
+        text = _indented(_converted(clean.replace(_NO_BREAK, _INDENT)))
     hints: list[tuple[int, str]] = []
     lines = list(_prefixed(text, hints))
     return "\n".join(with_hints(lines, hints) if hints else lines).strip("\n")
+
+
+def _may_be_indented(clean: str) -> bool:
+    """Whether it is worth to convert it twice: commands come in answers, not in large pages."""
+    return len(clean) <= MAXIMUM_ANSWER and _NO_BREAK in clean
+
+
+def _converted(clean: str) -> str:
+    try:
+        return str(get_text(f"<div>{_BLOCKQUOTE.sub(_marked, with_marks(clean))}</div>", _CONFIG))
+    except _CONVERSION_ERRORS as error:
+        log.info("html_reduced_to_its_text reason=%s", type(error).__name__)
+        return entities.unescape(nh3.clean(clean, tags=set()))
+
+
+def _indented(text: str) -> str:
+    """Keep the blanks that begin a line, which the converter takes away: commands go on in them."""
+    lines = (
+        f"\xa0{line.lstrip()[1:]}" if line.lstrip().startswith(_INDENT) else line
+        for line in text.split("\n")
+    )
+    return "\n".join(lines).replace(_INDENT, " ")
 
 
 def _is_too_deep(html: str) -> bool:

@@ -13,7 +13,7 @@ from itertools import islice
 
 from mailflow.adapters.transfer_encodings import decoded_octets, encoding_name
 from mailflow.core.charsets import decoded, spoken_label
-from mailflow.core.flowed import unfolded_lines
+from mailflow.core.flowed import unfolded_commands, unfolded_lines
 from mailflow.core.header_text import clean_text, clean_value, decoded_words
 from mailflow.core.mail import Attachment
 from mailflow.errors import UnreadableMailError
@@ -181,8 +181,10 @@ def body_of(part: Part) -> Body:
     is_html = part.content_type == "text/html" or _is_undeclared_page(part, octets)
     charset = _declared(part.fields, "charset") or (_charset_of_page(octets) if is_html else "")
     text = clean_text(decoded(_whole_lines(octets, MAXIMUM_OCTETS), charset)[:MAXIMUM_TEXT])
-    if _is_flowed(part):
+    if _is_flowed(part, delsp="yes"):
         text = unfolded_lines(text)
+    elif text[:200].lstrip().startswith("#") and _is_flowed(part):
+        text = unfolded_commands(text)
     # Relays change line ends and transfer encodings: they must not change the digest.
     return Body(is_html, text, part.alternative, _digest(octets))
 
@@ -197,12 +199,13 @@ def _charset_of_page(octets: bytes) -> str:
     return found[1].decode("ascii") if found else ""
 
 
-def _is_flowed(part: Part) -> bool:
-    """Whether blanks at line ends were put there to be taken away (RFC 3676 section 4)."""
+def _is_flowed(part: Part, *, delsp: str = "") -> bool:
+    """Whether a blank at the end of a line says that it was cut there (RFC 3676 section 4)."""
     written = str(part.fields.get("content-type", "")).lower()
     return (
-        "delsp" in written  # parameters are read the long way, which most mails can be spared
-        and _declared(part.fields, "delsp").strip().lower() == "yes"
+        "flowed" in written  # parameters are read the long way, which most mails can be spared
+        and (not delsp or "delsp" in written)
+        and (not delsp or _declared(part.fields, "delsp").strip().lower() == delsp)
         and _declared(part.fields, "format").strip().lower() == "flowed"
     )
 

@@ -31,16 +31,22 @@ FORMS = {
     Value.WORD: "word",
     Value.NUMBER: "number",
     Value.CHALLENGE: "123456",
+    Value.ESCALATION: "team|manager reason",
+    Value.ARTICLE: "new|number",
+    Value.ABSENCE: "until monday|2026-12-01|2d|off",
+    Value.RATING: "1..5",
 }
 INTRODUCTION = """\
 # Commands
 
 Written by `mailflow commands --markdown`.
 
-An agent answers a notice; the first lines of his answer, up to the first line that is none, are
-commands, one on each line. A value in brackets may be left out; an indented line goes on with the
-value above it. All of a mail's commands run, or none: a transcript says line by line what became
-of them. What follows is the answer to the requester, who never sees a command.
+An agent answers a notice; the first lines of his answer, up to the first text that is none, are
+commands, one on each line, with empty lines between them or not. A value in brackets may be left
+out; an indented line goes on with the value above it. Where a mail program may have cut a long
+line, an empty line has to stand below it, or the block is refused. All of a mail's commands run,
+or none: a transcript says line by line what became of them. What follows is the answer to the
+requester, who never sees a command.
 """
 REQUESTERS = """
 ## Requesters

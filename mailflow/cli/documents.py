@@ -5,6 +5,7 @@ No reply token leaves the desk this way: texts are swept of them.
 
 from typing import Any
 
+from mailflow.core.articles import Article
 from mailflow.core.headers import sweep
 from mailflow.core.invitations import Invitation, invitation_of
 from mailflow.core.records import (
@@ -91,6 +92,9 @@ def _closure(incident: Incident) -> Document:
         "resolution": incident.resolution,
         "root_cause": incident.root_cause,
         "closure_code": incident.closure_code,
+        "rating": incident.rating,
+        "rating_comment": sweep(incident.rating_comment or "", own_token="") or None,
+        "article": incident.article_id,
     }
 
 
@@ -171,6 +175,18 @@ def event_document(event: IncidentEvent) -> Document:
     }
 
 
+def article_document(article: Article) -> Document:
+    """Return a knowledge article."""
+    texts = ("title", "symptoms", "cause", "workaround", "resolution")
+    return {
+        "number": article.id,
+        "incident": reference(article.incident_id),
+        "state": article.state.value,
+        "created_at": article.created_at,
+        **{name: sweep(getattr(article, name), own_token="") for name in texts},
+    }
+
+
 def outbox_document(row: OutboxRow) -> Document:
     """Return an outgoing mail without its content and without the token it carries."""
     return {
@@ -216,6 +232,7 @@ def contact_document(contact: Contact, groups: tuple[str, ...]) -> Document:
         "language": contact.language,
         "time_zone": contact.time_zone,
         "silent_success": contact.silent_success,
+        "away_until": contact.away_until,
         "groups": list(groups),
     }
 

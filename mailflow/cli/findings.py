@@ -21,16 +21,21 @@ from mailflow.core.effects import (
     LinkIncidents,
     LinkMail,
     MarkBounced,
+    NoteEvent,
     NoteWrongCode,
     OpenIncident,
     RecordSecurityEvent,
     RemoveParticipant,
     RevokeToken,
     SendNotice,
+    SetAbsence,
+    SetArticleState,
     SetParticipant,
     SettleChallenge,
+    SplitOff,
     UnlinkIncidents,
     UseCommand,
+    WriteArticle,
 )
 from mailflow.core.headers import sweep
 from mailflow.core.records import reference
@@ -149,6 +154,19 @@ SUMMARIES: dict[type, Callable[[Any], str]] = {
         f" because of {_of(effect.incident_id)}"
     ),
     LiftBlock: lambda effect: f"block {effect.pattern} no more",
+    SplitOff: lambda effect: f"link {_of(effect.incident_id)} and the part that is split off",
+    NoteEvent: lambda effect: f"note in {_of(effect.incident_id)}: {effect.name} {effect.about}",
+    WriteArticle: lambda effect: (
+        f"write a knowledge article about {_of(effect.article.incident_id)}"
+    ),
+    SetArticleState: lambda effect: (
+        f"knowledge article {effect.article_id} becomes {effect.state.value}"
+    ),
+    SetAbsence: lambda effect: (
+        f"the agent is away until {effect.until.isoformat()}"
+        if effect.until
+        else "the agent is there again"
+    ),
     LinkMail: lambda effect: f"let answers to this mail find {_of(effect.incident_id)}",
     KeepFingerprints: lambda effect: f"keep fingerprints of the mail for {_of(effect.incident_id)}",
     SendNotice: _notice,

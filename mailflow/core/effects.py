@@ -1,9 +1,11 @@
 """What a decision wants done; nothing here does anything."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from mailflow.core.articles import Article
 from mailflow.core.categorisation import Categorisation, Suggestion
 from mailflow.core.lateness import LateIncident
 from mailflow.core.mail import Attachment, Mailbox
@@ -20,7 +22,12 @@ from mailflow.core.records import (
 )
 from mailflow.core.traces import Traces
 from mailflow.core.undoing import written
-from models.enums import ChallengeState, EndState, NoticeKind
+from models.enums import ArticleState, ChallengeState, EndState, NoticeKind
+
+OPENED = "\0opened"
+WRITTEN = "\0written"
+"""In a transcript: the incident that the mail opens, the article that it writes. Numbers are drawn
+where effects are applied, so a decision does not know them; no mail holds a NUL."""
 
 FieldValue = str | int | bool | datetime | None
 
@@ -37,7 +44,10 @@ class Addressee(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OpenIncident:
-    """Open a new incident; the effects after it without an incident mean this one."""
+    """Open a new incident; the effects after it without an incident mean this one.
+
+    `is_origin` says whether the mail is what it began with, and ends as an incident.
+    """
 
     subject: str
     requester: Mailbox
@@ -48,6 +58,7 @@ class OpenIncident:
     deduplication_key: str | None = None
     mentions: int | None = None
     may_belong_to: int | None = None
+    is_origin: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +137,53 @@ class LiftBlock:
 
     incident_id: int
     pattern: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class SplitOff:
+    """Link the incident and the one that was just opened, which is a part of its conversation."""
+
+    incident_id: int
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteEvent:
+    """Add something that happened to the history; `about` says to what, `reason` why."""
+
+    incident_id: int
+    name: str
+    about: str
+    reason: str = field(repr=False)
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteArticle:
+    """Store a knowledge article (its id is given) and link its incident to it."""
+
+    article: Article
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetArticleState:
+    """Give a knowledge article another state; told in the history of the incident."""
+
+    incident_id: int
+    article_id: int
+    state: ArticleState
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetAbsence:
+    """Say until when an agent is away; told in the history of the incident he said it in."""
+
+    incident_id: int
+    contact_id: int
+    until: datetime | None
     actor: str
 
 
@@ -280,6 +338,11 @@ Effect = (
     | UnlinkIncidents
     | BlockAddress
     | LiftBlock
+    | SplitOff
+    | NoteEvent
+    | WriteArticle
+    | SetArticleState
+    | SetAbsence
     | LinkMail
     | KeepFingerprints
     | SendNotice
@@ -317,6 +380,14 @@ def undeliverable(incident_id: int) -> SendNotice:
     once = f"unreachable:{incident_id}"
     kind = NoticeKind.AGENT_NOTICE
     return SendNotice(kind, Addressee.WORKERS, incident_id, reason="bounced", once=once)
+
+
+def numbered(
+    lines: tuple[TranscriptLine, ...], made: Mapping[str, str]
+) -> tuple[TranscriptLine, ...]:
+    """Return the lines with the numbers that were drawn; nothing is made where it is rehearsed."""
+    names = {OPENED: "INC-…", WRITTEN: "…", **made}
+    return tuple(replace(line, explanation=line.explanation.with_values(names)) for line in lines)
 
 
 def changed_fields(before: Incident, after: Incident) -> tuple[tuple[str, str, str], ...]:

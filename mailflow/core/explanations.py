@@ -1,6 +1,7 @@
 """Why something was done or refused, as a key of the message catalogue and its values."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,6 +10,10 @@ class Explanation:
 
     key: str
     values: tuple[tuple[str, str], ...] = ()
+
+    def with_values(self, known: Mapping[str, str]) -> "Explanation":
+        """Return it with those of its values replaced that stand for something known by now."""
+        return replace(self, values=tuple((name, known.get(v, v)) for name, v in self.values))
 
     def __str__(self) -> str:
         """Return a short form for logs and tests."""

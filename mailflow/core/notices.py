@@ -8,6 +8,7 @@ from datetime import datetime
 
 from mailflow.core.categorisation import Suggestion
 from mailflow.core.explanations import Explanation
+from mailflow.core.hints import Hint
 from mailflow.core.invitations import Invitation, invitation_of
 from mailflow.core.lateness import LateIncident
 from mailflow.core.records import Entry, Incident
@@ -34,6 +35,7 @@ class IncidentView:
     verified: bool
     mentions: str = ""
     may_belong_to: str = ""
+    rating: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ class NoticeContext:
     may be repeated (promise P13); `conversation` is newest first and for agents alone; with `now`
     a notice can say "within 4 hours" beside the moment itself. `late_incidents` are the first of
     `late_total` in a mail about several; it shows nothing else of any incident but its reference.
+    `hints` are links with the recipient's own token, for agents alone.
     """
 
     kind: NoticeKind
@@ -142,6 +145,8 @@ class NoticeContext:
     code: str = field(default="", repr=False)
     server: str = ""
     withheld_attachments: tuple[str, ...] = ()
+    hints: tuple[Hint, ...] = ()
+    asks_rating: bool = False
     late: datetime | None = None
     late_incidents: tuple[LateIncident, ...] = ()
     late_total: int = 0
@@ -181,6 +186,7 @@ def view_incident(
         resolution=incident.resolution or "",
         verified=incident.verified,
         mentions=mentions,
+        rating=incident.rating,
     )
 
 

@@ -99,6 +99,11 @@ class Contact:
     suppressed: bool = False
     time_zone: str | None = None
     silent_success: bool = False
+    away_until: datetime | None = None
+
+    def is_away(self, now: datetime) -> bool:
+        """Whether this person does not work now; an absence ends by itself."""
+        return self.away_until is not None and now < self.away_until
 
     @property
     def is_agent(self) -> bool:
@@ -193,6 +198,9 @@ class Incident:
     merged_into: int | None = None
     mentions: int | None = None
     may_belong_to: int | None = None
+    rating: int | None = None
+    rating_comment: str | None = None
+    article_id: int | None = None
 
     @property
     def reference(self) -> str:

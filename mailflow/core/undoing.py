@@ -12,6 +12,10 @@ from models.enums import LinkKind
 
 PARTICIPANT = "participant "
 BLOCK = "block "
+ARTICLE = "article "
+AWAY = "away "
+SPLIT = "split"
+"""How events name what stands beside the incident, and an incident that was split off."""
 LINK_FIELDS = frozenset(kind.value for kind in LinkKind)
 _HINTS = get_type_hints(Incident)
 

@@ -126,6 +126,7 @@ def test_an_agent_joins_the_default_group_and_gets_a_handle(program: Program) ->
         "language": None,
         "time_zone": None,
         "silent_success": False,
+        "away_until": None,
         "groups": ["Service Desk"],
     }
 

@@ -31,7 +31,8 @@ def aged(program: Program, days: int) -> None:
     with store._engine.begin() as connection:
         past = f"datetime('now', '-{days} days')"
         connection.exec_driver_sql(
-            f"UPDATE incidents SET state = 'closed', closed_at = {past} WHERE id = 1001"
+            "UPDATE incidents SET state = 'closed', rating_comment = 'Salamander.',"
+            f" closed_at = {past} WHERE id = 1001"
         )
         connection.exec_driver_sql(f"UPDATE raw_mails SET finished_at = {past}")
         connection.exec_driver_sql("UPDATE outbox SET state = 'sent'")

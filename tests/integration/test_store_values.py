@@ -52,6 +52,15 @@ def test_text_that_no_database_can_store_is_replaced(work: Work) -> None:
     assert contact.display_name == CLEANED
 
 
+def test_the_history_names_the_longest_address(work: Work) -> None:
+    incident = open_incident(work)
+    field = f"participant {'a' * 64}@{'b' * 243}.example"
+    work.incidents.add_event(
+        incident.id, IncidentEvent("changed", "bob@desk.example", NOW, field, "", "cc")
+    )
+    assert work.incidents.events(incident.id)[-1].field == field
+
+
 def test_failures_and_replies_in_odd_words_are_recorded(work: Work) -> None:
     """An error in recording an error would stop the worker."""
     mail_id = keep(work)

@@ -54,6 +54,9 @@ class MemoryDirectory:
     def set_active(self, contact_id: int, active: bool) -> None:
         self._state.contacts[contact_id] = replace(self._known(contact_id), active=active)
 
+    def set_away(self, contact_id: int, until: datetime | None) -> None:
+        self._state.contacts[contact_id] = replace(self._known(contact_id), away_until=until)
+
     def promote(self, contact_id: int, role: Role, handle: str | None, display_name: str) -> None:
         contact = self._known(contact_id)
         holder = self.by_handle(handle) if handle else contact

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Self
 
+from mailflow.core.articles import Article
 from mailflow.core.records import (
     AddressBlock,
     AlertGroup,
@@ -48,6 +49,7 @@ class State:
     participants: dict[tuple[int, str], Participant] = field(default_factory=dict)
     entries: list[tuple[int, Entry]] = field(default_factory=list)
     events: list[tuple[int, IncidentEvent]] = field(default_factory=list)
+    articles: dict[int, Article] = field(default_factory=dict)
     challenges: dict[int, Challenge] = field(default_factory=dict)
     blocks: dict[str, AddressBlock] = field(default_factory=dict)
     commands: dict[tuple[int, str], int] = field(default_factory=dict)

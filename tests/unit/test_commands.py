@@ -67,7 +67,23 @@ GOOD += [
     ("#cause a cable\n   was loose\nFixed.", [("cause", "a cable\nwas loose")], "Fixed."),
 ]
 
+GOOD += [
+    # what HTML is indented by, and a blank line inside a program's list
+    ("#cause a cable\n\xa0\xa0was loose", [("cause", "a cable\nwas loose")], ""),
+    ("#escalate Team too  hard", [("escalate", "team too  hard")], ""),
+    ("#kb KB-7", [("kb", "7")], ""),
+    ("#kb New", [("kb", "new")], ""),
+    ("#away until Monday 9:00", [("away", "monday 9:00")], ""),
+    ("#away off", [("away", "off")], ""),
+    ("#reply Remote  Help\nHello", [("reply", "Remote Help")], "Hello"),
+    ("#split\n\nIt jams.", [("split", "")], None),
+]
+CUT = "#resolution The router on the third floor was replaced by a new one of another"
 BAD = [
+    ("#escalate boss why", "needs_escalation(command=#escalate)"),
+    ("#escalate team", "needs_escalation"),
+    ("#kb old", "no_article"),
+    (f"{CUT}\nmanufacturer.", "maybe_cut"),  # nobody knows whether it is value or answer
     ("#priority urgent", "no_priority"),
     ("#snooze soon", "no_duration"),
     ("#snooze", "needs_duration"),
@@ -137,3 +153,12 @@ def test_the_canonical_form_is_the_same_for_every_spelling() -> None:
 def test_a_command_below_the_text_is_found_and_a_heading_is_none() -> None:
     text = "Please wait.\n#close\n# Note\n#include <stdio.h>\n> #cancel\n  #take\n#note done by us"
     assert stray_commands(text) == ("#close", "#note done by us")
+
+
+def test_a_long_line_is_whole_where_a_blank_line_or_an_indented_one_follows() -> None:
+    for below in ("\n\nHello.", "\n  manufacturer.\n\nHello.", "\n#take\n\nHello."):
+        block = agent_block(CUT + below)
+        assert not block.problems
+        assert block.rest == "Hello."
+    short = agent_block("#resolution a new router\nHello Ann, it runs again.")
+    assert short.rest == "Hello Ann, it runs again."

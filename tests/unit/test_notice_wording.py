@@ -330,6 +330,7 @@ def test_every_explanation_that_the_rules_give_stands_in_the_catalogue() -> None
     given = set(re.findall(r'because\(\s*"(\w+)"', source))
     given |= {"automatic_mail", "no_right", "not_allowed", *HELD_REASONS.values()}
     said = {"wrong": ["category"], "status": ["open"], "major": ["major_on", "major_off"]}
+    said["escalate"] = ["escalate_team", "escalate_manager"]
     said |= {name: ["report"] for name in INQUIRIES - {PREVIEW}} | {"yes": []}
     given |= {f"done_{name}" for r in AGENT_RULES for name in said.get(r.name, [r.name])}
     given |= {f"needs_{rule.value.value}" for rule in AGENT_RULES if rule.needs_value}

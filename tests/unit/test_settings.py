@@ -188,3 +188,12 @@ def test_every_default_that_the_file_shows_is_the_default(tmp_path: Path) -> Non
     assert settings.targets == Settings().targets
     assert settings.smtp.model_copy(update={"ca_file": None}) == Settings().smtp
     assert settings.mailboxes[0].poll_seconds == 30
+
+
+def test_replies_are_read_and_what_nothing_fills_is_refused(tmp_path: Path) -> None:
+    settings = load(write(tmp_path, '[replies]\n"Remote help" = "Hello {requester}, {{agent}}"'))
+    assert settings.replies["Remote help"].startswith("Hello {requester}")
+    (problem,) = problems_of(write(tmp_path, '[replies]\nrestart = "Hello {reqester}"'))
+    assert "nothing fills {reqester}" in problem
+    (problem,) = problems_of(write(tmp_path, '[replies]\n"two  blanks" = "x"'))
+    assert "cannot be written behind #reply" in problem

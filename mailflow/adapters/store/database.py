@@ -21,6 +21,7 @@ from mailflow.adapters.store.directory import SqlDirectory
 from mailflow.adapters.store.drawing import Numbers, Series, raise_floor
 from mailflow.adapters.store.erasing import SqlErasures
 from mailflow.adapters.store.incidents import SqlIncidents
+from mailflow.adapters.store.knowledge import SqlKnowledge
 from mailflow.adapters.store.mails import SqlMails
 from mailflow.adapters.store.outbox import SqlOutbox
 from mailflow.adapters.store.schema import require_head
@@ -61,6 +62,7 @@ class SqlWork:
         self.audit: contract.Audit = self._trail
         self.challenges: contract.Challenges = SqlChallenges(connection)
         self.blocks: contract.Blocks = SqlBlocks(connection)
+        self.knowledge: contract.Knowledge = SqlKnowledge(connection)
         self.classifiers: contract.Classifiers = SqlClassifiers(connection)
         self.tombstones: contract.Tombstones = SqlTombstones(connection)
 

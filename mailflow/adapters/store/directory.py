@@ -91,6 +91,10 @@ class SqlDirectory(SqlContactChanges):
         """Enable or disable a contact."""
         self._change(contact_id, {"active": active})
 
+    def set_away(self, contact_id: int, until: datetime | None) -> None:
+        """Say until when a contact is away; None where he is here."""
+        self._change(contact_id, {"away_until": until})
+
     def promote(self, contact_id: int, role: Role, handle: str | None, display_name: str) -> None:
         """Make an existing contact an agent or admin."""
         given = {"handle": handle, "display_name": display_name or None}

@@ -131,14 +131,21 @@ class SqlErasures(SqlSurvey):
     def forget_requester(self, addresses: Iterable[str]) -> int:
         """Take name, subject and what was guessed from the text of their incidents."""
         own = incidents.c.requester_address.in_(list(addresses))
-        gone = {"requester_name": "", "subject": ERASED, "suggestion": None, "muted": True}
+        gone = {
+            "requester_name": "",
+            "subject": ERASED,
+            "suggestion": None,
+            "rating_comment": None,
+            "muted": True,
+        }
         statement = update(incidents).where(own)
         return self._run(statement.values(**gone, version=incidents.c.version + 1))
 
     def forget_contact(self, contact_id: int, aliases: dict[str, str], at: datetime) -> None:
         """Leave of a contact his number alone; his reply tokens are worth nothing any more."""
         who = is_same(contact_id)
-        self._run(update(contacts).where(who).values(display_name="", handle=None, active=False))
+        gone = {"display_name": "", "handle": None, "active": False, "away_until": None}
+        self._run(update(contacts).where(who).values(gone))
         everyone = select(contacts.c.id).where(who)
         for address, alias in aliases.items():
             row = contact_addresses.c.address == address
@@ -189,6 +196,8 @@ class SqlErasures(SqlSurvey):
         for some in chunks(found.incidents):
             texts = {"text": EXPIRED, "invitation": None}
             self._run(update(entries).where(entries.c.incident_id.in_(some)).values(texts))
+            rated = incidents.c.id.in_(some), incidents.c.rating_comment.is_not(None)
+            self._run(update(incidents).where(*rated).values(rating_comment=None))
         for some in chunks(found.mails):
             self._run(
                 update(raw_contents).where(raw_contents.c.mail_id.in_(some)).values(content=b"")

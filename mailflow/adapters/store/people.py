@@ -20,6 +20,7 @@ _PEOPLE = (
         _people.handle,
         _people.active,
         _people.language,
+        _people.away_until,
         _people.time_zone,
         _people.silent_success,
         _addresses.address,

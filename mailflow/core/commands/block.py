@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from mailflow.core.commands.cutting import may_be_cut
 from mailflow.core.commands.grammar import (
     AGENT_RULES,
     SHORTHANDS,
@@ -62,6 +63,11 @@ class Block:
     def is_private(self) -> bool:
         """Whether the rest of the mail is an internal note: by `#note`, and beside `#spam`."""
         return any(command.name in {"note", "spam"} for command in self.commands)
+
+    @property
+    def splits(self) -> bool:
+        """Whether `#split` makes the rest of the mail an incident of its own."""
+        return any(command.name == "split" for command in self.commands)
 
     def value_of(self, name: str) -> str | None:
         """Return the value of the named command, or None where it is not given."""
@@ -141,16 +147,32 @@ def _command_block(
             written.append(lines[end].strip())
         elif _goes_on(lines[end]):
             written[-1] += f"\n{lines[end].strip()}"
-        else:
+        elif not _block_goes_on(lines, end):
             break
         end += 1
     parsed = [_command(line, rules) for line in written[: maximum + 1]]
+    if rules is AGENT_RULES and may_be_cut(*lines[end - 1 : end + 1]):
+        parsed[-1] = Problem(written[-1], because("maybe_cut"))
     return _block(parsed, written, lines[end:], maximum)
 
 
 def _goes_on(line: str) -> bool:
-    """Whether an indented line continues the value of the command before it."""
-    return line[:1] in {" ", "\t"} and bool(line.strip())
+    """Whether an indented line continues the value of the command before it.
+
+    Text made from HTML is indented by blanks that do not break (U+00A0).
+    """
+    return line[:1] in {" ", "\t", "\xa0"} and bool(line.strip())
+
+
+def _block_goes_on(lines: list[str], blank: int) -> bool:
+    """Whether a command, or a line that is indented in HTML, comes next below empty lines.
+
+    Text made from HTML has an empty line between any two paragraphs.
+    """
+    below = _skip_blank(lines, blank)
+    if below == blank or below >= len(lines):
+        return False
+    return _is_command(lines[below]) or lines[below].startswith("\xa0")
 
 
 def _block(

@@ -33,9 +33,12 @@ STATES = {
     "cancelled": "canceled",
     "rejected": "canceled",
 }
+ESCALATED_TO = ("team", "manager")
+RATINGS = "12345"
 LEVELS = ("high", "medium", "low")
 _PRIORITY = re.compile(r"p?([1-5])", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:inc-|#)?(\d{1,9})", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:kb-|#)?(\d{1,9})", re.IGNORECASE)
 _ITEM = re.compile(r"[+-]?[^\s,;+-][^\s,;]{0,319}")
 _WORD = re.compile(r"[\w.-]{1,50}")  # as its column holds
 
@@ -62,6 +65,10 @@ class Value(StrEnum):
     WORD = "word"
     NUMBER = "number"
     CHALLENGE = "challenge"
+    ESCALATION = "escalation"
+    ARTICLE = "article"
+    ABSENCE = "absence"
+    RATING = "rating"
 
 
 Read = str | Explanation
@@ -182,6 +189,31 @@ def _challenge(text: str) -> Read:
     return code if is_one else because("no_code")
 
 
+def _escalation(text: str) -> Read:
+    """Read `team reason` or `manager reason`; to whom it goes is nothing without a why."""
+    words = text.split(None, 1)
+    if len(words) < 2 or words[0].casefold() not in ESCALATED_TO:
+        return because("needs_escalation")
+    return f"{words[0].casefold()} {words[1].strip()}"
+
+
+def _article(text: str) -> Read:
+    if text.casefold() == "new":
+        return "new"
+    found = _ARTICLE.fullmatch(text)
+    return str(int(found[1])) if found else because("no_article", value=text[:MAXIMUM_WORD])
+
+
+def _absence(text: str) -> Read:
+    """Read `off`, or the moment of `until monday`; the word `until` may be left out."""
+    return _moment(" ".join(text.casefold().split()).removeprefix("until "))
+
+
+def _rating(text: str) -> Read:
+    is_one = len(text) == 1 and text in RATINGS
+    return text if is_one else because("no_rating", value=text[:MAXIMUM_WORD])
+
+
 READERS: dict[Value, Callable[[str], Read]] = {
     Value.TEXT: _text,
     Value.PERSON: _person,
@@ -201,4 +233,8 @@ READERS: dict[Value, Callable[[str], Read]] = {
     Value.WORD: _word,
     Value.NUMBER: _number,
     Value.CHALLENGE: _challenge,
+    Value.ESCALATION: _escalation,
+    Value.ARTICLE: _article,
+    Value.ABSENCE: _absence,
+    Value.RATING: _rating,
 }

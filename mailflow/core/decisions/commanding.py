@@ -7,6 +7,7 @@ from mailflow.core.commands import Command, Problem, stray_commands
 from mailflow.core.decisions import confirming
 from mailflow.core.decisions.executing.doing import Doing
 from mailflow.core.decisions.executing.inquiries import PREVIEW
+from mailflow.core.decisions.executing.replies import own_text
 from mailflow.core.decisions.executing.states import public_text, state_command
 from mailflow.core.decisions.executing.table import doing, objection
 from mailflow.core.decisions.facts import Facts
@@ -14,14 +15,21 @@ from mailflow.core.effects import (
     AddEntry,
     AddParticipant,
     Addressee,
+    BlockAddress,
     ChangeIncident,
     Effect,
     FinishMail,
+    LiftBlock,
+    LinkIncidents,
     LinkMail,
     RemoveParticipant,
     SendNotice,
+    SetAbsence,
+    SetArticleState,
     SetParticipant,
+    UnlinkIncidents,
     UseCommand,
+    WriteArticle,
 )
 from mailflow.core.explanations import Explanation, because
 from mailflow.core.lifecycle import Changes, working
@@ -34,6 +42,18 @@ HELD_REASONS = {
     Outcome.CHALLENGE: "held_no_token",
     Outcome.HELD: "held_unknown_server",
 }
+UNDOABLE = (
+    SetParticipant,
+    RemoveParticipant,
+    LinkIncidents,
+    UnlinkIncidents,
+    BlockAddress,
+    LiftBlock,
+    WriteArticle,
+    SetArticleState,
+    SetAbsence,
+)
+FINAL = frozenset({"merge", "split"})
 ALWAYS_TOLD = frozenset({"requester_address", "priority", "state"})
 BESIDE = because("another_line_refused")
 
@@ -98,7 +118,7 @@ def refusals(facts: Facts) -> tuple[Problem, ...]:
     if facts.mail.protection is Protection.ENCRYPTED:
         found.append(Problem("", because("encrypted")))
     found += [Problem(line, because("quoted_line")) for line in facts.commands.quoted]
-    below = stray_commands(public_text(facts))
+    below = stray_commands(own_text(facts))
     found += [Problem(line, because("below_text")) for line in below]
     for command in block.commands:
         if reason := _objection(command, facts):
@@ -128,7 +148,8 @@ def _executed(facts: Facts) -> tuple[Effect, ...]:
     if block and not _is_silent(facts, changes, others):
         pairs = zip(block.commands, done, strict=True)
         lines = tuple(TranscriptLine(command.line, True, one.done) for command, one in pairs)
-        is_undoable = (changes or len(others) > len(told)) and block.value_of("merge") is None
+        lasting = any(isinstance(effect, UNDOABLE) for effect in others)
+        is_undoable = (changes or lasting) and not FINAL & {one.name for one in block.commands}
         effects += _transcript(facts, "executed", lines, facts.mail_id if is_undoable else None)
     return (*effects, _end(facts))
 
@@ -141,8 +162,9 @@ def _is_silent(facts: Facts, changes: Changes, others: Sequence[Effect]) -> bool
     """
     takes_part = any(isinstance(one, SetParticipant | RemoveParticipant) for one in others)
     is_told = takes_part or bool(ALWAYS_TOLD & {name for name, _ in changes})
-    undoes = facts.commands.block.value_of("undo") is not None
-    return _agent(facts).silent_success and not is_told and not undoes
+    block = facts.commands.block
+    asked = block.splits or block.value_of("undo") is not None  # a number that he has to know
+    return _agent(facts).silent_success and not is_told and not asked
 
 
 def _previewed(facts: Facts) -> tuple[Effect, ...]:
@@ -160,8 +182,11 @@ def _answer_entry(facts: Facts) -> Entry:
     text = public_text(facts)
     if block.is_private:
         text = "\n".join(part for part in (block.value_of("note") or "", text) if part)
-    kind = EntryKind.NOTE if block.is_private else EntryKind.ANSWER
-    return facts.entry(kind, text=text, verified=True, public=not block.is_private)
+    elif block.splits:  # the text is the request of the other incident; here it is a note of that
+        text = "\n\n".join(part for part in (text, own_text(facts)) if part)
+    inside = block.is_private or block.splits
+    kind = EntryKind.NOTE if inside else EntryKind.ANSWER
+    return facts.entry(kind, text=text, verified=True, public=not inside)
 
 
 def _agent(facts: Facts) -> Contact:
@@ -202,6 +227,7 @@ def _public_notices(facts: Facts) -> list[Effect]:
     block, text = facts.commands.block, public_text(facts)
     # A signature holds the whole mail, commands included, and proves nothing about an answer.
     attachments = tuple(one for one in facts.mail.attachments if not one.is_signature)
+    attachments = () if block.is_private or block.splits else attachments
     names = {state_command(command) for command in block.commands}
     kind = NoticeKind.PUBLIC_ANSWER
     if names & {"resolve", "close"}:
@@ -217,7 +243,7 @@ def _public_notices(facts: Facts) -> list[Effect]:
             text="" if block.is_private else text,
             author=agent.name,
             author_address=facts.situation.author.address,
-            attachments=() if block.is_private else attachments,
+            attachments=attachments,
             except_addresses=(facts.situation.author.address, agent.address),
         )
     ]

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from mailflow.core.alert_groups import NOWHERE, AlertPlace
 from mailflow.core.alerts import Alert
+from mailflow.core.articles import Article
 from mailflow.core.authority import OPENING, Ruling, Situation
 from mailflow.core.automatic import MachineMail
 from mailflow.core.categorisation import NO_SUGGESTION, Suggestion
@@ -26,7 +27,7 @@ from mailflow.core.records import (
 )
 from mailflow.core.traces import NO_TRACES, Resemblance, Traces
 from mailflow.settings import Settings
-from models.enums import EntryKind
+from models.enums import EntryKind, NoticeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,9 @@ class CommandFacts:
     every support group by its folded name; `incidents` each number written to what it names;
     `known` holds those addresses written, and the requester's, that are agents' in the directory;
     `events` the history of the incident, where something of it is to be undone; `blocks` how the
-    addresses concerned stand in the block list.
+    addresses concerned stand in the block list; `articles` each number written to the knowledge
+    article it names; `request` what the incident was opened with, where an article is written of
+    it; `may_acknowledge` says whether the requester may get one more acknowledgement (P11).
     """
 
     block: Block = NO_BLOCK
@@ -47,6 +50,9 @@ class CommandFacts:
     known: frozenset[str] = frozenset()
     events: tuple[IncidentEvent, ...] = ()
     blocks: dict[str, str] = field(default_factory=dict)
+    articles: dict[str, Article] = field(default_factory=dict)
+    request: str = field(default="", repr=False)
+    may_acknowledge: bool = True
     used: frozenset[str] = frozenset()
     quoted: tuple[str, ...] = ()
     has_right: bool = False
@@ -68,7 +74,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One mail and all that its decision depends on."""
+    """One mail and all that its decision depends on.
+
+    `answered` is the kind of the notice whose token the mail bears.
+    """
 
     mail: Mail
     mail_id: int
@@ -88,6 +97,7 @@ class Facts:
     commands: CommandFacts = CommandFacts()
     held: Held | None = None
     may_challenge: bool = True
+    answered: NoticeKind | None = None
     traces: Traces = NO_TRACES
     resemblance: Resemblance | None = None
     around: Circumstances = ORDINARY

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from mailflow.core.authority import Outcome
 from mailflow.core.commands import REQUESTER_RULES, Block, parse
+from mailflow.core.decisions import rating
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.decisions.opening import open_incident
 from mailflow.core.effects import (
@@ -36,9 +37,10 @@ def append_reply(facts: Facts) -> tuple[Effect, ...]:
     """Return the effects of a participant's proven reply; thanks alone open nothing."""
     window = facts.settings.reopen_window
     is_over = needs_follow_up(facts.incident, facts.now, window)
-    if is_over and not facts.around.keeps_finished:
-        return open_incident(facts)
     block = requester_block(facts)
+    only_rates = {one.name for one in block.commands} == {"rate"} or rating.is_content(facts)
+    if is_over and not only_rates and not facts.around.keeps_finished:
+        return open_incident(facts)
     text = block.rest if block else facts.text
     entry = facts.entry(EntryKind.REPLY, text=text, verified=True, public=True)
     changes, reason = _commanded(facts, block) if block else _answered(facts)
@@ -132,7 +134,10 @@ def requester_block(facts: Facts) -> Block:
     if facts.ruling.outcome is not Outcome.APPEND_WITH_COMMANDS:
         return Block()
     block = parse(facts.text, REQUESTER_RULES, facts.settings.limits.commands)
-    return Block() if block.problems else block
+    rates = block.value_of("rate") is not None and not rating.may_rate(
+        facts.situation, facts.ruling
+    )
+    return Block() if block.problems or rates else block
 
 
 def _may_close(facts: Facts) -> bool:
@@ -161,6 +166,16 @@ def _tell_workers(facts: Facts, reason: str, changes: Changes) -> Effect:
 
 
 def _answered(facts: Facts) -> tuple[Changes, str]:
+    """A reply; one with a rating in it reopens only where it does not sound content."""
+    digit, comment = rating.in_answer(facts)
+    rated, told = rating.rated(digit, comment) if digit else ((), "")
+    if rating.is_content(facts):
+        return rated, told
+    changes, reason = _said(facts)
+    return (*rated, *changes), told if digit and reason in {"reply", "thanks"} else reason
+
+
+def _said(facts: Facts) -> tuple[Changes, str]:
     if facts.incident.is_finished and facts.around.keeps_finished:
         return (), "thanks"
     if facts.incident.is_finished:
@@ -181,4 +196,8 @@ def _commanded(facts: Facts, block: Block) -> tuple[Changes, str]:
             reason = "reopened"
         elif command.name == "stop":
             changes += (("muted", True),)
+        elif command.name == "rate":
+            rated, why = rating.rated(command.value, block.rest)
+            changes += rated
+            reason = why if reason == "reply" else reason
     return changes, reason

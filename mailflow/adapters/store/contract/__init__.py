@@ -9,6 +9,7 @@ from mailflow.adapters.store.contract.challenges import Challenges
 from mailflow.adapters.store.contract.directory import Directory
 from mailflow.adapters.store.contract.erasing import Erasures, Tombstones
 from mailflow.adapters.store.contract.incidents import Incidents
+from mailflow.adapters.store.contract.knowledge import Knowledge
 from mailflow.adapters.store.contract.mails import Mails
 from mailflow.adapters.store.contract.outbox import Outbox
 from mailflow.adapters.store.contract.trail import Audit, Classifiers
@@ -24,6 +25,7 @@ __all__ = [
     "ErasingStore",
     "Erasures",
     "Incidents",
+    "Knowledge",
     "Mails",
     "Outbox",
     "Store",

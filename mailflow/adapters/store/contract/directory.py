@@ -39,6 +39,9 @@ class Directory(Protocol):
     def set_active(self, contact_id: int, active: bool) -> None:
         """Enable or disable a contact."""
 
+    def set_away(self, contact_id: int, until: datetime | None) -> None:
+        """Say until when a contact is away; None where he is here."""
+
     def promote(self, contact_id: int, role: Role, handle: str | None, display_name: str) -> None:
         """Make an existing contact an agent or admin."""
 

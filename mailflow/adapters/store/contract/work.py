@@ -9,6 +9,7 @@ from mailflow.adapters.store.contract.challenges import Challenges
 from mailflow.adapters.store.contract.directory import Directory
 from mailflow.adapters.store.contract.erasing import Erasures, Scrubbed, Tombstones
 from mailflow.adapters.store.contract.incidents import Incidents
+from mailflow.adapters.store.contract.knowledge import Knowledge
 from mailflow.adapters.store.contract.mails import Mails
 from mailflow.adapters.store.contract.outbox import Outbox
 from mailflow.adapters.store.contract.trail import Audit, Classifiers
@@ -25,6 +26,7 @@ class Work(Protocol):
     audit: Audit
     challenges: Challenges
     blocks: Blocks
+    knowledge: Knowledge
     classifiers: Classifiers
     tombstones: Tombstones
 

@@ -1,20 +1,27 @@
 """Commands about who works on an incident, and who takes part in it."""
 
 from mailflow.core.commands import Command
+from mailflow.core.decisions.executing.absence import shown
 from mailflow.core.decisions.executing.doing import Doing
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.effects import Addressee, Effect, RemoveParticipant, SendNotice, SetParticipant
 from mailflow.core.explanations import Explanation, because
+from mailflow.core.presence import present
 from mailflow.core.records import Contact, Participant
 from models.enums import NoticeKind, ParticipantRole
 
 
 def is_known_person(command: Command, facts: Facts) -> Explanation | None:
-    """Object to somebody who is no active agent."""
+    """Object to somebody who is no active agent, or who is away."""
     if command.value.casefold() in {"me", "none"}:
         return None
-    known = facts.commands.people.get(command.value) is not None
-    return None if known else because("no_such_agent", person=command.value)
+    person = facts.commands.people.get(command.value)
+    if person is None:
+        return because("no_such_agent", person=command.value)
+    if person.away_until is not None and person.is_away(facts.now):
+        until = shown(person.away_until, facts)
+        return because("agent_is_away", person=command.value, until=until)
+    return None
 
 
 def assign(command: Command, facts: Facts, contact: Contact) -> Doing:
@@ -52,7 +59,7 @@ def regroup(command: Command, facts: Facts, contact: Contact) -> Doing:
     assignee = facts.incident.assignee_id
     if assignee is not None and assignee not in {one.id for one in group.members}:
         changes += (("assignee_id", None),)
-    told = [one for one in group.members if one.active and one.id != contact.id]
+    told = [one for one in present(group.members, facts.now) if one.id != contact.id]
     effects = tuple(_told(facts, one, "regrouped") for one in told)
     return Doing(because("done_group", name=group.name), changes, effects)
 

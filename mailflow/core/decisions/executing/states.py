@@ -3,6 +3,7 @@
 from mailflow.core.commands import Command
 from mailflow.core.commands.durations import read_duration, read_moment
 from mailflow.core.decisions.executing.doing import Doing
+from mailflow.core.decisions.executing.replies import own_text, prepared_answer
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.explanations import Explanation, because
 from mailflow.core.lifecycle import (
@@ -100,9 +101,9 @@ def resolution_of(facts: Facts) -> str:
 
 
 def public_text(facts: Facts) -> str:
-    """Return the agent's text without the command lines; they never reach a requester."""
-    block = facts.commands.block
-    return (block.rest if block else facts.text).strip()
+    """Return what the requester gets: a prepared answer, and the agent's text below it."""
+    text = "" if facts.commands.block.splits else own_text(facts)
+    return "\n\n".join(part for part in (prepared_answer(facts), text) if part)
 
 
 def is_moment(command: Command, facts: Facts) -> Explanation | None:

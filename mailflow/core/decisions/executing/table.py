@@ -2,11 +2,16 @@
 
 from mailflow.core.commands import Command
 from mailflow.core.decisions.executing import (
+    absence,
     abuse,
+    escalating,
     inquiries,
+    knowledge,
     labels,
     people,
     relations,
+    replies,
+    splitting,
     states,
     undoing,
 )
@@ -40,6 +45,11 @@ EXECUTIONS: dict[str, tuple[Objection, Execution]] = {
     "time": (none_needed, labels.work_time),
     "merge": (relations.may_merge, relations.merge),
     **dict.fromkeys(("link", "parent", "problem"), _LINK),
+    "split": (splitting.may_split, splitting.split),
+    "escalate": (escalating.may_escalate, escalating.escalate),
+    "reply": (replies.is_known_reply, replies.reply),
+    "kb": (knowledge.is_article, knowledge.article),
+    "away": (absence.is_absence, absence.go_away),
     "major": (none_needed, relations.mark_major),
     **dict.fromkeys(("show", "history", "why", "help"), (none_needed, inquiries.answer)),
     **dict.fromkeys(("yes", "no"), (inquiries.is_no_answer, inquiries.rehearse)),

@@ -1,5 +1,7 @@
 """`#undo N`: what the mail N changed is as it was before it."""
 
+from datetime import datetime
+
 from mailflow.core.commands import Command
 from mailflow.core.decisions.executing.doing import Doing
 from mailflow.core.decisions.facts import Facts
@@ -9,18 +11,33 @@ from mailflow.core.effects import (
     LiftBlock,
     LinkIncidents,
     RemoveParticipant,
+    SetAbsence,
+    SetArticleState,
     SetParticipant,
     UnlinkIncidents,
 )
 from mailflow.core.explanations import Explanation, because
 from mailflow.core.records import AddressBlock, Contact, IncidentLink, Participant
-from mailflow.core.undoing import BLOCK, PARTICIPANT, Change, before_it, changed_since, changes_of
-from models.enums import BlockKind, LinkKind, ParticipantRole
+from mailflow.core.undoing import (
+    ARTICLE,
+    AWAY,
+    BLOCK,
+    PARTICIPANT,
+    SPLIT,
+    Change,
+    before_it,
+    changed_since,
+    changes_of,
+    written,
+)
+from models.enums import ArticleState, BlockKind, LinkKind, ParticipantRole
 
 
 def may_undo(command: Command, facts: Facts) -> Explanation | None:
     """Object where the mail changed nothing here, or where something changed since."""
     changes = _changes(command, facts)
+    if other := _split_off(command, facts):
+        return because("split_stays", reference=other)
     if not changes:
         return because("nothing_to_undo", number=command.value)
     name = changed_since(facts.incident, changes)
@@ -40,10 +57,24 @@ def _changes(command: Command, facts: Facts) -> tuple[Change, ...]:
     return changes_of(facts.commands.events, int(command.value))
 
 
+def _split_off(command: Command, facts: Facts) -> str:
+    """Return the incident that the mail split off: it has a life, and mails, of its own."""
+    own = (one for one in facts.commands.events if one.mail_id == int(command.value))
+    return next((one.after or "" for one in own if one.name == SPLIT), "")
+
+
 def _is_other_now(change: Change, facts: Facts) -> bool:
     if change.field.startswith(BLOCK):
         pattern = change.field.removeprefix(BLOCK)
         return facts.commands.blocks.get(pattern, "") != change.after
+    if change.field.startswith(ARTICLE):
+        article = facts.commands.articles.get(change.field.removeprefix(ARTICLE))
+        withdrawn = article is None or article.state is ArticleState.WITHDRAWN
+        return ("" if withdrawn or article is None else article.state.value) != change.after
+    if change.field.startswith(AWAY):
+        own = facts.situation.author.contact  # an agent's absence is his own to take back
+        is_own = own is not None and change.field == f"{AWAY}{own.id}"
+        return not is_own or own is None or written(own.away_until) != change.after
     if not change.field.startswith(PARTICIPANT):
         return False
     role = facts.situation.conversation.role_of(change.field.removeprefix(PARTICIPANT))
@@ -62,6 +93,13 @@ def _taken_back(change: Change, facts: Facts, contact: Contact) -> Effect | None
         return SetParticipant(number, who, contact.address)
     if change.is_of_incident:
         return None
+    if change.field.startswith(ARTICLE):
+        state = ArticleState(change.before or ArticleState.WITHDRAWN)
+        article_id = int(change.field.removeprefix(ARTICLE))
+        return SetArticleState(number, article_id, state, contact.address)
+    if change.field.startswith(AWAY):
+        until = datetime.fromisoformat(change.before) if change.before else None
+        return SetAbsence(number, contact.id, until, contact.address)
     named = change.before or change.after
     link = IncidentLink(int(named.partition("-")[2]), LinkKind(change.field))
     kind = LinkIncidents if change.before else UnlinkIncidents

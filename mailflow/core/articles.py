@@ -1,0 +1,21 @@
+"""What the desk knows of faults that came before."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from models.enums import ArticleState
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A knowledge article, and the incident in whose words it was begun."""
+
+    id: int
+    incident_id: int
+    title: str
+    created_at: datetime
+    symptoms: str = field(default="", repr=False)
+    cause: str = field(default="", repr=False)
+    workaround: str = field(default="", repr=False)
+    resolution: str = field(default="", repr=False)
+    state: ArticleState = ArticleState.DRAFT

@@ -1,0 +1,55 @@
+"""What the requester thinks of the work: one rating from 1 to 5 for each incident, replaceable."""
+
+from mailflow.core.authority import Outcome, Ruling, Situation
+from mailflow.core.commands.values import RATINGS
+from mailflow.core.decisions.facts import Facts
+from mailflow.core.lifecycle import Changes
+from models.enums import NoticeKind, ParticipantRole
+
+ASKED_IN = frozenset({NoticeKind.RESOLUTION, NoticeKind.CLOSURE})
+CONTENT = frozenset({"4", "5"})
+MAXIMUM_COMMENT = 2000
+
+
+def may_rate(situation: Situation, ruling: Ruling) -> bool:
+    """Whether it is the requester himself, with his own valid token."""
+    if ruling.outcome is not Outcome.APPEND_WITH_COMMANDS:
+        return False
+    role = situation.conversation.role_of(situation.author.address)
+    return role is ParticipantRole.REQUESTER
+
+
+def in_answer(facts: Facts) -> tuple[str, str]:
+    """Return the rating that an answer holds, and what else was written."""
+    return read_rating(facts.text, facts.answered, facts.situation, facts.ruling)
+
+
+def read_rating(
+    text: str, answered: NoticeKind | None, situation: Situation, ruling: Ruling
+) -> tuple[str, str]:
+    """Return the digit that stands alone in a line of an answer to a mail that asked for one.
+
+    And what else was written; two such lines say nothing.
+    """
+    if answered not in ASKED_IN or not may_rate(situation, ruling):
+        return "", ""
+    lines = text.split("\n")
+    digits = [one for one in lines if len(one.strip()) == 1 and one.strip() in RATINGS]
+    if len(digits) != 1:
+        return "", ""
+    return digits[0].strip(), "\n".join(one for one in lines if one is not digits[0]).strip()
+
+
+def is_content(facts: Facts) -> bool:
+    """Whether an answer is a rating and asks for nothing: a digit alone, or a good one with words.
+
+    Below that the words may say that nothing is solved, so it is a reply as any other, too.
+    """
+    digit, comment = in_answer(facts)
+    return bool(digit) and (not comment or digit in CONTENT)
+
+
+def rated(value: str, comment: str = "") -> tuple[Changes, str]:
+    """Return the changes, and why agents are told: an earlier rating is replaced."""
+    kept = comment.strip()[:MAXIMUM_COMMENT] or None
+    return (("rating", int(value)), ("rating_comment", kept)), "rated"

@@ -1,0 +1,100 @@
+"""Gather what the database says of all that an agent's command block names."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mailflow.adapters.store.contract import Work
+from mailflow.circumstances import blocks_named
+from mailflow.core.articles import Article
+from mailflow.core.authority import may_work_on
+from mailflow.core.commands import Block, quoted_by_others
+from mailflow.core.decisions.executing.people import added
+from mailflow.core.decisions.facts import CommandFacts
+from mailflow.core.records import Contact, Incident, IncidentEvent, SupportGroup
+from mailflow.core.reply_tokens import TokenFields
+from mailflow.core.undoing import ARTICLE
+from models.enums import EntryKind
+
+NAMING = frozenset({"merge", "link", "parent", "problem"})
+BLOCKING = frozenset({"spam", "block"})
+LETTING_IN = frozenset({"cc", "requester"})
+GROUPING = frozenset({"group", "escalate"})
+
+
+@dataclass(frozen=True, slots=True)
+class CommandGatherer:
+    """Reads the store for the block of one agent about one incident."""
+
+    work: Work
+    contact: Contact
+    incident: Incident
+    token: TokenFields | None
+    may_acknowledge: Callable[[str], bool]
+
+    def facts(self, block: Block) -> CommandFacts:
+        """Return what the database says of all that a block names."""
+        incident, directory = self.incident, self.work.directory
+        group = directory.group(incident.group_id) if incident.group_id else None
+        events = self.work.incidents.events(incident.id) if block.value_of("undo") else ()
+        used = self.work.incidents.commands_of(self.token.outbox_id) if self.token else frozenset()
+        return CommandFacts(
+            block=block,
+            people={c.value: self._person(c.value) for c in block.commands if c.name == "assign"},
+            groups=self._groups(block),
+            incidents=self._named(block),
+            known=self._known(block),
+            events=events,
+            blocks=blocks_named(self.work, events, incident.requester_address),
+            articles=self._articles(block, events),
+            request=self._request() if block.value_of("kb") == "new" else "",
+            may_acknowledge=not block.splits or self.may_acknowledge(incident.requester_address),
+            used=used,
+            quoted=self._quoted(block) if block else (),
+            has_right=may_work_on(self.contact, incident, group),
+        )
+
+    def _groups(self, block: Block) -> dict[str, SupportGroup]:
+        if not GROUPING & {command.name for command in block.commands}:
+            return {}
+        return {one.name.casefold(): one for one in self.work.directory.groups()}
+
+    def _named(self, block: Block) -> dict[str, Incident]:
+        """Return the incidents that the block names, where they exist."""
+        numbers = {c.value for c in block.commands if c.name in NAMING}
+        found = {one: self.work.incidents.get(int(one)) for one in numbers}
+        return {number: incident for number, incident in found.items() if incident is not None}
+
+    def _articles(self, block: Block, events: tuple[IncidentEvent, ...]) -> dict[str, Article]:
+        """Return the articles that the block names, and those of a history to be undone."""
+        named = {c.value for c in block.commands if c.name == "kb"} - {"new"}
+        fields = (one.field or "" for one in events)
+        named |= {one.removeprefix(ARTICLE) for one in fields if one.startswith(ARTICLE)}
+        found = {one: self.work.knowledge.get(int(one)) for one in named}
+        return {number: article for number, article in found.items() if article is not None}
+
+    def _request(self) -> str:
+        """Return what the incident was opened with."""
+        entries = self.work.incidents.entries(self.incident.id)
+        kinds = (EntryKind.REQUEST, EntryKind.ALERT)
+        return next((one.text for one in entries if one.kind in kinds), "")
+
+    def _known(self, block: Block) -> frozenset[str]:
+        """Return the addresses concerned that stand in the directory as agents'."""
+        named = {address for c in block.commands if c.name in LETTING_IN for address in added(c)}
+        if any(c.name in BLOCKING for c in block.commands):
+            named.add(self.incident.requester_address)
+        people = {one: self.work.directory.by_address(one) for one in named}
+        return frozenset(one for one, person in people.items() if person and person.is_agent)
+
+    def _quoted(self, block: Block) -> tuple[str, ...]:
+        entries = self.work.incidents.entries(self.incident.id)
+        texts = [e.text for e in entries if e.author_address not in self.contact.addresses]
+        return quoted_by_others(block, texts)
+
+    def _person(self, value: str) -> Contact | None:
+        """Return the active agent meant by `@handle` or an address."""
+        if value.startswith("@"):
+            contact = self.work.directory.by_handle(value[1:].casefold())
+        else:
+            contact = self.work.directory.by_address(value.casefold())
+        return contact if contact and contact.is_agent and contact.active else None

@@ -1,0 +1,109 @@
+"""Write what stands beside an incident: history, links, articles, absences; each with its trail."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailflow.adapters.store.contract import Work
+from mailflow.core.articles import Article
+from mailflow.core.effects import BlockAddress, LiftBlock, NoteEvent, SetAbsence, SetArticleState
+from mailflow.core.records import IncidentEvent, IncidentLink, reference
+from mailflow.core.undoing import ARTICLE, AWAY, BLOCK, SPLIT, written
+from mailflow.errors import NotFoundError
+from models.enums import ArticleState, LinkKind
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """Records what one mail, or the clock, does."""
+
+    work: Work
+    mail_id: int | None
+    now: datetime
+
+    def changed(self, number: int, actor: str, field: str, before: str, after: str) -> None:
+        """Record a change of what stands beside the incident; audit rows hold no address."""
+        event = IncidentEvent("changed", actor, self.now, field, before, after, self.mail_id)
+        self.work.incidents.add_event(number, event)
+        detail = {"fields": field.partition(" ")[0], "mail": str(self.mail_id or "")}
+        self.work.audit.append(number, "changed", detail, self.now)
+
+    def link(self, number: int, link: IncidentLink, actor: str) -> None:
+        """Remember how an incident stands to another."""
+        self.work.incidents.add_link(number, link)
+        self.changed(number, actor, link.kind.value, "", reference(link.other_id))
+
+    def unlink(self, number: int, link: IncidentLink, actor: str) -> None:
+        """Forget how an incident stands to another."""
+        self.work.incidents.remove_link(number, link)
+        self.changed(number, actor, link.kind.value, reference(link.other_id), "")
+
+    def block(self, effect: BlockAddress) -> None:
+        """Take no mail from an address any more, or answer it no more."""
+        before = self.work.blocks.get(effect.block.pattern)
+        self.work.blocks.put(effect.block)
+        field, kind = f"{BLOCK}{effect.block.pattern}", before.kind.value if before else ""
+        self.changed(effect.incident_id, effect.actor, field, kind, effect.block.kind.value)
+
+    def lift_block(self, effect: LiftBlock) -> None:
+        """Take mail from an address as from any other."""
+        before = self.work.blocks.get(effect.pattern)
+        if before is not None and self.work.blocks.remove(effect.pattern):
+            field = f"{BLOCK}{effect.pattern}"
+            self.changed(effect.incident_id, effect.actor, field, before.kind.value, "")
+
+    def split(self, number: int, part: int, actor: str) -> None:
+        """Link an incident and the one that was split off, both ways."""
+        self.link(number, IncidentLink(part, LinkKind.RELATED), actor)
+        self.link(part, IncidentLink(number, LinkKind.RELATED), actor)
+        event = IncidentEvent(
+            SPLIT, actor, self.now, LinkKind.RELATED.value, None, reference(part), self.mail_id
+        )
+        self.work.incidents.add_event(number, event)
+        detail = {"part": reference(part), "mail": str(self.mail_id or "")}
+        self.work.audit.append(number, SPLIT, detail, self.now)
+
+    def note(self, effect: NoteEvent) -> None:
+        """Add something that happened to the history; the reason stays out of the audit."""
+        event = IncidentEvent(
+            effect.name,
+            effect.actor,
+            self.now,
+            effect.about,
+            None,
+            effect.reason,
+            self.mail_id,
+        )
+        self.work.incidents.add_event(effect.incident_id, event)
+        detail = {"about": effect.about, "mail": str(self.mail_id or "")}
+        self.work.audit.append(effect.incident_id, effect.name, detail, self.now)
+
+    def article(self, article: Article, actor: str) -> int:
+        """Store a knowledge article; return its number."""
+        number = self.work.knowledge.add(article)
+        after = article.state.value
+        self.changed(article.incident_id, actor, f"{ARTICLE}{number}", "", after)
+        return number
+
+    def article_state(self, effect: SetArticleState) -> None:
+        """Give a knowledge article another state."""
+        known = self.work.knowledge.get(effect.article_id)
+        if known is None:
+            raise NotFoundError(f"there is no knowledge article {effect.article_id}")
+        self.work.knowledge.set_state(known.id, effect.state)
+        # What was taken back before it was ever seen is as if it had not been written.
+        before, after = (
+            "" if state is ArticleState.WITHDRAWN else state.value
+            for state in (known.state, effect.state)
+        )
+        field = f"{ARTICLE}{known.id}"
+        self.changed(effect.incident_id, effect.actor, field, before, after)
+
+    def absence(self, effect: SetAbsence) -> None:
+        """Say until when an agent is away."""
+        known = self.work.directory.get(effect.contact_id)
+        if known is None:
+            raise NotFoundError(f"there is no contact {effect.contact_id}")
+        self.work.directory.set_away(known.id, effect.until)
+        before, after = written(known.away_until), written(effect.until)
+        field = f"{AWAY}{known.id}"
+        self.changed(effect.incident_id, effect.actor, field, before, after)

@@ -1,0 +1,73 @@
+"""The contract of knowledge articles, ratings and absences, kept by every store."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from support.stores import KINDS, NOW, made, open_incident
+
+from mailflow.adapters.store.contract import Store
+from mailflow.core.articles import Article
+from mailflow.errors import NotFoundError
+from models.enums import ArticleState, Role
+
+
+@pytest.fixture(params=KINDS)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """Return each kind of store in turn."""
+    opened = made(request, tmp_path)
+    yield opened
+    opened.close()
+
+
+def test_articles_come_back_whole_and_are_listed_by_state(store: Store) -> None:
+    with store.begin() as work:
+        incident = open_incident(work)
+        draft = Article(0, incident.id, "VPN", NOW, "It drops.", "a cable", "restart", "replaced")
+        first, second = work.knowledge.add(draft), work.knowledge.add(draft)
+        work.knowledge.set_state(first, ArticleState.PUBLISHED)
+        kept = replace(draft, id=first, state=ArticleState.PUBLISHED)
+        assert work.knowledge.get(first) == kept
+        assert [one.id for one in work.knowledge.listed()] == [second, first]
+        assert work.knowledge.listed([ArticleState.PUBLISHED]) == (kept,)
+        assert len(work.knowledge.listed(limit=1)) == 1
+
+
+@pytest.mark.parametrize("number", [0, 7, 2**31, 2**70])
+def test_an_article_that_nobody_wrote_is_none(store: Store, number: int) -> None:
+    with store.begin() as work:
+        assert work.knowledge.get(number) is None
+        if number == 7:
+            with pytest.raises(NotFoundError):
+                work.knowledge.set_state(number, ArticleState.DRAFT)
+
+
+def test_an_absence_is_kept_and_ends(store: Store) -> None:
+    with store.begin() as work:
+        bob = work.directory.add("bob@desk.example", role=Role.AGENT, at=NOW)
+        group = work.directory.add_group("Desk")
+        work.directory.add_member(group.id, bob.id)
+        until = NOW + timedelta(days=1)
+        work.directory.set_away(bob.id, until)
+    with store.read() as work:
+        found = work.directory.get(bob.id)
+        (member,) = work.directory.groups()[0].members
+        assert found == member
+        assert found is not None
+        assert found.is_away(NOW)
+        assert not found.is_away(until)
+    with store.begin() as work:
+        work.directory.set_away(bob.id, None)
+        assert work.directory.get(bob.id) == bob
+
+
+def test_a_rating_is_kept_with_its_incident(store: Store) -> None:
+    with store.begin() as work:
+        incident = replace(open_incident(work), rating=4, rating_comment="quick", article_id=None)
+        work.incidents.update(incident)
+    with store.read() as work:
+        found = work.incidents.get(incident.id)
+    assert found is not None
+    assert (found.rating, found.rating_comment) == (4, "quick")
