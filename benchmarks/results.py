@@ -24,7 +24,7 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One promise and what was measured; `is_close`: a few mails on a busy machine do not prove it."""
+    """One promise and what was measured; a few mails on a busy machine do not prove `is_close`."""
 
     name: str
     wanted: str
