@@ -114,6 +114,7 @@ class NoticeKind(StrEnum):
     ESCALATION = "escalation"
     RESOLUTION = "resolution"
     CLOSURE = "closure"
+    TOO_LARGE = "too_large"
 
 
 class OutboxState(StrEnum):

@@ -19,6 +19,7 @@ from mailflow.adapters.renderer import (
 from mailflow.core.explanations import because
 from mailflow.core.notices import ReportLine, TranscriptLine
 from mailflow.core.quoting import REPLY_MARKER
+from mailflow.core.relaying import StaysHome, Withheld
 from mailflow.errors import RenderingError
 from models.enums import NoticeKind
 
@@ -51,7 +52,7 @@ def test_what_people_wrote_is_a_value_and_never_a_template(kind: NoticeKind) -> 
                 HOSTILE, executed=False, explanation=because("no_such_agent", person=HOSTILE)
             ),
         ),
-        withheld_attachments=(HOSTILE,),
+        withheld_attachments=(Withheld(HOSTILE, StaysHome.TOO_LARGE),),
         report=(ReportLine(HOSTILE, at=NOW, actor=HOSTILE),),
     )
     assert HOSTILE in notice.text
@@ -77,7 +78,10 @@ def test_our_own_templates_say_the_same_inside_the_sandbox(
         conversation=(WRITTEN, written, replace(WRITTEN, public=False)),
         suggestion=SUGGESTION,
         transcript=(line,),
-        withheld_attachments=("b.exe", HOSTILE),
+        withheld_attachments=(
+            Withheld("b.exe", StaysHome.FORBIDDEN),
+            Withheld(HOSTILE, StaysHome.TOKEN),
+        ),
         late=NOTICE.now,
     )
     bare = replace(full, echo=False, conversation=(), suggestion=None, commands_help=())

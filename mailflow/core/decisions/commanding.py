@@ -25,6 +25,7 @@ from mailflow.core.explanations import Explanation, because
 from mailflow.core.lifecycle import Changes, working
 from mailflow.core.notices import TranscriptLine
 from mailflow.core.records import Contact, Entry, Participant
+from mailflow.core.relaying import Withheld, cargo, own_files
 from models.enums import EndState, EntryKind, NoticeKind, ParticipantRole, Protection
 
 HELD_REASONS = {
@@ -124,7 +125,18 @@ def _executed(facts: Facts) -> tuple[Effect, ...]:
         lines = tuple(TranscriptLine(command.line, True, one.done) for command, one in pairs)
         is_undoable = (changes or len(others) > len(told)) and block.value_of("merge") is None
         effects += _transcript(facts, "executed", lines, facts.mail_id if is_undoable else None)
+    elif _withheld(facts):
+        effects += _transcript(facts, "withheld", ())
     return (*effects, _end(facts))
+
+
+def _withheld(facts: Facts) -> tuple[Withheld, ...]:
+    """Return the files of an answer that do not go with it: too large, or of a forbidden kind."""
+    if facts.commands.block.is_private:
+        return ()
+    people = facts.situation.conversation.participants
+    readers = sum(one.role is not ParticipantRole.AGENT for one in people)
+    return cargo(own_files(facts.mail, facts.text), facts.settings.limits, readers).withheld
 
 
 def _previewed(facts: Facts) -> tuple[Effect, ...]:
@@ -181,14 +193,15 @@ def _uses(facts: Facts) -> list[Effect]:
 
 def _public_notices(facts: Facts) -> list[Effect]:
     block, text = facts.commands.block, public_text(facts)
-    # A signature holds the whole mail, commands included, and proves nothing about an answer.
-    attachments = tuple(one for one in facts.mail.attachments if not one.is_signature)
+    attachments = own_files(facts.mail, facts.text)
     names = {state_command(command) for command in block.commands}
     kind = NoticeKind.PUBLIC_ANSWER
     if names & {"resolve", "close"}:
         kind = NoticeKind.RESOLUTION if "resolve" in names else NoticeKind.CLOSURE
     elif block.is_private or not (text or attachments):
         return []
+    elif not text and len(_withheld(facts)) == len(attachments):
+        return []  # there is nothing left to send; the transcript says why
     agent = _agent(facts)
     return [
         SendNotice(
@@ -197,7 +210,6 @@ def _public_notices(facts: Facts) -> list[Effect]:
             facts.incident.id,
             text="" if block.is_private else text,
             author=agent.name,
-            author_address=facts.situation.author.address,
             attachments=() if block.is_private else attachments,
             except_addresses=(facts.situation.author.address, agent.address),
         )
@@ -237,6 +249,7 @@ def _transcript(
             contact_id=_agent(facts).id,
             transcript=lines,
             undo_number=undo_number,
+            withheld=_withheld(facts) if reason in {"executed", "withheld"} else (),
         ),
     )
 

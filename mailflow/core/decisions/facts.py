@@ -35,7 +35,8 @@ class CommandFacts:
     `people` maps each person written in the block to the active agent meant, or None; `groups`
     every support group by its folded name; `incidents` each number written to what it names;
     `known` holds those addresses written that stand in the directory; `events` the history of the
-    incident, where something of it is to be undone.
+    incident, where something of it is to be undone; `public` what its participants have read, where
+    the mail quotes.
     """
 
     block: Block = NO_BLOCK
@@ -46,6 +47,7 @@ class CommandFacts:
     events: tuple[IncidentEvent, ...] = ()
     used: frozenset[str] = frozenset()
     quoted: tuple[str, ...] = ()
+    public: tuple[str, ...] = field(default=(), repr=False)
     has_right: bool = False
 
 

@@ -23,6 +23,7 @@ from mailflow.core.lifecycle import (
     reopens,
     resuming,
 )
+from mailflow.core.relaying import StaysHome, own_files, stays_home
 from models.enums import EndState, EntryKind, IncidentState, NoticeKind
 
 CLOSED_BY_REQUESTER = "Closed by the requester."
@@ -73,7 +74,7 @@ def append_comment(facts: Facts) -> tuple[Effect, ...]:
     reason = "reply" if verified else "unverified"
     return (
         AddEntry(incident.id, entry),
-        SendNotice(NoticeKind.AGENT_NOTICE, Addressee.WORKERS, incident.id, reason=reason),
+        _tell_workers(facts, reason, incident.id),
         FinishMail(EndState.APPENDED, facts.ruling.row, incident.id),
     )
 
@@ -117,9 +118,18 @@ def _change(facts: Facts, changes: Changes) -> tuple[Effect, ...]:
     return (ChangeIncident(facts.incident.id, changes, actor),) if changes else ()
 
 
-def _tell_workers(facts: Facts, reason: str) -> Effect:
-    kind = NoticeKind.AGENT_NOTICE
-    return SendNotice(kind, Addressee.WORKERS, facts.incident.id, reason=reason)
+def _tell_workers(facts: Facts, reason: str, incident_id: int | None = None) -> Effect:
+    """Tell those who work on it; files that come with no proof of their sender stay home."""
+    kind, files = NoticeKind.AGENT_NOTICE, own_files(facts.mail, facts.text)
+    proven = reason != "unverified"
+    return SendNotice(
+        kind,
+        Addressee.WORKERS,
+        incident_id or facts.incident.id,
+        reason=reason,
+        attachments=files if proven else (),
+        withheld=() if proven else tuple(stays_home(one, StaysHome.UNPROVEN) for one in files),
+    )
 
 
 def _answered(facts: Facts) -> tuple[Changes, str]:
