@@ -118,7 +118,8 @@ def test_a_subject_is_one_clean_line() -> None:
     incident = replace(INCIDENT, subject="a\r\nBcc: x@evil.example " + "y" * 500)
     subject = rendered(incident=incident).subject
     assert subject.startswith("[INC-1003] a Bcc: x@evil.example yyy")
-    assert len(subject) == 250
+    assert subject.endswith("y…")
+    assert len(subject) == 78
 
 
 def test_all_catalogues_have_the_same_keys_and_placeholders() -> None:
