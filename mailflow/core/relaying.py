@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from mailflow.core.headers import file_label
 from mailflow.core.mail import Attachment, Mail
+from mailflow.core.quoting import REPLY_MARKER
 from mailflow.settings import Limits
 
 # All mails of one notice together hold at most so many times what one of them may.
@@ -150,6 +151,20 @@ def without_private_quotes(text: str, public: Iterable[str]) -> str:
     known = "\n".join(" ".join(one.split()) for one in public)
     kept = [line for line in lines if not _is_quoted(line) or _said(line) in known]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip("\n")
+
+
+def without_marker(text: str) -> str:
+    """Drop the line of our notices above which an answer goes, where a person quotes it."""
+    if REPLY_MARKER not in text:
+        return text
+    lines = text.split("\n")
+    at = next((i for i, one in enumerate(lines) if _said(one) == REPLY_MARKER), -1)
+    if at < 0 or not _is_quoted(lines[at]):
+        return text
+    end = at + 1
+    while end < len(lines) and lines[end].strip("> ") == "":
+        end += 1
+    return "\n".join((*lines[:at], *lines[end:])).strip("\n")
 
 
 def _is_quoted(line: str) -> bool:

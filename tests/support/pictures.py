@@ -113,7 +113,8 @@ def main(folder: Path, *, everything: bool) -> None:
         if everything or (one.name, one.language) in SHOWN:
             target = folder / f"{one.name}.{one.language}.png"
             take(one, target, LONG if everything else SHORT)
-            target.write_bytes(smaller(target.read_bytes()))
+            if not everything:
+                target.write_bytes(smaller(target.read_bytes()))
             sys.stdout.write(f"{target} {target.stat().st_size // 1024} kB\n")
 
 

@@ -7,7 +7,7 @@ from mailflow.core.commands import Command, Problem
 from mailflow.core.decisions import confirming
 from mailflow.core.decisions.executing.doing import Doing
 from mailflow.core.decisions.executing.inquiries import PREVIEW
-from mailflow.core.decisions.executing.states import public_text, state_command
+from mailflow.core.decisions.executing.states import public_text, resolution_of, state_command
 from mailflow.core.decisions.executing.table import doing, objection
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.effects import (
@@ -111,7 +111,10 @@ def _executed(facts: Facts) -> tuple[Effect, ...]:
     block, contact = facts.commands.block, _agent(facts)
     done = [doing(command, facts, contact) for command in block.commands]
     changes = _changes(facts, done)
-    effects: list[Effect] = [AddEntry(facts.incident.id, _answer_entry(facts))]
+    entry = _answer_entry(facts)
+    effects: list[Effect] = []
+    if entry.text or entry.attachment_names:
+        effects.append(AddEntry(facts.incident.id, entry))
     effects += _joined(facts, contact)
     if changes:
         effects.append(ChangeIncident(facts.incident.id, changes, contact.address))
@@ -154,6 +157,8 @@ def _answer_entry(facts: Facts) -> Entry:
     text = public_text(facts)
     if block.is_private:
         text = "\n".join(part for part in (block.value_of("note") or "", text) if part)
+    elif {state_command(one) for one in block.commands} & {"resolve", "close"}:
+        text = text or resolution_of(facts)
     kind = EntryKind.NOTE if block.is_private else EntryKind.ANSWER
     return facts.entry(kind, text=text, verified=True, public=not block.is_private)
 

@@ -23,7 +23,7 @@ from mailflow.core.lifecycle import (
     reopens,
     resuming,
 )
-from mailflow.core.relaying import StaysHome, own_files, stays_home
+from mailflow.core.relaying import StaysHome, own_files, stays_home, without_marker
 from models.enums import EndState, EntryKind, IncidentState, NoticeKind
 
 CLOSED_BY_REQUESTER = "Closed by the requester."
@@ -35,7 +35,7 @@ def append_reply(facts: Facts) -> tuple[Effect, ...]:
     if needs_follow_up(facts.incident, facts.now, window):
         return open_incident(facts)
     block = requester_block(facts)
-    text = block.rest if block else facts.text
+    text = without_marker(block.rest if block else facts.text)
     entry = facts.entry(EntryKind.REPLY, text=text, verified=True, public=True)
     changes, reason = _commanded(facts, block) if block else _answered(facts)
     return (
