@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from mailflow.adapters.attachment_texts import texts_within
+from mailflow.adapters.attachment_texts import files_within, texts_within
 from mailflow.core.effects import SendNotice
 from mailflow.core.headers import sweep
 from mailflow.core.mail import Attachment
-from mailflow.core.relaying import Cargo, StaysHome, cargo, stays_home
+from mailflow.core.relaying import Cargo, StaysHome, cargo, is_forbidden, stays_home
 from mailflow.errors import UnreadableMailError
 from mailflow.settings import Limits
 
@@ -34,9 +34,17 @@ class Enclosures:
 def enclosures(notice: SendNotice, limits: Limits, recipients: int) -> Enclosures:
     """Return what of the notice's files may go to so many people."""
     found = cargo(notice.attachments, limits, recipients)
-    known = Cargo(found.sent, (*notice.withheld, *found.withheld))
-    suspects = (one.sha256 for one in found.sent if leaks(one, "", limits))
+    bearers = tuple(one for one in found.sent if _bears_a_program(one, limits))
+    told = tuple(stays_home(one, StaysHome.FORBIDDEN) for one in bearers)
+    sent = tuple(one for one in found.sent if one not in bearers)
+    suspects = (one.sha256 for one in sent if leaks(one, "", limits))
+    known = Cargo(sent, (*notice.withheld, *found.withheld, *told))
     return Enclosures(known, limits, frozenset(suspects))
+
+
+def _bears_a_program(attachment: Attachment, limits: Limits) -> bool:
+    inside = files_within(attachment, limits)
+    return any(is_forbidden(one, limits.forbidden_attachments) for one in inside)
 
 
 def leaks(attachment: Attachment, token: str, limits: Limits) -> bool:

@@ -149,6 +149,19 @@ def test_agents_are_told_how_to_save_what_a_requester_sent(desk: TestDesk) -> No
     )
 
 
+def test_a_program_in_an_attached_mail_keeps_that_mail_at_home(desk: TestDesk) -> None:
+    inner = written("eve@evil.example", "Look.", File("fix.exe"))
+    message = message_from_bytes(
+        letter(CAROL, "Fwd", "See.", to=reply_address(last_to(desk, CAROL)))
+    )
+    outer = message_from_bytes(message.as_bytes(), policy=default)
+    assert isinstance(outer, EmailMessage)
+    outer.add_attachment(message_from_bytes(inner, policy=default), filename="letter.eml")
+    desk.take(outer.as_bytes())
+    assert not files_of(last_to(desk, BOB))
+    assert "letter.eml: this kind of file is not sent by mail" in flat(last_to(desk, BOB))
+
+
 def test_files_with_no_proof_of_their_sender_stay_home(desk: TestDesk) -> None:
     to = "support@helpdesk.example"
     stranger = written(
@@ -167,6 +180,17 @@ def test_a_note_and_its_files_never_leave_the_desk(desk: TestDesk) -> None:
     assert transcript.recipient == BOB
     assert not files_of(transcript)
     assert "a.exe" not in body(transcript)
+
+
+def test_a_note_of_a_colleague_goes_to_who_works_on_it(desk: TestDesk) -> None:
+    notice = next(row for row in desk.sent() if row.recipient == ALICE)
+    before = len(desk.sent())
+    desk.take(written(ALICE, "#note I know her.", File("map.txt"), to=reply_address(notice)))
+    told = {row.recipient: row for row in desk.sent()[before:]}
+    assert set(told) == {ALICE, BOB}
+    assert f"{ALICE} left a note on it." in flat(told[BOB])
+    assert "I know her." in flat(told[BOB])
+    assert files_of(told[BOB]) == {"map.txt": b"text"}
 
 
 def test_an_answer_sends_round_nothing_of_the_notice_it_quotes(desk: TestDesk) -> None:

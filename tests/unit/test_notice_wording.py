@@ -186,6 +186,7 @@ def test_without_a_suggestion_there_is_no_heading_for_it(suggestion: Suggestion 
         "recovered",
         "held",
         "fresh_token",
+        "noted",
     ],
 )
 def test_each_reason_has_words_of_its_own(reason: str) -> None:

@@ -122,7 +122,7 @@ def _executed(facts: Facts) -> tuple[Effect, ...]:
     others = [effect for one in done for effect in one.effects]
     told = [effect for effect in others if isinstance(effect, SendNotice)]
     effects += (one for one in others if one not in told)  # who takes part now gets the answer
-    effects += (*_public_notices(facts), *told)
+    effects += (*_public_notices(facts), *told, *_note_for_assignee(facts, told))
     if block:
         pairs = zip(block.commands, done, strict=True)
         lines = tuple(TranscriptLine(command.line, True, one.done) for command, one in pairs)
@@ -140,6 +140,24 @@ def _withheld(facts: Facts) -> tuple[Withheld, ...]:
     people = facts.situation.conversation.participants
     readers = sum(one.role is not ParticipantRole.AGENT for one in people)
     return cargo(own_files(facts.mail, facts.text), facts.settings.limits, readers).withheld
+
+
+def _note_for_assignee(facts: Facts, told: Sequence[SendNotice]) -> tuple[Effect, ...]:
+    """A note of a colleague goes to who works on it, unless a notice brings it to him anyhow."""
+    assignee = facts.incident.assignee_id
+    is_news = assignee not in {None, _agent(facts).id, *(one.contact_id for one in told)}
+    if not (facts.commands.block.is_private and is_news):
+        return ()
+    return (
+        SendNotice(
+            NoticeKind.AGENT_NOTICE,
+            Addressee.CONTACT,
+            facts.incident.id,
+            reason="noted",
+            contact_id=assignee,
+            attachments=own_files(facts.mail, facts.text),
+        ),
+    )
 
 
 def _previewed(facts: Facts) -> tuple[Effect, ...]:

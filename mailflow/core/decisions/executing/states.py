@@ -72,7 +72,9 @@ def _changes(name: str, command: Command, facts: Facts) -> Changes:
     if name == "resolve":
         return resolving(incident, resolution_of(facts), now)
     if name == "close":
-        return closing(incident, resolution_of(facts), now)
+        changes = closing(incident, resolution_of(facts), now)
+        has_code = facts.commands.block.value_of("code") is not None  # wherever it stands
+        return tuple(one for one in changes if not (has_code and one[0] == "closure_code"))
     if name == "cancel":
         return canceling(incident, now)
     if name in {"pending", "snooze"}:
