@@ -29,13 +29,6 @@ from mailflow.patterns import names_in
 ENVIRONMENT_PREFIX = "MAILFLOW_"
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 MEBIBYTE = 1024 * 1024
-# What runs by a double click, and what mounts or wraps such things: names as people know them.
-PROGRAMS = """
-app appx bat chm cmd com cpl dll exe hta img iso jar js jse lnk msc msi msix msp mst pif ps1 reg
-scf scr sct sys url vb vbe vbs vhd vhdx wsc wsf wsh xll
-application/x-dosexec application/x-ms-installer application/x-msdos-program
-application/x-msdownload application/java-archive application/vnd.microsoft.portable-executable
-"""
 
 Tls = Literal["implicit", "starttls", "none"]
 ServerT = TypeVar("ServerT", bound="Server")
@@ -171,7 +164,7 @@ class Limits(Section):
     token_days: int = Field(default=90, ge=1)
     relayed_attachment_bytes: int = Field(default=10 * MEBIBYTE, ge=0)
     relayed_total_bytes: int = Field(default=15 * MEBIBYTE, ge=0)
-    forbidden_attachments: tuple[str, ...] = tuple(PROGRAMS.split())
+    forbidden_attachments: tuple[str, ...] = ("programs",)
     alert_window_seconds: int = Field(default=60, ge=0, le=3600)
     alert_storm: int = Field(default=10, ge=1)
 

@@ -16,6 +16,57 @@ MAXIMUM_ZIP_ENTRIES = 10_000
 UNNAMED = "attachment"
 INLINE_IMAGES = frozenset({"image/bmp", "image/gif", "image/jpeg", "image/png", "image/webp"})
 
+# What runs by a double click, and what mounts or wraps such things: names as people know them.
+PROGRAMS = frozenset(
+    [
+        "app",
+        "appx",
+        "bat",
+        "chm",
+        "cmd",
+        "com",
+        "cpl",
+        "dll",
+        "exe",
+        "hta",
+        "img",
+        "iso",
+        "jar",
+        "js",
+        "jse",
+        "lnk",
+        "msc",
+        "msi",
+        "msix",
+        "msp",
+        "mst",
+        "pif",
+        "ps1",
+        "reg",
+        "scf",
+        "scr",
+        "sct",
+        "sys",
+        "url",
+        "vb",
+        "vbe",
+        "vbs",
+        "vhd",
+        "vhdx",
+        "wsc",
+        "wsf",
+        "wsh",
+        "xll",
+        "application/x-dosexec",
+        "application/x-ms-installer",
+        "application/x-msdos-program",
+        "application/x-msdownload",
+        "application/java-archive",
+        "application/vnd.microsoft.portable-executable",
+    ]
+)
+ALL_PROGRAMS = "programs"
+
 # What programs of one kind begin with, and the extension that forbids them.
 _MAGIC = ((b"MZ", "exe"), (b"L\0\0\0\x01\x14\x02\0", "lnk"))
 _ISO = (32_769, b"CD001", "iso")  # ECMA-119 section 8.4: the sixteenth sector
@@ -79,8 +130,13 @@ def stays_home(attachment: Attachment, reason: StaysHome) -> Withheld:
 
 
 def is_forbidden(attachment: Attachment, forbidden: Iterable[str]) -> bool:
-    """Whether name, type, first bytes or a name inside a ZIP archive say what is not sent on."""
+    """Whether name, type, first bytes or a name inside a ZIP archive say what is not sent on.
+
+    `programs` among the forbidden stands for all that we know.
+    """
     unwanted = {one.lower().removeprefix(".") for one in forbidden}
+    if ALL_PROGRAMS in unwanted:
+        unwanted |= PROGRAMS
     if attachment.content_type.lower() in unwanted:
         return True
     return any(one in unwanted for one in _extensions(attachment))
@@ -99,7 +155,8 @@ def _extensions(attachment: Attachment) -> Iterator[str]:
 
 def _extension(name: str) -> str:
     """Return what a desktop goes by: the last part, without the dots and blanks it ignores."""
-    return file_label(name[-300:]).rpartition(".")[2].lower().strip()
+    stem, _, extension = file_label(name[-300:]).rpartition(".")
+    return extension.lower().strip() if stem else ""
 
 
 def _names_in_zip(content: bytes) -> Iterator[str]:
