@@ -1,7 +1,7 @@
 """What goes from the agent to the requester and back, on a real store."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -102,6 +102,14 @@ def test_files_of_a_requester_go_to_the_assignee(desk: TestDesk) -> None:
     assert not any(files_of(row) for row in desk.sent() if row.recipient != BOB)
 
 
+def test_a_notice_that_is_written_anew_keeps_the_files_it_brought(desk: TestDesk) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        answer(desk, BOB, "#resolve Done.")
+        answer(desk, CAROL, f"It jams again, see {name}.", File(name, name.encode()))
+    told = [row for row in desk.sent() if row.recipient == BOB and files_of(row)]
+    assert [list(files_of(row)) for row in told] == [["a.txt"], ["b.txt", "c.txt"]]
+
+
 def test_an_image_stands_where_it_stood(desk: TestDesk) -> None:
     """In the HTML by a Content-ID of ours, in the text by its name; the logo below stays home."""
     shown = File("image001.png", PNG, "image/png", "image001.png@01DA")
@@ -136,6 +144,18 @@ def test_a_file_that_stays_home_is_named_in_the_mail_and_in_the_transcript(
         assert f"Not sent along: - {why}" in flat(relayed)
         assert transcript.kind is NoticeKind.COMMAND_TRANSCRIPT
         assert f"did not go with your text: - {why}" in flat(transcript)
+
+
+def test_who_wants_no_word_of_what_ran_hears_of_files_that_stayed_home(desk: TestDesk) -> None:
+    with desk.store.begin() as work:
+        bob = work.directory.by_address(BOB)
+        assert bob is not None
+        work.directory.update(replace(bob, silent_success=True))
+    heard = last_to(desk, BOB)
+    answer(desk, BOB, "#subject Paper\nTry this.")
+    assert last_to(desk, BOB) == heard
+    answer(desk, BOB, "#subject Old paper\nTry this.", File("fix.exe"))
+    assert "did not go with your text: - fix.exe" in flat(last_to(desk, BOB))
 
 
 def test_agents_are_told_how_to_save_what_a_requester_sent(desk: TestDesk) -> None:

@@ -129,8 +129,7 @@ def _executed(facts: Facts) -> tuple[Effect, ...]:
     effects += (one for one in others if one not in told)  # who takes part now gets the answer
     effects += (*_public_notices(facts), *told, *_note_for_assignee(facts, told))
     effects += _overtaken(facts, contact)
-    is_silent = _is_silent(facts, changes, others) and not _withheld(facts)
-    if block and not is_silent:
+    if block and not _is_silent(facts, changes, others):
         pairs = zip(block.commands, done, strict=True)
         lines = tuple(TranscriptLine(command.line, True, one.done) for command, one in pairs)
         is_undoable = (changes or len(others) > len(told)) and block.value_of("merge") is None
