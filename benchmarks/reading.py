@@ -30,9 +30,10 @@ BEFORE = 100
 
 @dataclass
 class Findings:
-    """Everything that was measured."""
+    """Everything that was measured; in short form a close ratio is told, and fails nothing."""
 
     machine: str
+    is_short: bool = False
     targets: list[Target] = field(default_factory=list)
     kinds: Sequence[Kind] = ()
     ordinary: Ordinary | None = None
@@ -42,7 +43,10 @@ class Findings:
     def holds(self) -> bool:
         """Whether every promise holds, and all was measured where all must be."""
         complete = not self.skipped or os.environ.get("MAILFLOW_REQUIRE") != "all"
-        return complete and all(one.holds for one in self.targets)
+        excused = (one.is_close and self.is_short for one in self.targets)
+        return complete and all(
+            one.holds or let for one, let in zip(self.targets, excused, strict=True)
+        )
 
     def document(self) -> str:
         """Return it for programs."""
@@ -83,7 +87,11 @@ class Findings:
 
 @click.command()
 @click.option("--corpus", type=click.Path(path_type=Path), help="Mails with what is expected.")
-@click.option("--short", is_flag=True, help="The corpus, few ordinary mails, small hostile ones.")
+@click.option(
+    "--short",
+    is_flag=True,
+    help="The corpus, few ordinary mails, small hostile ones; the CPU ratio is told alone.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.option("--report-only", is_flag=True, help="Exit with 0 whatever holds.")
 @click.option("--write", is_flag=True, help="Write the section of docs/PERFORMANCE.md.")
@@ -101,7 +109,7 @@ def main(
 ) -> None:
     """Measure how mails are read."""
     logging.disable(logging.WARNING)
-    findings = Findings(described())
+    findings = Findings(described(), short)
     _corpus(findings, corpus or _shared())
     _ordinary(findings, seed, SHORT_MAILS if short else MAILS)
     with TemporaryDirectory(prefix="reading-", dir="/var/tmp") as folder:

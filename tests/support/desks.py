@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from support.situations import NOW
+from support.stores import sqlite_store
 
 from mailflow.adapters.classifier import Suggester
 from mailflow.adapters.renderer import Renderer
-from mailflow.adapters.store.database import SqlStore, open_store
-from mailflow.adapters.store.schema import upgrade
+from mailflow.adapters.store.database import SqlStore
 from mailflow.adapters.tokens import Keys, ReplyTokens
 from mailflow.core.effects import Decision
 from mailflow.core.records import OutboxRow
@@ -82,9 +82,7 @@ def open_test_desk(
     folder: Path, settings: Settings | None = None, keys: Keys = KEYS
 ) -> Iterator[TestDesk]:
     """Yield a fresh desk on SQLite in `folder`, without a classifier."""
-    url = f"sqlite:///{folder / 'desk.db'}"
-    upgrade(url)
-    store = open_store(url)
+    store = sqlite_store(folder / "desk.db")
     clock = TestClock()
     decisions: list[Decision] = []
     desk = Desk(settings or make_settings(), keys, Renderer(), Suggester(keys.classifier))
