@@ -64,6 +64,7 @@ class Gatherer:
     suggestion: Suggestion | None = None
     release: Release | None = None
     traces: Traces = NO_TRACES
+    is_head: bool = False
 
     def facts(self) -> Facts:
         """Return everything known about the mail."""
@@ -97,7 +98,7 @@ class Gatherer:
             bounced=self._bounced(),
             forwarded=self._forwarded(ruling),
             suggestion=self._suggestion(situation, ruling, machine, text),
-            may_acknowledge=not self._may_open(situation, ruling)
+            may_acknowledge=not (self.is_head or self._may_open(situation, ruling))
             or self._may_acknowledge(situation.author.address),
             commands=commands,
             held=self._held(situation, commands),
@@ -288,7 +289,7 @@ class Gatherer:
         return ruling.outcome in OPENING or follows_up
 
     def _may_acknowledge(self, address: str) -> bool:
-        """Whether the limits of promise P11 and the block list allow one more acknowledgement."""
+        """Whether the limits of promise P11 and the block list allow one more answer by itself."""
         if self.work.blocks.of(address) is not None:
             return False
         limits, desk = self.desk.settings.limits, self.desk.settings.desk
@@ -299,7 +300,8 @@ class Gatherer:
             if served
             else limits.acknowledgements_per_domain_hour
         )
-        since, kind = self.now - timedelta(hours=1), NoticeKind.ACKNOWLEDGEMENT
+        kind = NoticeKind.TOO_LARGE if self.is_head else NoticeKind.ACKNOWLEDGEMENT
+        since = self.now - timedelta(hours=1)
         to_sender, to_domain = self.work.outbox.sent_since(
             kind, since, recipient=address, domain=domain
         )
@@ -333,6 +335,7 @@ class Gatherer:
             blocks=blocks_named(self.work, events, incident.requester_address),
             used=self.work.incidents.commands_of(fields.outbox_id) if fields else frozenset(),
             quoted=self._quoted(block, contact, incident) if block else (),
+            public=self._public(incident) if ">" in block.rest else (),
             has_right=may_work_on(contact, incident, group),
         )
 
@@ -383,6 +386,10 @@ class Gatherer:
         entries = self.work.incidents.entries(incident.id)
         texts = [e.text for e in entries if e.author_address not in contact.addresses]
         return quoted_by_others(block, texts)
+
+    def _public(self, incident: Incident) -> tuple[str, ...]:
+        entries = self.work.incidents.entries(incident.id)
+        return tuple(one.text for one in entries if one.public)
 
     def _person(self, value: str) -> Contact | None:
         """Return the active agent meant by `@handle` or an address."""

@@ -11,6 +11,7 @@ from mailflow.core.explanations import Explanation
 from mailflow.core.invitations import Invitation, invitation_of
 from mailflow.core.lateness import LateIncident
 from mailflow.core.records import Entry, Incident
+from mailflow.core.relaying import Withheld
 from models.enums import IncidentState, Level, NoticeKind, Priority, Protection
 
 
@@ -141,7 +142,7 @@ class NoticeContext:
     undo_number: int | None = None
     code: str = field(default="", repr=False)
     server: str = ""
-    withheld_attachments: tuple[str, ...] = ()
+    withheld_attachments: tuple[Withheld, ...] = ()
     late: datetime | None = None
     late_incidents: tuple[LateIncident, ...] = ()
     late_total: int = 0

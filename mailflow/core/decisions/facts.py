@@ -37,7 +37,8 @@ class CommandFacts:
     every support group by its folded name; `incidents` each number written to what it names;
     `known` holds those addresses written, and the requester's, that are agents' in the directory;
     `events` the history of the incident, where something of it is to be undone; `blocks` how the
-    addresses concerned stand in the block list.
+    addresses concerned stand in the block list; `public` what its participants have read, where the
+    mail quotes.
     """
 
     block: Block = NO_BLOCK
@@ -49,6 +50,7 @@ class CommandFacts:
     blocks: dict[str, str] = field(default_factory=dict)
     used: frozenset[str] = frozenset()
     quoted: tuple[str, ...] = ()
+    public: tuple[str, ...] = field(default=(), repr=False)
     has_right: bool = False
 
 
