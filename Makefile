@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 
-.PHONY: help demo test check bench bench-reading faults fuzz kill lock
+.PHONY: help demo test check bench bench-reading faults fuzz kill pictures lock
 
 help: ## print this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ JSON :=
 faults: $(VENV)/.dev ## break servers, disk and line of a worker, print what it promises and does (FORM=short JSON=1)
 	@tools/servers.sh >&2
 	@PYTHONPATH=.:tests $(BIN)/python -m benchmarks.faults --$(FORM) $(if $(JSON),--json)
+
+pictures: $(VENV)/.dev ## render the notices of docs/notices in Chromium (ALL=--all FOLDER=somewhere: every one)
+	@PYTHONPATH=.:tests $(BIN)/python -m support.pictures $(or $(FOLDER),docs/notices) $(ALL)
 
 lock: $(VENV)/.dev ## resolve the newest versions again, with hashes
 	@$(BIN)/pip install --quiet uv

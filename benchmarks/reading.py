@@ -108,19 +108,28 @@ def main(
     write: bool,
 ) -> None:
     """Measure how mails are read."""
-    logging.disable(logging.WARNING)
     findings = Findings(described(), short)
-    _corpus(findings, corpus or _shared())
-    _ordinary(findings, seed, SHORT_MAILS if short else MAILS)
-    with TemporaryDirectory(prefix="reading-", dir="/var/tmp") as folder:
-        findings.kinds = grown(Path(folder), _tell, short=short, only=only)
-    findings.targets += growth_targets(findings.kinds)
+    before = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        _measure(findings, corpus or _shared(), seed, only)
+    finally:
+        logging.disable(before)
     click.echo(findings.document() if as_json else findings.section())
     if write:
         document = PERFORMANCE.read_text(encoding="utf-8")
         document = with_section(document, READING, findings.section())
         PERFORMANCE.write_text(document, encoding="utf-8")
     sys.exit(0 if report_only or findings.holds else 1)
+
+
+def _measure(findings: Findings, corpus: Path, seed: int, only: tuple[str, ...]) -> None:
+    short = findings.is_short
+    _corpus(findings, corpus)
+    _ordinary(findings, seed, SHORT_MAILS if short else MAILS)
+    with TemporaryDirectory(prefix="reading-", dir="/var/tmp") as folder:
+        findings.kinds = grown(Path(folder), _tell, short=short, only=only)
+    findings.targets += growth_targets(findings.kinds)
 
 
 def _shared() -> Path:

@@ -78,7 +78,7 @@ class Delivery:
         self, work: Work, by_id: Mapping[int, OutboxRow], outcomes: Sequence[DeliveryOutcome]
     ) -> None:
         now = self.clock()
-        for outcome in sorted(outcomes, key=lambda one: (by_id[one.id].incident_id, one.id)):
+        for outcome in sorted(outcomes, key=lambda one: (by_id[one.id].incident_id or 0, one.id)):
             self._record_one(work, by_id[outcome.id], outcome, now)
 
     def _record_patiently(

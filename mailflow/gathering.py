@@ -62,6 +62,7 @@ class Gatherer:
     suggestion: Suggestion | None = None
     release: Release | None = None
     traces: Traces = NO_TRACES
+    is_head: bool = False
 
     def facts(self) -> Facts:
         """Return everything known about the mail."""
@@ -95,7 +96,7 @@ class Gatherer:
             bounced=self._bounced(),
             forwarded=self._forwarded(ruling),
             suggestion=self._suggestion(machine, text, opens=opens or commands.block.splits),
-            may_acknowledge=not opens or self._may_acknowledge(situation.author.address),
+            may_acknowledge=self._acknowledges(situation, opens=opens),
             commands=commands,
             held=self._held(situation, commands),
             may_challenge=self._may_challenge(situation, ruling),
@@ -291,8 +292,12 @@ class Gatherer:
         follows_up = incident is not None and needs_follow_up(incident, self.now, window)
         return ruling.outcome in OPENING or follows_up
 
+    def _acknowledges(self, situation: Situation, *, opens: bool) -> bool:
+        """Whether the limits allow the answer that this mail would get."""
+        return not (self.is_head or opens) or self._may_acknowledge(situation.author.address)
+
     def _may_acknowledge(self, address: str) -> bool:
-        """Whether the limits of promise P11 and the block list allow one more acknowledgement."""
+        """Whether the limits of promise P11 and the block list allow one more answer by itself."""
         if self.work.blocks.of(address) is not None:
             return False
         limits, desk = self.desk.settings.limits, self.desk.settings.desk
@@ -303,7 +308,8 @@ class Gatherer:
             if served
             else limits.acknowledgements_per_domain_hour
         )
-        since, kind = self.now - timedelta(hours=1), NoticeKind.ACKNOWLEDGEMENT
+        kind = NoticeKind.TOO_LARGE if self.is_head else NoticeKind.ACKNOWLEDGEMENT
+        since = self.now - timedelta(hours=1)
         to_sender, to_domain = self.work.outbox.sent_since(
             kind, since, recipient=address, domain=domain
         )

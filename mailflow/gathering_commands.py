@@ -50,6 +50,7 @@ class CommandGatherer:
             may_acknowledge=not block.splits or self.may_acknowledge(incident.requester_address),
             used=used,
             quoted=self._quoted(block) if block else (),
+            public=self._public() if ">" in block.rest else (),
             has_right=may_work_on(self.contact, incident, group),
         )
 
@@ -90,6 +91,10 @@ class CommandGatherer:
         entries = self.work.incidents.entries(self.incident.id)
         texts = [e.text for e in entries if e.author_address not in self.contact.addresses]
         return quoted_by_others(block, texts)
+
+    def _public(self) -> tuple[str, ...]:
+        entries = self.work.incidents.entries(self.incident.id)
+        return tuple(one.text for one in entries if one.public)
 
     def _person(self, value: str) -> Contact | None:
         """Return the active agent meant by `@handle` or an address."""

@@ -1,13 +1,14 @@
 """Turn a wanted notice into outbox rows: who gets it, what it says, its token and its bytes."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from mailflow import inquiries
-from mailflow.adapters.attachment_texts import texts_within
 from mailflow.adapters.composer import Envelope, can_be_written_to, compose
+from mailflow.adapters.enclosures import Enclosures, enclosures
+from mailflow.adapters.inline_images import placed
+from mailflow.adapters.parser import read_mail
 from mailflow.adapters.renderer import Rendered
 from mailflow.adapters.store.contract import Work
 from mailflow.core.categorisation import suggestion_of
@@ -27,8 +28,9 @@ from mailflow.core.notices import (
 )
 from mailflow.core.presence import present
 from mailflow.core.records import Contact, Incident, OutboxRow, SupportGroup
+from mailflow.core.relaying import Cargo
 from mailflow.desk import Desk
-from mailflow.errors import RecipientError, UnreadableMailError
+from mailflow.errors import RecipientError
 from models.enums import ANSWERS, NoticeKind, OutboxState, ParticipantRole, Role
 
 CommandsHelp = tuple[tuple[str, str], ...]
@@ -69,10 +71,26 @@ class Noticer:
     def send(self, notice: SendNotice) -> None:
         """Write one row for each addressee; one mail and one token for each person."""
         meant = self._meant(notice)
-        for contact in self._reached(meant, notice):
-            self._send_to(contact, notice)
+        written_to = list(self._reached(meant, notice))
+        whole = self._with_files(notice, written_to)
+        enclosed = enclosures(whole, self.desk.settings.limits, len(written_to))
+        for contact in written_to:
+            self._send_to(contact, notice, enclosed)
         if notice.kind in ANSWERS and any(one.suppressed for one in meant):
             self.send(undeliverable(self.incident.id))
+
+    def _with_files(self, notice: SendNotice, written_to: list[Contact]) -> SendNotice:
+        """What is written anew keeps the files that it brought."""
+        if not notice.rewrites or self.occasion.is_new:
+            return notice
+        found: dict[str, Attachment] = {}
+        for contact in written_to:
+            once = self._once(contact, notice)
+            row = self.work.outbox.by_once(once) if once else None
+            if row is not None and row.content:
+                found |= {one.sha256: one for one in read_mail(row.content).attachments}
+        found |= {one.sha256: one for one in notice.attachments}
+        return replace(notice, attachments=tuple(found.values()))
 
     def _reached(self, meant: list[Contact], notice: SendNotice) -> list[Contact]:
         """Leave out whom nothing may be sent, and by ourselves whoever is on the block list."""
@@ -143,7 +161,7 @@ class Noticer:
             address, role=Role.REQUESTER, at=self.occasion.now, display_name=name
         )
 
-    def _send_to(self, contact: Contact, notice: SendNotice) -> None:
+    def _send_to(self, contact: Contact, notice: SendNotice, enclosed: Enclosures) -> None:
         once = self._once(contact, notice)
         known = None
         if once is not None and not self.occasion.is_new:
@@ -153,8 +171,8 @@ class Noticer:
         self.check_recipient(contact, notice.kind)
         number = known.id if known is not None else self.work.outbox.draw_id()
         token = self.desk.keys.reply_tokens.mint(self.incident.id, contact.id, number)
-        letter = Letter(self, contact, notice, token)
-        rendered = letter.rendered()
+        letter = Letter(self, contact, notice, token, enclosed.to(token))
+        rendered, files = letter.rendered()
         row = OutboxRow(
             id=number,
             kind=notice.kind,
@@ -163,7 +181,7 @@ class Noticer:
             recipient=contact.address,
             message_id=letter.message_id,
             subject=rendered.subject,
-            content=letter.content(rendered),
+            content=letter.content(rendered, files),
             state=OutboxState.PENDING,
             created_at=self.occasion.now,
             next_attempt_at=notice.held_until or self.occasion.now,
@@ -208,23 +226,25 @@ class Letter:
     contact: Contact
     notice: SendNotice
     token: str = field(repr=False)
+    cargo: Cargo
 
     @property
     def message_id(self) -> str:
         """The final Message-ID, which carries the token."""
         return f"<mf.{self.token}@{self.noticer.desk.settings.reply_domain}>"
 
-    def rendered(self) -> Rendered:
-        """Return subject, text and HTML, swept of everybody else's tokens."""
+    def rendered(self) -> tuple[Rendered, tuple[Attachment, ...]]:
+        """Return subject, text and HTML, swept of everybody else's tokens, and the files."""
         language = self.contact.language or self.noticer.incident.language
         rendered = self.noticer.desk.renderer.render(self._context(), language)
-        return Rendered(
+        swept = Rendered(
             subject=sweep(rendered.subject, self.token),
             text=sweep(rendered.text, self.token),
             html=sweep(rendered.html, self.token),
         )
+        return placed(swept, self.cargo.sent, self.noticer.desk.settings.reply_domain)
 
-    def content(self, rendered: Rendered) -> bytes:
+    def content(self, rendered: Rendered, files: tuple[Attachment, ...]) -> bytes:
         """Return the final bytes of the mail."""
         settings = self.noticer.desk.settings
         desk = settings.desk
@@ -243,7 +263,7 @@ class Letter:
             loop_id=desk.instance_id,
             incident=self.noticer.incident.reference,
         )
-        return compose(rendered, envelope, self._attachments()[0])
+        return compose(rendered, envelope, files)
 
     def _references(self) -> tuple[str, tuple[str, ...]]:
         """In-Reply-To and References without any id that carries another person's token."""
@@ -260,20 +280,6 @@ class Letter:
         kept = without_foreign_tokens((*mail.references, mail.message_id), frozenset(own))
         return (mail.message_id if mail.message_id in kept else ""), kept
 
-    def _attachments(self) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
-        """The attachments that may go, and the names of those that carry somebody's token."""
-        kept = tuple(a for a in self.notice.attachments if not self._leaks(a))
-        withheld = tuple(a.filename for a in self.notice.attachments if a not in kept)
-        return kept, withheld
-
-    def _leaks(self, attachment: Attachment) -> bool:
-        limits = self.noticer.desk.settings.limits
-        try:
-            texts = texts_within(attachment, limits)
-            return any(sweep(text, self.token) != text for text in texts)
-        except UnreadableMailError:
-            return True
-
     def _context(self) -> NoticeContext:
         notice, noticer, desk = self.notice, self.noticer, self.noticer.desk
         return NoticeContext(
@@ -283,7 +289,7 @@ class Letter:
             incident=self._incident_view(),
             reason=notice.reason,
             echo=notice.echo,
-            text=self._public_text(),
+            text=notice.text,
             author=notice.author,
             conversation=self._conversation(),
             suggestion=suggestion_of(noticer.incident.suggestion) if self._is_inside else None,
@@ -293,7 +299,7 @@ class Letter:
             server=notice.server,
             commands_help=self._commands_help() if self._is_inside else (),
             report=self._report(),
-            withheld_attachments=self._attachments()[1],
+            withheld_attachments=self.cargo.withheld,
             hints=self._hints(),
             asks_rating=self._asks_rating(),
             late=notice.late,
@@ -346,12 +352,6 @@ class Letter:
         if self.notice.kind is NoticeKind.AGENT_NOTICE and incident.may_belong_to:
             view = replace(view, may_belong_to=f"INC-{incident.may_belong_to}")  # for agents alone
         return without_words(view) if self.notice.late_incidents else view
-
-    def _public_text(self) -> str:
-        """The agent's text without his own address: people answer the desk, not him."""
-        text, address = self.notice.text, self.notice.author_address
-        support = self.noticer.desk.settings.desk.support_address
-        return re.sub(re.escape(address), support, text, flags=re.IGNORECASE) if address else text
 
     def _conversation(self) -> tuple[TextView, ...]:
         """The newest texts for agents, in a report all; or what went out before his answer."""

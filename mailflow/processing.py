@@ -8,16 +8,17 @@ from datetime import datetime
 from mailflow.adapters.parser import read_mail
 from mailflow.adapters.store.contract import Work
 from mailflow.applying import Applier
-from mailflow.core.categorisation import Suggestion
+from mailflow.core.categorisation import NO_SUGGESTION, Suggestion
 from mailflow.core.conversations import subject_tags
 from mailflow.core.decisions.circumstances import Release
 from mailflow.core.decisions.deciding import decide
 from mailflow.core.decisions.narrating import narrate
+from mailflow.core.decisions.oversized import oversized
 from mailflow.core.effects import Decision, FinishMail, RecordSecurityEvent
 from mailflow.core.mail import Mail
 from mailflow.core.quoting import NO_TEXT, NewText, new_text
 from mailflow.core.records import RawMail, SecurityEvent
-from mailflow.core.screening import screen
+from mailflow.core.screening import head_of, is_too_large, screen
 from mailflow.core.traces import NO_TRACES, Traces, traces_of
 from mailflow.desk import Desk
 from mailflow.errors import UnreadableMailError
@@ -32,15 +33,17 @@ SHA256_OF_NOTHING = hashlib.sha256(b"").hexdigest()
 class Reading:
     """A stored mail as it was read, before anything is asked of the database.
 
-    `mail` is None where `refusal` (rule and finding) says why it was not read; `new` parts what was
-    written anew from what is quoted; `suggestion` is there where the mail was classified
-    beforehand; by its `traces` it is known again.
+    `mail` is None where `refusal` (rule and finding) says why it was not read, and `head` its
+    header where it is too large; `new` parts what was written anew from what is quoted;
+    `suggestion` is there where the mail was classified beforehand; by its `traces` it is known
+    again.
     """
 
     raw: RawMail
     mail: Mail | None = None
     new: NewText = NO_TEXT
     refusal: tuple[str, str] = ("", "")
+    head: Mail | None = None
     suggestion: Suggestion | None = None
     traces: Traces = NO_TRACES
 
@@ -73,13 +76,26 @@ def read(raw: RawMail, settings: Settings) -> Reading:
     """Screen and parse a stored mail: no database, so no transaction waits for it."""
     refusal = screen(raw.content, settings.limits)
     if refusal is not None:
-        return Reading(raw, refusal=("limits", refusal))
+        return Reading(raw, refusal=("limits", refusal), head=_head(raw.content, settings))
     try:
         mail = read_mail(raw.content)
     except UnreadableMailError as error:
         return Reading(raw, refusal=(error.reason, str(error)))
     new = new_text(mail.text)
     return Reading(raw, mail, new, traces=traces_of(mail.subject, new))
+
+
+def _head(content: bytes, settings: Settings) -> Mail | None:
+    """Return what the header of a too large mail says, to know whom to tell."""
+    if not is_too_large(content, settings.limits):
+        return None
+    head = head_of(content)
+    if not head or screen(head, settings.limits) is not None:
+        return None
+    try:
+        return read_mail(head)
+    except UnreadableMailError:
+        return None
 
 
 def process(
@@ -114,7 +130,7 @@ def examine(
     if raw.before_go_live and release is None:
         return _ended(EndState.IGNORED, "before_go_live", "it is older than the desk")
     if mail is None:
-        return _quarantined(raw, now, *reading.refusal)
+        return _refused(work, desk, reading, now)
     twin = work.mails.twin(raw.id, mail.identity) if mail.message_id else None
     if twin is not None:
         return _ended(EndState.IGNORED, "duplicate", f"the same mail as {twin}", mail)
@@ -127,6 +143,14 @@ def examine(
 def _ended(end: EndState, rule: str, finding: str, mail: Mail | None = None) -> Examined:
     decision = Decision((FinishMail(end, rule),), (("screening", finding), ("end", rule)))
     return Examined(mail, decision)
+
+
+def _refused(work: Work, desk: Desk, reading: Reading, now: datetime) -> Examined:
+    raw, head = reading.raw, reading.head
+    if head is None:
+        return _quarantined(raw, now, *reading.refusal)
+    facts = Gatherer(work, desk, head, raw, now, NO_TEXT, NO_SUGGESTION, is_head=True).facts()
+    return Examined(None, oversized(facts, reading.refusal[1]))
 
 
 def _quarantined(raw: RawMail, now: datetime, rule: str, finding: str) -> Examined:

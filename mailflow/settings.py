@@ -196,6 +196,9 @@ class Limits(Section):
     acknowledgements_per_served_domain_hour: int = Field(default=500, ge=0)
     attempts: int = Field(default=3, ge=1)
     token_days: int = Field(default=90, ge=1)
+    relayed_attachment_bytes: int = Field(default=10 * MEBIBYTE, ge=0)
+    relayed_total_bytes: int = Field(default=15 * MEBIBYTE, ge=0)
+    forbidden_attachments: tuple[str, ...] = ("programs",)
     alert_window_seconds: int = Field(default=60, ge=0, le=3600)
     alert_storm: int = Field(default=10, ge=1)
 

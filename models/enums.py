@@ -115,6 +115,7 @@ class NoticeKind(StrEnum):
     RESOLUTION = "resolution"
     CLOSURE = "closure"
     QUARANTINE = "quarantine"
+    TOO_LARGE = "too_large"
 
 
 ANSWERS = frozenset({NoticeKind.PUBLIC_ANSWER, NoticeKind.RESOLUTION, NoticeKind.CLOSURE})

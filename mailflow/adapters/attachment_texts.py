@@ -40,6 +40,22 @@ def texts_within(attachment: Attachment, limits: Limits, depth: int = 0) -> Iter
             log.info("attachment_read_as_text reason=%s", error.reason)
 
 
+def files_within(attachment: Attachment, limits: Limits, depth: int = 0) -> Iterator[Attachment]:
+    """Yield the files of the mail that it is, and of the mails in it, where they can be read."""
+    if not attachment.content_type.startswith("message/") or depth >= MAXIMUM_DEPTH:
+        return
+    if screen(attachment.content, limits):
+        return
+    try:
+        inner = read_mail(attachment.content)
+    except UnreadableMailError as error:
+        log.info("attachment_not_looked_into reason=%s", error.reason)
+        return
+    for one in inner.attachments:
+        yield one
+        yield from files_within(one, limits, depth + 1)
+
+
 def _texts_of_mail(content: bytes, limits: Limits, depth: int) -> Iterator[str]:
     if depth >= MAXIMUM_DEPTH:
         raise UnreadableMailError("depth", f"mails inside each other {depth} times")

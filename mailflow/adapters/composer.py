@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
-from itertools import count
 
 from mailflow.adapters.mime_parts import attached_part, container, text_part
 from mailflow.adapters.renderer import Rendered
@@ -174,11 +173,14 @@ def _folded(field: str, pieces: Iterable[str]) -> str:
 
 
 def _body(rendered: Rendered, envelope: Envelope, attachments: Sequence[Attachment]) -> bytes:
-    """Return text and HTML as alternatives, and the attachments beside them."""
+    """Return text and HTML with its images as alternatives, and the attachments beside them."""
     seed = hashlib.sha256(envelope.message_id.encode("ascii")).hexdigest()[:32]
-    texts = (text_part("plain", rendered.text), text_part("html", rendered.html))
+    numbered = [(one, attached_part(one, place)) for place, one in enumerate(attachments, start=1)]
+    images = [part for one, part in numbered if one.inline and one.content_id]
+    files = [part for one, part in numbered if not (one.inline and one.content_id)]
+    html = text_part("html", rendered.html)
+    if images:
+        html = container("related", f"=_related_{seed}", (html, *images))
+    texts = (text_part("plain", rendered.text), html)
     body = container("alternative", f"=_alternative_{seed}", texts)
-    if not attachments:
-        return body
-    files = map(attached_part, attachments, count(1))
-    return container("mixed", f"=_mixed_{seed}", (body, *files))
+    return container("mixed", f"=_mixed_{seed}", (body, *files)) if files else body

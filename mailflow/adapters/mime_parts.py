@@ -51,13 +51,21 @@ def text_part(subtype: str, text: str) -> bytes:
 
 
 def attached_part(attachment: Attachment, number: int) -> bytes:
-    """Return a file as an attachment, whatever it was where it came from (RFC 2183)."""
+    """Return a file as an attachment (RFC 2183), or as an image in a text by its Content-ID."""
     candidate = attachment.content_type.strip().lower()
     content_type = candidate if CONTENT_TYPE.fullmatch(candidate) else BINARY
     maintype, _, subtype = content_type.partition("/")
     name = file_label(attachment.filename) or f"attachment-{number}"
     message = EmailMessage(policy=SMTP)
-    message.set_content(b"", maintype, subtype, disposition="attachment", filename=name)
+    shown = attachment.inline and bool(attachment.content_id)
+    message.set_content(
+        b"",
+        maintype,
+        subtype,
+        disposition="inline" if shown else "attachment",
+        filename=name,
+        cid=f"<{attachment.content_id}>" if shown else None,
+    )
     header = message.as_bytes(policy=SMTP).rstrip()
     return b"%b\r\n\r\n%b" % (header, _base64(attachment.content))
 

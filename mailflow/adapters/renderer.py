@@ -22,13 +22,14 @@ from markupsafe import Markup, escape
 
 import mailflow
 from mailflow.core.explanations import Explanation
-from mailflow.core.headers import clean, clean_subject
+from mailflow.core.headers import clean, clean_subject, cut
 from mailflow.core.notices import NoticeContext
 from mailflow.core.quoting import REPLY_MARKER
 from mailflow.errors import InstallationError, RenderingError
 
 FALLBACK_LANGUAGE = "en"
 TEXT_WIDTH = 76
+SUBJECT_WIDTH = 78  # what lists of mails show of it, and a header line without folds holds
 NAME_LIMIT = 80
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 TYPED = re.compile(r"`([^`]+)`")
@@ -159,7 +160,7 @@ class Renderer:
         environment = self._environment(self._known(language))
         folder = context.template
         return Rendered(
-            subject=clean_subject(_filled(environment, f"{folder}/subject.txt.j2", context)),
+            subject=_short(_filled(environment, f"{folder}/subject.txt.j2", context)),
             text=_filled(environment, f"{folder}/body.txt.j2", context),
             html=_filled(environment, f"{folder}/body.html.j2", context),
         )
@@ -293,6 +294,16 @@ def _furnish(environment: jinja2.Environment, catalogue: Catalogue) -> None:
 @_remembered  # most sentences have no value in them and come with every notice
 def _wrapped(text: str, width: int = TEXT_WIDTH) -> str:
     return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
+
+
+def _short(subject: str) -> str:
+    """Return a subject that ends with a whole word, where it has any early enough."""
+    line = clean_subject(subject)
+    if len(line) <= SUBJECT_WIDTH:
+        return line
+    start = cut(line, SUBJECT_WIDTH - 1)
+    whole = start.rpartition(" ")[0] if line[len(start)] != " " else start
+    return f"{whole if len(whole) > SUBJECT_WIDTH // 2 else start}…"
 
 
 def _one_line(text: str) -> str:

@@ -70,7 +70,9 @@ def is_absence_note(mail: Mail) -> bool:
     if label and not prefixed and (answers or (label in PROGRAMS_ALONE and "[" in rest)):
         return True
     if label or _ends_labelled(subject):
-        return _sounds_automatic(head_of(mail))
+        head = head_of(mail)
+        by_subject = not prefixed and _is_programs(label, rest) and _tells_of_return(head)
+        return by_subject or _sounds_automatic(head)
     return (answers or prefixed) and _is_automatic_answer(mail)
 
 
@@ -79,9 +81,21 @@ def may_be_absence_note(mail: Mail) -> bool:
 
     "Out of office: how do I set it" may be a person's request, which must be seen.
     """
-    label, rest = _labelled(folded(mail.subject).strip())
-    tells_when = says(rest, TIMES) or any(map(str.isdigit, rest))
-    return label in PROGRAMS_ALONE and bool(rest) and not tells_when
+    return _is_programs(*_labelled(folded(mail.subject).strip()))
+
+
+def _is_programs(label: str, rest: str) -> bool:
+    """Whether programs put this label before the subject of a mail that they answer."""
+    return label in PROGRAMS_ALONE and bool(rest) and not _tells_when(rest)
+
+
+def _tells_when(text: str) -> bool:
+    return says(text, TIMES) or any(map(str.isdigit, text))
+
+
+def _tells_of_return(head: str) -> bool:
+    """Whether a text says until when, and asks nothing: a person's request does the reverse."""
+    return _tells_when(head) and "?" not in head and "？" not in head
 
 
 def bears_label(subject: str) -> bool:

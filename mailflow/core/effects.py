@@ -20,6 +20,7 @@ from mailflow.core.records import (
     Participant,
     SecurityEvent,
 )
+from mailflow.core.relaying import Withheld
 from mailflow.core.traces import Traces
 from mailflow.core.undoing import written
 from models.enums import ArticleState, ChallengeState, EndState, NoticeKind
@@ -220,8 +221,8 @@ class SendNotice:
     echo: bool = True
     text: str = field(default="", repr=False)
     author: str = ""
-    author_address: str = ""
     attachments: tuple[Attachment, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
     transcript: tuple[TranscriptLine, ...] = ()
     undo_number: int | None = None
     code: str = field(default="", repr=False)

@@ -12,6 +12,7 @@ from mailflow.core.hints import Hint
 from mailflow.core.invitations import Invitation, invitation_of
 from mailflow.core.lateness import LateIncident
 from mailflow.core.records import Entry, Incident
+from mailflow.core.relaying import Withheld
 from models.enums import IncidentState, Level, NoticeKind, Priority, Protection
 
 
@@ -144,7 +145,7 @@ class NoticeContext:
     undo_number: int | None = None
     code: str = field(default="", repr=False)
     server: str = ""
-    withheld_attachments: tuple[str, ...] = ()
+    withheld_attachments: tuple[Withheld, ...] = ()
     hints: tuple[Hint, ...] = ()
     asks_rating: bool = False
     late: datetime | None = None

@@ -82,9 +82,20 @@ class _Scan:
         return None
 
 
+def is_too_large(content: bytes, limits: Limits) -> bool:
+    """Whether size alone keeps a mail from being read."""
+    return len(content) > limits.message_bytes
+
+
+def head_of(content: bytes) -> bytes:
+    """Return the header of a mail that is not read further; nothing where it is no sound one."""
+    found = _END_OF_HEADERS.search(content, 0, MAXIMUM_HEADER_BYTES)
+    return content[: found.end()] if found else b""
+
+
 def screen(content: bytes, limits: Limits) -> str | None:
     """Return why a mail must not be parsed, or None: in linear time and without recursion."""
-    if len(content) > limits.message_bytes:
+    if is_too_large(content, limits):
         return f"{len(content)} bytes are more than {limits.message_bytes}"
     if len(content) > MAXIMUM_LINES < max(content.count(b"\n"), content.count(b"\r")):
         return f"more than {MAXIMUM_LINES} lines"

@@ -71,13 +71,16 @@ def test_an_incident_is_given_to_somebody_who_is_told(program: Program) -> None:
 
 
 def test_a_resolution_goes_to_the_requester_and_says_who_did_it_nowhere(program: Program) -> None:
-    program.done("incidents", "resolve", ONE, "A new cable;\n#close it was the click of the plug.")
+    program.done(
+        "incidents", "resolve", ONE, "A new cable, by cli;\n#close it was the click of the plug."
+    )
     after = whole(program)
     assert after["state"] == "resolved"
-    assert after["resolution"].startswith("A new cable;\n#close it was")
+    assert after["resolution"].startswith("A new cable, by cli;\n#close it was")
     assert sent(program) == {("resolution", CAROL)}
     (notice,) = (one for one in after["notices"] if one["kind"] == "resolution")
     text = program.read("outbox", "show", str(notice["id"]))["text"]
+    assert "by cli;" in text
     assert "the click of the plug" in text
     changed = [one for one in after["timeline"] if one["name"] == "changed"]
     assert {one["actor"] for one in changed} == {"cli"}

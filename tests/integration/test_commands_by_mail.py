@@ -74,6 +74,13 @@ def test_many_fields_are_set_by_one_mail_and_told_line_by_line(desk: TestDesk) -
     assert all(row.recipient != ANN or "p1" not in body(row) for row in desk.sent())
 
 
+@pytest.mark.parametrize("text", ["#code fixed\n#close done", "#close done\n#code fixed"])
+def test_a_closure_code_holds_before_and_behind_the_command_that_closes(
+    desk: TestDesk, text: str
+) -> None:
+    assert command(desk, text).closure_code == "fixed"
+
+
 def test_one_wrong_line_changes_nothing(desk: TestDesk) -> None:
     before = incident(desk)
     after = command(desk, "#priority p1\n#group Cooks")

@@ -10,6 +10,7 @@ import pytest
 from support.stores import KINDS, MINUTE, NOW, keep, made, open_incident, write_notice
 
 from mailflow.adapters.store.contract import Work
+from mailflow.adapters.store.contract.outbox import CLAIMED_BYTES
 from mailflow.core.records import OutboxRow
 from mailflow.errors import ConflictError, NotFoundError
 from models.enums import NoticeKind, OutboxState, Role
@@ -164,6 +165,15 @@ def test_mails_to_a_recipient_or_domain_are_counted(work: Work) -> None:
 
 
 # Claiming
+
+
+def test_large_mails_are_claimed_few_at_a_time(work: Work) -> None:
+    """What one wave sends is in memory together (P15); a mail that is too large goes alone."""
+    large, huge = bytes(CLAIMED_BYTES // 2 - 2), bytes(CLAIMED_BYTES + 10)
+    rows = [write_notice(work, content=one) for one in (large, b"small", large, b"more", huge)]
+    waves = [work.outbox.claim("one", NOW, LEASE, 10) for _ in range(3)]
+    numbers = [one.id for one in rows]
+    assert [[one.id for one in wave] for wave in waves] == [numbers[:2], numbers[2:4], numbers[4:]]
 
 
 def test_due_rows_are_claimed_longest_due_first(work: Work) -> None:

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 from support.built_mails import built
 from support.desks import TestDesk, make_settings, open_test_desk
+from support.memory_growth import AT_REST, Growth
 from support.mutations import mutated
 from support.situations import BOB, NOW
 from support.written_mail import Letter
@@ -137,10 +138,10 @@ class _Run:
         """Process one mail to its end and note what is not as promised."""
         self.in_work.write_bytes(content)
         faulthandler.dump_traceback_later(HANGING_SECONDS, exit=True)
-        _forget_peak()
+        memory = Growth.begin()
         begun = time.process_time()  # the machine may have other work
         problems = list(self._problems(content))
-        seconds, peak = time.process_time() - begun, _peak()
+        seconds, peak = time.process_time() - begun, AT_REST + memory.grown()
         faulthandler.cancel_dump_traceback_later()
         self.in_work.unlink()
         self.seconds.append(seconds)
@@ -195,17 +196,6 @@ def error_of_reading(content: bytes, conversations: Conversations) -> str:
     except Exception as error:  # noqa: BLE001 - this is what is looked for
         return f"{type(error).__name__}: {error}"[:200]
     return ""
-
-
-def _forget_peak() -> None:
-    """Let the kernel count the peak of this process anew (proc(5), clear_refs)."""
-    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-
-
-def _peak() -> float:
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    (line,) = (one for one in lines if one.startswith("VmHWM:"))
-    return int(line.split()[1]) / 1024
 
 
 def replay(content: bytes) -> str:

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import accumulate
 
 from support.memory_state import State
 
+from mailflow.adapters.store.contract.outbox import CLAIMED_BYTES
 from mailflow.core.records import OutboxRow
 from mailflow.errors import ConflictError, NotFoundError
 from models.enums import ANSWERS, NoticeKind, OutboxState
@@ -65,6 +67,8 @@ class MemoryOutbox:
         self, owner: str, now: datetime, lease_until: datetime, limit: int
     ) -> tuple[OutboxRow, ...]:
         due = sorted(self._due(now), key=lambda one: (one.next_attempt_at, one.id))
+        sizes = accumulate(len(one.content) for one in due)
+        due = due[: max(1, sum(total <= CLAIMED_BYTES for total in sizes))]
         claimed = [
             replace(
                 one,

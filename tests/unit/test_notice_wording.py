@@ -19,6 +19,7 @@ from mailflow.core.invitations import Invitation, Moment
 from mailflow.core.lateness import LateIncident, MissedTarget
 from mailflow.core.notices import NO_INCIDENT, HeldMail, Quarantine, TranscriptLine
 from mailflow.core.quoting import REPLY_MARKER
+from mailflow.core.relaying import StaysHome, Withheld
 from models.enums import EscalationCause, IncidentState, NoticeKind, Priority, Protection
 
 
@@ -185,6 +186,7 @@ def test_without_a_suggestion_there_is_no_heading_for_it(suggestion: Suggestion 
         "recovered",
         "held",
         "fresh_token",
+        "noted",
     ],
 )
 def test_each_reason_has_words_of_its_own(reason: str) -> None:
@@ -202,9 +204,12 @@ def test_a_public_answer_is_the_agents_text_and_who_wrote_it() -> None:
     assert f"\n\n{text}\n\nBob Brown, IT Service Desk\n\n" in notice.text
     assert "just answer this mail" in notice.text
     assert not re.search("priority|urgency|printing|Service Desk\n\nDetails", notice.text)
-    empty = rendered(kind=NoticeKind.PUBLIC_ANSWER, withheld_attachments=("big.iso",))
+    empty = rendered(
+        kind=NoticeKind.PUBLIC_ANSWER,
+        withheld_attachments=(Withheld("big.iso", StaysHome.FORBIDDEN),),
+    )
     assert "Please see the attached files." in empty.text
-    assert "Not sent along: big.iso" in empty.text
+    assert "Not sent along: - big.iso: this kind of file is not sent" in flat(empty.text)
 
 
 def test_a_transcript_says_line_by_line_what_was_executed() -> None:

@@ -19,6 +19,7 @@ from mailflow.adapters.renderer import (
 from mailflow.core.explanations import because
 from mailflow.core.notices import HeldMail, Quarantine, ReportLine, TranscriptLine
 from mailflow.core.quoting import REPLY_MARKER
+from mailflow.core.relaying import StaysHome, Withheld
 from mailflow.errors import RenderingError
 from models.enums import NoticeKind
 
@@ -52,7 +53,7 @@ def test_what_people_wrote_is_a_value_and_never_a_template(kind: NoticeKind) -> 
                 HOSTILE, executed=False, explanation=because("no_such_agent", person=HOSTILE)
             ),
         ),
-        withheld_attachments=(HOSTILE,),
+        withheld_attachments=(Withheld(HOSTILE, StaysHome.TOO_LARGE),),
         report=(ReportLine(HOSTILE, at=NOW, actor=HOSTILE),),
     )
     assert HOSTILE in notice.text
@@ -78,7 +79,10 @@ def test_our_own_templates_say_the_same_inside_the_sandbox(
         conversation=(WRITTEN, written, replace(WRITTEN, public=False)),
         suggestion=SUGGESTION,
         transcript=(line,),
-        withheld_attachments=("b.exe", HOSTILE),
+        withheld_attachments=(
+            Withheld("b.exe", StaysHome.FORBIDDEN),
+            Withheld(HOSTILE, StaysHome.TOKEN),
+        ),
         late=NOTICE.now,
     )
     bare = replace(full, echo=False, conversation=(), suggestion=None, commands_help=())
@@ -115,7 +119,8 @@ def test_a_subject_is_one_clean_line() -> None:
     incident = replace(INCIDENT, subject="a\r\nBcc: x@evil.example " + "y" * 500)
     subject = rendered(incident=incident).subject
     assert subject.startswith("[INC-1003] a Bcc: x@evil.example yyy")
-    assert len(subject) == 250
+    assert subject.endswith("y…")
+    assert len(subject) == 78
 
 
 def test_all_catalogues_have_the_same_keys_and_placeholders() -> None:

@@ -5,12 +5,23 @@ fencing number rises with each claim, so that a worker which was away too long c
 the outcome of the one that took its row.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, bindparam, func, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    func,
+    select,
+    update,
+)
 
+from mailflow.adapters.store.contract.outbox import CLAIMED_BYTES
 from mailflow.adapters.store.statements import chunks, columns_of
 from mailflow.core.records import OutboxRow
 from mailflow.errors import ConflictError
@@ -57,6 +68,17 @@ _RECORD = (
 )
 
 
+def _fitting(found: Iterable[Row[tuple[int, int]]]) -> list[int]:
+    """Return the first of them, as many as may be in memory together; one at least (P15)."""
+    ids, total = list[int](), 0
+    for row in found:
+        total += row.size
+        if ids and total > CLAIMED_BYTES:
+            break
+        ids.append(row.id)
+    return ids
+
+
 class SqlClaims:
     """The part of `Outbox` that delivery uses."""
 
@@ -68,14 +90,15 @@ class SqlClaims:
     ) -> tuple[OutboxRow, ...]:
         """Take due rows for sending; each gets a higher fencing number."""
         due = (
-            select(_rows.id)
+            select(_rows.id, func.length(outbox_contents.c.content).label("size"))
+            .join_from(outbox, outbox_contents, outbox_contents.c.outbox_id == _rows.id)
             .where(_rows.state == OutboxState.PENDING, _rows.next_attempt_at <= now)
             .order_by(_rows.next_attempt_at, _rows.id)
             .limit(limit)
             # PostgreSQL; SQLite has one writer at a time
-            .with_for_update(skip_locked=True, key_share=True)
+            .with_for_update(skip_locked=True, key_share=True, of=outbox)
         )
-        ids = list(self._connection.scalars(due))
+        ids = _fitting(self._connection.execute(due))
         for some in chunks(ids):
             statement = update(outbox).where(_rows.id.in_(some), _rows.state == OutboxState.PENDING)
             self._connection.execute(

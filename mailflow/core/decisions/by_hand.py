@@ -86,6 +86,6 @@ def _kept(facts: Facts, effects: tuple[Effect, ...], *, quiet: bool) -> Iterator
                 yield replace(one, entry=replace(one.entry, mail_id=None))
         elif isinstance(one, SendNotice):
             if not quiet:
-                yield replace(one, author_address="") if is_nobody else one
+                yield one
         elif not (is_nobody and isinstance(one, AddParticipant)):
             yield one

@@ -8,7 +8,7 @@ from mailflow.core.decisions import confirming
 from mailflow.core.decisions.executing.doing import Doing
 from mailflow.core.decisions.executing.inquiries import PREVIEW
 from mailflow.core.decisions.executing.replies import own_text
-from mailflow.core.decisions.executing.states import public_text, state_command
+from mailflow.core.decisions.executing.states import public_text, resolution_of, state_command
 from mailflow.core.decisions.executing.table import doing, objection
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.effects import (
@@ -35,6 +35,7 @@ from mailflow.core.explanations import Explanation, because
 from mailflow.core.lifecycle import Changes, working
 from mailflow.core.notices import TranscriptLine
 from mailflow.core.records import Contact, Entry, Participant
+from mailflow.core.relaying import Withheld, cargo, own_files
 from models.enums import EndState, EntryKind, NoticeKind, ParticipantRole, Protection
 
 HELD_REASONS = {
@@ -135,7 +136,10 @@ def _executed(facts: Facts) -> tuple[Effect, ...]:
     block, contact = facts.commands.block, _agent(facts)
     done = [doing(command, facts, contact) for command in block.commands]
     changes = _changes(facts, done)
-    effects: list[Effect] = [AddEntry(facts.incident.id, _answer_entry(facts))]
+    entry = _answer_entry(facts)
+    effects: list[Effect] = []
+    if entry.text or entry.attachment_names:
+        effects.append(AddEntry(facts.incident.id, entry))
     effects += _joined(facts, contact)
     if changes:
         effects.append(ChangeIncident(facts.incident.id, changes, contact.address))
@@ -143,7 +147,7 @@ def _executed(facts: Facts) -> tuple[Effect, ...]:
     others = [effect for one in done for effect in one.effects]
     told = [effect for effect in others if isinstance(effect, SendNotice)]
     effects += (one for one in others if one not in told)  # who takes part now gets the answer
-    effects += (*_public_notices(facts), *told)
+    effects += (*_public_notices(facts), *told, *_note_for_assignee(facts, told))
     effects += _overtaken(facts, contact)
     if block and not _is_silent(facts, changes, others):
         pairs = zip(block.commands, done, strict=True)
@@ -151,6 +155,8 @@ def _executed(facts: Facts) -> tuple[Effect, ...]:
         lasting = any(isinstance(effect, UNDOABLE) for effect in others)
         is_undoable = (changes or lasting) and not FINAL & {one.name for one in block.commands}
         effects += _transcript(facts, "executed", lines, facts.mail_id if is_undoable else None)
+    elif _withheld(facts):
+        effects += _transcript(facts, "withheld", ())
     return (*effects, _end(facts))
 
 
@@ -165,6 +171,33 @@ def _is_silent(facts: Facts, changes: Changes, others: Sequence[Effect]) -> bool
     block = facts.commands.block
     asked = block.splits or block.value_of("undo") is not None  # a number that he has to know
     return _agent(facts).silent_success and not is_told and not asked
+
+
+def _withheld(facts: Facts) -> tuple[Withheld, ...]:
+    """Return the files of an answer that do not go with it: too large, or of a forbidden kind."""
+    if facts.commands.block.is_private or facts.commands.block.splits:
+        return ()
+    people = facts.situation.conversation.participants
+    readers = sum(one.role is not ParticipantRole.AGENT for one in people)
+    return cargo(own_files(facts.mail, facts.text), facts.settings.limits, readers).withheld
+
+
+def _note_for_assignee(facts: Facts, told: Sequence[SendNotice]) -> tuple[Effect, ...]:
+    """A note of a colleague goes to who works on it, unless a notice brings it to him anyhow."""
+    assignee = facts.incident.assignee_id
+    is_news = assignee not in {None, _agent(facts).id, *(one.contact_id for one in told)}
+    if not (facts.commands.block.is_private and is_news):
+        return ()
+    return (
+        SendNotice(
+            NoticeKind.AGENT_NOTICE,
+            Addressee.CONTACT,
+            facts.incident.id,
+            reason="noted",
+            contact_id=assignee,
+            attachments=own_files(facts.mail, facts.text),
+        ),
+    )
 
 
 def _previewed(facts: Facts) -> tuple[Effect, ...]:
@@ -184,6 +217,8 @@ def _answer_entry(facts: Facts) -> Entry:
         text = "\n".join(part for part in (block.value_of("note") or "", text) if part)
     elif block.splits:  # the text is the request of the other incident; here it is a note of that
         text = "\n\n".join(part for part in (text, own_text(facts)) if part)
+    elif {state_command(one) for one in block.commands} & {"resolve", "close"}:
+        text = text or resolution_of(facts)
     inside = block.is_private or block.splits
     kind = EntryKind.NOTE if inside else EntryKind.ANSWER
     return facts.entry(kind, text=text, verified=True, public=not inside)
@@ -225,15 +260,16 @@ def _uses(facts: Facts) -> list[Effect]:
 
 def _public_notices(facts: Facts) -> list[Effect]:
     block, text = facts.commands.block, public_text(facts)
-    # A signature holds the whole mail, commands included, and proves nothing about an answer.
-    attachments = tuple(one for one in facts.mail.attachments if not one.is_signature)
-    attachments = () if block.is_private or block.splits else attachments
+    inside = block.is_private or block.splits
+    attachments = () if inside else own_files(facts.mail, facts.text)
     names = {state_command(command) for command in block.commands}
     kind = NoticeKind.PUBLIC_ANSWER
     if names & {"resolve", "close"}:
         kind = NoticeKind.RESOLUTION if "resolve" in names else NoticeKind.CLOSURE
     elif block.is_private or not (text or attachments):
         return []
+    elif not text and len(_withheld(facts)) == len(attachments):
+        return []  # there is nothing left to send; the transcript says why
     agent = _agent(facts)
     return [
         SendNotice(
@@ -242,7 +278,6 @@ def _public_notices(facts: Facts) -> list[Effect]:
             facts.incident.id,
             text="" if block.is_private else text,
             author=agent.name,
-            author_address=facts.situation.author.address,
             attachments=attachments,
             except_addresses=(facts.situation.author.address, agent.address),
         )
@@ -301,6 +336,7 @@ def _transcript(
             contact_id=_agent(facts).id,
             transcript=lines,
             undo_number=undo_number,
+            withheld=_withheld(facts) if reason in {"executed", "withheld"} else (),
         ),
     )
 

@@ -40,7 +40,8 @@ class CommandFacts:
     `events` the history of the incident, where something of it is to be undone; `blocks` how the
     addresses concerned stand in the block list; `articles` each number written to the knowledge
     article it names; `request` what the incident was opened with, where an article is written of
-    it; `may_acknowledge` says whether the requester may get one more acknowledgement (P11).
+    it; `may_acknowledge` says whether the requester may get one more acknowledgement (P11);
+    `public` what its participants have read, where the mail quotes.
     """
 
     block: Block = NO_BLOCK
@@ -55,6 +56,7 @@ class CommandFacts:
     may_acknowledge: bool = True
     used: frozenset[str] = frozenset()
     quoted: tuple[str, ...] = ()
+    public: tuple[str, ...] = field(default=(), repr=False)
     has_right: bool = False
 
 

@@ -21,6 +21,7 @@ from mailflow.core.explanations import because
 from mailflow.core.mail import Mailbox, bare_subject
 from mailflow.core.notices import TranscriptLine
 from mailflow.core.records import Participant
+from mailflow.core.relaying import StaysHome, own_files, stays_home
 from models.enums import EndState, EntryKind, NoticeKind, ParticipantRole
 
 MAXIMUM_SUBJECT = 250
@@ -39,7 +40,7 @@ def open_incident(facts: Facts, *, acknowledge: bool = True) -> tuple[Effect, ..
     effects += [_request(facts), LinkMail(None, facts.mail.message_id, _unknown(facts))]
     if acknowledge and _answers(facts):
         effects.append(_acknowledgement(echo=proven and mentions is None))
-    effects.append(SendNotice(NoticeKind.AGENT_NOTICE, Addressee.WORKERS, None, reason="new"))
+    effects.append(_news(facts))
     effects += _unexecuted_block(facts)
     return (*effects, FinishMail(EndState.INCIDENT, facts.ruling.row))
 
@@ -150,6 +151,20 @@ def _request(facts: Facts) -> Effect:
     verified = facts.situation.passes
     entry = facts.entry(EntryKind.REQUEST, text=text, verified=verified, public=True)
     return AddEntry(None, entry)
+
+
+def _news(facts: Facts) -> Effect:
+    """Tell those who will work on it; files of a disproven sender stay where they are."""
+    kind, files = NoticeKind.AGENT_NOTICE, own_files(facts.mail, facts.mail.text)
+    proven = not facts.situation.fails
+    return SendNotice(
+        kind,
+        Addressee.WORKERS,
+        None,
+        reason="new",
+        attachments=files if proven else (),
+        withheld=() if proven else tuple(stays_home(one, StaysHome.UNPROVEN) for one in files),
+    )
 
 
 def _acknowledgement(*, echo: bool) -> Effect:

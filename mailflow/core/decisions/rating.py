@@ -4,6 +4,7 @@ from mailflow.core.authority import Outcome, Ruling, Situation
 from mailflow.core.commands.values import RATINGS
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.lifecycle import Changes
+from mailflow.core.relaying import without_marker
 from models.enums import NoticeKind, ParticipantRole
 
 ASKED_IN = frozenset({NoticeKind.RESOLUTION, NoticeKind.CLOSURE})
@@ -33,7 +34,7 @@ def read_rating(
     """
     if answered not in ASKED_IN or not may_rate(situation, ruling):
         return "", ""
-    lines = text.split("\n")
+    lines = without_marker(text).split("\n")
     digits = [one for one in lines if len(one.strip()) == 1 and one.strip() in RATINGS]
     if len(digits) != 1:
         return "", ""

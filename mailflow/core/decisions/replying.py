@@ -28,6 +28,7 @@ from mailflow.core.lifecycle import (
     resuming,
 )
 from mailflow.core.records import Incident
+from mailflow.core.relaying import StaysHome, own_files, stays_home, without_marker
 from models.enums import EndState, EntryKind, IncidentState, NoticeKind
 
 CLOSED_BY_REQUESTER = "Closed by the requester."
@@ -41,7 +42,7 @@ def append_reply(facts: Facts) -> tuple[Effect, ...]:
     only_rates = {one.name for one in block.commands} == {"rate"} or rating.is_content(facts)
     if is_over and not only_rates and not facts.around.keeps_finished:
         return open_incident(facts)
-    text = block.rest if block else facts.text
+    text = without_marker(block.rest if block else facts.text)
     entry = facts.entry(EntryKind.REPLY, text=text, verified=True, public=True)
     changes, reason = _commanded(facts, block) if block else _answered(facts)
     return (
@@ -92,7 +93,7 @@ def append_comment(facts: Facts) -> tuple[Effect, ...]:
     reason = "reply" if verified else "unverified"
     return (
         AddEntry(incident.id, entry),
-        SendNotice(NoticeKind.AGENT_NOTICE, Addressee.WORKERS, incident.id, reason=reason),
+        _tell_workers(facts, reason, (), incident.id),
         FinishMail(EndState.APPENDED, facts.ruling.row, incident.id),
     )
 
@@ -154,9 +155,22 @@ def _change(facts: Facts, changes: Changes) -> tuple[Effect, ...]:
     return (ChangeIncident(facts.incident.id, changes, actor),) if changes else ()
 
 
-def _tell_workers(facts: Facts, reason: str, changes: Changes) -> Effect:
-    """Tell who works on it; of reopenings once in ten minutes, then of all that was written."""
-    told = SendNotice(NoticeKind.AGENT_NOTICE, Addressee.WORKERS, facts.incident.id, reason=reason)
+def _tell_workers(
+    facts: Facts, reason: str, changes: Changes, incident_id: int | None = None
+) -> Effect:
+    """Tell who works on it; files that come with no proof of their sender stay home.
+
+    Of reopenings they are told once in ten minutes, then of all that was written.
+    """
+    files, proven = own_files(facts.mail, facts.text), reason != "unverified"
+    told = SendNotice(
+        NoticeKind.AGENT_NOTICE,
+        Addressee.WORKERS,
+        incident_id or facts.incident.id,
+        reason=reason,
+        attachments=files if proven else (),
+        withheld=() if proven else tuple(stays_home(one, StaysHome.UNPROVEN) for one in files),
+    )
     due = facts.around.reopen_notice_at
     if due is None or ("state", IncidentState.IN_PROGRESS) not in changes:
         return told

@@ -7,6 +7,9 @@ from typing import Protocol
 from mailflow.core.records import OutboxRow
 from models.enums import NoticeKind, OutboxState
 
+CLAIMED_BYTES = 32 * 1024 * 1024
+"""What the mails of one claim may be together in memory (P15); one may be larger."""
+
 
 class Outbox(Protocol):
     """Outgoing mail."""
@@ -42,7 +45,8 @@ class Outbox(Protocol):
     ) -> tuple[OutboxRow, ...]:
         """Take due rows for sending, longest due first.
 
-        Each gets a higher fencing number, and the attempt is counted in `attempts`.
+        Each gets a higher fencing number, and the attempt is counted in `attempts`. Large mails
+        make it fewer: together they are in memory.
         """
 
     def mark_transmitting(self, ids: Sequence[int], owner: str) -> None:

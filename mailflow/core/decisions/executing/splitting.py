@@ -3,7 +3,7 @@
 from mailflow.core.categorisation import categorise
 from mailflow.core.commands import Command
 from mailflow.core.decisions.executing.doing import Doing
-from mailflow.core.decisions.executing.replies import own_text
+from mailflow.core.decisions.executing.states import shared_text
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.effects import (
     OPENED,
@@ -27,14 +27,14 @@ def may_split(command: Command, facts: Facts) -> Explanation | None:  # noqa: AR
     """Object to an incident about nothing, and to one whose text would stay inside."""
     if facts.commands.block.is_private:
         return because("split_is_public")
-    return None if own_text(facts) else because("split_needs_text")
+    return None if shared_text(facts) else because("split_needs_text")
 
 
 def split(command: Command, facts: Facts, contact: Contact) -> Doing:
     """Open an incident with the text; its requester is told as of any other."""
     first = facts.incident
     requester = Mailbox(first.requester_address, first.requester_name)
-    entry = facts.entry(EntryKind.REQUEST, text=own_text(facts), verified=True, public=True)
+    entry = facts.entry(EntryKind.REQUEST, text=shared_text(facts), verified=True, public=True)
     who = Participant(requester.address, ParticipantRole.REQUESTER, requester.display_name)
     effects: tuple[Effect, ...] = (
         _opening(command, facts, requester),

@@ -17,6 +17,7 @@ from mailflow.core.lifecycle import (
     resolving,
 )
 from mailflow.core.records import Contact
+from mailflow.core.relaying import without_addresses, without_private_quotes
 from models.enums import IncidentState
 
 WANTED = {
@@ -72,7 +73,9 @@ def _changes(name: str, command: Command, facts: Facts) -> Changes:
     if name == "resolve":
         return resolving(incident, resolution_of(facts), now)
     if name == "close":
-        return closing(incident, resolution_of(facts), now)
+        changes = closing(incident, resolution_of(facts), now)
+        has_code = facts.commands.block.value_of("code") is not None  # wherever it stands
+        return tuple(one for one in changes if not (has_code and one[0] == "closure_code"))
     if name == "cancel":
         return canceling(incident, now)
     if name in {"pending", "snooze"}:
@@ -96,14 +99,29 @@ def resolution_of(facts: Facts) -> str:
     block = facts.commands.block
     for name in ("resolve", "close", "resolution"):
         if value := block.value_of(name):
-            return value
+            return _from_the_desk(value, facts)
     return "" if block.is_private else public_text(facts)
 
 
 def public_text(facts: Facts) -> str:
     """Return what the requester gets: a prepared answer, and the agent's text below it."""
-    text = "" if facts.commands.block.splits else own_text(facts)
+    text = "" if facts.commands.block.splits else shared_text(facts)
     return "\n\n".join(part for part in (prepared_answer(facts), text) if part)
+
+
+def shared_text(facts: Facts) -> str:
+    """Return the agent's text without command lines, and without what others may not read."""
+    written = own_text(facts)
+    if facts.commands.block.is_private:
+        return written
+    return _from_the_desk(without_private_quotes(written, facts.commands.public), facts)
+
+
+def _from_the_desk(text: str, facts: Facts) -> str:
+    author = facts.situation.author
+    own = (author.address, *(author.contact.addresses if author.contact else ()))
+    written = (one for one in own if "@" in one)  # at the command line nobody has an address
+    return without_addresses(text, written, facts.settings.desk.support_address)
 
 
 def is_moment(command: Command, facts: Facts) -> Explanation | None:

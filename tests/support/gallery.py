@@ -1,0 +1,173 @@
+"""Every notice as it is looked at: with all it can say, and with as little as it may."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from support.notices import INCIDENT, NOTICE, NOW, SUGGESTION, WRITTEN, rendered
+
+from mailflow.adapters.renderer import Rendered
+from mailflow.core.explanations import because
+from mailflow.core.invitations import Invitation, Moment
+from mailflow.core.lateness import LateIncident, MissedTarget
+from mailflow.core.notices import (
+    NO_INCIDENT,
+    HeldMail,
+    IncidentView,
+    NoticeContext,
+    Quarantine,
+    ReportLine,
+    TranscriptLine,
+)
+from mailflow.core.relaying import StaysHome, Withheld
+from models.enums import EscalationCause, IncidentState, NoticeKind, Priority, Protection
+
+LANGUAGES = ("en", "de")
+LONG_WORD = "https://intranet.example.com/" + "a-very-long-path/" * 6
+FULL = replace(
+    INCIDENT,
+    subject="Printer on floor 3 jams whenever somebody prints on both sides of heavy paper",
+    requester="Alice Adams",
+    assignee="Bob Brown",
+    category="printing",
+    mentions="INC-998",
+    may_belong_to="INC-1001",
+)
+BARE = IncidentView(
+    reference="INC-1003",
+    subject="(no subject)",
+    state=IncidentState.NEW,
+    priority=Priority.P3,
+    impact=INCIDENT.impact,
+    urgency=INCIDENT.urgency,
+    category="",
+    requester="a@example.com",
+    assignee="",
+    group="",
+    response_due=None,
+    resolution_due=None,
+    resolution="",
+    verified=False,
+)
+TEXT = f"""\
+Hello Alice,
+
+please open the rear cover and take out the sheet that is stuck there.
+  1. Switch it off.
+  2. Lift the blue lever.
+
+The manual shows it: {LONG_WORD}"""
+FILES = (
+    Withheld("firmware-update.exe", StaysHome.FORBIDDEN),
+    Withheld("recording of the whole afternoon.mp4", StaysHome.TOO_LARGE),
+)
+MEETING = Invitation(
+    "request",
+    "Look at the printer",
+    location="Floor 3, room 12",
+    organizer="Alice Adams",
+    attendees=("Bob Brown", "Erin Evans"),
+    start=Moment(NOW + timedelta(hours=2), "UTC"),
+)
+CONVERSATION = (
+    replace(WRITTEN, text=f"It jams again.\n\n{LONG_WORD}", attachment_names=("jam.jpg",)),
+    replace(WRITTEN, author="Bob Brown", text="She is in the office until noon.", public=False),
+    replace(WRITTEN, author="The Boss", address="boss@example.org", verified=False),
+    replace(WRITTEN, text="", protection=Protection.ENCRYPTED),
+    replace(WRITTEN, invitation=MEETING),
+)
+HELP = tuple((f"#{name}", "") for name in ("take", "assign", "note", "pending", "resolve"))
+REFUSED = (
+    TranscriptLine("#take", executed=True, explanation=because("done_take")),
+    TranscriptLine("#priority p2", executed=True, explanation=because("done_priority", value="P2")),
+    TranscriptLine("#group Cooks", False, because("no_such_group", name="Cooks", names="Desk")),
+)
+LATE = tuple(
+    LateIncident(
+        number,
+        Priority.P2,
+        IncidentState.IN_PROGRESS,
+        (MissedTarget(EscalationCause.RESPONSE, NOW - timedelta(hours=3)),),
+        assignee="Bob Brown",
+        group="Service Desk",
+    )
+    for number in (1003, 1007)
+)
+REPORT = (
+    ReportLine("state: new → in progress", at=NOW, actor="Bob Brown"),
+    ReportLine("P3 = impact medium + urgency medium", head="Priority"),
+)
+HELD = Quarantine(
+    (("verification_mail", 12), ("spam", 3)),
+    (HeldMail("spam", NOW, "offers@spam.example", "An offer"), HeldMail("verification_mail", NOW)),
+)
+COMMON: dict[str, Any] = {
+    "incident": FULL,
+    "author": "Bob Brown",
+    "commands_help": HELP,
+    "now": NOW,
+    "withheld_attachments": FILES,
+}
+FULL_CASES: dict[NoticeKind, dict[str, Any]] = {
+    NoticeKind.AGENT_NOTICE: {"conversation": CONVERSATION, "suggestion": SUGGESTION},
+    NoticeKind.PUBLIC_ANSWER: {"text": TEXT},
+    NoticeKind.RESOLUTION: {"text": TEXT},
+    NoticeKind.CLOSURE: {"text": TEXT},
+    NoticeKind.COMMAND_TRANSCRIPT: {
+        "reason": "refused",
+        "transcript": REFUSED,
+        "undo_number": 42,
+    },
+    NoticeKind.CHALLENGE: {"transcript": REFUSED, "code": "204711", "server": "mx.example.org"},
+    NoticeKind.ESCALATION: {
+        "reason": "response",
+        "late": NOW - timedelta(hours=2),
+        "conversation": CONVERSATION[:1],
+    },
+    NoticeKind.INCIDENT_REPORT: {
+        "reason": "show",
+        "conversation": CONVERSATION[:2],
+        "report": REPORT,
+    },
+    NoticeKind.TOO_LARGE: {"echo": False},
+    NoticeKind.QUARANTINE: {"incident": NO_INCIDENT, "quarantine": HELD},
+}
+EMPTY: dict[str, Any] = {
+    "incident": BARE,
+    "reason": "",
+    "recipient_name": "",
+    "conversation": (),
+    "commands_help": (),
+    "now": None,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One notice in one language: what there is to look at."""
+
+    name: str
+    language: str
+    notice: NoticeContext
+    mail: Rendered
+
+
+def pictures() -> Iterator[Picture]:
+    """Yield every kind of notice, full and empty, in every language."""
+    for language in LANGUAGES:
+        for name, changes in _cases():
+            notice = replace(NOTICE, **changes)
+            yield Picture(name, language, notice, rendered(notice, language))
+
+
+def _cases() -> Iterator[tuple[str, dict[str, Any]]]:
+    for kind in NoticeKind:
+        yield kind.value, {**COMMON, **FULL_CASES.get(kind, {}), "kind": kind}
+        yield f"{kind.value}-empty", {**EMPTY, "kind": kind}
+    late = {"late_incidents": LATE, "late_total": 9, "reason": "several"}
+    yield "late_incidents", {**COMMON, **late, "kind": NoticeKind.ESCALATION}
+    of_monitor = {"conversation": CONVERSATION[:1], "requester_is_monitor": True}
+    yield "agent_notice-monitor", {**COMMON, **of_monitor, "kind": NoticeKind.AGENT_NOTICE}
+    done = {"reason": "executed", "transcript": REFUSED[:2], "undo_number": 42}
+    yield "command_transcript-done", {**COMMON, **done, "kind": NoticeKind.COMMAND_TRANSCRIPT}
