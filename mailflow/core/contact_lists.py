@@ -65,6 +65,8 @@ def read_contact_list(content: bytes) -> ContactList:
             found.append(one)
         else:
             problems.append(one)
+    if not found and not problems:
+        return _refused(1, "the list names nobody")
     return ContactList(tuple(found), tuple(problems))
 
 
