@@ -113,7 +113,8 @@ def _may_stay(message_id: str, mine: Collection[str]) -> bool:
 
 def sweep(text: str, own_token: str) -> str:
     """Remove every reply token but the recipient's own, together with its address."""
-    if not _may_hold_token(text):
+    # A notice often holds its own token, and no other; what is left then shows no sign of one.
+    if not _may_hold_token(text.replace(own_token, " ") if own_token else text):
         return text
     own = own_token.lower()
 
