@@ -176,7 +176,9 @@ class SqlSurvey:
         table = outbox.c
         same = select(contacts.c.id).where(is_same(contact_id))
         own = or_(table.recipient.in_(list(addresses)), table.contact_id.in_(same))
-        return tuple(self._connection.scalars(select(table.id).where(own).order_by(table.id)))
+        reminders = select(table.id).where(table.incident_id.is_(None))  # they name senders
+        to_him = tuple(self._connection.scalars(select(table.id).where(own).order_by(table.id)))
+        return (*to_him, *self._connection.scalars(reminders))
 
     def outbox_ids(self) -> tuple[int, ...]:
         """Return every outgoing mail with bytes."""
