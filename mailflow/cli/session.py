@@ -1,7 +1,7 @@
 """What every command is handed: the settings file it works with and the way to open the desk."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from mailflow.adapters.clock import Clock
     from mailflow.adapters.store.contract import ErasingStore, Store, Work
+    from mailflow.adapters.store.database import SqlStore
     from mailflow.desk import Desk
     from mailflow.rounds import Rounds
     from mailflow.settings import Settings
@@ -51,8 +52,7 @@ class Session:
         return open_desk(self.settings)
 
     @contextmanager
-    def store(self) -> "Iterator[Store]":
-        """Return the store, which must have this version's schema; it is closed at the end."""
+    def _opened(self) -> "Iterator[SqlStore]":
         from mailflow.opening import open_current_store  # noqa: PLC0415 - so does sqlalchemy
 
         store = open_current_store(self.settings)
@@ -61,16 +61,13 @@ class Session:
         finally:
             store.close()
 
-    @contextmanager
-    def erasing_store(self) -> "Iterator[ErasingStore]":
-        """Return the store as what erases sees it."""
-        from mailflow.opening import open_current_store  # noqa: PLC0415
+    def store(self) -> "AbstractContextManager[Store]":
+        """Return the store, which must have this version's schema; it is closed at the end."""
+        return self._opened()
 
-        store = open_current_store(self.settings)
-        try:
-            yield store
-        finally:
-            store.close()
+    def erasing_store(self) -> "AbstractContextManager[ErasingStore]":
+        """Return the store as what erases sees it."""
+        return self._opened()
 
     @contextmanager
     def reading(self) -> "Iterator[Work]":

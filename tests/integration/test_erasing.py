@@ -22,6 +22,7 @@ from support.known_person import (
 )
 from support.postgres import Postgres
 from support.program import Program
+from support.samples import ERIN
 from support.smtp_server import SmtpServer
 
 pytestmark = pytest.mark.dovecot
@@ -142,6 +143,9 @@ def test_what_is_stored_is_handed_out_without_notes_and_tokens(known: Seeded) ->
     assert told["incidents"][1]["entries"] == [], "what others wrote of her stays theirs"
     everything = b"".join(contents.values()).decode("latin-1")
     assert "Dear Zelda, we look at it." in everything
+    sent = [content for name, content in contents.items() if name.startswith("mails-to/")]
+    assert sent
+    assert all(ERIN.encode() not in one for one in sent), "what the desk tells its own stays there"
     assert "support+" not in everything
     assert "<mf." not in everything
     assert known.program.run("person", "export", ZELDA, path).exit_code == 5, "overwrites nothing"

@@ -7,6 +7,7 @@ must go is a canary.
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -19,6 +20,8 @@ from support.samples import BOB
 from support.written_mail import AUTHSERV_ID, SUPPORT
 
 from mailflow.adapters.redaction import texts_of
+from mailflow.opening import open_desk
+from mailflow.reminding import remind
 
 ZELDA, DORA = "zelda.quorn@customer.example", "dora@branch.example"
 SENTENCES = (
@@ -95,10 +98,18 @@ class Seeded:
         self._write()
         self._be_answered()
         self._go_on()
+        self._be_held()
         path = self.desk.folder / "waiting-zelda.eml"
         path.write_bytes(self.hers("The walrus visa has come."))
         self.program.done("ingest", path)
         path.unlink()
+
+    def _be_held(self) -> None:
+        """Let who administers the desk hear of what waits, whatever the hour of the test."""
+        desk = open_desk(self.desk.settings())
+        morning = datetime.now(UTC).replace(hour=8) + timedelta(days=1)
+        with self.desk.store() as store, store.begin() as work:
+            assert remind(work, desk, morning) == 1
 
     def _write(self) -> None:
         self.take(

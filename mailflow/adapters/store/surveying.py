@@ -176,9 +176,7 @@ class SqlSurvey:
         table = outbox.c
         same = select(contacts.c.id).where(is_same(contact_id))
         own = or_(table.recipient.in_(list(addresses)), table.contact_id.in_(same))
-        reminders = select(table.id).where(table.incident_id.is_(None))  # they name senders
-        to_him = tuple(self._connection.scalars(select(table.id).where(own).order_by(table.id)))
-        return (*to_him, *self._connection.scalars(reminders))
+        return tuple(self._connection.scalars(select(table.id).where(own).order_by(table.id)))
 
     def outbox_ids(self) -> tuple[int, ...]:
         """Return every outgoing mail with bytes."""
@@ -186,8 +184,8 @@ class SqlSurvey:
         wanted = select(table.outbox_id).where(func.length(table.content) > 0)
         return tuple(self._connection.scalars(wanted.order_by(table.outbox_id)))
 
-    def outbox_mail(self, outbox_id: int) -> tuple[int, bytes]:
-        """Return the incident and the bytes of an outgoing mail."""
+    def outbox_mail(self, outbox_id: int) -> tuple[int | None, bytes]:
+        """Return the incident (None: about the desk itself) and the bytes of an outgoing mail."""
         joined = select(outbox.c.incident_id, outbox_contents.c.content).join_from(
             outbox, outbox_contents, outbox_contents.c.outbox_id == outbox.c.id
         )

@@ -125,8 +125,8 @@ class Erasures(Protocol):
     def outbox_ids(self) -> tuple[int, ...]:
         """Return every outgoing mail with bytes."""
 
-    def outbox_mail(self, outbox_id: int) -> tuple[int, bytes]:
-        """Return the incident and the bytes of an outgoing mail."""
+    def outbox_mail(self, outbox_id: int) -> tuple[int | None, bytes]:
+        """Return the incident (None: about the desk itself) and the bytes of an outgoing mail."""
 
     def counts(self, addresses: Iterable[str], contact_id: int | None) -> dict[str, int]:
         """Count the rows that bear one of the addresses, kind by kind."""
