@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from support.program import Program, copy_program, make_program
+from support.program import Program
 
 from mailflow.cli.exit_codes import ExitCode
 
@@ -35,16 +35,6 @@ Content-Disposition: attachment
 third
 --b--
 """
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Program:
-    return make_program(tmp_path_factory.mktemp("template") / "desk")
-
-
-@pytest.fixture
-def program(template: Program, tmp_path: Path) -> Program:
-    return copy_program(template, tmp_path / "desk")
 
 
 @pytest.fixture

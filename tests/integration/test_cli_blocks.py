@@ -5,22 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.program import TRUSTED, Program, copy_program, make_program, write_mail
+from support.program import TRUSTED, Program, write_mail
 
 from mailflow.cli.exit_codes import ExitCode
 
 CAROL = "carol@customer.example"
 PASSWORD = "Your confirmation code is 123 456: https://portal.example/confirm"
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Program:
-    return make_program(tmp_path_factory.mktemp("template") / "desk")
-
-
-@pytest.fixture
-def program(template: Program, tmp_path: Path) -> Program:
-    return copy_program(template, tmp_path / "desk")
 
 
 def ingest(program: Program, path: Path) -> dict[str, Any]:

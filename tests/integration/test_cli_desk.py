@@ -10,9 +10,7 @@ from click.testing import CliRunner
 from support.program import (
     SUPPORT,
     Program,
-    copy_program,
     logging_restored,
-    make_program,
     write_mail,
 )
 from support.smtp_server import Fault, SmtpServer
@@ -25,16 +23,6 @@ from mailflow.cli.main import cli
 from mailflow.opening import open_current_store, open_desk
 from mailflow.rounds import Rounds
 from mailflow.settings import load
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Program:
-    return make_program(tmp_path_factory.mktemp("template") / "desk")
-
-
-@pytest.fixture
-def program(template: Program, tmp_path: Path) -> Program:
-    return copy_program(template, tmp_path / "desk")
 
 
 def mode(path: Path) -> int:

@@ -4,23 +4,12 @@ import os
 import sqlite3
 from pathlib import Path
 
-import pytest
-from support.program import TRUSTED, Program, copy_program, make_program, write_mail
+from support.program import TRUSTED, Program, write_mail
 
 from mailflow.adapters.tokens import MAXIMUM_KEY_ID, load_keys, rotate_keys
 from mailflow.cli.exit_codes import ExitCode
 
 SPOOFED = f"{TRUSTED}; dmarc=fail header.from=helpdesk.example"
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Program:
-    return make_program(tmp_path_factory.mktemp("template") / "desk")
-
-
-@pytest.fixture
-def program(template: Program, tmp_path: Path) -> Program:
-    return copy_program(template, tmp_path / "desk")
 
 
 def test_audit_alone_proves_mail_and_chain(program: Program, tmp_path: Path) -> None:

@@ -10,9 +10,7 @@ from click.testing import CliRunner
 from support.program import (
     TRUSTED,
     Program,
-    copy_program,
     logging_restored,
-    make_program,
     write_mail,
 )
 
@@ -20,16 +18,6 @@ from mailflow.cli.exit_codes import ExitCode
 from mailflow.cli.main import cli
 
 PASS = f"{TRUSTED}; dmarc=pass header.from=customer.example"
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Program:
-    return make_program(tmp_path_factory.mktemp("template") / "desk")
-
-
-@pytest.fixture
-def program(template: Program, tmp_path: Path) -> Program:
-    return copy_program(template, tmp_path / "desk")
 
 
 def ingest(program: Program, *files: Path) -> list[dict[str, Any]]:

@@ -4,22 +4,12 @@ import os
 from pathlib import Path
 
 import pytest
-from support.program import Program, copy_program, make_program
+from support.program import Program
 
 from mailflow.cli import ingest as ingest_module
 from mailflow.cli.exit_codes import ExitCode
 
 FROM = b"From carol@customer.example Mon Mar  2 09:30:00 2026\n"
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Program:
-    return make_program(tmp_path_factory.mktemp("template") / "desk")
-
-
-@pytest.fixture
-def program(template: Program, tmp_path: Path) -> Program:
-    return copy_program(template, tmp_path / "desk")
 
 
 def mail(number: int) -> bytes:

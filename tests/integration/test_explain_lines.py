@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.program import Program, copy_program, make_program, write_mail
+from support.program import Program, write_mail
 
 from mailflow.cli.explaining_folders import explained_lines
 from mailflow.cli.session import Session
@@ -39,16 +39,6 @@ To: carol@customer.example
 
 It squeaks.
 """
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Program:
-    return make_program(tmp_path_factory.mktemp("template") / "desk")
-
-
-@pytest.fixture
-def program(template: Program, tmp_path: Path) -> Program:
-    return copy_program(template, tmp_path / "desk")
 
 
 @pytest.fixture
