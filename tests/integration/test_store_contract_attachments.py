@@ -59,15 +59,6 @@ def test_an_incident_has_the_files_of_all_its_mails(store: Store) -> None:
         assert [one.mail_id for one in found] == mails[:2]
 
 
-def test_the_same_content_is_found_wherever_it_came(store: Store) -> None:
-    with store.begin() as work:
-        mails = [keep(work, content) for content in (b"1", b"2")]
-        work.mails.add_attachments([attachment(one) for one in mails])
-        work.mails.add_attachments([attachment(mails[0], 2, "b" * 64)])
-        found = work.mails.attachments_alike("a" * 64)
-        assert [(one.mail_id, one.position) for one in found] == [(one, 1) for one in mails]
-
-
 def test_a_mail_that_is_replayed_forgets_its_files(store: Store) -> None:
     with store.begin() as work:
         mail_id, other = keep(work, b"1"), keep(work, b"2")

@@ -143,9 +143,6 @@ class MemoryMails:
         mails = {one.id for one in self.of_incident(incident_id)}
         return tuple(one for one in self._files() if one.mail_id in mails)
 
-    def attachments_alike(self, sha256: str) -> tuple[StoredAttachment, ...]:
-        return tuple(one for one in self._files() if one.sha256 == sha256)
-
     def _files(self) -> list[StoredAttachment]:
         return [self._state.attachments[place] for place in sorted(self._state.attachments)]
 

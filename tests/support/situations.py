@@ -8,13 +8,14 @@ from mailflow.core.authority import Situation, rule
 from mailflow.core.commands import AGENT_RULES, parse
 from mailflow.core.conversations import Conversation
 from mailflow.core.correspondents import Author, AuthorKind
+from mailflow.core.decisions.deciding import decide
 from mailflow.core.decisions.facts import CommandFacts, Facts
-from mailflow.core.effects import Effect
+from mailflow.core.effects import Addressee, ChangeIncident, Decision, Effect, SendNotice
 from mailflow.core.mail import Mail, Mailbox
 from mailflow.core.records import Contact, Incident, Participant
 from mailflow.core.reply_tokens import NO_TOKEN, TokenFields, TokenReading, TokenState
 from mailflow.settings import Desk, Settings
-from models.enums import IncidentState, ParticipantRole, Role
+from models.enums import IncidentState, NoticeKind, ParticipantRole, Role
 
 EffectT = TypeVar("EffectT")
 SETTINGS = Settings(
@@ -135,3 +136,18 @@ def command_facts(text: str, **fields: Any) -> CommandFacts:
 def only(effects: tuple[Effect, ...], kind: type[EffectT]) -> list[EffectT]:
     """Return the effects of one kind."""
     return [effect for effect in effects if isinstance(effect, kind)]
+
+
+def decided(one: Facts) -> Decision:
+    """Return what is decided about a mail, without a log."""
+    return decide(one, ())
+
+
+def notices(decision: Decision) -> list[tuple[NoticeKind, Addressee]]:
+    """Return kind and addressee of every notice."""
+    return [(one.kind, one.addressee) for one in only(decision.effects, SendNotice)]
+
+
+def changes(decision: Decision) -> dict[str, Any]:
+    """Return every field that is changed, and its new value."""
+    return {k: v for one in only(decision.effects, ChangeIncident) for k, v in one.changes}

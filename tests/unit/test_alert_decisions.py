@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 from support.situations import (
     NOW,
+    changes,
+    decided,
     facts,
     incident,
+    notices,
     only,
     situation,
 )
@@ -17,33 +20,17 @@ from mailflow.core.alert_groups import AlertPlace
 from mailflow.core.alerts import Alert
 from mailflow.core.authentication import Verdict
 from mailflow.core.correspondents import AuthorKind
-from mailflow.core.decisions.deciding import decide
-from mailflow.core.decisions.facts import Facts
 from mailflow.core.effects import (
     Addressee,
-    ChangeIncident,
     Decision,
     KeepAlert,
     OpenIncident,
-    SendNotice,
 )
 from mailflow.core.records import AlertGroup, AlertMember
 from models.enums import EndState, IncidentState, NoticeKind
 
 AGENT, PERSON = AuthorKind.AGENT, AuthorKind.PERSON
 PASS, FAIL, NONE = Verdict.PASS, Verdict.FAIL, Verdict.NONE
-
-
-def decided(one: Facts) -> Decision:
-    return decide(one, ())
-
-
-def notices(decision: Decision) -> list[tuple[NoticeKind, Addressee]]:
-    return [(n.kind, n.addressee) for n in only(decision.effects, SendNotice)]
-
-
-def changes(decision: Decision) -> dict[str, Any]:
-    return {k: v for change in only(decision.effects, ChangeIncident) for k, v in change.changes}
 
 
 def place(*, others_open: bool = False, **fields: Any) -> AlertPlace:

@@ -11,10 +11,13 @@ from support.situations import (
     NOW,
     SETTINGS,
     agent,
+    changes,
     command_facts,
+    decided,
     facts,
     incident,
     mail,
+    notices,
     only,
     situation,
     token,
@@ -24,7 +27,6 @@ from mailflow.core.authentication import Verdict
 from mailflow.core.automatic import MachineMail
 from mailflow.core.conversations import Conversation
 from mailflow.core.correspondents import Author, AuthorKind
-from mailflow.core.decisions.deciding import decide
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.effects import (
     AddEntry,
@@ -45,18 +47,6 @@ from models.enums import EndState, EntryKind, IncidentState, NoticeKind, Partici
 
 AGENT, PERSON = AuthorKind.AGENT, AuthorKind.PERSON
 PASS, FAIL, NONE = Verdict.PASS, Verdict.FAIL, Verdict.NONE
-
-
-def decided(one: Facts) -> Decision:
-    return decide(one, ())
-
-
-def notices(decision: Decision) -> list[tuple[NoticeKind, Addressee]]:
-    return [(n.kind, n.addressee) for n in only(decision.effects, SendNotice)]
-
-
-def changes(decision: Decision) -> dict[str, Any]:
-    return {k: v for change in only(decision.effects, ChangeIncident) for k, v in change.changes}
 
 
 def relayed(text: str, **fields: Any) -> Decision:

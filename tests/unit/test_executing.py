@@ -10,6 +10,7 @@ from support.situations import (
     NOW,
     SETTINGS,
     agent,
+    changes,
     command_facts,
     facts,
     incident,
@@ -70,10 +71,6 @@ def ran(text: str, **fields: Any) -> Decision:
     decision = decide(case(text, **fields), ())
     assert decision.executed, [str(n.transcript) for n in only(decision.effects, SendNotice)]
     return decision
-
-
-def changes(decision: Decision) -> dict[str, Any]:
-    return {k: v for one in only(decision.effects, ChangeIncident) for k, v in one.changes}
 
 
 CHANGES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [

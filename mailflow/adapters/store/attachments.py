@@ -20,7 +20,6 @@ _OF_MAIL = _IN_ORDER.where(attachments.c.mail_id == bindparam("wanted"))
 _OF_INCIDENT = _IN_ORDER.join_from(
     attachments, raw_mails, raw_mails.c.id == attachments.c.mail_id
 ).where(raw_mails.c.incident_id == bindparam("wanted"))
-_ALIKE = _IN_ORDER.where(attachments.c.sha256 == bindparam("wanted"))
 
 
 class SqlAttachments:
@@ -41,10 +40,6 @@ class SqlAttachments:
     def attachments_of_incident(self, incident_id: int) -> tuple[StoredAttachment, ...]:
         """Return the files of every mail that went into the incident, the oldest mail first."""
         return self._attachments(_OF_INCIDENT, incident_id)
-
-    def attachments_alike(self, sha256: str) -> tuple[StoredAttachment, ...]:
-        """Return every place at which the same content came."""
-        return self._attachments(_ALIKE, sha256)
 
     def _forget_attachments(self, mail_id: int) -> None:
         self._rows.write(self._connection, attachments)

@@ -86,9 +86,6 @@ class Mails(Protocol):
     def attachments_of_incident(self, incident_id: int) -> tuple[StoredAttachment, ...]:
         """Return the files of every mail that went into the incident, the oldest mail first."""
 
-    def attachments_alike(self, sha256: str) -> tuple[StoredAttachment, ...]:
-        """Return every place at which the same content came."""
-
     def record_failure(self, mail_id: int, reason: str, at: datetime) -> int:
         """Count a failed attempt; return how many there were."""
 
