@@ -378,5 +378,6 @@ class Letter:
 
 
 _COMMANDS_HELP: CommandsHelp = tuple(
-    (f"#{name}", "") for name in ("take", "assign", "note", "pending", "resolve", "close", "reopen")
+    (f"#{name}", "")
+    for name in ("take", "assign", "note", "pending", "resolve", "close", "reopen", "help")
 )
