@@ -9,6 +9,10 @@ class BadExampleError(ClassifierError, ValueError):
     """A row of labelled mail cannot be used; the message names its file and line."""
 
 
+class BadDatasetError(ClassifierError, ValueError):
+    """A file of labelled texts cannot be used; the message names the file and the row."""
+
+
 class TooFewExamplesError(ClassifierError, ValueError):
     """No target has enough labelled rows, or two different labels, to learn from."""
 
