@@ -103,7 +103,9 @@ def _check(name: str, columns: set[str], label: str, *, rows: int) -> None:
     for column in (TEXT, label):
         if column not in columns:
             near = get_close_matches(column, columns, n=1)
-            hint = f"did you mean {near[0]!r}" if near else f"there are {', '.join(sorted(columns))}"
+            hint = (
+                f"did you mean {near[0]!r}" if near else f"there are {', '.join(sorted(columns))}"
+            )
             raise BadDatasetError(f"{name}: no row has a column {column!r}; {hint}")
     if not rows:
         raise BadDatasetError(f"{name}: no row has a label in {label!r}")

@@ -11,13 +11,12 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import f1_score
 
+from classifiers.answers import Answers, collect, join, most_frequent
 from classifiers.errors import TooFewExamplesError
 from classifiers.examples import TARGETS, Example, seed_corpus
-from classifiers.features import Floats
 from classifiers.folds import assign_folds, keep_single_rows
-from classifiers.prediction import Suggestion
+from classifiers.measures import macro_f1
 from classifiers.selection import Rows
 from classifiers.training import (
     FEWEST_ROWS,
@@ -29,7 +28,6 @@ from classifiers.training import (
     learn_head,
 )
 
-BINS: Final = 10
 FIGURES: Final = (
     ("target", ""),
     ("rows", "rows"),
@@ -70,20 +68,6 @@ class Evaluation:
         return asdict(self)
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """One held-out row: what it is, what was suggested, what the baseline says."""
-
-    truth: str
-    suggestion: Suggestion
-    majority: str
-
-    @property
-    def guess(self) -> str:
-        alternatives = self.suggestion.alternatives
-        return alternatives[0][0] if alternatives else self.majority
-
-
 def evaluate(
     examples: Sequence[Example],
     *,
@@ -104,12 +88,12 @@ def evaluate(
         rows, labels = corpus.labelled(target)
         if len(rows) >= min_rows and 1 < len(set(labels)) < len(labels):
             held = keep_single_rows(assign_folds(labels, folds, seed=SEED), labels)
-            outcomes = [
-                outcome
+            parts = [
+                _ask(corpus, target, rows, held == fold, wanted_precision)
                 for fold in range(folds)
-                for outcome in _ask(corpus, target, rows, held == fold, wanted_precision)
+                if (held == fold).any()
             ]
-            found[target] = _measure(target, outcomes)
+            found[target] = _measure(target, parts)
     if not found:
         raise TooFewExamplesError(f"no target has {min_rows} labelled mails to evaluate with")
     return found
@@ -117,58 +101,31 @@ def evaluate(
 
 def _ask(
     corpus: Corpus, target: str, rows: Rows, asked: NDArray[np.bool_], wanted_precision: float
-) -> list[_Outcome]:
-    """Learn from the rows that are not asked about, and ask about the others."""
+) -> tuple[Answers, str]:
+    """Learn from the rows that are not asked about; return the answers and the baseline's."""
     held, others = rows[asked], rows[~asked]
-    if not len(held):
-        return []
     head = learn_head(corpus, target, others, wanted_precision=wanted_precision)
-    majority = Counter(corpus.labelled(target, others)[1]).most_common(1)[0][0]
+    majority, _ = most_frequent(corpus.labelled(target, others)[1])
     suggestions = head.suggest(corpus.matrix(head.features, held))
     _, truth = corpus.labelled(target, held)
-    return [
-        _Outcome(label, suggestion, majority)
-        for label, suggestion in zip(truth, suggestions, strict=True)
-    ]
+    return collect(truth, suggestions, otherwise=majority), majority
 
 
-def _measure(target: str, outcomes: Sequence[_Outcome]) -> Evaluation:
-    truth = [outcome.truth for outcome in outcomes]
-    guesses = [outcome.guess for outcome in outcomes]
-    majority = [outcome.majority for outcome in outcomes]
-    right = np.array(truth) == np.array(guesses)
-    confident = np.array([outcome.suggestion.label is not None for outcome in outcomes])
-    confidences = np.array([outcome.suggestion.confidence for outcome in outcomes])
+def _measure(target: str, parts: Sequence[tuple[Answers, str]]) -> Evaluation:
+    answers = join([part for part, _ in parts])
+    majority = [label for part, label in parts for _ in range(len(part))]
     return Evaluation(
         target=target,
-        rows=len(outcomes),
-        labels=len(set(truth)),
-        accuracy=float(right.mean()),
-        macro_f1=_macro_f1(truth, guesses),
-        expected_calibration_error=calibration_error(confidences, right),
-        coverage=float(confident.mean()),
-        precision=float(right[confident].mean()) if confident.any() else 0.0,
-        baseline_accuracy=float(np.mean(np.array(truth) == np.array(majority))),
-        baseline_macro_f1=_macro_f1(truth, majority),
+        rows=len(answers),
+        labels=len(set(answers.truth)),
+        accuracy=answers.accuracy,
+        macro_f1=answers.macro_f1,
+        expected_calibration_error=answers.calibration_error,
+        coverage=answers.coverage,
+        precision=answers.precision or 0.0,
+        baseline_accuracy=float(np.mean(np.array(answers.truth) == np.array(majority))),
+        baseline_macro_f1=macro_f1(answers.truth, majority),
     )
-
-
-def _macro_f1(truth: Sequence[str], guesses: Sequence[str]) -> float:
-    """Return the mean F1 of the labels that occur in ``truth``; 0 for one never guessed."""
-    return float(
-        f1_score(truth, guesses, labels=sorted(set(truth)), average="macro", zero_division=0.0)
-    )
-
-
-def calibration_error(confidences: Floats, right: NDArray[np.bool_]) -> float:
-    """Return the expected calibration error over ten bins of equal width, in [0, 1].
-
-    Both arrays have shape (rows,). It is the mean distance, weighted by rows, between a bin's
-    mean confidence and its share of right answers (Guo et al., 2017, section 2).
-    """
-    bins = np.minimum((confidences * BINS).astype(np.intp), BINS - 1)
-    gap = np.bincount(bins, weights=confidences - right, minlength=BINS)
-    return float(np.abs(gap).sum() / len(confidences))
 
 
 def table(evaluations: Sequence[Evaluation]) -> str:
