@@ -69,6 +69,12 @@ class Answers:
         """The share of suggestions that are right; None where nothing is suggested."""
         return precision_at(self.right, self.suggested)
 
+    @property
+    def threshold(self) -> float | None:
+        """The lowest confidence that was asked of a suggestion; None where none is made."""
+        asked = self.thresholds[self.suggested]
+        return float(asked.min()) if len(asked) else None
+
     def at(self, rows: NDArray[np.intp]) -> "Answers":
         """Return the answers to some of the rows."""
         return Answers(

@@ -7,8 +7,7 @@ samples of one population is (1/n + 1/m) times a chi-squared variable.
 """
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -64,17 +63,8 @@ def shift(before: Mapping[str, int], now: Mapping[str, int]) -> Shift:
     return Shift(*sizes, index=sum(map(_moved, parts)), chance=chance, parts=tuple(parts))
 
 
-def shift_of_labels(before: Iterable[str], now: Iterable[str]) -> Shift:
-    """Return how far the labels have moved."""
-    return shift(Counter(before), Counter(now))
-
-
-def shift_of_confidence(before: Iterable[float], now: Iterable[float]) -> Shift:
-    """Return how far the confidence has moved, over ten bins of equal width."""
-    return shift(Counter(map(_bin, before)), Counter(map(_bin, now)))
-
-
-def _bin(confidence: float) -> str:
+def confidence_part(confidence: float) -> str:
+    """Return the name of the part, of ten of equal width, that a confidence lies in."""
     low = min(BINS - 1, max(0, int(confidence * BINS)))
     return f"{low / BINS:.1f} to {(low + 1) / BINS:.1f}"
 

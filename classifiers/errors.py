@@ -29,5 +29,9 @@ class UnreadableVersionError(ClassifierError, ValueError):
     """Stored bytes are no classifier version that may be trusted; the message says why."""
 
 
+class UnreadableFiguresError(ClassifierError, ValueError):
+    """Stored figures of a version are none; the message names the place."""
+
+
 class WeakKeyError(ClassifierError, ValueError):
     """The signing key is shorter than 16 bytes."""

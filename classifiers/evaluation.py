@@ -12,21 +12,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.answers import Answers, collect, join, most_frequent
+from classifiers.answers import Answers, ask, join, most_frequent
 from classifiers.errors import TooFewExamplesError
 from classifiers.examples import TARGETS, Example, seed_corpus
-from classifiers.folds import assign_folds, keep_single_rows
+from classifiers.folds import assign_folds
 from classifiers.measures import macro_f1
-from classifiers.selection import Rows
-from classifiers.training import (
-    FEWEST_ROWS,
-    FOLDS,
-    SEED,
-    WANTED_PRECISION,
-    Corpus,
-    count_corpus,
-    learn_head,
-)
+from classifiers.prediction import Classifier
+from classifiers.training import FOLDS, SEED, WANTED_PRECISION, fit
 
 FIGURES: Final = (
     ("target", ""),
@@ -40,6 +32,8 @@ FIGURES: Final = (
     ("coverage", "coverage"),
     ("precision", "precision"),
 )
+
+Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,54 +62,105 @@ class Evaluation:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class HeldOutAnswers:
+    """The answers to rows that were held out, which rows these are, and the baseline's guesses."""
+
+    target: str
+    rows: Rows
+    answers: Answers
+    majority: tuple[str, ...]
+
+    def __len__(self) -> int:
+        """Number of rows."""
+        return len(self.rows)
+
+
 def evaluate(
     examples: Sequence[Example],
     *,
     wanted_precision: float = WANTED_PRECISION,
-    min_rows: int = FEWEST_ROWS,
     folds: int = FOLDS,
 ) -> dict[str, Evaluation]:
     """Return the figures by target, from stratified folds with a fixed seed.
 
-    Features, weights, calibration and threshold are learned anew for each fold. A row that is
-    the only one of its label is learned from but not asked about. A target that ``fit`` would
-    not learn from these examples is left out. Raises TooFewExamplesError when none remains, and
-    ValueError for fewer than two folds.
+    Raises TooFewExamplesError where no target can be learned, and ValueError for fewer than two
+    folds.
     """
-    corpus = count_corpus(examples)
-    found = {}
-    for target in TARGETS:
-        rows, labels = corpus.labelled(target)
-        if len(rows) >= min_rows and 1 < len(set(labels)) < len(labels):
-            held = keep_single_rows(assign_folds(labels, folds, seed=SEED), labels)
-            parts = [
-                _ask(corpus, target, rows, held == fold, wanted_precision)
-                for fold in range(folds)
-                if (held == fold).any()
-            ]
-            found[target] = _measure(target, parts)
+    found = cross_validate(examples, wanted_precision=wanted_precision, folds=folds)
+    return {target: _measure(held) for target, held in found.items()}
+
+
+def cross_validate(
+    examples: Sequence[Example],
+    *,
+    wanted_precision: float = WANTED_PRECISION,
+    folds: int = FOLDS,
+) -> dict[str, HeldOutAnswers]:
+    """Learn from all folds but one and ask about that one, in turn; return this by target.
+
+    Features, weights, calibration and threshold are learned anew each time. Examples of a group
+    are never parted. A row that is the only one of its label is learned from but not asked
+    about. Raises as ``evaluate`` does.
+    """
+    held = _folds(examples, folds)
+    parts: dict[str, list[HeldOutAnswers]] = {target: [] for target in TARGETS}
+    for fold in range(folds):
+        others = [examples[row] for row in np.flatnonzero(held != fold).tolist()]
+        classifier = fit(others, wanted_precision=wanted_precision)
+        for target in classifier.targets:
+            asked = _asked(examples, np.flatnonzero(held == fold), target)
+            parts[target].append(_ask(classifier, target, others, examples, asked))
+    found = {target: _joined(target, some) for target, some in parts.items() if any(map(len, some))}
     if not found:
-        raise TooFewExamplesError(f"no target has {min_rows} labelled mails to evaluate with")
+        raise TooFewExamplesError("no label has two mails, so nothing can be held out")
     return found
 
 
+def _folds(examples: Sequence[Example], folds: int) -> Rows:
+    """Return the fold of each example: that of its group's first, where it is in one."""
+    labels = [one.category or one.urgency or one.impact or "" for one in examples]
+    assigned = assign_folds(labels, folds, seed=SEED)
+    first: dict[str, int] = {}
+    leaders = [
+        first.setdefault(one.group, row) if one.group else row for row, one in enumerate(examples)
+    ]
+    together: Rows = assigned[leaders] if leaders else assigned
+    return together
+
+
+def _asked(examples: Sequence[Example], held: Rows, target: str) -> Rows:
+    often = Counter(one.label(target) for one in examples)
+    labelled = (row for row in held.tolist() if examples[row].label(target) is not None)
+    return np.array([row for row in labelled if often[examples[row].label(target)] > 1], np.intp)
+
+
 def _ask(
-    corpus: Corpus, target: str, rows: Rows, asked: NDArray[np.bool_], wanted_precision: float
-) -> tuple[Answers, str]:
-    """Learn from the rows that are not asked about; return the answers and the baseline's."""
-    held, others = rows[asked], rows[~asked]
-    head = learn_head(corpus, target, others, wanted_precision=wanted_precision)
-    majority, _ = most_frequent(corpus.labelled(target, others)[1])
-    suggestions = head.suggest(corpus.matrix(head.features, held))
-    _, truth = corpus.labelled(target, held)
-    return collect(truth, suggestions, otherwise=majority), majority
+    classifier: Classifier,
+    target: str,
+    others: Sequence[Example],
+    examples: Sequence[Example],
+    rows: Rows,
+) -> HeldOutAnswers:
+    labels = (one.label(target) for one in others)
+    majority, _ = most_frequent(label for label in labels if label is not None)
+    answers = ask(classifier, target, [examples[row] for row in rows], otherwise=majority)
+    return HeldOutAnswers(target, rows, answers, (majority,) * len(rows))
 
 
-def _measure(target: str, parts: Sequence[tuple[Answers, str]]) -> Evaluation:
-    answers = join([part for part, _ in parts])
-    majority = [label for part, label in parts for _ in range(len(part))]
+def _joined(target: str, parts: Sequence[HeldOutAnswers]) -> HeldOutAnswers:
+    return HeldOutAnswers(
+        target,
+        np.concatenate([part.rows for part in parts]),
+        join([part.answers for part in parts]),
+        tuple(label for part in parts for label in part.majority),
+    )
+
+
+def _measure(held: HeldOutAnswers) -> Evaluation:
+    answers, majority = held.answers, held.majority
     return Evaluation(
-        target=target,
+        target=held.target,
         rows=len(answers),
         labels=len(set(answers.truth)),
         accuracy=answers.accuracy,

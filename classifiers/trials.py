@@ -59,7 +59,6 @@ class Trial:
         """Return every figure by name, ready for JSON; None where there is nothing to measure."""
         majority, _ = most_frequent(self.train.labels)
         same = (majority,) * len(self.inside)
-        threshold = _threshold(self.inside)
         scores = self.inside.scope, self.outside.scope
         return {
             "rows_train": len(self.train),
@@ -70,7 +69,7 @@ class Trial:
             "macro_f1": self.inside.macro_f1,
             "ece": self.inside.calibration_error,
             "wanted_precision": self.wanted_precision,
-            "threshold": threshold,
+            "threshold": self.inside.threshold,
             "precision": self.inside.precision,
             "coverage": self.inside.coverage,
             "oos_auroc": area_under_curve(*scores),
@@ -154,12 +153,6 @@ def _timed(classifier: Classifier | None, texts: Sequence[str], costs: Costs) ->
         taken.append((time.process_time() - begun) * 1000.0)
     middle, slow = np.percentile(taken, (50, 99))
     return Costs(costs.fit_seconds, costs.fit_cpu_seconds, float(middle), float(slow), costs.bytes)
-
-
-def _threshold(answers: Answers) -> float | None:
-    """Return the lowest confidence that was asked of a suggestion; None where none is made."""
-    asked = answers.thresholds[answers.suggested]
-    return float(asked.min()) if len(asked) else None
 
 
 def _remarks(*parts: Dataset) -> list[str]:

@@ -1,11 +1,13 @@
 """Drift, doubtful labels and the learning curve: what is said, and when nothing is."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
 from classifiers.curves import Point, forecast
 from classifiers.doubts import doubts
-from classifiers.drift import shift, shift_of_confidence, shift_of_labels
+from classifiers.drift import confidence_part, shift
 
 
 def test_the_stability_index_is_that_of_the_books() -> None:
@@ -21,16 +23,19 @@ def test_what_chance_moves_in_few_rows_is_no_drift() -> None:
 
 
 def test_a_label_that_is_new_moves_the_mix_most() -> None:
-    found = shift_of_labels(["a"] * 300 + ["b"] * 300, ["a"] * 200 + ["b"] * 200 + ["c"] * 200)
+    found = shift({"a": 300, "b": 300}, {"a": 200, "b": 200, "c": 200})
     assert found.parts[0][0] == "c"
     assert found.finding == "moved far"
 
 
-def test_confidence_drifts_over_bins() -> None:
-    steady = shift_of_confidence([0.2, 0.9, 1.0] * 100, [0.25, 0.99, 0.95] * 100)
-    assert steady.finding == "steady"
-    assert shift_of_confidence([0.9] * 100, [0.3] * 100).finding == "moved far"
-    assert shift_of_confidence([], [0.5]).finding == "no rows to compare"
+def test_confidence_drifts_over_ten_parts() -> None:
+    before, alike, low = (
+        Counter(map(confidence_part, some)) for some in ([0.2, 0.9, 1.0], [0.25, 0.99, 0.95], [0.3])
+    )
+    many = {part: 100 * rows for part, rows in before.items()}
+    assert shift(many, {part: 100 * rows for part, rows in alike.items()}).finding == "steady"
+    assert shift(many, {part: 100 * rows for part, rows in low.items()}).finding == "moved far"
+    assert shift({}, before).finding == "no rows to compare"
 
 
 def test_a_label_is_doubted_where_another_is_as_likely_as_for_its_own_rows() -> None:
