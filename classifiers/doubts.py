@@ -48,13 +48,8 @@ def doubts(
     """
     if not len(truth):
         return ()
-    rows = np.arange(len(truth))
-    own = probabilities[rows, truth]
-    usual = _usual_confidence(own, truth, len(labels))
-    rivals = np.where(probabilities >= usual, probabilities, 0.0)
-    rivals[rows, truth] = 0.0
-    rival = rivals.argmax(axis=1)
-    confidence = rivals[rows, rival]
+    own = probabilities[np.arange(len(truth)), truth]
+    rival, confidence = _rivals(own, truth, probabilities)
     suspects = np.flatnonzero((confidence > own) & (confidence > 0.0))
     ranked = suspects[np.argsort(own[suspects], kind="stable")][:most]
     return tuple(
@@ -67,6 +62,17 @@ def doubts(
         )
         for row in ranked
     )
+
+
+def _rivals(
+    own: Floats, truth: NDArray[np.intp], probabilities: Floats
+) -> tuple[NDArray[np.intp], Floats]:
+    """Return each row's likeliest other label that is as likely as usual, and how likely."""
+    usual = _usual_confidence(own, truth, probabilities.shape[1])
+    rivals = np.where(probabilities >= usual, probabilities, 0.0)
+    rivals[np.arange(len(truth)), truth] = 0.0
+    best = rivals.argmax(axis=1)
+    return best, rivals[np.arange(len(truth)), best]
 
 
 def _usual_confidence(own: Floats, truth: NDArray[np.intp], labels: int) -> Floats:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -192,24 +192,10 @@ def _figures(
     asked: _Asked, champion: Answers | None, curve: Sequence[Point], wanted_precision: float
 ) -> TargetFigures:
     answers = asked.answers
-    majority, _ = most_frequent(asked.labels)
-    always = (majority,) * len(answers)
-    return TargetFigures(
-        target=asked.target,
-        rows=len(answers),
-        labels=len(set(asked.labels)),
-        accuracy=answers.accuracy,
-        macro_f1=answers.macro_f1,
-        expected_calibration_error=answers.calibration_error,
-        coverage=answers.coverage,
-        precision=answers.precision or 0.0,
-        baseline_accuracy=_share(one == majority for one in answers.truth),
-        baseline_macro_f1=macro_f1(answers.truth, always),
-        baseline_label=majority,
-        trained_rows=len(asked.training),
-        measured_on=asked.measured_on,
+    measured = _measured_rows(asked, answers)
+    return replace(
+        measured,
         wanted_precision=wanted_precision,
-        threshold=answers.threshold,
         by_label=label_figures(asked.labels, answers, champion),
         confusions=confusions(answers),
         reliability=reliability(answers),
@@ -220,6 +206,27 @@ def _figures(
         reference=tuple(sorted(Counter(answers.guesses).items())),
         reference_confidence=confidence_counts(answers),
         versus=compare(champion, answers) if champion else None,
+    )
+
+
+def _measured_rows(asked: _Asked, answers: Answers) -> TargetFigures:
+    """Return the figures of the whole beside those of the majority label."""
+    majority, _ = most_frequent(asked.labels)
+    return TargetFigures(
+        target=asked.target,
+        rows=len(answers),
+        labels=len(set(asked.labels)),
+        accuracy=answers.accuracy,
+        macro_f1=answers.macro_f1,
+        expected_calibration_error=answers.calibration_error,
+        coverage=answers.coverage,
+        precision=answers.precision or 0.0,
+        baseline_accuracy=_share(one == majority for one in answers.truth),
+        baseline_macro_f1=macro_f1(answers.truth, (majority,) * len(answers)),
+        baseline_label=majority,
+        trained_rows=len(asked.training),
+        measured_on=asked.measured_on,
+        threshold=answers.threshold,
     )
 
 
