@@ -1,7 +1,7 @@
 """Labelled mails: what they are and how they are read from JSON lines.
 
-One object a line: ``{"id", "text", "category", "urgency", "language"}``. Only ``text`` must be
-there; ``category`` and ``urgency`` may be null or left out when nobody has labelled them.
+One object a line: ``{"id", "text", "category", "urgency", "impact", "language"}``. Only ``text``
+must be there; a label may be null or left out when nobody has decided it.
 """
 
 import json
@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Final
 
 from classifiers.errors import BadExampleError
+from classifiers.signals import NO_SIGNALS, Signals
 
-TARGETS: Final = ("category", "urgency")
-URGENCIES: Final = ("high", "medium", "low")
+TARGETS: Final = ("category", "urgency", "impact")
+URGENCIES: Final = ("high", "medium", "low")  # the levels of an impact too
 _FIELDS: Final = frozenset({"id", "text", "language", *TARGETS})
 
 
@@ -23,7 +24,9 @@ _FIELDS: Final = frozenset({"id", "text", "language", *TARGETS})
 class Example:
     """One mail's subject and body as plain text, with the labels a person gave it.
 
-    ``None`` for a label means that nobody has decided it, not that there is none.
+    ``None`` for a label means that nobody has decided it, not that there is none. Examples of
+    the same ``group``, mails of one conversation, are never parted by folds; ``requester`` is a
+    hash that tells people apart without naming them. Both are empty where unknown.
     """
 
     text: str
@@ -31,10 +34,16 @@ class Example:
     urgency: str | None
     language: str = "en"
     identifier: str = ""
+    impact: str | None = None
+    signals: Signals = NO_SIGNALS
+    group: str = ""
+    requester: str = ""
 
     def label(self, target: str) -> str | None:
-        """Return the label for ``"category"`` or ``"urgency"``."""
-        return self.category if target == "category" else self.urgency
+        """Return the label for one of TARGETS."""
+        if target == "category":
+            return self.category
+        return self.urgency if target == "urgency" else self.impact
 
 
 def read_examples(source: str | Path | Traversable) -> tuple[Example, ...]:
@@ -78,19 +87,24 @@ def _parse(line: str, *, place: str) -> Example:
         raise BadExampleError(f"{place}: not a JSON object")
     if unknown := sorted(set(row) - _FIELDS):
         raise BadExampleError(f"{place}: unknown field {unknown[0]!r}")
-    urgency = _optional(row, "urgency", place)
-    if urgency is not None and urgency not in URGENCIES:
-        raise BadExampleError(f"{place}: urgency {urgency!r} is none of {', '.join(URGENCIES)}")
     text = _optional(row, "text", place)
     if text is None:
         raise BadExampleError(f"{place}: field 'text' is missing")
     return Example(
         text=text,
         category=_optional(row, "category", place),
-        urgency=urgency,
+        urgency=_level(row, "urgency", place),
         language=_optional(row, "language", place) or "en",
         identifier=_optional(row, "id", place) or "",
+        impact=_level(row, "impact", place),
     )
+
+
+def _level(row: Mapping[str, object], name: str, place: str) -> str | None:
+    level = _optional(row, name, place)
+    if level is not None and level not in URGENCIES:
+        raise BadExampleError(f"{place}: {name} {level!r} is none of {', '.join(URGENCIES)}")
+    return level
 
 
 def _optional(row: Mapping[str, object], name: str, place: str) -> str | None:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from classifiers.calibration import probabilities
 from classifiers.errors import UnknownTargetError
 from classifiers.features import Features, Floats, Sparse, pieces
+from classifiers.signals import Signals
 
 TOP: Final = 3
 FEWEST_KNOWN: Final = 6  # n-grams; one short word has about as many
@@ -28,13 +29,17 @@ class Suggestion:
     alternatives, the text holds next to nothing that is known. ``confidence`` is the probability
     of the first alternative, in [0, 1]; ``alternatives`` are up to three labels with their
     probabilities, best first; ``reasons`` are up to three words of the mail, as cleaned, that
-    speak for the first alternative, strongest first.
+    speak for the first alternative, strongest first. ``in_scope`` says in [0, 1] how likely the
+    mail belongs to any of the labels, and ``threshold`` what confidence the first alternative
+    would need.
     """
 
     label: str | None
     confidence: float
     alternatives: tuple[tuple[str, float], ...]
     reasons: tuple[str, ...]
+    in_scope: float = 1.0
+    threshold: float = 0.0
 
 
 ABSTENTION: Final = Suggestion(label=None, confidence=0.0, alternatives=(), reasons=())
@@ -46,6 +51,7 @@ class Prediction:
 
     category: Suggestion = ABSTENTION
     urgency: Suggestion = ABSTENTION
+    impact: Suggestion = ABSTENTION
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,6 +95,7 @@ class Head:
             confidence=confidence,
             alternatives=tuple((self.labels[at], float(shares[at])) for at in best),
             reasons=_reasons(columns, pull, self.features),
+            threshold=self.threshold,
         )
 
 
@@ -114,8 +121,16 @@ class Classifier:
         """Return the labels it may suggest, sorted; UnknownTargetError when it has none."""
         return self.head(target).labels
 
-    def predict(self, texts: Sequence[str]) -> list[Prediction]:
-        """Return one prediction for each text, in the same order."""
+    def predict(
+        self, texts: Sequence[str], signals: Sequence[Signals] | None = None
+    ) -> list[Prediction]:
+        """Return one prediction for each text, in the same order.
+
+        ``signals`` holds what else is known of each mail; without it nothing is. ValueError when
+        there are not as many of them.
+        """
+        if signals is not None and len(signals) != len(texts):
+            raise ValueError(f"{len(signals)} signals for {len(texts)} texts")
         if not texts:
             return []
         parted = [pieces(text) for text in texts]
