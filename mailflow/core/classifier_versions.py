@@ -1,5 +1,6 @@
 """Classifier versions as the desk keeps them: their bytes, how good they were, what they may do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -33,3 +34,10 @@ class Activation:
     at: datetime
     by: str = ""
     reason: str = ""
+
+
+def earned(proof: Mapping[str, object]) -> frozenset[str]:
+    """Return the targets whose suggestions may be applied by themselves."""
+    return frozenset(
+        target for target, one in proof.items() if isinstance(one, dict) and one.get("earned")
+    )

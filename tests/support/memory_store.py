@@ -135,6 +135,10 @@ class MemoryClassifiers:
     def active_id(self) -> int | None:
         return self._state.active
 
+    def standing(self) -> tuple[int | None, dict[str, object]]:
+        active = self.active()
+        return (None, {}) if active is None else (active.id, active.proof)
+
     def get(self, version_id: int) -> ClassifierVersion | None:
         found = self._state.versions.get(version_id)
         return found and replace(found, active=version_id == self._state.active)

@@ -14,6 +14,9 @@ _POINTER = 1
 _row = classifier_versions.c
 _ACTIVE = select(active_classifier.c.version_id)
 _WHOLE = columns_of(classifier_versions, ClassifierVersion)
+_STANDING = select(_row.id, _row.proof).join_from(
+    active_classifier, classifier_versions, _row.id == active_classifier.c.version_id
+)
 _NOTHING = literal(b"", LargeBinary).label("content")
 
 
@@ -47,6 +50,11 @@ class SqlClassifiers:
     def active_id(self) -> int | None:
         """Return its id alone."""
         return self._connection.scalar(_ACTIVE)
+
+    def standing(self) -> tuple[int | None, dict[str, object]]:
+        """Return the number of the active version and what it has earned."""
+        row = self._connection.execute(_STANDING).first()
+        return (None, {}) if row is None else (row.id, row.proof)
 
     def get(self, version_id: int) -> ClassifierVersion | None:
         """Return one version with its bytes, or None."""

@@ -22,6 +22,7 @@ def upgrade() -> None:
         changed.add_column(sa.Column("proof", sa.JSON, nullable=False, server_default="{}"))
     _activations()
     _data()
+    _imported_examples()
     op.create_table(
         "training_runs",
         sa.Column("night", sa.String(10), nullable=False),
@@ -75,6 +76,9 @@ def _data() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_training_imports"),
         sa.UniqueConstraint("sha256", name="uq_training_imports_sha256"),
     )
+
+
+def _imported_examples() -> None:
     op.create_table(
         "imported_examples",
         sa.Column("import_id", sa.Integer, nullable=False),

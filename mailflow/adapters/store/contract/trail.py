@@ -47,6 +47,9 @@ class Classifiers(Protocol):
     def active_id(self) -> int | None:
         """Return its id alone."""
 
+    def standing(self) -> tuple[int | None, dict[str, object]]:
+        """Return the number of the active version and what it has earned."""
+
     def get(self, version_id: int) -> ClassifierVersion | None:
         """Return one version with its bytes, or None."""
 
