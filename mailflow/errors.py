@@ -71,3 +71,7 @@ class RecipientError(PermanentError, PermissionError):
 
 class RenderingError(PermanentError, ValueError):
     """A template cannot be rendered."""
+
+
+class DatasetError(PermanentError, ValueError):
+    """A file of labelled texts cannot be used; the message names file and row."""
