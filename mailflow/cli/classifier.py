@@ -6,7 +6,7 @@ from mailflow.cli.classifier_trials import evaluate
 from mailflow.cli.documents import Document
 from mailflow.cli.output import print_fields, print_json, say
 from mailflow.cli.session import Session, json_option, pass_session
-from mailflow.core.records import ClassifierVersion
+from mailflow.core.classifier_versions import ClassifierVersion
 from mailflow.errors import NotFoundError
 
 
