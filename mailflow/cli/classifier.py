@@ -2,6 +2,7 @@
 
 import click
 
+from mailflow.cli.classifier_report import report
 from mailflow.cli.classifier_trials import evaluate
 from mailflow.cli.documents import Document
 from mailflow.cli.output import print_fields, print_json, say
@@ -34,6 +35,7 @@ def show(session: Session, *, as_json: bool) -> None:
 
 
 classifier.add_command(evaluate)
+classifier.add_command(report)
 
 
 def _document(version: ClassifierVersion) -> Document:
