@@ -14,7 +14,7 @@ from mailflow.cli.report.charts import (
     named_axis,
     percent_axis,
 )
-from mailflow.cli.report.subject import Corrections
+from mailflow.core.corrections import Corrections
 
 SHOWN_PARTS = 10
 LOWEST_STEP = 0.1
@@ -147,24 +147,26 @@ def shift_chart(target: str, kind: str, shift: Shift) -> Chart:
     )
 
 
-def corrections_chart(months: Sequence[Corrections]) -> Chart:
-    """Return how often agents corrected what was suggested, month by month."""
-    places = tuple((at + 0.5, one.share) for at, one in enumerate(months))
-    last = months[-1]
+def corrections_chart(months: Sequence[tuple[str, Corrections]]) -> Chart:
+    """Return how often agents replaced what was suggested first, month by month."""
+    shares = [one.replaced / one.judged for _, one in months]
+    month, last = months[-1]
+    rows = [
+        (name, str(one.judged), str(one.replaced), percent(share))
+        for (name, one), share in zip(months, shares, strict=True)
+    ]
     return Chart(
         name="corrections",
         title="How often do agents correct it?",
         description=(
-            "Share of suggested labels that agents replaced, by the month of the incident."
-            f" {last.month}: {last.wrong} of {last.suggested}."
+            "Share of categories, applied or only suggested, that agents replaced by another, by"
+            f" the month in which the incident ended. {month}: {last.replaced} of {last.judged}."
         ),
-        x=named_axis("month", [one.month for one in months]),
-        y=percent_axis("corrected", high=max(LOWEST_STEP, *(one.share for one in months))),
-        lines=(Line("corrected", "ours", places),),
-        heads=("month", "suggested", "corrected", "share"),
-        rows=tuple(
-            (one.month, str(one.suggested), str(one.wrong), percent(one.share)) for one in months
-        ),
+        x=named_axis("month", [name for name, _ in months]),
+        y=percent_axis("replaced", high=max(LOWEST_STEP, *shares)),
+        lines=(Line("replaced", "ours", tuple((at + 0.5, one) for at, one in enumerate(shares))),),
+        heads=("month", "suggested", "replaced", "share"),
+        rows=tuple(rows),
     )
 
 
