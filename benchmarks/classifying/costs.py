@@ -102,7 +102,7 @@ def retrain(number: int, version: Path) -> dict[str, float]:
         examples[::ONE_FROZEN_IN],
         [e for at, e in enumerate(examples) if at % ONE_FROZEN_IN],
     )
-    champion = load(dump(fit(train[: number // 10]), key=KEY, card={}), key=KEY)
+    champion = load(dump(fit(train[: number // 5]), key=KEY, card={}), key=KEY)
     begun = time.process_time()
     classifier = fit(train)
     measure_version(classifier, train, frozen, champion=champion)
