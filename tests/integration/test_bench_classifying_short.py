@@ -1,4 +1,4 @@
-"""`make bench-classifier` in short: a data set of few rows, small costs."""
+"""`make bench-classifier` in short: a data set of few rows; costs are measured in `.ci/run`."""
 
 import gzip
 import json
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from benchmarks.classifying import costs, quality
+from benchmarks.classifying import quality
 from benchmarks.classifying.__main__ import Findings, main
 from benchmarks.classifying.costs import invented
 from benchmarks.classifying.rows import at_least, bounded
@@ -29,18 +29,14 @@ def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.usefixtures("shared")
 def test_every_figure_stands_beside_that_of_the_baseline(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(costs, "SHORT_INCIDENTS", 150)
-    monkeypatch.setattr(costs, "SHORT_PREDICTIONS", 100)
     monkeypatch.setattr(quality, "FEW_LABELS", 60)
-    done = CliRunner().invoke(main, ["--short", "--json", "--report-only"])
+    done = CliRunner().invoke(main, ["--short", "--json", "--no-costs", "--report-only"])
     assert done.exit_code == 0, done.output
     document = json.loads(done.stdout)
     found = {one["figure"]: one for one in document["rows"]}
     accuracy = found["accuracy"]
     assert accuracy["baseline"] > 0.3
     assert accuracy["difference"]["low"] <= accuracy["difference"]["value"]
-    assert {f"prediction {one}, CPU ms" for one in ("p50", "p99")} <= found.keys()
-    assert found["version, MB"]["holds"]
     assert document["skipped"] == []
 
 

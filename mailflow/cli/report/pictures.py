@@ -1,6 +1,6 @@
 """The charts of a report: what each shows, in numbers and in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from classifiers.curves import NOTHING_KNOWN
 from classifiers.drift import Shift
@@ -62,33 +62,38 @@ def reliability_chart(found: TargetFigures) -> Chart:
 def tradeoff_chart(found: TargetFigures) -> Chart:
     """Return what asking for more or less confidence gives, and what was chosen."""
     lowest = min([one.precision for one in found.tradeoff] + [found.wanted_precision or 1.0])
-    chosen = Mark("chosen", found.precision, found.coverage)
-    wanted = Mark(f"wanted {found.wanted_precision:.0%}", found.wanted_precision)
+    places = tuple((one.coverage, one.precision) for one in found.tradeoff)
     return Chart(
         name=f"{found.target}-tradeoff",
         title="How many suggestions, how many of them right?",
         description=(
             "Precision of the suggestions by the share of mails that get one, as less and less"
-            f" confidence is asked for. Chosen: suggestions for {percent(found.coverage)} of mails,"
-            f" {percent(found.precision)} of them right; wanted are {found.wanted_precision:.0%}."
+            f" confidence is asked for. Chosen: {_choice(found)}; wanted are {found.wanted_precision:.0%}."
         ),
         x=percent_axis("mails with a suggestion (coverage)"),
         y=percent_axis("right suggestions (precision)", _floor(lowest)),
-        lines=(
-            Line(
-                "by confidence",
-                "ours",
-                tuple((one.coverage, one.precision) for one in found.tradeoff),
-                dotted=False,
-            ),
-        ),
-        marks=((wanted,) if found.wanted_precision else ()) + ((chosen,) if found.coverage else ()),
+        lines=(Line("by confidence", "ours", places, dotted=False),),
+        marks=tuple(_marks(found)),
         heads=("confidence from", "mails with a suggestion", "right suggestions"),
         rows=tuple(
             (percent(one.confidence), percent(one.coverage), percent(one.precision))
             for one in found.tradeoff
         ),
     )
+
+
+def _choice(found: TargetFigures) -> str:
+    if not found.coverage:
+        return "none, as no confidence was right often enough on the rows learned from"
+    right = f"{percent(found.precision)} of them right"
+    return f"suggestions for {percent(found.coverage)} of mails, {right}"
+
+
+def _marks(found: TargetFigures) -> Iterator[Mark]:
+    if found.wanted_precision:
+        yield Mark(f"wanted {found.wanted_precision:.0%}", found.wanted_precision)
+    if found.coverage:
+        yield Mark("chosen", found.precision, found.coverage)
 
 
 def curve_chart(found: TargetFigures) -> Chart:
