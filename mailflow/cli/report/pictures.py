@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from classifiers.curves import NOTHING_KNOWN
 from classifiers.drift import Shift
-from classifiers.figures import TargetFigures
+from classifiers.figures import Bin, TargetFigures
 from mailflow.cli.report.charts import (
     Bar,
     Chart,
@@ -27,36 +27,30 @@ def percent(share: float | None) -> str:
 
 def reliability_chart(found: TargetFigures) -> Chart:
     """Return whether a confidence means what it says."""
+    measured = tuple((one.confidence, one.accuracy) for one in found.reliability)
+    error = percent(found.expected_calibration_error)
     return Chart(
         name=f"{found.target}-reliability",
         title="Does the confidence mean what it says?",
         description=(
             f"Share of right guesses by confidence, in ten parts, over {found.rows} rows. On the"
             " dashed line confidence and truth agree; below it the classifier promises too much."
-            " The mean distance, the calibration error, is"
-            f" {percent(found.expected_calibration_error)}."
+            f" The mean distance, the calibration error, is {error}."
         ),
         x=percent_axis("confidence"),
         y=percent_axis("right guesses"),
         lines=(
             Line("as it should be", "ideal", ((0.0, 0.0), (1.0, 1.0)), dotted=False),
-            Line(
-                "measured",
-                "ours",
-                tuple((one.confidence, one.accuracy) for one in found.reliability),
-            ),
+            Line("measured", "ours", measured),
         ),
         heads=("confidence", "rows", "mean confidence", "right"),
-        rows=tuple(
-            (
-                f"{one.low:.0%} to {one.high:.0%}",
-                str(one.rows),
-                percent(one.confidence),
-                percent(one.accuracy),
-            )
-            for one in found.reliability
-        ),
+        rows=tuple(map(_bin_row, found.reliability)),
     )
+
+
+def _bin_row(one: Bin) -> tuple[str, ...]:
+    span = f"{one.low:.0%} to {one.high:.0%}"
+    return (span, str(one.rows), percent(one.confidence), percent(one.accuracy))
 
 
 def tradeoff_chart(found: TargetFigures) -> Chart:
@@ -68,7 +62,8 @@ def tradeoff_chart(found: TargetFigures) -> Chart:
         title="How many suggestions, how many of them right?",
         description=(
             "Precision of the suggestions by the share of mails that get one, as less and less"
-            f" confidence is asked for. Chosen: {_choice(found)}; wanted are {found.wanted_precision:.0%}."
+            f" confidence is asked for. Chosen: {_choice(found)}; wanted are"
+            f" {found.wanted_precision:.0%}."
         ),
         x=percent_axis("mails with a suggestion (coverage)"),
         y=percent_axis("right suggestions (precision)", _floor(lowest)),
