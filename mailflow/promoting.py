@@ -19,6 +19,7 @@ from mailflow.finished import ended_by_agents
 
 NIGHTLY = "nightly"
 INIT = "init"
+UNLEARNED = "unlearned"
 FORCED = "forced"
 PROMOTED = "promoted"
 LATELY = timedelta(days=90)
@@ -49,9 +50,9 @@ def promote(
     return verdict
 
 
-def make_first(work: Work, version_id: int, now: datetime) -> None:
-    """Make the first version of a desk the active one: there is none to compare it with."""
-    _activate(work, version_id, now, by=INIT, reason=INIT)
+def make_first(work: Work, version_id: int, now: datetime, *, reason: str = INIT) -> None:
+    """Make a version the active one where there is none that it could be compared with."""
+    _activate(work, version_id, now, by=reason, reason=reason)
 
 
 def standing_verdict(work: Work, version: ClassifierVersion) -> Verdict:

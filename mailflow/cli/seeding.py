@@ -8,7 +8,7 @@ from mailflow.core.classifier_versions import ClassifierVersion
 from mailflow.core.training_data import TrainingSet
 from mailflow.core.training_parts import Assigned
 from mailflow.desk import Desk
-from mailflow.promoting import make_first
+from mailflow.promoting import INIT, make_first
 from mailflow.retraining import Gathered, learn
 
 NOTHING_CLOSED = Gathered(TrainingSet((), ()))
@@ -21,11 +21,11 @@ class Seeded:
     version: ClassifierVersion
     fresh: tuple[Assigned, ...] = ()
 
-    def store(self, work: Work, at: datetime) -> int:
-        """Store it and point every worker to it; it suggests, and applies nothing yet."""
-        work.training.assign(self.fresh, at)
+    def store(self, work: Work, at: datetime, *, reason: str = INIT) -> int:
+        """Store it and point every worker to it; it may apply only what it has earned."""
+        work.training.assign(self.fresh, self.version.created_at)
         number = work.classifiers.add(self.version)
-        make_first(work, number, at)
+        make_first(work, number, at, reason=reason)
         return number
 
 
