@@ -1,48 +1,26 @@
-"""From decision scores to probabilities, and from those to the confidence to ask for.
+"""From decision scores to probabilities: what the models' scores and signals are worth.
 
-Source: temperature scaling, Guo et al., "On Calibration of Modern Neural Networks" (ICML 2017),
-section 4.2. Its one number cannot overfit labels of which there are only a few mails.
+Temperature scaling, Guo et al., "On Calibration of Modern Neural Networks" (ICML 2017), section
+4.2, with one temperature for each model (stacking), and where held-out rows want it with one
+offset for each label, drawn towards none so that labels with few rows keep to the rest.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 from classifiers.features import Floats
+from classifiers.folds import assign_folds
+from classifiers.measures import calibration_error
+from classifiers.selection import Rows
 
-NEVER: Final = 2.0  # no confidence reaches it: every suggestion is withheld
-FEWEST_ACCEPTED: Final = 10
-
-
-def probabilities(scores: Floats, sharpness: float) -> Floats:
-    """Return softmax(sharpness * scores) row by row; shape (rows, labels) in and out."""
-    scaled = sharpness * scores
-    powers = np.exp(scaled - scaled.max(axis=1, keepdims=True))
-    shares: Floats = powers / powers.sum(axis=1, keepdims=True)
-    return shares
-
-
-def choose_threshold(
-    confidences: Floats,
-    correct: NDArray[np.bool_],
-    *,
-    wanted_precision: float,
-    fewest: int = FEWEST_ACCEPTED,
-) -> float:
-    """Return the lowest confidence from which on suggestions are right often enough.
-
-    Both arrays have shape (rows,) and come from held-out predictions. The share of correct rows
-    among those with at least the returned confidence is ``wanted_precision`` or more, and there
-    are ``fewest`` such rows or more; where no confidence does that, NEVER is returned. ValueError
-    for a wanted precision outside (0, 1].
-    """
-    if not 0.0 < wanted_precision <= 1.0:
-        raise ValueError(f"wanted_precision must be in (0, 1], not {wanted_precision}")
-    order = np.argsort(-confidences, kind="stable")
-    ranked = confidences[order]
-    accepted = np.arange(1, len(ranked) + 1)
-    precision = np.cumsum(correct[order]) / accepted
-    last_of_ties = np.append(ranked[:-1] != ranked[1:], True)[: len(ranked)]
-    fits = (precision >= wanted_precision) & (accepted >= fewest) & last_of_ties
-    return float(ranked[np.flatnonzero(fits)[-1]]) if fits.any() else NEVER
+LOG_BOUNDS: Final = (-8.0, 4.0)  # of a share, natural logarithm, in deviations of the scores
+OFFSET_BOUND: Final = 6.0
+PULL: Final = 1.0  # of offsets towards 0: as strong as one row
+SIGNAL_PULL: Final = 8.0  # of signals towards what is assumed of them
+EQUALLY_GOOD: Final = 0.005
+FOLDS: Final = 5
+SEED: Final = 21

@@ -26,7 +26,9 @@ class Example:
 
     ``None`` for a label means that nobody has decided it, not that there is none. Examples of
     the same ``group``, mails of one conversation, are never parted by folds; ``requester`` is a
-    hash that tells people apart without naming them. Both are empty where unknown.
+    hash that tells people apart without naming them. Both are empty where unknown. Confidence
+    and thresholds are measured on mails with ``is_evidence`` alone: what was made up to start
+    with is learned from but proves nothing.
     """
 
     text: str
@@ -38,6 +40,7 @@ class Example:
     signals: Signals = NO_SIGNALS
     group: str = ""
     requester: str = ""
+    is_evidence: bool = True
 
     def label(self, target: str) -> str | None:
         """Return the label for one of TARGETS."""

@@ -31,7 +31,7 @@ ANALYSERS: Final[Mapping[str, Callable[[str], list[str]]]] = {
 # few words are longer, and strangers' long ones would fill the memory.
 REMEMBERED_WORDS: Final = 8_192
 LONGEST_REMEMBERED: Final = 24
-LENGTHS: Final[Mapping[str, float]] = {"words": 0.5, "characters": 1.0}  # cross-validated
+LENGTHS: Final[Mapping[str, float]] = {"words": 1.0, "characters": 1.0}  # cross-validated
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +59,13 @@ class Block:
             columns = times.nonzero()[0]
             rows.append((columns, times[columns]))
         return self.weigh(_matrix(rows, len(self.grams)))
+
+    def known_share(self, grams: Sequence[str], rarest: float) -> float:
+        """Return the part of the n-grams that is known; an unknown one weighs ``rarest``."""
+        known = [at for at in map(self.index.get, grams) if at is not None]
+        weight = float(self.idf[known].sum())
+        missing = rarest * (len(grams) - len(known))
+        return weight / (weight + missing) if grams else 0.0
 
     def _columns(self, pieces: Sequence[str]) -> Iterable[int]:
         """Return the column of each n-gram that is known, as often as it occurs in the text."""
@@ -100,6 +107,15 @@ class Features:
         """Number of leading columns that stand for words a person can read."""
         return len(self.blocks[0].grams)
 
+    def known_shares(self, texts: Sequence[Pieces]) -> Floats:
+        """Return which part of each text's words was seen in training, shape (len(texts),).
+
+        A word or pair counts by how rare it is, an unknown one as the rarest; 0 for no words.
+        """
+        block = self.blocks[0]
+        rarest = float(block.idf.max(initial=1.0))
+        return np.array([block.known_share(text[block.kind], rarest) for text in texts])
+
     def gram(self, column: int) -> str:
         """Return the n-gram a column stands for; IndexError when there is no such column."""
         for block in self.blocks:
@@ -129,6 +145,11 @@ def _countable(text: str) -> str:
     """Clean a text; one without a letter, such as a telephone number, counts as empty."""
     cleaned = clean(text)
     return cleaned if any(map(str.isalpha, cleaned)) else ""
+
+
+def as_stored(numbers: Floats) -> Floats:
+    """Return the numbers rounded to the 16 bits in which a version keeps them."""
+    return numbers.astype(np.float16).astype(np.float64)
 
 
 def side_by_side(blocks: Sequence[Sparse]) -> Sparse:

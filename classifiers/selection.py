@@ -1,8 +1,9 @@
 """Choosing, from labelled mails, the n-grams that are worth keeping.
 
-Without it the few mails in a language resemble each other more than they resemble mails of
-their own label. Texts are counted once; every fold then chooses from the counts of its own
-training rows, so that held-out rows have no say in the features they are scored with.
+Either the most frequent ones, or those that tell the labels apart: without that the few mails in
+a language resemble each other more than they resemble mails of their own label. Texts are
+counted once; every fold then chooses from the counts of its own training rows, so that held-out
+rows have no say in the features they are scored with.
 """
 
 from collections import Counter
@@ -20,13 +21,16 @@ from classifiers.features import (
     Block,
     Floats,
     Sparse,
+    as_stored,
     count,
     count_grams,
     inverse_document_frequency,
 )
 
 FEWEST_DOCUMENTS: Final = 2
-MOST_GRAMS: Final[Mapping[str, int]] = {"words": 3_000, "characters": 7_000}
+MOST_GRAMS: Final[Mapping[str, int]] = {"words": 14_000, "characters": 26_000}
+MOST_TELLING: Final[Mapping[str, int]] = {"words": 3_000, "characters": 7_000}
+MOST_WEIGHTS: Final = 6_000_000  # of one target: a version has to stay storable
 SIGNIFICANCE: Final = 0.1
 
 Rows = NDArray[np.intp]
@@ -44,22 +48,32 @@ class Counts:
     def __post_init__(self) -> None:
         object.__setattr__(self, "index", {gram: at for at, gram in enumerate(self.grams)})
 
-    def choose(self, rows: Rows, labels: Sequence[str]) -> Block:
+    def frequent(self, rows: Rows, most: int) -> Block:
+        """Return the n-grams that occur in two of these rows or more, at most so many."""
+        counts = self.matrix[rows]
+        present = np.bincount(counts.indices, minlength=len(self.grams))
+        columns = np.flatnonzero(present >= FEWEST_DOCUMENTS)
+        best = np.argsort(-present[columns], kind="stable")[:most]
+        return self._block(counts, np.sort(columns[best]))
+
+    def telling(self, rows: Rows, labels: Sequence[str]) -> Block:
         """Return the n-grams of these rows that tell their labels apart.
 
         An n-gram must occur in two rows or more, and be spread over the labels in a way that
-        chance would produce in fewer than one case in ten; of more than MOST_GRAMS the most
+        chance would produce in fewer than one case in ten; of more than MOST_TELLING the most
         telling stay. When that leaves none, all that occur twice stay.
         """
         counts = self.matrix[rows]
         present = np.bincount(counts.indices, minlength=len(self.grams))
         columns = np.flatnonzero(present >= FEWEST_DOCUMENTS)
         chances = chance(counts[:, columns], labels)
-        best = np.argsort(chances, kind="stable")[: MOST_GRAMS[self.kind]]
+        best = np.argsort(chances, kind="stable")[: MOST_TELLING[self.kind]]
         telling = best[chances[best] < SIGNIFICANCE]
-        kept = np.sort(columns[telling if len(telling) else best])
+        return self._block(counts, np.sort(columns[telling if len(telling) else best]))
+
+    def _block(self, counts: Sparse, kept: Rows) -> Block:
         idf = inverse_document_frequency(counts[:, kept])
-        return Block(self.kind, tuple(self.grams[column] for column in kept), idf)
+        return Block(self.kind, tuple(self.grams[column] for column in kept), as_stored(idf))
 
     def at(self, block: Block, rows: Rows) -> Sparse:
         """Return the counts of a chosen block's n-grams in these rows, in the block's order."""
