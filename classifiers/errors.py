@@ -9,6 +9,10 @@ class BadExampleError(ClassifierError, ValueError):
     """A row of labelled mail cannot be used; the message names its file and line."""
 
 
+class BadDatasetError(ClassifierError, ValueError):
+    """A file of labelled texts cannot be used; the message names the file and the row."""
+
+
 class TooFewExamplesError(ClassifierError, ValueError):
     """No target has enough labelled rows, or two different labels, to learn from."""
 
@@ -23,6 +27,10 @@ class UnknownTargetError(ClassifierError, KeyError):
 
 class UnreadableVersionError(ClassifierError, ValueError):
     """Stored bytes are no classifier version that may be trusted; the message says why."""
+
+
+class UnreadableFiguresError(ClassifierError, ValueError):
+    """Stored figures of a version are none; the message names the place."""
 
 
 class WeakKeyError(ClassifierError, ValueError):

@@ -11,25 +11,15 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import f1_score
 
+from classifiers.answers import Answers, ask, join, most_frequent
 from classifiers.errors import TooFewExamplesError
 from classifiers.examples import TARGETS, Example, seed_corpus
-from classifiers.features import Floats
-from classifiers.folds import assign_folds, keep_single_rows
-from classifiers.prediction import Suggestion
-from classifiers.selection import Rows
-from classifiers.training import (
-    FEWEST_ROWS,
-    FOLDS,
-    SEED,
-    WANTED_PRECISION,
-    Corpus,
-    count_corpus,
-    learn_head,
-)
+from classifiers.folds import assign_folds
+from classifiers.measures import macro_f1
+from classifiers.prediction import Classifier
+from classifiers.training import FOLDS, SEED, WANTED_PRECISION, fit
 
-BINS: Final = 10
 FIGURES: Final = (
     ("target", ""),
     ("rows", "rows"),
@@ -42,6 +32,8 @@ FIGURES: Final = (
     ("coverage", "coverage"),
     ("precision", "precision"),
 )
+
+Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,105 +62,115 @@ class Evaluation:
         return asdict(self)
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """One held-out row: what it is, what was suggested, what the baseline says."""
+@dataclass(frozen=True, slots=True, eq=False)
+class HeldOutAnswers:
+    """The answers to rows that were held out, which rows these are, and the baseline's guesses."""
 
-    truth: str
-    suggestion: Suggestion
-    majority: str
+    target: str
+    rows: Rows
+    answers: Answers
+    majority: tuple[str, ...]
 
-    @property
-    def guess(self) -> str:
-        alternatives = self.suggestion.alternatives
-        return alternatives[0][0] if alternatives else self.majority
+    def __len__(self) -> int:
+        """Number of rows."""
+        return len(self.rows)
 
 
 def evaluate(
     examples: Sequence[Example],
     *,
     wanted_precision: float = WANTED_PRECISION,
-    min_rows: int = FEWEST_ROWS,
     folds: int = FOLDS,
 ) -> dict[str, Evaluation]:
     """Return the figures by target, from stratified folds with a fixed seed.
 
-    Features, weights, calibration and threshold are learned anew for each fold. A row that is
-    the only one of its label is learned from but not asked about. A target that ``fit`` would
-    not learn from these examples is left out. Raises TooFewExamplesError when none remains, and
-    ValueError for fewer than two folds.
+    Raises TooFewExamplesError where no target can be learned, and ValueError for fewer than two
+    folds.
     """
-    corpus = count_corpus(examples)
-    found = {}
-    for target in TARGETS:
-        rows, labels = corpus.labelled(target)
-        if len(rows) >= min_rows and 1 < len(set(labels)) < len(labels):
-            held = keep_single_rows(assign_folds(labels, folds, seed=SEED), labels)
-            outcomes = [
-                outcome
-                for fold in range(folds)
-                for outcome in _ask(corpus, target, rows, held == fold, wanted_precision)
-            ]
-            found[target] = _measure(target, outcomes)
+    found = cross_validate(examples, wanted_precision=wanted_precision, folds=folds)
+    return {target: _measure(held) for target, held in found.items()}
+
+
+def cross_validate(
+    examples: Sequence[Example],
+    *,
+    wanted_precision: float = WANTED_PRECISION,
+    folds: int = FOLDS,
+) -> dict[str, HeldOutAnswers]:
+    """Learn from all folds but one and ask about that one, in turn; return this by target.
+
+    Features, weights, calibration and threshold are learned anew each time. Examples of a group
+    are never parted. A row that is the only one of its label is learned from but not asked
+    about. Raises as ``evaluate`` does.
+    """
+    held = _folds(examples, folds)
+    parts: dict[str, list[HeldOutAnswers]] = {target: [] for target in TARGETS}
+    for fold in range(folds):
+        others = [examples[row] for row in np.flatnonzero(held != fold).tolist()]
+        classifier = fit(others, wanted_precision=wanted_precision)
+        for target in classifier.targets:
+            asked = _asked(examples, np.flatnonzero(held == fold), target)
+            parts[target].append(_ask(classifier, target, others, examples, asked))
+    found = {target: _joined(target, some) for target, some in parts.items() if any(map(len, some))}
     if not found:
-        raise TooFewExamplesError(f"no target has {min_rows} labelled mails to evaluate with")
+        raise TooFewExamplesError("no label has two mails, so nothing can be held out")
     return found
 
 
-def _ask(
-    corpus: Corpus, target: str, rows: Rows, asked: NDArray[np.bool_], wanted_precision: float
-) -> list[_Outcome]:
-    """Learn from the rows that are not asked about, and ask about the others."""
-    held, others = rows[asked], rows[~asked]
-    if not len(held):
-        return []
-    head = learn_head(corpus, target, others, wanted_precision=wanted_precision)
-    majority = Counter(corpus.labelled(target, others)[1]).most_common(1)[0][0]
-    suggestions = head.suggest(corpus.matrix(head.features, held))
-    _, truth = corpus.labelled(target, held)
-    return [
-        _Outcome(label, suggestion, majority)
-        for label, suggestion in zip(truth, suggestions, strict=True)
+def _folds(examples: Sequence[Example], folds: int) -> Rows:
+    """Return the fold of each example: that of its group's first, where it is in one."""
+    labels = [one.category or one.urgency or one.impact or "" for one in examples]
+    assigned = assign_folds(labels, folds, seed=SEED)
+    first: dict[str, int] = {}
+    leaders = [
+        first.setdefault(one.group, row) if one.group else row for row, one in enumerate(examples)
     ]
+    together: Rows = assigned[leaders] if leaders else assigned
+    return together
 
 
-def _measure(target: str, outcomes: Sequence[_Outcome]) -> Evaluation:
-    truth = [outcome.truth for outcome in outcomes]
-    guesses = [outcome.guess for outcome in outcomes]
-    majority = [outcome.majority for outcome in outcomes]
-    right = np.array(truth) == np.array(guesses)
-    confident = np.array([outcome.suggestion.label is not None for outcome in outcomes])
-    confidences = np.array([outcome.suggestion.confidence for outcome in outcomes])
+def _asked(examples: Sequence[Example], held: Rows, target: str) -> Rows:
+    often = Counter(one.label(target) for one in examples)
+    labelled = (row for row in held.tolist() if examples[row].label(target) is not None)
+    return np.array([row for row in labelled if often[examples[row].label(target)] > 1], np.intp)
+
+
+def _ask(
+    classifier: Classifier,
+    target: str,
+    others: Sequence[Example],
+    examples: Sequence[Example],
+    rows: Rows,
+) -> HeldOutAnswers:
+    labels = (one.label(target) for one in others)
+    majority, _ = most_frequent(label for label in labels if label is not None)
+    answers = ask(classifier, target, [examples[row] for row in rows], otherwise=majority)
+    return HeldOutAnswers(target, rows, answers, (majority,) * len(rows))
+
+
+def _joined(target: str, parts: Sequence[HeldOutAnswers]) -> HeldOutAnswers:
+    return HeldOutAnswers(
+        target,
+        np.concatenate([part.rows for part in parts]),
+        join([part.answers for part in parts]),
+        tuple(label for part in parts for label in part.majority),
+    )
+
+
+def _measure(held: HeldOutAnswers) -> Evaluation:
+    answers, majority = held.answers, held.majority
     return Evaluation(
-        target=target,
-        rows=len(outcomes),
-        labels=len(set(truth)),
-        accuracy=float(right.mean()),
-        macro_f1=_macro_f1(truth, guesses),
-        expected_calibration_error=calibration_error(confidences, right),
-        coverage=float(confident.mean()),
-        precision=float(right[confident].mean()) if confident.any() else 0.0,
-        baseline_accuracy=float(np.mean(np.array(truth) == np.array(majority))),
-        baseline_macro_f1=_macro_f1(truth, majority),
+        target=held.target,
+        rows=len(answers),
+        labels=len(set(answers.truth)),
+        accuracy=answers.accuracy,
+        macro_f1=answers.macro_f1,
+        expected_calibration_error=answers.calibration_error,
+        coverage=answers.coverage,
+        precision=answers.precision or 0.0,
+        baseline_accuracy=float(np.mean(np.array(answers.truth) == np.array(majority))),
+        baseline_macro_f1=macro_f1(answers.truth, majority),
     )
-
-
-def _macro_f1(truth: Sequence[str], guesses: Sequence[str]) -> float:
-    """Return the mean F1 of the labels that occur in ``truth``; 0 for one never guessed."""
-    return float(
-        f1_score(truth, guesses, labels=sorted(set(truth)), average="macro", zero_division=0.0)
-    )
-
-
-def calibration_error(confidences: Floats, right: NDArray[np.bool_]) -> float:
-    """Return the expected calibration error over ten bins of equal width, in [0, 1].
-
-    Both arrays have shape (rows,). It is the mean distance, weighted by rows, between a bin's
-    mean confidence and its share of right answers (Guo et al., 2017, section 2).
-    """
-    bins = np.minimum((confidences * BINS).astype(np.intp), BINS - 1)
-    gap = np.bincount(bins, weights=confidences - right, minlength=BINS)
-    return float(np.abs(gap).sum() / len(confidences))
 
 
 def table(evaluations: Sequence[Evaluation]) -> str:

@@ -135,7 +135,7 @@ class Applier:
 
     def _group_of(self, category: str | None) -> int | None:
         """The category's group where the settings name one, else the default group."""
-        configured = self.desk.settings.categories.get(category or "")
+        configured = self.desk.settings.known_categories.get(category or "")
         groups = self.work.directory.groups()
         named = (g for g in groups if configured and g.name == configured.group)
         default = (g for g in groups if g.is_default)

@@ -14,7 +14,7 @@ from mailflow.core.authentication import Verdict, verdict
 from mailflow.core.authentication_profiles import trust_of
 from mailflow.core.authority import OPENING, Outcome, Ruling, Situation, rule
 from mailflow.core.automatic import MachineMail, machine_mail
-from mailflow.core.categorisation import NO_SUGGESTION, Suggestion
+from mailflow.core.categorisation import NO_SUGGESTION, Suggestion, classified_text
 from mailflow.core.commands import AGENT_RULES, Block, parse
 from mailflow.core.conversations import Conversation, correspondent_in_common, named_incidents
 from mailflow.core.correspondents import Author, AuthorKind, author_of
@@ -38,6 +38,7 @@ from mailflow.core.reply_tokens import (
 from mailflow.core.traces import NO_TRACES, Resemblance, Traces, resemblances
 from mailflow.desk import Desk
 from mailflow.gathering_commands import CommandGatherer
+from mailflow.suggesting import suggested
 from models.enums import NoticeKind
 
 MAXIMUM_MERGES = 20
@@ -252,7 +253,8 @@ class Gatherer:
             return NO_SUGGESTION
         if self.suggestion is not None:
             return self.suggestion
-        return self.desk.suggester.suggest(self.work, f"{self.mail.subject}\n\n{text}")
+        asked = (self.mail, self.traces, classified_text(self.mail.subject, text))
+        return suggested(self.work, self.desk, [asked], self.now)[0]
 
     def _resemblance(
         self, situation: Situation, ruling: Ruling, machine: MachineMail | None

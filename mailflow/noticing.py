@@ -328,7 +328,7 @@ class Letter:
         if not (is_one and self.contact.is_agent and desk.plus_addresses):
             return ()
         incident = self.noticer.incident
-        commands = likely_commands(incident, self.contact)
+        commands = likely_commands(incident, self.contact, self.notice.reason)
         address = self._reply_address
         return tuple(Hint(one, mailto(address, incident.reference, one)) for one in commands)
 

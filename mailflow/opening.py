@@ -13,7 +13,8 @@ def open_desk(settings: Settings) -> Desk:
     """Return the desk of these settings; its keys must exist (`mailflow init`)."""
     keys = load_keys(settings.keys_directory)
     renderer = Renderer(settings.templates_directory)
-    return Desk(settings, keys, renderer, Suggester(keys.classifier))
+    suggester = Suggester(keys.classifier, settings.known_categories, settings.classifier)
+    return Desk(settings, keys, renderer, suggester)
 
 
 def open_current_store(settings: Settings) -> SqlStore:

@@ -8,7 +8,7 @@ from datetime import datetime
 from mailflow.adapters.parser import read_mail
 from mailflow.adapters.store.contract import Work
 from mailflow.applying import Applier
-from mailflow.core.categorisation import NO_SUGGESTION, Suggestion
+from mailflow.core.categorisation import NO_SUGGESTION, Suggestion, classified_text
 from mailflow.core.conversations import subject_tags
 from mailflow.core.decisions.circumstances import Release
 from mailflow.core.decisions.deciding import decide
@@ -55,7 +55,8 @@ class Reading:
     @property
     def classified_text(self) -> str:
         """What the classifier reads: subject, blank line, new text."""
-        return f"{self.mail.subject}\n\n{self.text or self.mail.text}" if self.mail else ""
+        mail = self.mail
+        return classified_text(mail.subject, self.text or mail.text) if mail else ""
 
     @property
     def is_probably_new(self) -> bool:

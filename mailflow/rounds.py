@@ -26,6 +26,7 @@ from mailflow.intake import Intake, Pulled
 from mailflow.processing import Reading, process, read, take
 from mailflow.reminding import is_time, remind
 from mailflow.settings import Mailbox
+from mailflow.suggesting import suggested
 from mailflow.waking import wake
 from models.enums import EndState
 
@@ -130,7 +131,8 @@ class Rounds:
             with suppress_and_log(raw.id):
                 readings.append(read(raw, self.desk.settings))
         new = [one for one in readings if one.is_probably_new]
-        found = self.desk.suggester.suggest_many(work, [one.classified_text for one in new])
+        asked = [(one.mail, one.traces, one.classified_text) for one in new if one.mail]
+        found = suggested(work, self.desk, asked, self.clock())
         known = {one.raw.id: suggestion for one, suggestion in zip(new, found, strict=True)}
         return [replace(one, suggestion=known.get(one.raw.id)) for one in readings]
 

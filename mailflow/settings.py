@@ -13,19 +13,20 @@ from pathlib import Path
 from typing import Any, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from mailflow.errors import SettingsError
 from mailflow.patterns import names_in
+from mailflow.sections import (
+    SEED_CATEGORIES,
+    Category,
+    Learning,
+    Section,
+    checked_names,
+    path_of,
+    with_categories,
+)
 
 ENVIRONMENT_PREFIX = "MAILFLOW_"
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
@@ -44,12 +45,6 @@ AuthenticationProfile = Literal[
     "postfix-opendmarc",
 ]
 ServerT = TypeVar("ServerT", bound="Server")
-
-
-class Section(BaseModel):
-    """A table of the settings file: unknown keys are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Server(Section):
@@ -211,13 +206,6 @@ class Retention(Section):
     ignored_days: int = Field(default=0, ge=0)
 
 
-class Category(Section):
-    """A category of the desk: who works on it, and the impact assumed for it."""
-
-    group: str = ""
-    impact: Literal["high", "medium", "low"] = "medium"
-
-
 class AlertFormat(Section):
     """How a monitor writes that no rule of ours reads; all expressions given must be found.
 
@@ -268,6 +256,7 @@ class Settings(BaseSettings):
     retention: Retention = Retention()
     alerts: tuple[AlertFormat, ...] = ()
     categories: dict[str, Category] = Field(default_factory=dict)
+    classifier: Learning = Learning()
     replies: dict[str, str] = Field(default_factory=dict)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
@@ -287,6 +276,17 @@ class Settings(BaseSettings):
     @classmethod
     def _are_replies(cls, replies: dict[str, str]) -> dict[str, str]:
         return {name: _checked_reply(name, text) for name, text in replies.items()}
+
+    @field_validator("categories")
+    @classmethod
+    def _are_categories(cls, categories: dict[str, Category]) -> dict[str, Category]:
+        checked_names(categories)
+        return categories
+
+    @cached_property
+    def known_categories(self) -> dict[str, Category]:
+        """What an incident may be about: the desk's own categories, else those of the seed."""
+        return self.categories or {name: Category() for name in SEED_CATEGORIES}
 
     @cached_property
     def own_addresses(self) -> frozenset[str]:
@@ -346,11 +346,13 @@ def load(path: Path) -> Settings:
         raise SettingsError((problem,)) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError((f"{path}: {error}",)) from error
+    content, problems = with_categories(path, content)
     try:
         settings = Settings(**content).relative_to(path.resolve().parent)
     except ValidationError as error:
-        raise SettingsError(tuple(_explain(path, one) for one in error.errors())) from None
-    problems = tuple(_missing_secrets(path, settings)) + tuple(_doubled_names(path, settings))
+        found = tuple(_explain(path, one) for one in error.errors())
+        raise SettingsError((*problems, *found)) from None
+    problems += (*_missing_secrets(path, settings), *_doubled_names(path, settings))
     if problems:
         raise SettingsError(problems)
     return settings
@@ -358,6 +360,7 @@ def load(path: Path) -> Settings:
 
 def _explain(path: Path, problem: Any) -> str:
     key = ".".join(str(part) for part in problem["loc"]) or "(file)"
+    path = path_of(path, problem["loc"])
     if problem["type"] == "extra_forbidden":
         return f"{path}: {key}: unknown key; remove it, or look for a typing error"
     return f"{path}: {key}: {problem['msg']} (environment: {ENVIRONMENT_PREFIX}…)"

@@ -1,4 +1,4 @@
-"""Tables of classifier versions: their bytes, and which one is active."""
+"""Tables of classifier versions: their bytes, which one is active, and which ones were."""
 
 from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table
 
@@ -15,7 +15,11 @@ classifier_versions = Table(
     Column("sha256", String(64), nullable=False),
     Column("card", json_column(), nullable=False),
     Column("metrics", json_column(), nullable=False),
+    Column("champion", Integer),
+    Column("verdict", json_column(), nullable=False, server_default="{}"),
+    Column("proof", json_column(), nullable=False, server_default="{}"),
 )
+"""`champion` was active when the gate gave its verdict; no foreign key, it is only told."""
 
 active_classifier = Table(
     "active_classifier",
@@ -25,3 +29,14 @@ active_classifier = Table(
     Column("activated_at", UtcDateTime, nullable=False),
 )
 """One row, id 1: the pointer that every worker reads on its tick."""
+
+classifier_activations = Table(
+    "classifier_activations",
+    metadata,
+    row_id(),
+    Column("version_id", Integer, ForeignKey("classifier_versions.id"), nullable=False, index=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("by", Clipped(320), nullable=False, server_default=""),
+    Column("reason", String(20), nullable=False, server_default=""),
+)
+"""Where a rollback goes back to, and what is taken where the active version cannot be read."""

@@ -1,6 +1,6 @@
 """Tables of people: contacts, their addresses, support groups."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, false
 
 from models.base import metadata, row_id
 from models.columns import Choice, Clipped, Folded, UtcDateTime
@@ -20,6 +20,7 @@ contacts = Table(
     Column("silent_success", Boolean, nullable=False, default=False),
     Column("merged_into", Integer, ForeignKey("contacts.id"), index=True),
     Column("away_until", UtcDateTime),
+    Column("vip", Boolean, nullable=False, default=False, server_default=false()),
 )
 """Everybody we write to (principals of reply tokens), agents and admins among them.
 

@@ -159,6 +159,14 @@ class ArticleState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class TrainingPart(StrEnum):
+    """What a closed conversation serves the classifier for: learning, measuring, or neither."""
+
+    TRAIN = "train"
+    TEST = "test"
+    LEFT_OUT = "left_out"
+
+
 class EscalationCause(StrEnum):
     """Which target was missed."""
 

@@ -5,7 +5,7 @@ from models.audit import audit_rows, security_events
 from models.base import metadata
 from models.blocks import blocked_addresses
 from models.challenges import challenges
-from models.classifiers import active_classifier, classifier_versions
+from models.classifiers import active_classifier, classifier_activations, classifier_versions
 from models.directory import contact_addresses, contacts, group_members, support_groups
 from models.erasing import tombstones
 from models.incidents import (
@@ -30,6 +30,7 @@ from models.mails import (
 )
 from models.outbox import outbox, outbox_contents
 from models.series import numbers
+from models.training import imported_examples, training_imports, training_parts, training_runs
 
 __all__ = [
     "active_classifier",
@@ -39,6 +40,7 @@ __all__ = [
     "audit_rows",
     "blocked_addresses",
     "challenges",
+    "classifier_activations",
     "classifier_versions",
     "contact_addresses",
     "contacts",
@@ -48,6 +50,7 @@ __all__ = [
     "fingerprints",
     "folder_positions",
     "group_members",
+    "imported_examples",
     "incident_events",
     "incident_links",
     "incidents",
@@ -65,4 +68,7 @@ __all__ = [
     "security_events",
     "support_groups",
     "tombstones",
+    "training_imports",
+    "training_parts",
+    "training_runs",
 ]

@@ -1,66 +1,165 @@
 """The desk's classifier: the active version of the database, or none (promise P20)."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mailflow.adapters.store.contract import Work
-from mailflow.core.categorisation import NO_SUGGESTION, Guess, Suggestion
+from mailflow.core.categorisation import (
+    NOTHING_KNOWN,
+    READ_CHARACTERS,
+    TARGETS,
+    Circumstance,
+    Guess,
+    Suggestion,
+)
+from mailflow.core.classifier_versions import earned
+from mailflow.sections import Category, Learning
 
 if TYPE_CHECKING:
-    from classifiers.prediction import Classifier
+    from classifiers.prediction import Classifier, Prediction
     from classifiers.prediction import Suggestion as ClassifierSuggestion
+    from classifiers.signals import Signals
 
 log = logging.getLogger(__name__)
 
-READ_CHARACTERS = 2000  # what a mail is about stands at its start; pasted logs follow
+USUAL = Learning()
+TRIED = 5
+"""How many versions are tried where the active one cannot be read."""
 
 
 @dataclass(slots=True)
 class Suggester:
-    """Suggests labels with the active classifier version; loads it when the pointer moves."""
+    """Suggests labels with the active classifier version; loads it when the pointer moves.
+
+    What a version suggests is applied by itself only for what it has earned. `refused` says why
+    versions could not be loaded, by their numbers.
+    """
 
     key: bytes = field(repr=False)
-    _loaded_id: int | None = None
-    _classifier: "Classifier | None" = None
+    categories: Mapping[str, Category] = field(default_factory=dict)
+    learning: Learning = USUAL
+    refused: dict[int, str] = field(default_factory=dict)
+    _seen: int | None = None
+    _loaded: "tuple[int, Classifier] | None" = None
+    _earned: frozenset[str] = frozenset()
 
-    def suggest(self, work: Work, text: str) -> Suggestion:
+    def is_ready(self, work: Work) -> bool:
+        """Whether there is a version that can be asked."""
+        self.refresh(work)
+        return self._loaded is not None
+
+    def suggest(
+        self, work: Work, text: str, circumstance: Circumstance = NOTHING_KNOWN
+    ) -> Suggestion:
         """Return the suggestion for one mail; an empty one where there is no usable version."""
-        (suggestion,) = self.suggest_many(work, [text])
+        (suggestion,) = self.suggest_many(work, [text], [circumstance])
         return suggestion
 
-    def suggest_many(self, work: Work, texts: Sequence[str]) -> list[Suggestion]:
+    def suggest_many(
+        self, work: Work, texts: Sequence[str], known: Sequence[Circumstance] = ()
+    ) -> list[Suggestion]:
         """Return the suggestions for several mails, which costs less than one after the other."""
-        self._refresh(work)
-        if self._classifier is None or not texts:
-            return [NO_SUGGESTION for _ in texts]
-        predictions = self._classifier.predict([text[:READ_CHARACTERS] for text in texts])
-        return [Suggestion(_guess(one.category), _guess(one.urgency)) for one in predictions]
+        circumstances = list(known) or [NOTHING_KNOWN for _ in texts]
+        self.refresh(work)
+        if self._loaded is None or not texts:
+            return [Suggestion(circumstance=one) for one in circumstances]
+        clipped = [text[:READ_CHARACTERS] for text in texts]
+        found = self._predicted(self._loaded[1], clipped, circumstances)
+        pairs = zip(found, circumstances, strict=True)
+        return [self._suggestion(one, known, self._loaded[0]) for one, known in pairs]
 
-    def _refresh(self, work: Work) -> None:
-        """A version that cannot be loaded leaves the last good one in place."""
-        active = work.classifiers.active_id()
-        if active == self._loaded_id:
-            return
-        self._loaded_id = active
-        version = work.classifiers.active() if active is not None else None
-        if version is None:
-            self._classifier = None
-            return
-        from classifiers.errors import ClassifierError  # noqa: PLC0415 - numpy takes its time
-        from classifiers.persistence import load  # noqa: PLC0415
+    def _predicted(
+        self, classifier: "Classifier", texts: Sequence[str], known: Sequence[Circumstance]
+    ) -> "list[Prediction]":
+        """Ask twice where more than the text is known: the impact assumed is its category's."""
+        found = classifier.predict(texts)
+        signals = [
+            signals_of(circumstance, self._default_impact(one.category))
+            for circumstance, one in zip(known, found, strict=True)
+        ]
+        plain = signals_of(NOTHING_KNOWN, "")
+        return found if all(one == plain for one in signals) else classifier.predict(texts, signals)
 
+    def _default_impact(self, category: "ClassifierSuggestion") -> str:
+        first = category.alternatives[0][0] if category.alternatives else ""
+        known = self.categories.get(first)
+        return known.impact if known else ""
+
+    def _suggestion(
+        self, found: "Prediction", circumstance: Circumstance, version: int
+    ) -> Suggestion:
+        guesses = {name: self._guess(name, getattr(found, name)) for name in TARGETS}
+        return Suggestion(
+            guesses["category"], guesses["urgency"], guesses["impact"], circumstance, version
+        )
+
+    def _guess(self, target: str, said: "ClassifierSuggestion") -> Guess:
+        """A label is said to be applied only where that was earned, and is a category still."""
+        is_known = target != "category" or not self.categories or said.label in self.categories
+        applies = self.learning.apply_suggestions and target in self._earned and is_known
+        return Guess(
+            label=(said.label or "") if applies else "",
+            confidence=said.confidence,
+            alternatives=said.alternatives,
+            reasons=said.reasons,
+            threshold=said.threshold,
+        )
+
+    def refresh(self, work: Work) -> None:
+        """Load the active version if the pointer moved.
+
+        One that cannot be loaded leaves the last good one in place; a worker that has none yet
+        goes back to what was active before.
+        """
+        active, proof = work.classifiers.standing()
+        self._earned = earned(proof) if self._loaded and self._loaded[0] == active else frozenset()
+        if active == self._seen:
+            return
+        if active is None:
+            self._loaded = None
+        elif not self._take(work, active) and self._loaded is None:
+            before = dict.fromkeys(one.version_id for one in work.classifiers.activations())
+            others = [one for one in before if one != active][:TRIED]
+            any(self._take(work, one) for one in others)
+        self._seen = active
+        taken = self._loaded is not None and self._loaded[0] == active
+        self._earned = earned(proof) if taken else frozenset()
+
+    def _take(self, work: Work, version_id: int) -> bool:
+        version = work.classifiers.get(version_id)
         try:
-            self._classifier = load(version.content, key=self.key)
-        except ClassifierError as error:
-            log.warning("classifier version %s refused: %s", version.id, error)
+            classifier = load_version(version.content if version else b"", self.key)
+        except ValueError as error:
+            self.refused[version_id] = str(error)
+            log.warning("classifier version %s refused: %s", version_id, error)
+            return False
+        self.refused.pop(version_id, None)
+        self._loaded = (version_id, classifier)
+        return True
 
 
-def _guess(suggestion: "ClassifierSuggestion") -> Guess:
-    return Guess(
-        label=suggestion.label or "",
-        confidence=suggestion.confidence,
-        alternatives=suggestion.alternatives,
-        reasons=suggestion.reasons,
+def load_version(content: bytes, key: bytes) -> "Classifier":
+    """Return the classifier in these bytes; ValueError says why they are refused."""
+    from classifiers.errors import ClassifierError  # noqa: PLC0415 - numpy takes its time
+    from classifiers.persistence import load  # noqa: PLC0415
+
+    if not content:
+        raise ValueError("its bytes are not there any more")
+    try:
+        return load(content, key=key)
+    except ClassifierError as error:
+        raise ValueError(str(error)) from error
+
+
+def signals_of(circumstance: Circumstance, default_impact: str) -> "Signals":
+    """Return what a classifier may know of a mail besides its text."""
+    from classifiers.signals import Signals  # noqa: PLC0415 - beside the rest of its package
+
+    return Signals(
+        vip=circumstance.vip,
+        monitoring=circumstance.monitoring,
+        reporters=circumstance.reporters,
+        default_impact=default_impact,
     )

@@ -2,10 +2,12 @@
 
 import click
 
+from mailflow.cli.classifier_report import report
+from mailflow.cli.classifier_trials import evaluate
 from mailflow.cli.documents import Document
-from mailflow.cli.output import busy, print_fields, print_json, say
+from mailflow.cli.output import print_fields, print_json, say
 from mailflow.cli.session import Session, json_option, pass_session
-from mailflow.core.records import ClassifierVersion
+from mailflow.core.classifier_versions import ClassifierVersion
 from mailflow.errors import NotFoundError
 
 
@@ -32,19 +34,8 @@ def show(session: Session, *, as_json: bool) -> None:
         say(f"{target}: {metrics}")
 
 
-@classifier.command()
-@json_option
-def evaluate(*, as_json: bool) -> None:
-    """Print cross-validated figures of the seed corpus beside the majority baseline's."""
-    with busy("learning and asking, fold by fold"):
-        from classifiers import evaluation  # noqa: PLC0415 - scikit-learn takes seconds
-        from classifiers.examples import seed_corpus  # noqa: PLC0415
-
-        found = evaluation.evaluate(seed_corpus())
-    if as_json:
-        print_json({target: one.as_dict() for target, one in found.items()})
-        return
-    click.echo(evaluation.table(list(found.values())), nl=False)
+classifier.add_command(evaluate)
+classifier.add_command(report)
 
 
 def _document(version: ClassifierVersion) -> Document:

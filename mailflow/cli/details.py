@@ -1,4 +1,4 @@
-"""What is known of a person and changed by options: name, language and time zone."""
+"""What is known of a person and changed by options: name, language, time zone, VIP mark."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -21,6 +21,7 @@ class Details:
     name: str | None
     language: str | None
     time_zone: str | None
+    vip: bool | None
 
     def of(self, contact: Contact) -> Contact:
         """Return the person with what was given."""
@@ -30,11 +31,13 @@ class Details:
             contact = replace(contact, language=checked_language(self.language))
         if self.time_zone is not None:
             contact = replace(contact, time_zone=checked_time_zone(self.time_zone))
+        if self.vip is not None:
+            contact = replace(contact, vip=self.vip)
         return contact
 
 
 def details_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a command take `details`: a name, a language, a time zone."""
+    """Let a command take `details`: a name, a language, a time zone, a VIP mark."""
 
     @click.option("--name", help="What to call this person.")
     @click.option("--language", metavar="CODE", help='Of his notices, such as de; "" forgets it.')
@@ -43,15 +46,17 @@ def details_options(command: Callable[..., Any]) -> Callable[..., Any]:
         metavar="ZONE",
         help='Of the days and times he writes, such as Europe/Berlin; "" forgets it.',
     )
+    @click.option("--vip/--no-vip", default=None, help="Whether much depends on him.")
     @wraps(command)
     def taking(
         *arguments: Any,
         name: str | None,
         language: str | None,
         time_zone: str | None,
+        vip: bool | None,
         **others: Any,
     ) -> Any:
-        return command(*arguments, details=Details(name, language, time_zone), **others)
+        return command(*arguments, details=Details(name, language, time_zone, vip), **others)
 
     return taking
 

@@ -232,6 +232,7 @@ def contact_document(contact: Contact, groups: tuple[str, ...]) -> Document:
         "language": contact.language,
         "time_zone": contact.time_zone,
         "silent_success": contact.silent_success,
+        "vip": contact.vip,
         "away_until": contact.away_until,
         "groups": list(groups),
     }

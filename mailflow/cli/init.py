@@ -10,8 +10,9 @@ from mailflow.cli.cautions import reply_address_cautions
 from mailflow.cli.output import busy, say, warn
 from mailflow.cli.people import checked_address, contact_of
 from mailflow.cli.session import DEFAULT_CONFIG, Session, pass_session
-from mailflow.cli.settings_file import settings_text, write_new
+from mailflow.cli.settings_file import categories_text, settings_text, write_new
 from mailflow.opening import database_name
+from mailflow.sections import CATEGORIES_FILE
 from mailflow.settings import Desk
 
 DEFAULT_GROUP = "Service Desk"
@@ -73,6 +74,8 @@ def _write_settings(path: Path, support_address: str | None, desk_name: str | No
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_new(path, settings_text(name=desk.name, support_address=desk.support_address))
     say(f"written   {path}")
+    categories = path.parent / CATEGORIES_FILE
+    say(f"{'written ' if write_new(categories, categories_text()) else 'kept    '}  {categories}")
 
 
 def _desk(support_address: str | None, desk_name: str | None) -> Desk:

@@ -10,7 +10,7 @@ from classifiers.persistence import dump, fingerprint
 from classifiers.training import fit
 from mailflow import __version__
 from mailflow.adapters.store.contract import Work
-from mailflow.core.records import ClassifierVersion
+from mailflow.core.classifier_versions import ClassifierVersion
 
 ORIGIN = "seed"
 

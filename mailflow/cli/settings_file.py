@@ -1,4 +1,4 @@
-"""The settings file that `mailflow init` writes: every key, explained."""
+"""The settings files that `mailflow init` writes: every key, explained."""
 
 import os
 from importlib.resources import files
@@ -6,6 +6,7 @@ from pathlib import Path
 from string import Template
 
 TEMPLATE = "mailflow.toml.template"
+CATEGORIES_TEMPLATE = "categories.toml.template"
 
 
 def settings_text(*, name: str, support_address: str) -> str:
@@ -14,6 +15,11 @@ def settings_text(*, name: str, support_address: str) -> str:
     return Template(template).substitute(
         name=toml_string(name), support_address=toml_string(support_address)
     )
+
+
+def categories_text() -> str:
+    """Return the content of a new file of categories: those of the seed, to be changed."""
+    return files("mailflow.cli").joinpath(CATEGORIES_TEMPLATE).read_text(encoding="utf-8")
 
 
 def write_new(path: Path, text: str) -> bool:

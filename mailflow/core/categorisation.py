@@ -1,30 +1,64 @@
 """What the desk makes of a classifier's suggestion, and of none."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 
-from mailflow.settings import Category
+from mailflow.sections import Category
 from models.enums import LabelSource, Level
+
+READ_CHARACTERS = 2000
+TARGETS = ("category", "urgency", "impact")
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
     """One label with its calibrated confidence (0..1) and the words that spoke for it.
 
-    `label` is empty where the classifier abstains; `alternatives` are the likeliest labels.
+    `label` is empty where the classifier abstains, and where what it would say is not applied by
+    itself; `alternatives` are the likeliest labels. `threshold` is the confidence it had to reach.
     """
 
     label: str = ""
     confidence: float = 0.0
     alternatives: tuple[tuple[str, float], ...] = ()
     reasons: tuple[str, ...] = ()
+    threshold: float = 0.0
+
+    @property
+    def first(self) -> str:
+        """The likeliest label, applied or not."""
+        return self.label or (self.alternatives[0][0] if self.alternatives else "")
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it reached its threshold, applied or not."""
+        return bool(self.first) and self.threshold > 0 and self.confidence >= self.threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstance:
+    """What the desk knows of a mail besides its text: of its sender, and of others like it.
+
+    `monitoring` is what a monitor says (down, warning, up), `reporters` how many report the same.
+    """
+
+    vip: bool = False
+    monitoring: str = ""
+    reporters: int = 1
+
+
+NOTHING_KNOWN = Circumstance()
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What the classifier says of one mail."""
+    """What the classifier says of one mail: `version` is the one that said it, 0 where none did."""
 
     category: Guess = Guess()
     urgency: Guess = Guess()
+    impact: Guess = Guess()
+    circumstance: Circumstance = NOTHING_KNOWN
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,43 +75,61 @@ class Categorisation:
 NO_SUGGESTION = Suggestion()
 
 
-def categorise(suggestion: Suggestion, categories: dict[str, Category]) -> Categorisation:
+def categorise(suggestion: Suggestion, categories: Mapping[str, Category]) -> Categorisation:
     """Apply a confident suggestion as *suggested*; leave the rest to people.
 
     Impact comes from the category's default (ITIL 4: impact is what the service tells us, not
-    what the user writes); urgency is medium where the classifier abstains.
+    what the user writes) unless the classifier is sure; urgency is medium where it abstains.
+    A label that is no category of the desk any more is none.
     """
-    category = suggestion.category.label or None
-    urgency = suggestion.urgency.label
-    known = categories.get(category or "")
+    label, urgency, impact = (
+        one.label for one in (suggestion.category, suggestion.urgency, suggestion.impact)
+    )
+    known = categories.get(label)
+    category = label if known else None
+    default = Level(known.impact) if known else Level.MEDIUM
     return Categorisation(
         category=category,
         category_source=LabelSource.SUGGESTED if category else LabelSource.NONE,
         urgency=Level(urgency) if urgency in set(Level) else Level.MEDIUM,
         urgency_source=LabelSource.SUGGESTED if urgency in set(Level) else LabelSource.NONE,
-        impact=Level(known.impact) if known else Level.MEDIUM,
+        impact=Level(impact) if impact in set(Level) else default,
     )
 
 
 def suggestion_as_data(suggestion: Suggestion) -> dict[str, object]:
     """Return a suggestion as JSON data, to be kept on the incident."""
-    guesses = {"category": suggestion.category, "urgency": suggestion.urgency}
+    guesses = {name: _as_data(getattr(suggestion, name)) for name in TARGETS}
+    known = suggestion.circumstance
+    beside: dict[str, object] = {"version": suggestion.version} if suggestion.version else {}
+    if known != NOTHING_KNOWN:
+        beside["circumstance"] = asdict(known)
+    return {**guesses, **beside}
+
+
+def _as_data(guess: Guess) -> dict[str, object]:
     return {
-        name: {
-            "label": guess.label,
-            "confidence": round(guess.confidence, 4),
-            "alternatives": [[label, round(share, 4)] for label, share in guess.alternatives],
-            "reasons": list(guess.reasons),
-        }
-        for name, guess in guesses.items()
+        "label": guess.label,
+        "confidence": round(guess.confidence, 4),
+        "alternatives": [[label, round(share, 4)] for label, share in guess.alternatives],
+        "reasons": list(guess.reasons),
+        "threshold": round(guess.threshold, 4),
     }
 
 
-def suggestion_of(data: dict[str, object] | None) -> Suggestion | None:
+def suggestion_of(data: Mapping[str, object] | None) -> Suggestion | None:
     """Return the suggestion kept on an incident."""
     if not data:
         return None
-    return Suggestion(category=_guess(data.get("category")), urgency=_guess(data.get("urgency")))
+    version = data.get("version", 0)
+    category, urgency, impact = (_guess(data.get(name)) for name in TARGETS)
+    return Suggestion(
+        category,
+        urgency,
+        impact,
+        circumstance=_circumstance(data.get("circumstance")),
+        version=version if isinstance(version, int) else 0,
+    )
 
 
 def _guess(data: object) -> Guess:
@@ -88,4 +140,23 @@ def _guess(data: object) -> Guess:
         confidence=float(data.get("confidence", 0.0)),
         alternatives=tuple((str(name), float(p)) for name, p in data.get("alternatives", [])),
         reasons=tuple(str(reason) for reason in data.get("reasons", [])),
+        threshold=float(data.get("threshold", 0.0)),
     )
+
+
+def _circumstance(data: object) -> Circumstance:
+    if not isinstance(data, dict):
+        return NOTHING_KNOWN
+    return Circumstance(
+        vip=bool(data.get("vip")),
+        monitoring=str(data.get("monitoring", "")),
+        reporters=int(data.get("reporters", 1)),
+    )
+
+
+def classified_text(subject: str, text: str) -> str:
+    """Return what the classifier reads of a mail: subject, blank line, new text.
+
+    What a mail is about stands at its start; pasted logs follow.
+    """
+    return f"{subject}\n\n{text}"[:READ_CHARACTERS]

@@ -13,7 +13,7 @@ from mailflow.core.invitations import Invitation, invitation_of
 from mailflow.core.lateness import LateIncident
 from mailflow.core.records import Entry, Incident
 from mailflow.core.relaying import Withheld
-from models.enums import IncidentState, Level, NoticeKind, Priority, Protection
+from models.enums import IncidentState, LabelSource, Level, NoticeKind, Priority, Protection
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class IncidentView:
     mentions: str = ""
     may_belong_to: str = ""
     rating: int | None = None
+    category_suggested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,7 @@ def view_incident(
         verified=incident.verified,
         mentions=mentions,
         rating=incident.rating,
+        category_suggested=incident.category_source is LabelSource.SUGGESTED,
     )
 
 

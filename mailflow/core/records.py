@@ -100,6 +100,7 @@ class Contact:
     time_zone: str | None = None
     silent_success: bool = False
     away_until: datetime | None = None
+    vip: bool = False
 
     def is_away(self, now: datetime) -> bool:
         """Whether this person does not work now; an absence ends by itself."""
@@ -369,17 +370,3 @@ class OutboxRow:
     def reference(self) -> str:
         """The reference of its incident, empty where it is about none."""
         return reference(self.incident_id) if self.incident_id else ""
-
-
-@dataclass(frozen=True, slots=True)
-class ClassifierVersion:
-    """A classifier version as a signed, hashed record."""
-
-    id: int
-    created_at: datetime
-    origin: str
-    content: bytes = field(repr=False)
-    sha256: str
-    card: dict[str, object] = field(default_factory=dict)
-    metrics: dict[str, object] = field(default_factory=dict)
-    active: bool = False

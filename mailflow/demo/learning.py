@@ -9,7 +9,7 @@ from classifiers.errors import ClassifierError
 from classifiers.persistence import dump, fingerprint, read_card
 from mailflow.adapters.clock import Clock
 from mailflow.adapters.store.contract import Work
-from mailflow.core.records import ClassifierVersion
+from mailflow.core.classifier_versions import ClassifierVersion
 
 ORIGIN = "seed"
 

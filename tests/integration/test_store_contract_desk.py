@@ -9,10 +9,10 @@ import pytest
 from support.stores import KINDS, MINUTE, NOW, keep, made, open_incident, write_notice
 
 from mailflow.adapters.store.contract import Store, Work
+from mailflow.core.classifier_versions import ClassifierVersion
 from mailflow.core.commands.values import Value, read_value
 from mailflow.core.explanations import Explanation
 from mailflow.core.records import (
-    ClassifierVersion,
     Entry,
     Incident,
     IncidentEvent,

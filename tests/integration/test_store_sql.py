@@ -16,10 +16,11 @@ from sqlalchemy import Table, event, text, update
 from support.stores import MINUTE, NOW, keep, open_incident, sqlite_store, write_notice
 
 from mailflow.adapters.store.contract import Work
+from mailflow.adapters.store.contract.training import Import
 from mailflow.adapters.store.database import SqlStore, SqlWork, open_store
 from mailflow.adapters.store.drawing import Series
 from mailflow.adapters.store.statements import columns_of
-from mailflow.core import records
+from mailflow.core import classifier_versions, records, training_data, training_parts
 from mailflow.errors import (
     ConflictError,
     NotFoundError,
@@ -331,7 +332,11 @@ def test_numbers_can_be_raised_and_never_fall(store: SqlStore) -> None:
         (tables.incident_events, records.IncidentEvent, set()),
         (tables.security_events, records.SecurityEvent, set()),
         (tables.outbox, records.OutboxRow, {"content"}),
-        (tables.classifier_versions, records.ClassifierVersion, {"active"}),
+        (tables.classifier_versions, classifier_versions.ClassifierVersion, {"active"}),
+        (tables.classifier_activations, classifier_versions.Activation, set()),
+        (tables.training_parts, training_parts.Assigned, set()),
+        (tables.imported_examples, training_data.ImportedExample, set()),
+        (tables.training_imports, Import, set()),
         (tables.contacts, records.Contact, {"address", "addresses", "suppressed"}),
         (tables.support_groups, records.SupportGroup, {"manager", "members"}),
     ],

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Self
 
+from mailflow.adapters.store.contract.training import Import
 from mailflow.core.articles import Article
+from mailflow.core.classifier_versions import Activation, ClassifierVersion
 from mailflow.core.records import (
     AddressBlock,
     AlertGroup,
     AlertMember,
     Challenge,
-    ClassifierVersion,
     Contact,
     Entry,
     FolderPosition,
@@ -27,6 +28,8 @@ from mailflow.core.records import (
     SupportGroup,
 )
 from mailflow.core.traces import Sighting
+from mailflow.core.training_data import ImportedExample
+from mailflow.core.training_parts import Assigned
 
 
 @dataclass(slots=True)
@@ -68,6 +71,11 @@ class State:
     security: list[SecurityEvent] = field(default_factory=list)
     versions: dict[int, ClassifierVersion] = field(default_factory=dict)
     active: int | None = None
+    activations: list[Activation] = field(default_factory=list)
+    parts: dict[str, Assigned] = field(default_factory=dict)
+    imports: dict[int, Import] = field(default_factory=dict)
+    imported: dict[int, tuple[ImportedExample, ...]] = field(default_factory=dict)
+    runs: dict[str, str] = field(default_factory=dict)
 
     def snapshot(self) -> Self:
         """Return a copy that later changes do not touch."""

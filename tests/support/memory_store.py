@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from support.memory_alerts import MemoryAlerts
 from support.memory_blocks import MemoryBlocks
@@ -18,11 +19,13 @@ from support.memory_knowledge import MemoryKnowledge
 from support.memory_mails import MemoryMails
 from support.memory_outbox import MemoryOutbox
 from support.memory_state import State
+from support.memory_training import MemoryTraining
 
 from mailflow.adapters.store import contract
 from mailflow.core.audit_chains import AuditRow, Mac
+from mailflow.core.classifier_versions import Activation, ClassifierVersion
 from mailflow.core.erasing import Tombstone
-from mailflow.core.records import Challenge, ClassifierVersion, SecurityEvent
+from mailflow.core.records import Challenge, SecurityEvent
 from mailflow.errors import ConflictError, NotFoundError, PermanentError
 from models.enums import ChallengeState
 
@@ -120,17 +123,47 @@ class MemoryClassifiers:
         self._state.versions[number] = replace(version, id=number, active=False)
         return number
 
-    def activate(self, version_id: int, at: datetime) -> None:
+    def activate(self, version_id: int, at: datetime, *, by: str = "", reason: str = "") -> None:
         if version_id not in self._state.versions:
             raise NotFoundError(f"there is no classifier version {version_id}")
         self._state.active = version_id
+        self._state.activations.append(Activation(version_id, at, by, reason))
 
     def active(self) -> ClassifierVersion | None:
-        number = self._state.active
-        return None if number is None else replace(self._state.versions[number], active=True)
+        return self.get(self._state.active or 0)
 
     def active_id(self) -> int | None:
         return self._state.active
+
+    def standing(self) -> tuple[int | None, dict[str, object]]:
+        active = self.active()
+        return (None, {}) if active is None else (active.id, active.proof)
+
+    def get(self, version_id: int) -> ClassifierVersion | None:
+        found = self._state.versions.get(version_id)
+        return found and replace(found, active=version_id == self._state.active)
+
+    def listed(self, *, limit: int = 100) -> tuple[ClassifierVersion, ...]:
+        newest = [self.get(one) for one in sorted(self._state.versions, reverse=True)]
+        return tuple(replace(one, content=b"") for one in newest if one)[:limit]
+
+    def activations(self, *, limit: int = 100) -> tuple[Activation, ...]:
+        return tuple(reversed(self._state.activations))[:limit]
+
+    def prove(self, version_id: int, proof: dict[str, object]) -> None:
+        self._change(version_id, proof=proof)
+
+    def replace_content(self, version_id: int, content: bytes, sha256: str) -> None:
+        self._change(version_id, content=content, sha256=sha256)
+
+    def with_content(self) -> tuple[int, ...]:
+        there = (number for number, one in self._state.versions.items() if one.content)
+        return tuple(sorted(there, reverse=True))
+
+    def _change(self, version_id: int, **values: Any) -> None:
+        if version_id not in self._state.versions:
+            raise NotFoundError(f"there is no classifier version {version_id}")
+        self._state.versions[version_id] = replace(self._state.versions[version_id], **values)
 
 
 class MemoryWork:
@@ -148,6 +181,7 @@ class MemoryWork:
         self.blocks: contract.Blocks = MemoryBlocks(state)
         self.knowledge: contract.Knowledge = MemoryKnowledge(state)
         self.classifiers: contract.Classifiers = MemoryClassifiers(state)
+        self.training: contract.Training = MemoryTraining(state)
         self.tombstones: contract.Tombstones = MemoryTombstones()
 
     def take_turn(self) -> None:

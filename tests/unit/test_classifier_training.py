@@ -9,10 +9,11 @@ from sklearn.svm import LinearSVC
 
 from classifiers.cleaning import clean, words
 from classifiers.errors import TooFewExamplesError, UnknownTargetError
-from classifiers.evaluation import Evaluation, calibration_error, evaluate, table
+from classifiers.evaluation import Evaluation, evaluate, table
 from classifiers.examples import Example, seed_corpus
 from classifiers.features import pieces
 from classifiers.folds import assign_folds
+from classifiers.measures import calibration_error
 from classifiers.persistence import dump, load
 from classifiers.prediction import ABSTENTION
 from classifiers.training import FOLDS, REGULARISATION, SEED, fit

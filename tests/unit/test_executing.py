@@ -33,7 +33,7 @@ from mailflow.core.effects import (
     SetParticipant,
 )
 from mailflow.core.records import Incident, SupportGroup
-from mailflow.settings import Category
+from mailflow.sections import Category
 from models.enums import IncidentState, LinkKind, NoticeKind
 
 HOUR = timedelta(hours=1)

@@ -21,7 +21,8 @@ from mailflow.core.mail import Mailbox, bare_subject
 from mailflow.core.priority import priority_of
 from mailflow.core.records import Contact, Participant
 from mailflow.core.service_levels import due_moments, missed_targets
-from mailflow.settings import Category, Targets
+from mailflow.sections import Category
+from mailflow.settings import Targets
 from models.enums import (
     EscalationCause,
     IncidentState,

@@ -1,11 +1,13 @@
 """Settings: every problem at once, secrets nowhere, the environment above the file."""
 
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
-from mailflow.cli.settings_file import settings_text
+from mailflow.cli.settings_file import categories_text, settings_text
 from mailflow.errors import SettingsError
+from mailflow.sections import SEED_CATEGORIES, seeds_of
 from mailflow.settings import Settings, load
 
 MAILBOX = """
@@ -197,3 +199,76 @@ def test_replies_are_read_and_what_nothing_fills_is_refused(tmp_path: Path) -> N
     assert "nothing fills {reqester}" in problem
     (problem,) = problems_of(write(tmp_path, '[replies]\n"two  blanks" = "x"'))
     assert "cannot be written behind #reply" in problem
+
+
+CATEGORIES = (
+    '[printing]\ngroup = "Desk"\nexamples = ["no paper"]\nseed = ["printing", "hardware"]\n'
+)
+
+
+def with_categories(folder: Path, text: str, settings: str = "") -> Path:
+    (folder / "categories.toml").write_text(text, encoding="utf-8")
+    return write(folder, settings)
+
+
+def test_categories_have_a_file_of_their_own_beside_the_settings(tmp_path: Path) -> None:
+    """And may still stand in the settings; both are one."""
+    path = with_categories(tmp_path, CATEGORIES, '[categories.access]\nimpact = "low"\n')
+    categories = load(path).known_categories
+    assert list(categories) == ["access", "printing"]
+    assert (categories["printing"].group, categories["access"].impact) == ("Desk", "low")
+    assert seeds_of(categories) == {
+        "access": "access",
+        "printing": "printing",
+        "hardware": "printing",
+    }
+
+
+def test_a_desk_without_categories_has_those_of_the_seed(tmp_path: Path) -> None:
+    settings = load(write(tmp_path, ""))
+    assert tuple(settings.known_categories) == SEED_CATEGORIES
+    assert seeds_of(settings.categories) == {name: name for name in SEED_CATEGORIES}
+    found = files("classifiers").joinpath("seed").iterdir()
+    assert sorted(one.name[:-6] for one in found if one.name.endswith(".jsonl")) == sorted(
+        SEED_CATEGORIES
+    )
+
+
+def test_the_categories_that_init_writes_are_those_of_the_seed(tmp_path: Path) -> None:
+    settings = load(with_categories(tmp_path, categories_text()))
+    assert tuple(settings.categories) == SEED_CATEGORIES
+    assert all(one.description for one in settings.categories.values())
+
+
+def test_every_problem_of_both_files_is_told_at_once_with_its_file(tmp_path: Path) -> None:
+    wrong = '[access]\ncolour = "red"\nguideline = "see below"\nseed = ["coffee"]\n[printing]\n'
+    path = with_categories(
+        tmp_path, "loose = 1\n" + wrong, 'log_level = "LOUD"\n[categories.printing]\n'
+    )
+    problems = problems_of(path)
+    file = tmp_path / "categories.toml"
+    assert {problem.partition(": ")[0] for problem in problems} == {str(file), str(path)}
+    told = " ".join(problems)
+    for word in (
+        "loose",
+        "log_level",
+        "access.colour",
+        "access.guideline",
+        "coffee",
+        "printing: stands in",
+    ):
+        assert word in told
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("[access", "categories.toml"),
+        ('["#odd"]\n', "cannot be written"),
+        ('["Big Room"]\n[big_room]\n', "one name"),
+        ('[a]\nseed = ["email"]\n[b]\nseed = ["email"]\n', "belongs to"),
+        ('[a]\nexamples = [" "]\n', "example"),
+    ],
+)
+def test_a_category_that_cannot_be_used_is_refused(tmp_path: Path, text: str, word: str) -> None:
+    assert any(word in problem for problem in problems_of(with_categories(tmp_path, text)))

@@ -27,6 +27,7 @@ from mailflow.adapters.store.outbox import SqlOutbox
 from mailflow.adapters.store.schema import require_head
 from mailflow.adapters.store.scrubbing import POSTGRES_ADVICE, scrub_sqlite
 from mailflow.adapters.store.tombstones import SqlTombstones
+from mailflow.adapters.store.training import SqlTraining
 from mailflow.adapters.store.translation import READING
 from mailflow.adapters.store.turns import take_turn
 from mailflow.adapters.store.waiting import WaitingRows
@@ -64,6 +65,7 @@ class SqlWork:
         self.blocks: contract.Blocks = SqlBlocks(connection)
         self.knowledge: contract.Knowledge = SqlKnowledge(connection)
         self.classifiers: contract.Classifiers = SqlClassifiers(connection)
+        self.training: contract.Training = SqlTraining(connection)
         self.tombstones: contract.Tombstones = SqlTombstones(connection)
 
     def take_turn(self) -> None:

@@ -145,7 +145,7 @@ class SqlErasures(SqlSurvey):
         """Leave of a contact his number alone; his reply tokens are worth nothing any more."""
         who = is_same(contact_id)
         gone = {"display_name": "", "handle": None, "active": False, "away_until": None}
-        self._run(update(contacts).where(who).values(gone))
+        self._run(update(contacts).where(who).values({**gone, "vip": False}))
         everyone = select(contacts.c.id).where(who)
         for address, alias in aliases.items():
             row = contact_addresses.c.address == address

@@ -23,6 +23,7 @@ _PEOPLE = (
         _people.away_until,
         _people.time_zone,
         _people.silent_success,
+        _people.vip,
         _addresses.address,
         _addresses.preferred,
         _addresses.suppressed_at,

@@ -19,11 +19,12 @@ _LEFT = frozenset(
     {
         "active_classifier",
         "audit_rows",  # ids and field names alone, chained by their hashes
-        "classifier_versions",
         "folder_positions",
         "locations",
         "numbers",
         "tombstones",
+        "training_parts",
+        "training_runs",
     }
 )
 _HASHES = frozenset(

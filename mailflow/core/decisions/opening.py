@@ -110,7 +110,7 @@ def _opening(
         requester=requester,
         verified=facts.situation.passes,
         language=facts.settings.desk.language,
-        categorisation=categorise(facts.suggestion, facts.settings.categories),
+        categorisation=categorise(facts.suggestion, facts.settings.known_categories),
         suggestion=facts.suggestion,
         deduplication_key=key,
         mentions=mentions,

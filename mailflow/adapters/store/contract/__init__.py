@@ -13,6 +13,7 @@ from mailflow.adapters.store.contract.knowledge import Knowledge
 from mailflow.adapters.store.contract.mails import Mails
 from mailflow.adapters.store.contract.outbox import Outbox
 from mailflow.adapters.store.contract.trail import Audit, Classifiers
+from mailflow.adapters.store.contract.training import Training
 from mailflow.adapters.store.contract.work import ErasingStore, Store, Work
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "Outbox",
     "Store",
     "Tombstones",
+    "Training",
     "Work",
 ]

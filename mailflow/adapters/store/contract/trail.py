@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Protocol
 
 from mailflow.core.audit_chains import AuditRow, Mac
-from mailflow.core.records import ClassifierVersion, SecurityEvent
+from mailflow.core.classifier_versions import Activation, ClassifierVersion
+from mailflow.core.records import SecurityEvent
 
 
 class Audit(Protocol):
@@ -37,11 +38,32 @@ class Classifiers(Protocol):
     def add(self, version: ClassifierVersion) -> int:
         """Store a version and return the id it is given; the one it bears is not looked at."""
 
-    def activate(self, version_id: int, at: datetime) -> None:
-        """Point every worker to this version."""
+    def activate(self, version_id: int, at: datetime, *, by: str = "", reason: str = "") -> None:
+        """Point every worker to this version, and remember when, by whom and why."""
 
     def active(self) -> ClassifierVersion | None:
         """Return the active version."""
 
     def active_id(self) -> int | None:
         """Return its id alone."""
+
+    def standing(self) -> tuple[int | None, dict[str, object]]:
+        """Return the number of the active version and what it has earned."""
+
+    def get(self, version_id: int) -> ClassifierVersion | None:
+        """Return one version with its bytes, or None."""
+
+    def listed(self, *, limit: int = 100) -> tuple[ClassifierVersion, ...]:
+        """Return versions without their bytes, newest first."""
+
+    def activations(self, *, limit: int = 100) -> tuple[Activation, ...]:
+        """Return which versions were made the active one, the newest first."""
+
+    def prove(self, version_id: int, proof: dict[str, object]) -> None:
+        """Store what a version has earned; NotFoundError where there is none."""
+
+    def replace_content(self, version_id: int, content: bytes, sha256: str) -> None:
+        """Give a version other bytes, none to forget them; its card and figures stay."""
+
+    def with_content(self) -> tuple[int, ...]:
+        """Return the numbers of versions whose bytes are there, newest first."""

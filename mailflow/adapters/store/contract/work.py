@@ -13,6 +13,7 @@ from mailflow.adapters.store.contract.knowledge import Knowledge
 from mailflow.adapters.store.contract.mails import Mails
 from mailflow.adapters.store.contract.outbox import Outbox
 from mailflow.adapters.store.contract.trail import Audit, Classifiers
+from mailflow.adapters.store.contract.training import Training
 
 
 class Work(Protocol):
@@ -28,6 +29,7 @@ class Work(Protocol):
     blocks: Blocks
     knowledge: Knowledge
     classifiers: Classifiers
+    training: Training
     tombstones: Tombstones
 
     def take_turn(self) -> None:

@@ -1,5 +1,6 @@
 """Commands that set one field: how urgent it is, what it is about, what was done."""
 
+from mailflow.core.categorisation import NO_SUGGESTION, suggestion_of
 from mailflow.core.commands import Command
 from mailflow.core.commands.durations import read_duration
 from mailflow.core.decisions.executing.doing import Doing
@@ -65,25 +66,37 @@ def _targets(priority: Priority, facts: Facts) -> Changes:
 
 
 def is_category(command: Command, facts: Facts) -> Explanation | None:
-    """Object to a category that the settings have not, and to confirming none."""
+    """Object to a category that the desk has not, and to confirming none."""
     if command.name == "confirm":
-        return None if facts.incident.category else because("nothing_to_confirm")
+        return None if _confirmed(facts) else because("nothing_to_confirm")
     if _category(command, facts) is None:
-        names = ", ".join(sorted(facts.settings.categories))
+        names = ", ".join(sorted(facts.settings.known_categories))
         return because("no_such_category", name=command.value, names=names)
     return None
 
 
 def _category(command: Command, facts: Facts) -> str | None:
-    folded = command.value.casefold().replace(" ", "_")
-    return next((one for one in facts.settings.categories if one.casefold() == folded), None)
+    folded = _folded(command.value)
+    return next((one for one in facts.settings.known_categories if _folded(one) == folded), None)
+
+
+def _folded(name: str) -> str:
+    return name.casefold().replace(" ", "_")
+
+
+def _confirmed(facts: Facts) -> str:
+    """Return the category there is, else the likeliest of those that were suggested."""
+    suggestion = suggestion_of(facts.incident.suggestion) or NO_SUGGESTION
+    first = suggestion.category.first
+    return facts.incident.category or (first if first in facts.settings.known_categories else "")
 
 
 def set_category(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa: ARG001
     """Return what a person says the incident is about: training truth."""
     source = ("category_source", LabelSource.HUMAN)
     if command.name == "confirm":
-        return Doing(because("done_confirm", name=facts.incident.category or ""), (source,))
+        name = _confirmed(facts)
+        return Doing(because("done_confirm", name=name), (("category", name), source))
     category = _category(command, facts)
     return Doing(because("done_category", name=category or ""), (("category", category), source))
 

@@ -54,7 +54,7 @@ def _opening(command: Command, facts: Facts, requester: Mailbox) -> OpenIncident
         requester=requester,
         verified=facts.incident.verified,
         language=facts.incident.language,
-        categorisation=categorise(facts.suggestion, facts.settings.categories),
+        categorisation=categorise(facts.suggestion, facts.settings.known_categories),
         suggestion=facts.suggestion,
         is_origin=False,
     )

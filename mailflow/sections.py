@@ -1,0 +1,173 @@
+"""Tables of the settings that have a file of their own, or rules of their own.
+
+Categories stand in `categories.toml` beside the settings file; `[categories]` in the settings
+file itself says the same and stays valid.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+CATEGORIES_FILE = "categories.toml"
+SEED_CATEGORIES = (
+    "access",
+    "business_application",
+    "email",
+    "files",
+    "hardware",
+    "meeting_rooms",
+    "network",
+    "printing",
+    "remote_access",
+    "security",
+    "servers",
+    "software",
+    "staffing",
+    "telephony",
+)
+"""What our own example mails are about; a desk without categories of its own has these."""
+
+_NAME = re.compile(r"[^\W_][\w.&/ -]{0,59}")
+_CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
+
+
+class Section(BaseModel):
+    """A table of the settings file: unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Category(Section):
+    """A category of the desk: what it is about, who works on it, the impact assumed for it.
+
+    `examples` are sentences as people write them; `seed` names which of our own example mails
+    belong here, without it those of the same name.
+    """
+
+    group: str = ""
+    impact: Literal["high", "medium", "low"] = "medium"
+    description: str = Field(default="", max_length=500)
+    examples: tuple[str, ...] = Field(default=(), max_length=200)
+    guideline: str = Field(default="", max_length=500)
+    seed: tuple[str, ...] | None = None
+
+    @field_validator("seed")
+    @classmethod
+    def _are_of_the_seed(cls, seed: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        for name in seed or ():
+            if name not in SEED_CATEGORIES:
+                raise ValueError(f"there is no seed {name!r}; there are {_listed()}")
+        return seed
+
+    @field_validator("guideline")
+    @classmethod
+    def _is_link(cls, link: str) -> str:
+        if link and not re.fullmatch(r"https?://\S+", link):
+            raise ValueError("give a link that begins with https:// or http://")
+        return link
+
+    @field_validator("examples")
+    @classmethod
+    def _are_texts(cls, examples: tuple[str, ...]) -> tuple[str, ...]:
+        if any(not one.strip() or len(one) > 2000 for one in examples):
+            raise ValueError("an example is a text of at most 2,000 characters, not an empty one")
+        return examples
+
+
+class Learning(Section):
+    """How the classifier learns from the desk's own work, and what it may do by itself."""
+
+    wanted_precision: float = Field(default=0.95, ge=0.5, le=0.999)
+    apply_suggestions: bool = True
+    seed: bool = True
+    retrain_at: str = ""
+    retrain_after: int = Field(default=20, ge=1)
+    promote_nightly: bool = True
+    versions_kept: int = Field(default=20, ge=2, le=1000)
+
+    @field_validator("retrain_at")
+    @classmethod
+    def _is_time(cls, value: str) -> str:
+        if value and not _CLOCK.fullmatch(value):
+            raise ValueError('give a time of day such as "03:30", or "" for never')
+        return value
+
+
+def _listed() -> str:
+    return ", ".join(SEED_CATEGORIES)
+
+
+def checked_names(categories: Mapping[str, Category]) -> None:
+    """Raise ValueError for a name that nobody can write behind `#category`, and for a doubled seed.
+
+    A name is compared without regard to case, with `_` for a blank.
+    """
+    folded: dict[str, str] = {}
+    owner: dict[str, str] = {}
+    for name, category in categories.items():
+        if not _NAME.fullmatch(name) or name != name.strip():
+            raise ValueError(f"the name {name!r} cannot be written behind #category")
+        key = name.casefold().replace(" ", "_")
+        if key in folded:
+            raise ValueError(f"{folded[key]!r} and {name!r} are one name behind #category")
+        folded[key] = name
+        for seed in category.seed or ():
+            if seed in owner:
+                raise ValueError(f"the seed {seed!r} belongs to {owner[seed]!r} and to {name!r}")
+            owner[seed] = name
+
+
+def seeds_of(categories: Mapping[str, Category]) -> dict[str, str]:
+    """Return the desk's category for each seed category that has one.
+
+    A category that lists no seed takes the seed of its own name, unless another one lists that.
+    """
+    if not categories:
+        return {name: name for name in SEED_CATEGORIES}
+    found = {seed: name for name, one in categories.items() for seed in one.seed or ()}
+    for name, one in categories.items():
+        key = name.casefold().replace(" ", "_")
+        if one.seed is None and key in SEED_CATEGORIES:
+            found.setdefault(key, name)
+    return found
+
+
+def with_categories(path: Path, content: dict[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the content of the settings file with the categories file, and what is wrong there."""
+    file = path.parent / CATEGORIES_FILE
+    found, problems = _tables(file)
+    here = content.get("categories", {})
+    if not found or not isinstance(here, dict):
+        return content, problems
+    twice = tuple(
+        f"{file}: {name}: stands in {path} too; remove [categories.{name}] there"
+        for name in sorted(set(found) & set(here))
+    )
+    return {**content, "categories": {**here, **found}}, (*problems, *twice)
+
+
+def path_of(path: Path, place: Sequence[object]) -> Path:
+    """Return which file a problem of the settings is in."""
+    file = path.parent / CATEGORIES_FILE
+    is_category = len(place) > 1 and place[0] == "categories"
+    return file if is_category and place[1] in _tables(file)[0] else path
+
+
+def _tables(path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the tables of a categories file, none where there is no file, and its problems."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}, ()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return {}, (f"{path}: {error}",)
+    odd = tuple(
+        f"{path}: {name}: no table; write [{name}] and its keys below"
+        for name, value in content.items()
+        if not isinstance(value, dict)
+    )
+    return {name: value for name, value in content.items() if isinstance(value, dict)}, odd
