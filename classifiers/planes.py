@@ -13,8 +13,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
-from classifiers.features import Floats, Sparse
-from classifiers.selection import Rows
+from classifiers.features import Floats, Rows, Sparse
 
 REGULARISATION: Final = 0.5
 BALANCE: Final = 0.5  # 0 lets frequent labels win, 1 makes all labels equally likely
