@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.calibration import NEVER
+from classifiers.thresholds import NEVER
 from classifiers.examples import Example
 from classifiers.features import Floats
 from classifiers.measures import Flags, calibration_error, macro_f1, precision_at
