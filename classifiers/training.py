@@ -20,7 +20,7 @@ from classifiers.examples import TARGETS, Example
 from classifiers.features import Features, Floats, Rows, as_stored, probabilities
 from classifiers.folds import ALWAYS_TRAINED, assign_folds, keep_single_rows
 from classifiers.out_of_scope import measure_scope
-from classifiers.planes import Plane, blend, learn_planes
+from classifiers.planes import MODELS, Plane, blend, learn_planes
 from classifiers.prediction import Classifier, Head
 from classifiers.signal_strengths import RAISED, are_levels, assumed
 from classifiers.thresholds import NEVER, choose_thresholds
@@ -180,7 +180,7 @@ def _rehearse_with(
     names = tuple(sorted(set(labels)))
     codes = _codes(labels, names)
     folds = keep_single_rows(_deal(corpus, rows, labels), labels)
-    scores, known = np.zeros((2, len(rows), len(names))), np.zeros(len(rows))
+    scores, known = np.zeros((MODELS, len(rows), len(names))), np.zeros(len(rows))
     for fold in range(FOLDS):
         held = folds == fold
         if held.any():
