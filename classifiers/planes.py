@@ -65,9 +65,7 @@ def _separate(matrix: Sparse, codes: Rows, labels: int) -> Plane:
     A label's rows weigh the more the fewer they are, by the root of what would balance them.
     """
     balance = _balance(codes, labels)
-    machine = LinearSVC(
-        C=REGULARISATION, class_weight=balance, random_state=SEED, max_iter=10_000
-    )
+    machine = LinearSVC(C=REGULARISATION, class_weight=balance, random_state=SEED, max_iter=10_000)
     with warnings.catch_warnings():
         # Many labels of few rows each are normal on a service desk.
         warnings.filterwarnings("ignore", message="The number of unique classes")
