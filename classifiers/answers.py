@@ -9,11 +9,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.thresholds import NEVER
 from classifiers.examples import Example
 from classifiers.features import Floats
 from classifiers.measures import Flags, calibration_error, macro_f1, precision_at
 from classifiers.prediction import Classifier, Prediction, Suggestion
+from classifiers.thresholds import NEVER
 
 AT_ONCE: Final = 256  # rows asked about together; bounds the memory
 

@@ -39,9 +39,7 @@ class Held:
 
     def at(self, rows: Rows) -> "Held":
         """Return some of the rows."""
-        return Held(
-            self.scores[:, rows], self.truth[rows], self.weights[rows], self.signals[rows]
-        )
+        return Held(self.scores[:, rows], self.truth[rows], self.weights[rows], self.signals[rows])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

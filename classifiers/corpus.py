@@ -93,4 +93,5 @@ def _known(counted: Counted, block: Block, rows: Rows) -> Floats:
     weight = np.asarray(times @ block.idf)
     missing = rarest * (counted.lengths[rows] - np.asarray(times.sum(axis=1)).ravel())
     total = weight + missing
-    return np.divide(weight, total, out=np.zeros(len(rows)), where=total > 0.0)
+    shares: Floats = np.divide(weight, total, out=np.zeros(len(rows)), where=total > 0.0)
+    return shares

@@ -101,9 +101,7 @@ def _parted(rows: dict[str, str], *, inside: bool) -> frozenset[str]:
 
 
 _WORDS: Final = (_parted(_RAISING, inside=False), _parted(_LOWERING, inside=False))
-_INSIDE: Final = tuple(
-    tuple(sorted(_parted(rows, inside=True))) for rows in (_RAISING, _LOWERING)
-)
+_INSIDE: Final = tuple(tuple(sorted(_parted(rows, inside=True))) for rows in (_RAISING, _LOWERING))
 
 
 def business_effect(grams: Sequence[str], parts: Sequence[str]) -> Effect:

@@ -11,13 +11,19 @@ from typing import Final
 
 import numpy as np
 from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
+from sklearn.utils.extmath import randomized_svd
 
 from classifiers.features import Floats, Rows, Sparse
 
 REGULARISATION: Final = 0.5
+MODELS: Final = 3
 BALANCE: Final = 0.5  # 0 lets frequent labels win, 1 makes all labels equally likely
 SMOOTHING: Final = 0.05
+TOPICS: Final = 64
+SWEEPS: Final = 1
+TOPIC_REGULARISATION: Final = 100.0
 SEED: Final = 20
 
 
@@ -38,8 +44,12 @@ def learn_planes(matrix: Sparse, codes: Rows, labels: int) -> tuple[Plane, ...]:
     """Learn the models from rows whose labels are ``codes``, each of 0 to ``labels`` - 1 once."""
     if not matrix.shape[1]:
         nothing = Plane(np.zeros((0, labels)), np.zeros(labels))
-        return nothing, nothing
-    return _separate(matrix, codes, labels), _count_evidence(matrix, codes, labels)
+        return nothing, nothing, nothing
+    return (
+        _separate(matrix, codes, labels),
+        _count_evidence(matrix, codes, labels),
+        _by_topics(matrix, codes, labels),
+    )
 
 
 def blend(planes: Sequence[Plane], shares: Floats) -> Plane:
@@ -54,18 +64,13 @@ def _separate(matrix: Sparse, codes: Rows, labels: int) -> Plane:
 
     A label's rows weigh the more the fewer they are, by the root of what would balance them.
     """
-    rows = np.bincount(codes, minlength=labels)
-    balance = (len(codes) / (labels * rows)) ** BALANCE
-    machine = LinearSVC(
-        C=REGULARISATION, class_weight=dict(enumerate(balance)), random_state=SEED, max_iter=10_000
-    )
+    balance = _balance(codes, labels)
+    machine = LinearSVC(C=REGULARISATION, class_weight=balance, random_state=SEED, max_iter=10_000)
     with warnings.catch_warnings():
         # Many labels of few rows each are normal on a service desk.
         warnings.filterwarnings("ignore", message="The number of unique classes")
         machine.fit(matrix, codes)
-    weights, bias = machine.coef_, machine.intercept_
-    if len(weights) == 1:  # two labels share one plane
-        weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
+    weights, bias = _one_each(machine.coef_, machine.intercept_)
     return _centred(weights.T, bias)
 
 
@@ -79,6 +84,37 @@ def _count_evidence(matrix: Sparse, codes: Rows, labels: int) -> Plane:
     counts = (member @ matrix).toarray() + SMOOTHING
     likelihood = np.log(counts / counts.sum(axis=1, keepdims=True))
     return _centred(likelihood.T, np.zeros(labels))
+
+
+def _by_topics(matrix: Sparse, codes: Rows, labels: int) -> Plane:
+    """Learn logistic regression on the coordinates of a truncated SVD, unfolded to features.
+
+    Source: Deerwester et al., "Indexing by Latent Semantic Analysis" (JASIS 1990).
+    """
+    most = min(TOPICS, min(matrix.shape) - 1)
+    if most < 1:
+        return Plane(np.zeros((matrix.shape[1], labels)), np.zeros(labels))
+    _, _, directions = randomized_svd(matrix, most, n_iter=SWEEPS, random_state=SEED)
+    coordinates = matrix @ directions.T
+    machine = LogisticRegression(
+        C=TOPIC_REGULARISATION, class_weight=_balance(codes, labels), max_iter=1_000, tol=1e-3
+    )
+    machine.fit(coordinates, codes)
+    weights, bias = _one_each(machine.coef_, machine.intercept_)
+    return _centred(directions.T @ weights.T, bias)
+
+
+def _balance(codes: Rows, labels: int) -> dict[int, float]:
+    """Return by label what each of its rows counts: the more, the fewer there are."""
+    rows = np.bincount(codes, minlength=labels)
+    return dict(enumerate((len(codes) / (labels * rows)) ** BALANCE))
+
+
+def _one_each(weights: Floats, bias: Floats) -> tuple[Floats, Floats]:
+    """Return a row for each label also where two labels share one plane."""
+    if len(weights) > 1:
+        return weights, bias
+    return np.vstack([-weights, weights]), np.concatenate([-bias, bias])
 
 
 def _centred(weights: Floats, bias: Floats) -> Plane:

@@ -8,9 +8,10 @@ rows have no say in the features they are scored with.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import chdtrc
 
 from classifiers.cleaning import grams_inside
@@ -112,11 +113,13 @@ class _Tally:
     def __init__(self) -> None:
         self.numbers: dict[str, int] = {}
         self.inside: dict[str, list[int]] = {}
-        self.rows: list[tuple[Rows, Rows]] = []
+        self.rows: list[tuple[NDArray[Any], NDArray[Any]]] = []
 
     def add(self, parts: Sequence[str], *, of_words: bool) -> None:
         """Count the n-grams of a text: its parts themselves, or those inside each part."""
-        numbers = self._numbers(parts) if of_words else [at for one in parts for at in self._of(one)]
+        numbers = (
+            self._numbers(parts) if of_words else [at for one in parts for at in self._of(one)]
+        )
         columns, times = np.unique(np.array(numbers, dtype=np.int32), return_counts=True)
         self.rows.append((columns, times.astype(np.int32)))
 

@@ -70,9 +70,7 @@ def strengths(signals: Signals, effect: Effect) -> Floats:
     )
 
 
-def spoken_for(
-    added: Floats, signals: Signals, effect: Effect, *, most: int
-) -> tuple[str, ...]:
+def spoken_for(added: Floats, signals: Signals, effect: Effect, *, most: int) -> tuple[str, ...]:
     """Return in words the signals that add clearly to a label, the strongest first.
 
     ``added`` is what each signal adds to its log-odds, in the order of ASSUMED.

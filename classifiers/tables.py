@@ -100,5 +100,5 @@ def confidence_counts(answers: Answers) -> tuple[tuple[str, int], ...]:
 def doubtful(training: Sequence[Example], target: str) -> tuple[Doubt, ...]:
     """Return the training rows whose label is likely wrong, by out-of-fold probabilities."""
     found = held_out(count_corpus(training), target)
-    names = [training[row].identifier for row in found.rows.tolist()]
-    return doubts(names, found.labels, found.truth, found.probabilities)
+    identifiers = [training[row].identifier for row in found.rows.tolist()]
+    return doubts(identifiers, found.labels, found.truth, found.probabilities)

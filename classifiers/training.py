@@ -7,7 +7,7 @@ scikit-learn; prediction does not.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -20,7 +20,7 @@ from classifiers.examples import TARGETS, Example
 from classifiers.features import Features, Floats, Rows, as_stored, probabilities
 from classifiers.folds import ALWAYS_TRAINED, assign_folds, keep_single_rows
 from classifiers.out_of_scope import measure_scope
-from classifiers.planes import Plane, blend, learn_planes
+from classifiers.planes import MODELS, Plane, blend, learn_planes
 from classifiers.prediction import Classifier, Head
 from classifiers.signal_strengths import RAISED, are_levels, assumed
 from classifiers.thresholds import NEVER, choose_thresholds
@@ -50,8 +50,40 @@ class HeldOut:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class _Lesson:
+    """The labelled rows of a target, one label for each, and how features are chosen."""
+
+    corpus: Corpus
+    rows: Rows
+    labels: tuple[str, ...]
+    names: tuple[str, ...]
+    is_telling: bool
+
+    @property
+    def codes(self) -> Rows:
+        """The column of each row's label."""
+        column = {name: at for at, name in enumerate(self.names)}
+        return np.array([column[label] for label in self.labels], dtype=np.intp)
+
+    def features(self, learned: Rows) -> Features:
+        """Choose features from some of the rows, given by their places."""
+        if not self.is_telling:
+            return self.corpus.frequent(self.rows[learned])
+        labels = [self.labels[at] for at in learned.tolist()]
+        return self.corpus.telling(self.rows[learned], labels)
+
+    def planes(self, features: Features, learned: Rows) -> tuple[Plane, ...]:
+        """Learn the models from some of the rows, given by their places."""
+        matrix = self.corpus.matrix(features, self.rows[learned])
+        return learn_planes(matrix, self.codes[learned], len(self.names))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Rehearsal:
-    """Held-out scores of every model, and the calibration they ask for."""
+    """Held-out scores of every model, and what they ask for.
+
+    ``proof`` says how much each row counts as evidence, which may be not at all.
+    """
 
     labels: tuple[str, ...]
     rows: Rows
@@ -59,6 +91,7 @@ class _Rehearsal:
     known: Floats
     calibration: Calibration
     preferred: Floats
+    proof: Floats
     is_telling: bool
 
     @property
@@ -106,18 +139,18 @@ def fit(
     return Classifier(tuple(heads))
 
 
-def learn_head(
-    corpus: Corpus, target: str, *, common: Features, wanted_precision: float
-) -> Head:
+def learn_head(corpus: Corpus, target: str, *, common: Features, wanted_precision: float) -> Head:
     """Learn one target of a counted corpus, with two labels or more.
 
     ``common`` are the corpus's most frequent n-grams, which its targets share.
     """
     rows, labels = corpus.labelled(target)
     rehearsal = _rehearse(corpus, rows, labels)
-    features = corpus.telling(rows, labels) if rehearsal.is_telling else common
-    codes = _codes(labels, rehearsal.labels)
-    planes = learn_planes(corpus.matrix(features, rows), codes, len(rehearsal.labels))
+    names, is_telling = rehearsal.labels, rehearsal.is_telling
+    lesson = _Lesson(corpus, rows, tuple(labels), names, is_telling)
+    everything = np.arange(len(rows))
+    features = lesson.features(everything) if is_telling else common
+    planes = lesson.planes(features, everything)
     mixed = blend(planes, rehearsal.calibration.shares)
     return Head(
         target=target,
@@ -155,7 +188,7 @@ def _thresholds(rehearsal: _Rehearsal, wanted_precision: float) -> Floats:
         shares[np.arange(len(said)), said],
         said,
         said == rehearsal.held.truth,
-        rehearsal.held.weights,
+        rehearsal.proof,
         labels=len(rehearsal.labels),
         wanted=wanted_precision,
     )
@@ -167,75 +200,69 @@ def _rehearse(corpus: Corpus, rows: Rows, labels: Sequence[str]) -> _Rehearsal:
     A mail in a language of which there are few is told by its label's words only where the
     language's own are left out; where there are many rows, leaving n-grams out costs accuracy.
     """
-    found = _rehearse_with(corpus, rows, labels, is_telling=False)
+    lesson = _Lesson(corpus, rows, tuple(labels), tuple(sorted(set(labels))), is_telling=False)
+    found = _settle(lesson, *_leave_out(lesson))
     if len(rows) > FEW_ROWS:
         return found
-    telling = _rehearse_with(corpus, rows, labels, is_telling=True)
+    lesson = replace(lesson, is_telling=True)
+    telling = _settle(lesson, *_leave_out(lesson))
     return telling if telling.loss < found.loss else found
 
 
-def _rehearse_with(
-    corpus: Corpus, rows: Rows, labels: Sequence[str], *, is_telling: bool
-) -> _Rehearsal:
-    names = tuple(sorted(set(labels)))
-    codes = _codes(labels, names)
-    folds = keep_single_rows(_deal(corpus, rows, labels), labels)
-    scores, known = np.zeros((2, len(rows), len(names))), np.zeros(len(rows))
+def _leave_out(lesson: _Lesson) -> tuple[Floats, Floats, Rows]:
+    """Return scores of each model, known shares and the rows that were held out.
+
+    Everything, the choice of features included, is learned anew for each fold. A row that is the
+    only one of its label is never held out.
+    """
+    corpus, rows = lesson.corpus, lesson.rows
+    folds = keep_single_rows(_deal(lesson), lesson.labels)
+    scores = np.zeros((MODELS, len(rows), len(lesson.names)))
+    known = np.zeros(len(rows))
     for fold in range(FOLDS):
-        held = folds == fold
-        if held.any():
-            others = [label for label, out in zip(labels, held, strict=True) if not out]
-            planes, features = _learn(corpus, rows[~held], others, names, is_telling=is_telling)
+        held = np.flatnonzero(folds == fold)
+        if len(held):
+            learned = np.flatnonzero(folds != fold)
+            features = lesson.features(learned)
+            planes = lesson.planes(features, learned)
             matrix = corpus.matrix(features, rows[held])
             scores[:, held] = [plane.scores(matrix) for plane in planes]
             known[held] = corpus.known_shares(features, rows[held])
     tested = np.flatnonzero(folds != ALWAYS_TRAINED)
-    return _settle(corpus, rows, codes, names, scores, known, tested, is_telling)
+    return scores[:, tested], known[tested], tested
 
 
-def _deal(corpus: Corpus, rows: Rows, labels: Sequence[str]) -> Rows:
+def _deal(lesson: _Lesson) -> Rows:
     """Return each row's fold: the desk's own mails in the order they came, others shuffled."""
+    corpus, rows = lesson.corpus, lesson.rows
     folds = np.zeros(len(rows), dtype=np.intp)
     own = corpus.weights[rows] > 0.0
     for part, seed in ((own, None), (~own, SEED)):
         at = np.flatnonzero(part)
         groups = [corpus.groups[row] for row in rows[at].tolist()]
-        if len(at):
-            folds[at] = assign_folds([labels[one] for one in at], FOLDS, seed=seed, groups=groups)
+        labels = [lesson.labels[one] for one in at.tolist()]
+        if labels:
+            folds[at] = assign_folds(labels, FOLDS, seed=seed, groups=groups)
     return folds
 
 
-def _settle(
-    corpus, rows, codes, names, scores, known, tested, is_telling
-) -> _Rehearsal:
+def _settle(lesson: _Lesson, scores: Floats, known: Floats, tested: Rows) -> _Rehearsal:
+    """Return what held-out scores ask for."""
+    corpus, names, rows = lesson.corpus, lesson.names, lesson.rows[tested]
     start = assumed(names)
-    weights = corpus.weights[rows[tested]]
-    signals = corpus.strengths(rows[tested]) if len(start) else np.zeros((len(tested), 0))
+    weights = corpus.weights[rows]
     held = Held(
-        scores=scores[:, tested],
-        truth=codes[tested],
-        weights=weights if weights.sum() else np.ones(len(tested)),
-        signals=signals,
+        scores=scores,
+        truth=lesson.codes[tested],
+        weights=weights if weights.any() else np.ones(len(rows)),
+        signals=corpus.strengths(rows) if len(start) else np.zeros((len(rows), 0)),
     )
     calibration = calibrate(held, start)
     preferred = preference(
         probabilities(calibration.logits(held)),
         held.truth,
         held.weights,
-        frequencies(codes, len(names)),
+        frequencies(lesson.codes, len(names)),
         vital=names.index(RAISED) if are_levels(names) and RAISED in names else None,
     )
-    return _Rehearsal(names, rows[tested], held, known[tested], calibration, preferred, is_telling)
-
-
-def _learn(
-    corpus: Corpus, rows: Rows, labels: Sequence[str], names: tuple[str, ...], *, is_telling: bool
-) -> tuple[tuple[Plane, ...], Features]:
-    features = corpus.telling(rows, labels) if is_telling else corpus.frequent(rows)
-    codes = _codes(labels, names)
-    return learn_planes(corpus.matrix(features, rows), codes, len(names)), features
-
-
-def _codes(labels: Sequence[str], names: Sequence[str]) -> Rows:
-    column = {name: at for at, name in enumerate(names)}
-    return np.array([column[label] for label in labels], dtype=np.intp)
+    return _Rehearsal(names, rows, held, known, calibration, preferred, weights, lesson.is_telling)
