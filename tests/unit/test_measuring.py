@@ -17,11 +17,16 @@ ROWS = [one for one in seed_corpus() if one.category in {"access", "printing", "
 TRAIN, FROZEN_ROWS = [one for at, one in enumerate(ROWS) if at % 3], ROWS[::3]
 
 
+WRONG = range(0, len(TRAIN), 10)
+
+
 @pytest.fixture(scope="module")
 def figures() -> VersionFigures:
-    """A version that was learned from more rows than its champion, and from a wrong label."""
-    wrong = replace(TRAIN[0], category="network" if TRAIN[0].category != "network" else "email")
-    rows = [wrong, *TRAIN[1:]]
+    """A version that was learned from more rows than its champion, some labelled wrongly."""
+    rows = list(TRAIN)
+    for at in WRONG:
+        other = next(one.category for one in ROWS if one.category != rows[at].category)
+        rows[at] = replace(rows[at], category=other)
     champion = fit(rows[: len(rows) // 2])
     return measure_version(fit(rows), rows, FROZEN_ROWS, champion=champion, wanted_precision=0.9)
 
@@ -40,10 +45,10 @@ def test_figures_are_those_of_the_frozen_rows(figures: VersionFigures) -> None:
     assert found.versus.candidate.accuracy == pytest.approx(found.accuracy)
 
 
-def test_the_wrong_label_is_among_the_doubtful_ones(figures: VersionFigures) -> None:
-    doubts = {one.identifier: one for one in figures.targets[0].doubts}
-    assert TRAIN[0].identifier in doubts
-    assert doubts[TRAIN[0].identifier].label != TRAIN[0].category
+def test_wrong_labels_are_among_the_doubtful_ones(figures: VersionFigures) -> None:
+    found = [one.identifier for one in figures.targets[0].doubts]
+    wrong = {TRAIN[at].identifier for at in WRONG}
+    assert len(wrong & set(found)) / len(found) > 1.5 * len(wrong) / len(TRAIN)
 
 
 def test_figures_survive_being_stored(figures: VersionFigures) -> None:
@@ -75,7 +80,7 @@ def test_without_frozen_rows_figures_are_cross_validated_and_not_compared() -> N
     classifier = fit(TRAIN)
     found = measure_version(classifier, TRAIN, FROZEN_ROWS[:5], champion=classifier).targets[0]
     assert (found.measured_on, found.rows, found.versus) == (HELD_OUT, len(TRAIN), None)
-    assert found.curve == () or found.curve[-1].rows < len(TRAIN)
+    assert (found.curve, found.forecast) == ((), None)
 
 
 def test_figures_of_an_older_version_are_read_as_far_as_they_go() -> None:
@@ -118,4 +123,4 @@ def test_few_rows_give_figures_without_curves() -> None:
         Example(f"printer {at} jams", "ab"[at % 2], None, identifier=str(at)) for at in range(20)
     ]
     (found,) = measure_version(fit(rows), rows, []).targets
-    assert (found.rows, found.curve, found.forecast, found.tradeoff) == (0, (), None, ())
+    assert (found.rows, found.curve, found.forecast) == (20, (), None)
