@@ -6,29 +6,24 @@ from dataclasses import replace
 
 import pytest
 
+from classifiers.corpus import count_corpus
 from classifiers.drift import confidence_part
 from classifiers.errors import UnreadableFiguresError
 from classifiers.examples import TARGETS, Example, seed_corpus
 from classifiers.figures import FROZEN, HELD_OUT, VersionFigures
 from classifiers.measuring import measure_version
+from classifiers.tables import doubtful
 from classifiers.training import fit
 
 ROWS = [one for one in seed_corpus() if one.category in {"access", "printing", "network", "email"}]
 TRAIN, FROZEN_ROWS = [one for at, one in enumerate(ROWS) if at % 3], ROWS[::3]
 
 
-WRONG = range(0, len(TRAIN), 10)
-
-
 @pytest.fixture(scope="module")
 def figures() -> VersionFigures:
-    """A version that was learned from more rows than its champion, some labelled wrongly."""
-    rows = list(TRAIN)
-    for at in WRONG:
-        other = next(one.category for one in ROWS if one.category != rows[at].category)
-        rows[at] = replace(rows[at], category=other)
-    champion = fit(rows[: len(rows) // 2])
-    return measure_version(fit(rows), rows, FROZEN_ROWS, champion=champion, wanted_precision=0.9)
+    """A version that was learned from more rows than its champion."""
+    champion = fit(TRAIN[: len(TRAIN) // 2])
+    return measure_version(fit(TRAIN), TRAIN, FROZEN_ROWS, champion=champion, wanted_precision=0.9)
 
 
 def test_figures_are_those_of_the_frozen_rows(figures: VersionFigures) -> None:
@@ -45,10 +40,17 @@ def test_figures_are_those_of_the_frozen_rows(figures: VersionFigures) -> None:
     assert found.versus.candidate.accuracy == pytest.approx(found.accuracy)
 
 
-def test_wrong_labels_are_among_the_doubtful_ones(figures: VersionFigures) -> None:
-    found = [one.identifier for one in figures.targets[0].doubts]
-    wrong = {TRAIN[at].identifier for at in WRONG}
-    assert len(wrong & set(found)) / len(found) > 1.5 * len(wrong) / len(TRAIN)
+def test_wrong_labels_are_the_doubtful_ones() -> None:
+    about = {"a": "printer toner paper jam", "b": "password login locked account"}
+    rows = [
+        Example(f"{about[label]} floor {at % 7}", label, None, identifier=f"{label}{at}")
+        for at in range(30)
+        for label in about
+    ]
+    rows[4] = replace(rows[4], category="b", identifier="wrong")
+    held, _ = held_out_answers(count_corpus(rows), "category", 0.9)
+    found = doubtful(rows, held)
+    assert [(one.identifier, one.label, one.looks_like) for one in found] == [("wrong", "b", "a")]
 
 
 def test_figures_survive_being_stored(figures: VersionFigures) -> None:
