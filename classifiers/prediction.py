@@ -10,12 +10,14 @@ from typing import Final
 
 import numpy as np
 
+from classifiers.deciding import ranks
 from classifiers.effects import Effect, business_effect
 from classifiers.errors import UnknownTargetError
 from classifiers.features import Features, Floats, Rows, Sparse, pieces, probabilities
 from classifiers.out_of_scope import STRANGE, Scope
 from classifiers.signal_strengths import spoken_for, strengths
 from classifiers.signals import NO_SIGNALS, Signals
+from classifiers.trust import believe
 
 TOP: Final = 3
 FEWEST_KNOWN: Final = 6  # n-grams; one short word has about as many
@@ -77,8 +79,9 @@ class Head:
 
     ``weights`` has shape (features, labels) and ``bias`` (labels,); ``offset`` (labels,) and
     ``signals``, shape (signals, labels), are added to make log-odds of the scores. The label
-    said first is the likeliest after ``preferred``, shape (labels,), is taken off; it is an
-    abstention under that label's threshold, or when the mail is out of ``scope``.
+    said first is the likeliest after ``preferred``, shape (labels,), is taken off, and ``trust``
+    says how far to believe it; it is an abstention under that label's threshold, or when the
+    mail is out of ``scope``.
     """
 
     target: str
@@ -89,6 +92,7 @@ class Head:
     offset: Floats
     signals: Floats
     preferred: Floats
+    trust: Floats
     thresholds: Floats
     scope: Scope
 
@@ -102,7 +106,8 @@ class Head:
 
     def probabilities(self, asked: Asked) -> Floats:
         """Return calibrated probabilities, shape (mails, labels)."""
-        return self._probabilities(self.scores(asked.matrix), self._strengths(asked))
+        likely = self._probabilities(self.scores(asked.matrix), self._strengths(asked))
+        return believe(likely, ranks(likely, self.preferred).argmax(axis=1), self.trust)
 
     def scores(self, matrix: Sparse) -> Floats:
         """Return what the words alone say for each label, shape (rows of ``matrix``, labels)."""
@@ -112,10 +117,10 @@ class Head:
     def suggest(self, asked: Asked) -> list[Suggestion]:
         """Return one suggestion for each mail."""
         scores, strengths = self.scores(asked.matrix), self._strengths(asked)
-        shares = self._probabilities(scores, strengths)
+        likely = self._probabilities(scores, strengths)
         scope = self.scope.in_scope(scores.max(axis=1, initial=-np.inf), asked.known)
-        ranks = np.log(np.maximum(shares, 1e-12)) - self.preferred
-        best = np.argsort(-ranks, axis=1, kind="stable")[:, :TOP]
+        best = np.argsort(-ranks(likely, self.preferred), axis=1, kind="stable")[:, :TOP]
+        shares = believe(likely, best[:, 0], self.trust)
         return [
             self._suggest_row(asked, row, shares[row], best[row], strengths[row], float(scope[row]))
             for row in range(len(shares))
