@@ -9,6 +9,7 @@ import pytest
 from classifiers.corpus import count_corpus
 from classifiers.drift import confidence_part
 from classifiers.errors import UnreadableFiguresError
+from classifiers.evaluation import held_out_answers
 from classifiers.examples import TARGETS, Example, seed_corpus
 from classifiers.figures import FROZEN, HELD_OUT, VersionFigures
 from classifiers.measuring import measure_version
