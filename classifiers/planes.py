@@ -21,6 +21,7 @@ MODELS: Final = 3
 BALANCE: Final = 0.5  # 0 lets frequent labels win, 1 makes all labels equally likely
 SMOOTHING: Final = 0.05
 TOPICS: Final = 64
+ROWS_OF_TOPIC: Final = 20
 SWEEPS: Final = 1
 SPARE: Final = 10  # directions more than are kept
 TINY: Final = 1e-12
@@ -46,11 +47,14 @@ def learn_planes(matrix: Sparse, codes: Rows, labels: int) -> tuple[Plane, ...]:
     if not matrix.shape[1]:
         nothing = Plane(np.zeros((0, labels)), np.zeros(labels))
         return nothing, nothing, nothing
-    return (
-        _separate(matrix, codes, labels),
-        _count_evidence(matrix, codes, labels),
-        _by_topics(matrix, codes, labels),
-    )
+    with warnings.catch_warnings():
+        # Many labels of few rows each are normal on a service desk.
+        warnings.filterwarnings("ignore", message="The number of unique classes")
+        return (
+            _separate(matrix, codes, labels),
+            _count_evidence(matrix, codes, labels),
+            _by_topics(matrix, codes, labels),
+        )
 
 
 def blend(planes: Sequence[Plane], shares: Floats) -> Plane:
@@ -67,10 +71,7 @@ def _separate(matrix: Sparse, codes: Rows, labels: int) -> Plane:
     """
     balance = _balance(codes, labels)
     machine = LinearSVC(C=REGULARISATION, class_weight=balance, random_state=SEED, max_iter=10_000)
-    with warnings.catch_warnings():
-        # Many labels of few rows each are normal on a service desk.
-        warnings.filterwarnings("ignore", message="The number of unique classes")
-        machine.fit(matrix, codes)
+    machine.fit(matrix, codes)
     weights, bias = _one_each(machine.coef_, machine.intercept_)
     return _centred(weights.T, bias)
 
@@ -92,7 +93,7 @@ def _by_topics(matrix: Sparse, codes: Rows, labels: int) -> Plane:
 
     Source: Deerwester et al., "Indexing by Latent Semantic Analysis" (JASIS 1990).
     """
-    most = min(TOPICS, min(matrix.shape) - 1)
+    most = min(TOPICS, matrix.shape[0] // ROWS_OF_TOPIC, matrix.shape[1] - 1)
     if most < 1:
         return Plane(np.zeros((matrix.shape[1], labels)), np.zeros(labels))
     directions = _directions(matrix, most)

@@ -159,7 +159,9 @@ class Head:
         return np.array([strengths(known, effect) for known, effect in pairs])
 
     def _probabilities(self, scores: Floats, strengths: Floats) -> Floats:
-        return probabilities(scores + self.offset + strengths @ self.signals)
+        # One signal after the other: a mail gets the same bits alone and among others.
+        added = sum(strengths[:, [at]] * one for at, one in enumerate(self.signals))
+        return probabilities(scores + self.offset + added)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -26,7 +26,8 @@ def believe(shares: Floats, said: Rows, trust: Floats) -> Floats:
     """
     rows = np.arange(len(said))
     first = np.clip(shares[rows, said], LEAST, MOST)
-    believed = 1.0 / (1.0 + np.exp(-_parts(first) @ trust))
+    logit = trust[0] * np.log(first) - trust[1] * np.log1p(-first) + trust[2]
+    believed = 1.0 / (1.0 + np.exp(-logit))
     changed: Floats = shares * ((1.0 - believed) / (1.0 - first))[:, None]
     changed[rows, said] = believed
     return changed
