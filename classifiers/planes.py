@@ -71,7 +71,9 @@ def _separate(matrix: Sparse, codes: Rows, labels: int) -> Plane:
     A label's rows weigh the more the fewer they are, by the root of what would balance them.
     """
     balance = _balance(codes, labels)
-    machine = LinearSVC(C=REGULARISATION, class_weight=balance, random_state=SEED, max_iter=10_000)
+    machine = LinearSVC(
+        C=REGULARISATION, class_weight=balance, random_state=SEED, tol=CLOSE, max_iter=10_000
+    )
     machine.fit(matrix, codes)
     weights, bias = _one_each(machine.coef_, machine.intercept_)
     return _centred(weights.T, bias)
