@@ -16,11 +16,15 @@ from support.samples import Sample
 from benchmarks.alerts import MONITOR
 from benchmarks.load import Load
 from benchmarks.sink import Sink, as_received
+from mailflow.adapters.classifier import Suggester
 from mailflow.adapters.clock import system_clock
+from mailflow.adapters.renderer import Renderer
 from mailflow.adapters.tokens import create_keys, load_keys
-from mailflow.cli.seeding import Seeded, learn_from_seed
+from mailflow.cli.seeding import Seeded, learn_first
+from mailflow.desk import Desk
 from mailflow.opening import open_desk
 from mailflow.rounds import Rounds
+from mailflow.settings import Settings
 from mailflow.worker import Worker
 
 MANY = 1_000_000
@@ -81,7 +85,9 @@ class Workshop:
 
     def learn(self) -> Seeded:
         """Make the classifier that every desk here gets."""
-        return learn_from_seed(load_keys(self.folder / "keys").classifier, system_clock())
+        keys = load_keys(self.folder / "keys")
+        desk = Desk(Settings(), keys, Renderer(), Suggester(keys.classifier))
+        return learn_first(desk, system_clock())
 
     def prepare(
         self, name: str, seeded: Seeded | None, load: Load, postgres: Postgres | None = None

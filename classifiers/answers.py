@@ -120,7 +120,8 @@ def collect(truth: Iterable[str], suggestions: Sequence[Suggestion], *, otherwis
         np.array([one.confidence for one in suggestions], dtype=np.float64),
         np.array([one.label is not None for one in suggestions], dtype=np.bool_),
         np.array([one.threshold for one in suggestions], dtype=np.float64),
-        np.array([one.in_scope for one in suggestions], dtype=np.float64),
+        # A text without anything known belongs nowhere, as far as one can tell.
+        np.array([one.in_scope if one.alternatives else 0.0 for one in suggestions]),
     )
 
 

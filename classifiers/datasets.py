@@ -81,14 +81,14 @@ def read_dataset(source: str | Path, label: str) -> Dataset:
     """
     path = Path(source)
     remarks, texts, labels, columns = Counter[str](), list[str](), list[str](), set[str]()
-    for number, row in _rows(path):
+    for number, row in rows_of(path):
         place = f"{path.name}, row {number}"
         columns |= row.keys()
-        found = _plain(row.get(label), f"{place}: {label!r}").strip()
+        found = plain(row.get(label), f"{place}: {label!r}").strip()
         if found.lower() in ABSENT:
             remarks[NO_LABEL] += 1
             continue
-        text = _plain(row.get(TEXT), f"{place}: {TEXT!r}")
+        text = plain(row.get(TEXT), f"{place}: {TEXT!r}")
         remarks[NO_TEXT] += row.get(TEXT) is None or _is_nan(row[TEXT])
         texts.append(text)
         labels.append(found)
@@ -111,7 +111,8 @@ def _check(name: str, columns: set[str], label: str, *, rows: int) -> None:
         raise BadDatasetError(f"{name}: no row has a label in {label!r}")
 
 
-def _rows(path: Path) -> Iterator[tuple[int, Cells]]:
+def rows_of(path: Path) -> Iterator[tuple[int, Cells]]:
+    """Yield every row with its number; BadDatasetError for what is no such file."""
     content = _decoded(path.name, _unpacked(path))
     if _is_table(path, content):
         return _table_rows(path.name, content)
@@ -182,7 +183,7 @@ def _table_rows(name: str, content: str) -> Iterator[tuple[int, Cells]]:
         raise BadDatasetError(f"{name}, row {number + 1}: {error}") from error
 
 
-def _plain(value: object, place: str) -> str:
+def plain(value: object, place: str) -> str:
     """Return a cell as text; whole numbers without a fraction, what is missing as nothing."""
     if value is None or _is_nan(value):
         return ""

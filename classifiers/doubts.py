@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from classifiers.features import Floats
 
 MOST: Final = 50
+LIKELY: Final = 0.5  # likelier than all other labels together
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,14 @@ def doubts(
     """Return the doubtful rows, the least confident first, at most ``most``.
 
     ``probabilities`` has shape (rows, labels) and is out of fold; ``truth`` holds each row's own
-    column. A row is doubtful where another label is likelier than its own, and as likely as that
-    label is on average for its own rows.
+    column. A row is doubtful where another label is likelier than all others together, and as
+    likely as that label is on average for its own rows.
     """
     if not len(truth):
         return ()
     own = probabilities[np.arange(len(truth)), truth]
     rival, confidence = _rivals(own, truth, probabilities)
-    suspects = np.flatnonzero((confidence > own) & (confidence > 0.0))
+    suspects = np.flatnonzero((confidence > own) & (confidence >= LIKELY))
     ranked = suspects[np.argsort(own[suspects], kind="stable")][:most]
     return tuple(
         Doubt(

@@ -10,15 +10,16 @@ from dataclasses import asdict, dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from classifiers.answers import Answers, ask, join, most_frequent
+from classifiers.answers import Answers, most_frequent
+from classifiers.corpus import Corpus, count_corpus
 from classifiers.errors import TooFewExamplesError
 from classifiers.examples import TARGETS, Example, seed_corpus
-from classifiers.folds import assign_folds
+from classifiers.features import Floats
 from classifiers.measures import macro_f1
-from classifiers.prediction import Classifier
-from classifiers.training import FOLDS, SEED, WANTED_PRECISION, fit
+from classifiers.out_of_scope import STRANGE
+from classifiers.thresholds import choose_thresholds
+from classifiers.training import FEWEST_ROWS, FOLDS, SEED, WANTED_PRECISION, HeldOut, held_out
 
 FIGURES: Final = (
     ("target", ""),
@@ -33,8 +34,6 @@ FIGURES: Final = (
     ("precision", "precision"),
 )
 
-Rows = NDArray[np.intp]
-
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
@@ -43,7 +42,7 @@ class Evaluation:
     ``accuracy``, ``macro_f1`` (the mean of the labels' F1) and ``expected_calibration_error``
     count every row, confident or not. ``coverage`` is the share of rows for which a label was
     suggested and ``precision`` the share of those suggestions that were right, 0 when there
-    were none. The baseline always says the most frequent label of its training rows.
+    were none. The baseline always says the most frequent label.
     """
 
     target: str
@@ -62,105 +61,83 @@ class Evaluation:
         return asdict(self)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class HeldOutAnswers:
-    """The answers to rows that were held out, which rows these are, and the baseline's guesses."""
-
-    target: str
-    rows: Rows
-    answers: Answers
-    majority: tuple[str, ...]
-
-    def __len__(self) -> int:
-        """Number of rows."""
-        return len(self.rows)
-
-
 def evaluate(
-    examples: Sequence[Example],
-    *,
-    wanted_precision: float = WANTED_PRECISION,
-    folds: int = FOLDS,
+    examples: Sequence[Example], *, wanted_precision: float = WANTED_PRECISION
 ) -> dict[str, Evaluation]:
-    """Return the figures by target, from stratified folds with a fixed seed.
+    """Return the figures by target, each row guessed by models that were not learned from it.
 
-    Raises TooFewExamplesError where no target can be learned, and ValueError for fewer than two
-    folds.
+    A target that ``fit`` would not learn from these examples is left out, and a row that is the
+    only one of its label is not asked about. Raises TooFewExamplesError when no target remains.
     """
-    found = cross_validate(examples, wanted_precision=wanted_precision, folds=folds)
-    return {target: _measure(held) for target, held in found.items()}
-
-
-def cross_validate(
-    examples: Sequence[Example],
-    *,
-    wanted_precision: float = WANTED_PRECISION,
-    folds: int = FOLDS,
-) -> dict[str, HeldOutAnswers]:
-    """Learn from all folds but one and ask about that one, in turn; return this by target.
-
-    Features, weights, calibration and threshold are learned anew each time. Examples of a group
-    are never parted. A row that is the only one of its label is learned from but not asked
-    about. Raises as ``evaluate`` does.
-    """
-    held = _folds(examples, folds)
-    parts: dict[str, list[HeldOutAnswers]] = {target: [] for target in TARGETS}
-    for fold in range(folds):
-        others = [examples[row] for row in np.flatnonzero(held != fold).tolist()]
-        classifier = fit(others, wanted_precision=wanted_precision)
-        for target in classifier.targets:
-            asked = _asked(examples, np.flatnonzero(held == fold), target)
-            parts[target].append(_ask(classifier, target, others, examples, asked))
-    found = {target: _joined(target, some) for target, some in parts.items() if any(map(len, some))}
+    corpus = count_corpus(examples)
+    found = {
+        target: _measure(target, held_out_answers(corpus, target, wanted_precision)[1])
+        for target in learnable(corpus)
+    }
     if not found:
-        raise TooFewExamplesError("no label has two mails, so nothing can be held out")
+        raise TooFewExamplesError(f"no target has {FEWEST_ROWS} labelled mails to evaluate with")
     return found
 
 
-def _folds(examples: Sequence[Example], folds: int) -> Rows:
-    """Return the fold of each example: that of its group's first, where it is in one."""
-    labels = [one.category or one.urgency or one.impact or "" for one in examples]
-    assigned = assign_folds(labels, folds, seed=SEED)
-    first: dict[str, int] = {}
-    leaders = [
-        first.setdefault(one.group, row) if one.group else row for row, one in enumerate(examples)
+def learnable(corpus: Corpus) -> list[str]:
+    """Return the targets with rows enough, two labels, and a label with two rows."""
+    found = {target: corpus.labelled(target)[1] for target in TARGETS}
+    return [
+        target
+        for target, labels in found.items()
+        if len(labels) >= FEWEST_ROWS and 1 < len(set(labels)) < len(labels)
     ]
-    together: Rows = assigned[leaders] if leaders else assigned
-    return together
 
 
-def _asked(examples: Sequence[Example], held: Rows, target: str) -> Rows:
-    often = Counter(one.label(target) for one in examples)
-    labelled = (row for row in held.tolist() if examples[row].label(target) is not None)
-    return np.array([row for row in labelled if often[examples[row].label(target)] > 1], np.intp)
+def held_out_answers(
+    corpus: Corpus, target: str, wanted_precision: float
+) -> tuple[HeldOut, Answers]:
+    """Return what held-out rows get from models that were not learned from them, as answers.
 
-
-def _ask(
-    classifier: Classifier,
-    target: str,
-    others: Sequence[Example],
-    examples: Sequence[Example],
-    rows: Rows,
-) -> HeldOutAnswers:
-    labels = (one.label(target) for one in others)
-    majority, _ = most_frequent(label for label in labels if label is not None)
-    answers = ask(classifier, target, [examples[row] for row in rows], otherwise=majority)
-    return HeldOutAnswers(target, rows, answers, (majority,) * len(rows))
-
-
-def _joined(target: str, parts: Sequence[HeldOutAnswers]) -> HeldOutAnswers:
-    return HeldOutAnswers(
-        target,
-        np.concatenate([part.rows for part in parts]),
-        join([part.answers for part in parts]),
-        tuple(label for part in parts for label in part.majority),
+    A row's threshold is chosen on the rows of the other folds, else the precision wanted would
+    be found by construction.
+    """
+    held = held_out(corpus, target)
+    confidences = held.probabilities[np.arange(len(held.rows)), held.said]
+    thresholds = _thresholds(corpus, held, confidences, wanted_precision)
+    answers = Answers(
+        tuple(held.labels[column] for column in held.truth.tolist()),
+        tuple(held.labels[column] for column in held.said.tolist()),
+        confidences,
+        (confidences >= thresholds) & (held.scope >= STRANGE),
+        thresholds,
+        held.scope,
     )
+    return held, answers
 
 
-def _measure(held: HeldOutAnswers) -> Evaluation:
-    answers, majority = held.answers, held.majority
+def _thresholds(
+    corpus: Corpus, held: HeldOut, confidences: Floats, wanted_precision: float
+) -> Floats:
+    """Return each row's threshold, chosen on the rows of all folds but its own."""
+    weights = corpus.weights[held.rows]
+    weights = weights if weights.sum() else np.ones(len(weights))
+    right, fold = held.said == held.truth, np.arange(len(held.rows)) % FOLDS
+    found = np.empty(len(held.rows))
+    for number in range(FOLDS):
+        others, own = fold != number, fold == number
+        chosen = choose_thresholds(
+            confidences[others],
+            held.said[others],
+            right[others],
+            weights[others],
+            labels=len(held.labels),
+            wanted=wanted_precision,
+        )
+        found[own] = chosen[held.said[own]]
+    return found
+
+
+def _measure(target: str, answers: Answers) -> Evaluation:
+    majority, _ = most_frequent(answers.truth)
+    always = (majority,) * len(answers)
     return Evaluation(
-        target=held.target,
+        target=target,
         rows=len(answers),
         labels=len(set(answers.truth)),
         accuracy=answers.accuracy,
@@ -168,8 +145,8 @@ def _measure(held: HeldOutAnswers) -> Evaluation:
         expected_calibration_error=answers.calibration_error,
         coverage=answers.coverage,
         precision=answers.precision or 0.0,
-        baseline_accuracy=float(np.mean(np.array(answers.truth) == np.array(majority))),
-        baseline_macro_f1=macro_f1(answers.truth, majority),
+        baseline_accuracy=float(np.mean([one == majority for one in answers.truth])),
+        baseline_macro_f1=macro_f1(answers.truth, always),
     )
 
 

@@ -9,9 +9,11 @@ import numpy as np
 
 from classifiers.answers import Answers, ask, constant, most_frequent
 from classifiers.comparison import compare
+from classifiers.corpus import count_corpus
 from classifiers.curves import Point, forecast
+from classifiers.doubts import Doubt
 from classifiers.errors import TooFewExamplesError
-from classifiers.evaluation import cross_validate
+from classifiers.evaluation import held_out_answers, learnable
 from classifiers.examples import Example
 from classifiers.figures import FROZEN, HELD_OUT, TargetFigures, VersionFigures
 from classifiers.gate import FEWEST_ROWS
@@ -29,7 +31,6 @@ from classifiers.training import WANTED_PRECISION, fit
 
 CURVE_SHARES: Final = (1 / 8, 1 / 4, 1 / 2)
 SEED: Final = 20
-ONE_IN: Final = 5  # of the rows is held out for the curve while there are no frozen ones
 
 Progress = Callable[[str], None]
 Curves = Mapping[str, Sequence[Point]]
@@ -46,6 +47,7 @@ class _Asked:
     target: str
     training: Sequence[Example]
     answers: Answers
+    doubts: tuple[Doubt, ...]
     measured_on: str
 
     @property
@@ -88,36 +90,19 @@ def _ask_all(
     wanted_precision: float,
 ) -> list[_Asked]:
     """Return the answers by target: to the frozen rows, or out of fold where these are few."""
-    found, few = [], []
+    corpus = count_corpus(training)
+    held = {one: held_out_answers(corpus, one, wanted_precision) for one in learnable(corpus)}
+    found = []
     for target in classifier.targets:
         rows, tested = _labelled(training, target), _labelled(frozen, target)
-        if len(tested) >= FEWEST_ROWS:
+        out_of_fold, answers = held.get(target, (None, constant((), "", 0.0)))
+        is_frozen = len(tested) >= FEWEST_ROWS
+        if is_frozen:
             answers = ask(classifier, target, tested, otherwise=_majority(rows, target))
-            found.append(_Asked(target, rows, answers, FROZEN))
-        else:
-            few.append(target)
-    return found + _out_of_fold(training, few, wanted_precision)
-
-
-def _out_of_fold(
-    training: Sequence[Example], targets: Sequence[str], wanted_precision: float
-) -> list[_Asked]:
-    held = {}
-    if targets:
-        try:
-            held = cross_validate(training, wanted_precision=wanted_precision)
-        except TooFewExamplesError:
-            held = {}  # learned from all rows, but four fifths of them are too few
-    nothing = constant((), "", 0.0)
-    return [
-        _Asked(
-            target,
-            _labelled(training, target),
-            held[target].answers if target in held else nothing,
-            HELD_OUT,
-        )
-        for target in targets
-    ]
+        suspects = doubtful(training, out_of_fold) if out_of_fold else ()
+        measured_on = FROZEN if is_frozen else HELD_OUT
+        found.append(_Asked(target, rows, answers, suspects, measured_on))
+    return found
 
 
 def _champions(
@@ -136,24 +121,22 @@ def _curves(
     frozen: Sequence[Example],
     wanted_precision: float,
 ) -> Curves:
-    """Return the accuracy on the same rows after learning from more and more, by target."""
-    shares: Sequence[float]
-    if any(one.measured_on == FROZEN for one in asked):
-        ends = {one.target: _point(one.answers, len(one.training)) for one in asked}
-        part, tested, shares = training, frozen, CURVE_SHARES
-    else:
-        part, tested = _parted(training)
-        ends, shares = {}, (*CURVE_SHARES, 1.0)
-    points: dict[str, list[Point]] = {one.target: [] for one in asked}
-    order = np.random.default_rng(SEED).permutation(len(part)).tolist()
-    for share in shares:
-        some = [part[row] for row in order[: round(share * len(part))]]
-        for target, point in _measured(some, tested, wanted_precision).items():
+    """Return the accuracy on the frozen rows after learning from more and more, by target.
+
+    Without frozen rows there are few rows of the desk's own, and nothing to carry on.
+    """
+    ends = {
+        one.target: _point(one.answers, len(one.training))
+        for one in asked
+        if one.measured_on == FROZEN
+    }
+    points: dict[str, list[Point]] = {target: [] for target in ends}
+    order = np.random.default_rng(SEED).permutation(len(training)).tolist()
+    for share in CURVE_SHARES if ends else ():
+        some = [training[row] for row in order[: round(share * len(training))]]
+        for target, point in _measured(some, frozen, wanted_precision).items():
             points.setdefault(target, []).append(point)
-    for target, end in ends.items():
-        if end.tested and points[target]:
-            points[target].append(end)
-    return points
+    return {target: [*points[target], end] for target, end in ends.items() if points[target]}
 
 
 def _measured(
@@ -176,18 +159,6 @@ def _point(answers: Answers, rows: int) -> Point:
     return Point(rows, answers.accuracy, len(answers))
 
 
-def _parted(training: Sequence[Example]) -> tuple[list[Example], list[Example]]:
-    """Return most of the rows and the rest; a group's rows are all in one of them."""
-    names = [one.group or f"row {row}" for row, one in enumerate(training)]
-    groups = sorted(set(names))
-    chosen = np.random.default_rng(SEED).permutation(len(groups))[: len(groups) // ONE_IN]
-    out = {groups[at] for at in chosen.tolist()}
-    pairs = list(zip(names, training, strict=True))
-    return [one for name, one in pairs if name not in out], [
-        one for name, one in pairs if name in out
-    ]
-
-
 def _figures(
     asked: _Asked, champion: Answers | None, curve: Sequence[Point], wanted_precision: float
 ) -> TargetFigures:
@@ -202,7 +173,7 @@ def _figures(
         tradeoff=tradeoff(answers),
         curve=tuple(curve),
         forecast=forecast(curve),
-        doubts=doubtful(asked.training, asked.target),
+        doubts=asked.doubts,
         reference=tuple(sorted(Counter(answers.guesses).items())),
         reference_confidence=confidence_counts(answers),
         versus=compare(champion, answers) if champion else None,

@@ -7,14 +7,13 @@ from typing import Final
 import numpy as np
 
 from classifiers.answers import Answers
-from classifiers.corpus import count_corpus
 from classifiers.doubts import Doubt, doubts
 from classifiers.drift import confidence_part
 from classifiers.examples import Example
 from classifiers.features import Floats
 from classifiers.figures import Bin, Confusion, LabelFigures, Tradeoff
 from classifiers.measures import BINS, bins_of, label_counts
-from classifiers.training import held_out
+from classifiers.training import HeldOut
 
 POINTS: Final = 40  # of the curve of coverage and precision; a picture shows no more
 FEWEST_ACCEPTED: Final = 5  # rows; the precision of fewer says nothing
@@ -97,8 +96,7 @@ def confidence_counts(answers: Answers) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(Counter(map(confidence_part, answers.confidences.tolist())).items()))
 
 
-def doubtful(training: Sequence[Example], target: str) -> tuple[Doubt, ...]:
+def doubtful(training: Sequence[Example], found: HeldOut) -> tuple[Doubt, ...]:
     """Return the training rows whose label is likely wrong, by out-of-fold probabilities."""
-    found = held_out(count_corpus(training), target)
     identifiers = [training[row].identifier for row in found.rows.tolist()]
     return doubts(identifiers, found.labels, found.truth, found.probabilities)

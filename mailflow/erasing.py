@@ -30,6 +30,7 @@ from mailflow.core.records import RawMail
 from mailflow.errors import PermanentError, UnreadableMailError
 from mailflow.settings import Settings
 
+VERSIONS = "classifier versions"
 Watch = Callable[[Sequence[int], str], Iterator[int]]
 
 
@@ -144,6 +145,7 @@ class Erasure:
         counts = {"own mails": self._forget_mails(own)}
         counts["mails of others"] = self._rewrite_mails(redaction, files)
         counts |= self._outgoing(redaction, files)
+        counts |= self._unlearned()
         counts |= self._conversations(redaction)
         for address in self.found.person.addresses:
             mark = _address_mark(address, self.mac)
@@ -235,6 +237,10 @@ class Erasure:
                 self.work.rewrite_outbox(outbox_id, changed)
                 number += 1
         return {"outgoing mails to him": len(to_him), "outgoing mails to others": number}
+
+    def _unlearned(self) -> dict[str, int]:
+        examples, versions = self.work.unlearn(self.found.person.addresses, self.found.incidents)
+        return {"imported examples": examples, VERSIONS: versions}
 
     def _conversations(self, redaction: Redaction) -> dict[str, int]:
         person = self.found.person

@@ -79,3 +79,19 @@ class FiguresError(PermanentError, ValueError):
 
 class DatasetError(PermanentError, ValueError):
     """A file of labelled texts cannot be used; the message names file and row."""
+
+
+class NothingToLearnError(PermanentError, ValueError):
+    """There are too few labelled mails to learn from."""
+
+
+class ImportedRowsError(PermanentError, ValueError):
+    """A file of history cannot be used; `problems` holds one line per problem."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class GateError(PermanentError, RuntimeError):
+    """The gate does not let a classifier version pass."""

@@ -17,13 +17,15 @@ from mailflow.adapters.tokens import audit_mac
 from mailflow.alerting import tell_of_alerts
 from mailflow.core.delivery_outcomes import DeliveryOutcome, told_together
 from mailflow.core.effects import Decision
-from mailflow.core.records import Incident, RawMail
+from mailflow.core.nights import due_night
+from mailflow.core.records import Incident, RawMail, SecurityEvent
 from mailflow.delivery import LEASE, Delivery
 from mailflow.desk import Desk
 from mailflow.errors import ConflictError, StoreUnavailableError
 from mailflow.escalation import NO_CATCH_UP, CatchUp, escalate
 from mailflow.intake import Intake, Pulled
 from mailflow.processing import Reading, process, read, take
+from mailflow.promoting import weigh
 from mailflow.reminding import is_time, remind
 from mailflow.settings import Mailbox
 from mailflow.suggesting import suggested
@@ -37,6 +39,7 @@ GROUP_BYTES = 4 * 1024 * 1024  # mails that share a commit are in memory togethe
 CONFLICTS = 2
 SEALED_EVERY = timedelta(hours=1)
 REMINDED_EVERY = timedelta(minutes=10)
+WEIGHED_EVERY = timedelta(hours=1)
 Observer = Callable[[int, Decision], None]
 
 
@@ -62,6 +65,9 @@ class Memory:
     catch_up: CatchUp = NO_CATCH_UP
     sealed_at: datetime | None = None
     reminded_at: datetime | None = None
+    weighed_at: datetime | None = None
+    night: str | None = None
+    refused: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +227,7 @@ class Rounds:
         self._seal(now)
         self._tell_of_alerts(now)
         self._remind(now)
+        self._watch_classifier(now)
         if pending or late:
             log.info("%s claims taken back, %s incidents escalated", pending, len(late))
         return late
@@ -253,6 +260,45 @@ class Rounds:
         self.memory.reminded_at = now
         if told:
             log.info("%s administrators were told of the quarantine", told)
+
+    def _watch_classifier(self, now: datetime) -> None:
+        """Take the version that is active now; every hour, let the desk's work say what it earned.
+
+        A version that is refused is told once: the last good one stays, and mails go on.
+        """
+        suggester = self.desk.suggester
+        with self.store.read() as work:
+            suggester.refresh(work)
+        fresh = set(suggester.refused) - self.memory.refused
+        before = self.memory.weighed_at
+        is_time = before is None or now - before >= WEIGHED_EVERY
+        if not (fresh or is_time):
+            return
+        with self.store.begin() as work:
+            for number in sorted(fresh):
+                detail = {"version": str(number), "reason": suggester.refused[number][:200]}
+                event = SecurityEvent("classifier_refused", now, detail=detail)
+                work.audit.add_security_event(event)
+            if is_time:
+                weigh(work, self.desk, now)
+        self.memory.refused |= fresh
+        self.memory.weighed_at = now
+
+    def take_night(self, owner: str) -> str | None:
+        """Return the night in which this worker is to learn now, if it is; others pass it by."""
+        now = self.clock()
+        night = due_night(self.desk.settings, now)
+        if night is None or night == self.memory.night:
+            return None
+        with self.store.begin() as work:
+            is_ours = work.training.begin_run(night, owner, now)
+        self.memory.night = night
+        return night if is_ours else None
+
+    def end_night(self, night: str, outcome: str) -> None:
+        """Remember how learning ended."""
+        with self.store.begin() as work:
+            work.training.end_run(night, outcome, self.clock())
 
     def _tell_of_alerts(self, now: datetime) -> None:
         with self.store.read() as work:

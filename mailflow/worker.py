@@ -1,6 +1,7 @@
 """The embedded worker: one thread per mailbox, one that processes, one that sends, one that ticks.
 
-Every thread survives what fails outside: it logs what, waits longer each time, and goes on.
+A further one starts learning at night. Every thread survives what fails outside: it logs what,
+waits longer each time, and goes on.
 """
 
 import logging
@@ -21,6 +22,7 @@ from mailflow.core.delivery_outcomes import DeliveryOutcome, Outcome, told_toget
 from mailflow.delivery import Delivery
 from mailflow.errors import MailboxRefusedError, MailflowError, TransientError
 from mailflow.listening import Listener
+from mailflow.nightly import Nightly
 from mailflow.rounds import Rounds
 
 log = logging.getLogger(__name__)
@@ -47,6 +49,8 @@ class Worker:
     found_mail: threading.Event = field(default_factory=threading.Event)
     wrote_notice: threading.Event = field(default_factory=threading.Event)
     crashed: bool = False
+    learning: tuple[str, ...] = ()
+    """What learns at night; nothing where the settings name no hour."""
 
     def recover(self) -> tuple[int, int]:
         """Take back what a worker left that was killed.
@@ -115,6 +119,9 @@ class Worker:
         yield "processing", self._processing_loop
         yield "delivery", self._delivery_loop
         yield "clock", self._clock_loop
+        if self.learning and self.rounds.desk.settings.classifier.retrain_at:
+            nightly = Nightly(self.rounds, self.name, self.learning, self.stopping)
+            yield "learning", nightly.watch
 
     def _thread(self, name: str, loop: Callable[[], None]) -> threading.Thread:
         def survive() -> None:

@@ -15,6 +15,7 @@ from mailflow.core.categorisation import (
     Suggestion,
 )
 from mailflow.core.classifier_versions import earned
+from mailflow.errors import NotFoundError
 from mailflow.sections import Category, Learning
 
 if TYPE_CHECKING:
@@ -106,6 +107,21 @@ class Suggester:
             reasons=said.reasons,
             threshold=said.threshold,
         )
+
+    def loaded(self, work: Work) -> "tuple[int, Classifier]":
+        """Return the version that is asked, and its number; NotFoundError where there is none."""
+        self.refresh(work)
+        if self._loaded is None:
+            raise NotFoundError("no classifier can be asked; see `mailflow classifier show`")
+        return self._loaded
+
+    def why_refused(self, content: bytes) -> str:
+        """Return why these bytes are no version that may be trusted, empty where they are."""
+        try:
+            load_version(content, self.key)
+        except ValueError as error:
+            return str(error)
+        return ""
 
     def refresh(self, work: Work) -> None:
         """Load the active version if the pointer moved.

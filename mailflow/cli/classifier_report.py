@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from mailflow.cli.classifier_pages import wanted_version
 from mailflow.cli.output import print_block, print_json, say
 from mailflow.cli.session import Session, json_option, pass_session
 
@@ -35,7 +36,8 @@ def report(
     from mailflow.cli.report.page import page_of  # noqa: PLC0415 - so does jinja2
 
     with session.reading() as work:
-        found = report_of(work, version, key=session.desk.keys.classifier, now=session.clock())
+        wanted = wanted_version(work, version)
+        found = report_of(work, wanted, key=session.desk.keys.classifier, now=session.clock())
     if as_json:
         print_json(document_of(found))
         return

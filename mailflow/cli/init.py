@@ -5,13 +5,15 @@ from pathlib import Path
 import click
 
 from mailflow.adapters.store.schema import upgrade
-from mailflow.adapters.tokens import create_keys, load_keys
+from mailflow.adapters.tokens import create_keys
 from mailflow.cli.cautions import reply_address_cautions
+from mailflow.cli.classifier_pages import version_lines
 from mailflow.cli.output import busy, say, warn
 from mailflow.cli.people import checked_address, contact_of
 from mailflow.cli.session import DEFAULT_CONFIG, Session, pass_session
 from mailflow.cli.settings_file import categories_text, settings_text, write_new
 from mailflow.opening import database_name
+from mailflow.retraining import gather
 from mailflow.sections import CATEGORIES_FILE
 from mailflow.settings import Desk
 
@@ -119,13 +121,14 @@ def _train(session: Session) -> None:
     if active is not None:
         say(f"kept      classifier version {active}")
         return
-    key, now = load_keys(session.settings.keys_directory).classifier, session.clock()
-    with busy("training the first classifier from the seed corpus"):
-        from mailflow.cli.seeding import figures, learn_from_seed  # noqa: PLC0415 - scikit-learn
+    with session.reading() as work:
+        gathered = gather(work, session.desk)
+    with busy("training the first classifier from our own examples and the desk's"):
+        from mailflow.cli.seeding import learn_first  # noqa: PLC0415 - scikit-learn
 
-        seeded = learn_from_seed(key, now)
+        seeded = learn_first(session.desk, session.clock(), gathered)
     with session.writing() as work:
-        number = seeded.store(work, now)
+        number = seeded.store(work, session.clock())
     say(f"written   classifier version {number}")
-    for line in figures(seeded.evaluations):
+    for line in version_lines(seeded.version):
         say(f"          {line}")

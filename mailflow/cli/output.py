@@ -5,7 +5,7 @@ Text of mails is printed with control characters written out, so that no mail mo
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TypeVar
@@ -95,6 +95,20 @@ def busy(what: str) -> Iterator[None]:
 
     with Console(stderr=True).status(what):
         yield
+
+
+@contextmanager
+def steps(what: str, number: int) -> Iterator[Callable[[str], None]]:
+    """Return what is told each step of something long: a bar on a terminal, lines elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda step: click.echo(f"{step} …", err=True)
+        return
+    from rich.console import Console  # noqa: PLC0415 - rich takes its time
+    from rich.progress import Progress  # noqa: PLC0415
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=number)
+        yield lambda step: bar.update(task, description=step, advance=1)
 
 
 def _draw(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> None:

@@ -13,10 +13,12 @@ from mailflow.cli.exit_codes import ExitCode
 from mailflow.cli.output import busy, print_fields, print_json, say, tracked, warn
 from mailflow.cli.session import Session, json_option, pass_session
 from mailflow.core.records import reference
-from mailflow.erasing import Erasure, Survey, person_of, require_erasable, survey
+from mailflow.erasing import VERSIONS, Erasure, Survey, person_of, require_erasable, survey
 from mailflow.errors import NotFoundError
 from mailflow.exporting import Export
+from mailflow.promoting import UNLEARNED
 from mailflow.removing import remove_copies
+from mailflow.retraining import gather
 from mailflow.returning import bury, missing, returned
 
 address_argument = click.argument("address", metavar="ADDRESS")
@@ -132,6 +134,7 @@ def _erase(session: Session, store: ErasingStore, found: Survey) -> Document:
         done = Erasure(work, newest, mac, session.clock(), tracked).erase()
         # before the commit, so that it is never too late
         write_ledger(session.settings.keys_directory, work.buried())
+    unlearned = done.counts[VERSIONS] > 0 and _learned_anew(session)
     with busy("removing copies from the mailboxes"):
         copies = remove_copies(store, session.settings.mailboxes, mac)
     with busy("overwriting the database's free space"):
@@ -139,11 +142,28 @@ def _erase(session: Session, store: ErasingStore, found: Survey) -> Document:
     doubted = [f"{done.doubted} audit rows name the person"] if done.doubted else []
     return {
         "counts": done.counts,
+        "classifier_learned_anew": unlearned,
         "copies_removed": copies.removed,
         "copies_missing": copies.missing,
         "left": [*copies.left, *scrubbed.left, *doubted],
         "advice": list(scrubbed.advice),
     }
+
+
+def _learned_anew(session: Session) -> bool:
+    """Replace an active version that learned from the person; without it nothing is suggested."""
+    with session.reading() as work:
+        active = work.classifiers.active()
+        gathered = gather(work, session.desk)
+    if active is None or active.content:
+        return False
+    with busy("learning anew without the person"):
+        from mailflow.cli.seeding import learn_first  # noqa: PLC0415 - scikit-learn
+
+        seeded = learn_first(session.desk, session.clock(), gathered)
+    with session.writing() as work:
+        seeded.store(work, session.clock(), reason=UNLEARNED)
+    return True
 
 
 def _survey(session: Session, store: ErasingStore, address: str) -> Survey:

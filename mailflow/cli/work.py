@@ -25,7 +25,7 @@ def work(session: Session, *, once: bool) -> None:
     """Fetch mail, process it and send the answers, until SIGTERM or Ctrl-C."""
     configure("DEBUG" if session.debug else session.settings.log_level)
     with ending_on_signal(), alone(session.settings), session.store() as store:
-        worker = Worker(session.rounds(store))
+        worker = Worker(session.rounds(store), learning=_learning(session))
         pending, unknown = worker.recover()
         if unknown:
             warn(f"{unknown} notices may or may not have been sent: mailflow outbox list")
@@ -36,6 +36,12 @@ def work(session: Session, *, once: bool) -> None:
     if worker.crashed:
         warn("a part of the worker ended by a defect; see the log, then start it again")
         raise click.exceptions.Exit(int(ExitCode.PERMANENT))
+
+
+def _learning(session: Session) -> tuple[str, ...]:
+    """Return what a worker calls at night, in a process of its own."""
+    program = (sys.executable, "-m", "mailflow", "--config", str(session.config))
+    return (*program, "classifier", "retrain", "--scheduled")
 
 
 @contextmanager

@@ -13,7 +13,8 @@ from typing import Any
 from mailflow.core.categorisation import NOTHING_KNOWN, Circumstance, classified_text
 from mailflow.core.decisions.by_hand import THE_CLI
 from mailflow.core.erasing import ERASED, ERASED_DOMAIN
-from mailflow.core.records import reference
+from mailflow.core.records import Contact, reference
+from mailflow.sections import Category
 from models.enums import LabelSource, Level, TrainingPart
 
 Mac = Callable[[str], str]
@@ -27,6 +28,7 @@ REQUESTERS_SHARE = 100
 """Nobody brings more than the larger of so many rows and one row in so many of a label."""
 SEED_ENOUGH = 50
 """A label with so many rows of the desk's own needs none of the seed."""
+UNLABELLED = "no label from a person"
 GONE = frozenset({"", ERASED, "[expired]"})
 
 
@@ -120,7 +122,12 @@ def exclusion(incident: ClosedIncident, agents: frozenset[str]) -> str:
         return "erased or expired"
     if incident.ended_by != THE_CLI and incident.ended_by.casefold() not in agents:
         return "not ended by an agent"
-    return "" if incident.has_human_label else "no label from a person"
+    return "" if incident.has_human_label else UNLABELLED
+
+
+def addresses_of(people: Iterable[Contact]) -> frozenset[str]:
+    """Return every address of these people."""
+    return frozenset(address.casefold() for one in people for address in one.addresses)
 
 
 def row_of(
@@ -157,6 +164,16 @@ def row_of_import(one: ImportedExample, received: datetime) -> Row:
         requester=plain_address(one.requester),
         group=conversation or identifier,
         at=one.at or received,
+    )
+
+
+def rows_of_settings(categories: Mapping[str, Category]) -> tuple[Row, ...]:
+    """Return what the settings say of each category: its description, and mails as people write."""
+    return tuple(
+        Row(identifier=f"settings-{name}-{number}", text=text, category=name)
+        for name, one in categories.items()
+        for number, text in enumerate((one.description, *one.examples))
+        if text.strip()
     )
 
 

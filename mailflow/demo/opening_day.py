@@ -26,6 +26,7 @@ from mailflow.demo.people import (
 from mailflow.demo.premises import Premises
 from mailflow.errors import SettingsError
 from mailflow.opening import open_current_store
+from mailflow.sections import SEED_CATEGORIES
 from mailflow.settings import Settings, load
 
 USER = "support"
@@ -65,7 +66,11 @@ timeout_seconds = 10
 network = {{ group = "{network}", impact = "high" }}
 servers = {{ group = "{network}", impact = "high" }}
 remote_access = {{ group = "{network}" }}
+{others}
 """
+
+
+ROUTED = frozenset({"network", "servers", "remote_access"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,7 @@ def _settings(premises: Premises, ports: Ports) -> Settings:
         smtp_port=ports.smtp,
         user=USER,
         network=NETWORK,
+        others="\n".join(f"{name} = {{}}" for name in SEED_CATEGORIES if name not in ROUTED),
     )
     premises.settings.write_text(text, encoding="utf-8")
     settings = load(premises.settings)

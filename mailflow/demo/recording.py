@@ -106,9 +106,9 @@ def suggested(incident: Incident) -> str:
     if suggestion is None:
         return ""
     guess = suggestion.category
-    if guess.label:
+    if guess.label or guess.is_sure:
         words = f" ({', '.join(guess.reasons[:3])})" if guess.reasons else ""
-        return f"{guess.label}, {guess.confidence:.0%} sure{words}".replace("_", " ")
+        return f"{guess.first}, {guess.confidence:.0%} sure{words}".replace("_", " ")
     if not guess.alternatives:
         return "no idea"
     label, share = guess.alternatives[0]

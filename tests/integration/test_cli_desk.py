@@ -76,20 +76,35 @@ def test_init_refuses_a_wrong_address_before_it_writes_anything(tmp_path: Path) 
 def test_init_trains_the_first_classifier_and_prints_it_beside_the_baseline(
     program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With a third of the seed corpus, since learning takes seconds."""
-    from classifiers.examples import seed_corpus  # noqa: PLC0415
-    from mailflow.cli import seeding  # noqa: PLC0415 - scikit-learn takes seconds
+    """With a third of the seed corpus, since learning takes seconds; it applies nothing yet."""
+    from mailflow.adapters import learning  # noqa: PLC0415 - scikit-learn takes seconds
 
-    few = tuple(one for one in seed_corpus() if one.category in {"printing", "network", "email"})
-    monkeypatch.setattr(seeding, "seed_corpus", lambda: few)
+    few = [one for one in learning.seed_rows() if one.category in {"printing", "network", "email"}]
+    monkeypatch.setattr(learning, "seed_rows", lambda: few)
     written = program.done("init")
     assert "classifier version 1" in written
-    assert written.count("majority baseline") == 2
+    assert written.count("majority macro-F1") == 2
+    assert written.count("only suggested") == 2
     shown = program.read("classifier", "show")
     assert (shown["id"], shown["origin"]) == (1, "seed")
     figures = shown["metrics"]["category"]
     assert figures["macro_f1"] > figures["baseline_macro_f1"]
     assert "kept      classifier version 1" in program.done("init")
+    _check_report(program)
+
+
+def _check_report(program: Program) -> None:
+    page = program.folder / "report.html"
+    assert "written" in program.done("classifier", "report", "--output", page)
+    assert "Classifier version 1" in page.read_text(encoding="utf-8")
+    assert "Category: learned from" in program.done("classifier", "report", "1", "--text")
+    found = program.read("classifier", "report")
+    assert "printer" in found["words"]["category"]["printing"]
+    assert found["metrics"] == program.read("classifier", "show")["metrics"]
+    result = program.run("classifier", "report", "2")
+    assert result.exit_code == ExitCode.NOT_FOUND
+    result = program.run("classifier", "report", "--text", "--json")
+    assert result.exit_code == ExitCode.USAGE
 
 
 def test_init_names_the_manager_of_the_first_group(tmp_path: Path) -> None:
@@ -114,6 +129,7 @@ def test_an_agent_joins_the_default_group_and_gets_a_handle(program: Program) ->
         "language": None,
         "time_zone": None,
         "silent_success": False,
+        "vip": False,
         "away_until": None,
         "groups": ["Service Desk"],
     }
@@ -257,7 +273,7 @@ def test_doctor_names_a_server_that_cannot_be_reached(program: Program) -> None:
 def test_doctor_warns_of_people_and_groups_who_cannot_do_their_work(program: Program) -> None:
     program.done("groups", "add", "Night shift", "--manager", "boss@corp.example")
     text = program.config.read_text(encoding="utf-8")
-    category = '\n[categories.printing]\ngroup = "Printers"\n'
+    category = '\n[categories.plotters]\ngroup = "Printers"\n'
     program.config.write_text(text + category, encoding="utf-8")
     said = " ".join(program.read("doctor", "--offline")["warnings"])
     for expected in (

@@ -85,7 +85,9 @@ def open_test_desk(
     store = sqlite_store(folder / "desk.db")
     clock = TestClock()
     decisions: list[Decision] = []
-    desk = Desk(settings or make_settings(), keys, Renderer(), Suggester(keys.classifier))
+    given = settings or make_settings()
+    suggester = Suggester(keys.classifier, given.known_categories, given.classifier)
+    desk = Desk(given, keys, Renderer(), suggester)
     rounds = Rounds(store, desk, clock, lambda _, decision: decisions.append(decision))
     try:
         yield TestDesk(store, rounds, clock, decisions)

@@ -15,7 +15,8 @@ from classifiers.figures import (
     Tradeoff,
     VersionFigures,
 )
-from mailflow.cli.report.subject import Corrections, Report
+from mailflow.cli.report.subject import Report
+from mailflow.core.corrections import Corrections
 
 HOSTILE = "<script>alert('label')</script>"
 LABELS = ("access", "printing", HOSTILE)
@@ -87,6 +88,9 @@ FULL = Report(
     reasons=("category: more rows right by McNemar's test (31 to 8 rows, p = 0.0003)",),
     words={"category": {"access": ("password", "login"), "printing": ("toner",)}},
     drifts=(CATEGORY.drift(["access"] * 30 + ["printing"] * 70, [0.3] * 100),),
-    corrections=(Corrections("2026-10", 40, 12), Corrections("2026-11", 50, 5)),
+    corrections=(
+        ("2026-10", Corrections(applied=10, corrected=2, shown=30, taken=20)),
+        ("2026-11", Corrections(applied=40, corrected=4, shown=10, taken=9)),
+    ),
 )
 EMPTY = Report(1, FULL.created_at, "seed", "cd" * 32, active=False, figures=VersionFigures((BARE,)))

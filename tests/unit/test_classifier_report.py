@@ -77,7 +77,7 @@ def test_a_card_is_text_that_fits_a_terminal() -> None:
 def test_a_program_reads_the_same_figures() -> None:
     document = json.loads(json.dumps(document_of(FULL), default=str))
     assert document["metrics"]["category"]["macro_f1"] == CATEGORY.macro_f1
-    assert document["corrections"][1] == {"month": "2026-11", "suggested": 50, "corrected": 5}
+    assert document["corrections"][1] == {"month": "2026-11", "suggested": 50, "replaced": 5}
     assert document["drift"]["category"]["confidence"]["now"] == 100
 
 

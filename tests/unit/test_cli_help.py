@@ -3,6 +3,7 @@
 import resource
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -72,12 +73,21 @@ def test_every_listed_command_exists_and_has_a_help_page(name: str) -> None:
     assert f"Usage: cli {name}" in result.output
 
 
+def leaves(command: click.Command) -> Iterator[click.Command]:
+    """Yield the commands below a group, those of groups in it too."""
+    if not isinstance(command, click.Group):
+        yield command
+        return
+    for one in command.commands.values():
+        yield from leaves(one)
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_that_reads_data_offers_json(name: str) -> None:
     context = click.Context(cli)
     command = cli.get_command(context, name)
     assert command is not None
-    inner = list(command.commands.values()) if isinstance(command, click.Group) else [command]
+    inner = list(leaves(command))
     silent = {"init", "work", "disable", "enable", "demo"}
     without = {
         one.name for one in inner if not any(p.name == "as_json" for p in one.params)

@@ -90,6 +90,14 @@ def test_a_candidate_that_is_not_better_or_worse_in_something_stays_out(
     assert said in why
 
 
+def test_a_calibration_error_of_few_rows_keeps_no_better_candidate_out() -> None:
+    some = np.flatnonzero(LUCK > 0.5)[:60]
+    champion, candidate = answers(0.55, confidence=0.1), answers(0.9, confidence=0.8)
+    found = compare(champion.at(some), candidate.at(some))
+    assert 0 < found.calibration_error.value < 0.04
+    assert judge({"category": found}, wanted_precision=0.9).promoted
+
+
 def test_an_equal_candidate_with_more_coverage_at_the_wanted_precision_is_promoted() -> None:
     promoted, why = verdict(answers(0.8, coverage=0.5), answers(0.8, coverage=0.6))
     assert promoted

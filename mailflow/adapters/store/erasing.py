@@ -11,6 +11,7 @@ from mailflow.adapters.store.contract.erasing import Expiring, RuleOf
 from mailflow.adapters.store.rewriting import mentions, rewrite_rows
 from mailflow.adapters.store.statements import chunks
 from mailflow.adapters.store.surveying import SqlSurvey, by_them, is_same
+from mailflow.adapters.store.unlearning import unlearn
 from mailflow.core.erasing import ERASED, ERASED_DOMAIN, Rule
 from models.enums import ChallengeState, EndState, IncidentState, MailStage, OutboxState
 from models.tables import (
@@ -160,6 +161,10 @@ class SqlErasures(SqlSurvey):
         managed = support_groups.c.manager_id.in_(everyone)
         self._run(update(support_groups).where(managed).values(manager_id=None))
         self._void_challenges(challenges.c.contact_id.in_(everyone))
+
+    def unlearn(self, addresses: Iterable[str], incidents: Iterable[int]) -> tuple[int, int]:
+        """Forget what they taught the classifier; return how many rows and versions."""
+        return unlearn(self._connection, addresses, incidents)
 
     def rewrite_rows(self, rule_of: RuleOf) -> dict[str, int]:
         """Rewrite the texts of all other rows; return how many by table."""

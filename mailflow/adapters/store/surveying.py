@@ -34,6 +34,7 @@ from models.tables import (
     contacts,
     entries,
     executed_commands,
+    imported_examples,
     incident_events,
     incidents,
     locations,
@@ -51,6 +52,7 @@ _BY_ADDRESS: tuple[tuple[str, Column[Any]], ...] = (
     ("entries", entries.c.author_address),
     ("outgoing mails", outbox.c.recipient),
     ("events", incident_events.c.actor),
+    ("imported examples", imported_examples.c.requester),
 )
 
 

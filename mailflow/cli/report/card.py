@@ -40,8 +40,8 @@ def document_of(report: Report) -> Document:
         "words": {target: dict(words) for target, words in report.words.items()},
         "drift": {one.target: as_plain(one) for one in report.drifts},
         "corrections": [
-            {"month": one.month, "suggested": one.suggested, "corrected": one.wrong}
-            for one in report.corrections
+            {"month": month, "suggested": one.judged, "replaced": one.replaced}
+            for month, one in report.corrections
         ],
     }
 
@@ -62,9 +62,9 @@ def _lines(report: Report) -> Iterator[str]:
         yield from _target(report, found)
     if report.corrections:
         yield ""
-        yield "Corrected by agents, by month"
-        for one in report.corrections:
-            yield f"  {one.month}  {one.wrong} of {one.suggested} ({one.share:.0%})"
+        yield "Categories that agents replaced, by month"
+        for month, one in report.corrections:
+            yield f"  {month}  {one.replaced} of {one.judged}"
 
 
 def _target(report: Report, found: TargetFigures) -> Iterator[str]:

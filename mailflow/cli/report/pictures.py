@@ -1,10 +1,10 @@
 """The charts of a report: what each shows, in numbers and in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from classifiers.curves import NOTHING_KNOWN
 from classifiers.drift import Shift
-from classifiers.figures import TargetFigures
+from classifiers.figures import Bin, TargetFigures
 from mailflow.cli.report.charts import (
     Bar,
     Chart,
@@ -14,7 +14,7 @@ from mailflow.cli.report.charts import (
     named_axis,
     percent_axis,
 )
-from mailflow.cli.report.subject import Corrections
+from mailflow.core.corrections import Corrections
 
 SHOWN_PARTS = 10
 LOWEST_STEP = 0.1
@@ -27,68 +27,68 @@ def percent(share: float | None) -> str:
 
 def reliability_chart(found: TargetFigures) -> Chart:
     """Return whether a confidence means what it says."""
+    measured = tuple((one.confidence, one.accuracy) for one in found.reliability)
+    error = percent(found.expected_calibration_error)
     return Chart(
         name=f"{found.target}-reliability",
         title="Does the confidence mean what it says?",
         description=(
             f"Share of right guesses by confidence, in ten parts, over {found.rows} rows. On the"
             " dashed line confidence and truth agree; below it the classifier promises too much."
-            " The mean distance, the calibration error, is"
-            f" {percent(found.expected_calibration_error)}."
+            f" The mean distance, the calibration error, is {error}."
         ),
         x=percent_axis("confidence"),
         y=percent_axis("right guesses"),
         lines=(
             Line("as it should be", "ideal", ((0.0, 0.0), (1.0, 1.0)), dotted=False),
-            Line(
-                "measured",
-                "ours",
-                tuple((one.confidence, one.accuracy) for one in found.reliability),
-            ),
+            Line("measured", "ours", measured),
         ),
         heads=("confidence", "rows", "mean confidence", "right"),
-        rows=tuple(
-            (
-                f"{one.low:.0%} to {one.high:.0%}",
-                str(one.rows),
-                percent(one.confidence),
-                percent(one.accuracy),
-            )
-            for one in found.reliability
-        ),
+        rows=tuple(map(_bin_row, found.reliability)),
     )
+
+
+def _bin_row(one: Bin) -> tuple[str, ...]:
+    span = f"{one.low:.0%} to {one.high:.0%}"
+    return (span, str(one.rows), percent(one.confidence), percent(one.accuracy))
 
 
 def tradeoff_chart(found: TargetFigures) -> Chart:
     """Return what asking for more or less confidence gives, and what was chosen."""
     lowest = min([one.precision for one in found.tradeoff] + [found.wanted_precision or 1.0])
-    chosen = Mark("chosen", found.precision, found.coverage)
-    wanted = Mark(f"wanted {found.wanted_precision:.0%}", found.wanted_precision)
+    places = tuple((one.coverage, one.precision) for one in found.tradeoff)
     return Chart(
         name=f"{found.target}-tradeoff",
         title="How many suggestions, how many of them right?",
         description=(
             "Precision of the suggestions by the share of mails that get one, as less and less"
-            f" confidence is asked for. Chosen: suggestions for {percent(found.coverage)} of mails,"
-            f" {percent(found.precision)} of them right; wanted are {found.wanted_precision:.0%}."
+            f" confidence is asked for. Chosen: {_choice(found)}; wanted are"
+            f" {found.wanted_precision:.0%}."
         ),
         x=percent_axis("mails with a suggestion (coverage)"),
         y=percent_axis("right suggestions (precision)", _floor(lowest)),
-        lines=(
-            Line(
-                "by confidence",
-                "ours",
-                tuple((one.coverage, one.precision) for one in found.tradeoff),
-                dotted=False,
-            ),
-        ),
-        marks=((wanted,) if found.wanted_precision else ()) + ((chosen,) if found.coverage else ()),
+        lines=(Line("by confidence", "ours", places, dotted=False),),
+        marks=tuple(_marks(found)),
         heads=("confidence from", "mails with a suggestion", "right suggestions"),
         rows=tuple(
             (percent(one.confidence), percent(one.coverage), percent(one.precision))
             for one in found.tradeoff
         ),
     )
+
+
+def _choice(found: TargetFigures) -> str:
+    if not found.coverage:
+        return "none, as no confidence was right often enough on the rows learned from"
+    right = f"{percent(found.precision)} of them right"
+    return f"suggestions for {percent(found.coverage)} of mails, {right}"
+
+
+def _marks(found: TargetFigures) -> Iterator[Mark]:
+    if found.wanted_precision:
+        yield Mark(f"wanted {found.wanted_precision:.0%}", found.wanted_precision)
+    if found.coverage:
+        yield Mark("chosen", found.precision, found.coverage)
 
 
 def curve_chart(found: TargetFigures) -> Chart:
@@ -147,24 +147,26 @@ def shift_chart(target: str, kind: str, shift: Shift) -> Chart:
     )
 
 
-def corrections_chart(months: Sequence[Corrections]) -> Chart:
-    """Return how often agents corrected what was suggested, month by month."""
-    places = tuple((at + 0.5, one.share) for at, one in enumerate(months))
-    last = months[-1]
+def corrections_chart(months: Sequence[tuple[str, Corrections]]) -> Chart:
+    """Return how often agents replaced what was suggested first, month by month."""
+    shares = [one.replaced / one.judged for _, one in months]
+    month, last = months[-1]
+    rows = [
+        (name, str(one.judged), str(one.replaced), percent(share))
+        for (name, one), share in zip(months, shares, strict=True)
+    ]
     return Chart(
         name="corrections",
         title="How often do agents correct it?",
         description=(
-            "Share of suggested labels that agents replaced, by the month of the incident."
-            f" {last.month}: {last.wrong} of {last.suggested}."
+            "Share of categories, applied or only suggested, that agents replaced by another, by"
+            f" the month in which the incident ended. {month}: {last.replaced} of {last.judged}."
         ),
-        x=named_axis("month", [one.month for one in months]),
-        y=percent_axis("corrected", high=max(LOWEST_STEP, *(one.share for one in months))),
-        lines=(Line("corrected", "ours", places),),
-        heads=("month", "suggested", "corrected", "share"),
-        rows=tuple(
-            (one.month, str(one.suggested), str(one.wrong), percent(one.share)) for one in months
-        ),
+        x=named_axis("month", [name for name, _ in months]),
+        y=percent_axis("replaced", high=max(LOWEST_STEP, *shares)),
+        lines=(Line("replaced", "ours", tuple((at + 0.5, one) for at, one in enumerate(shares))),),
+        heads=("month", "suggested", "replaced", "share"),
+        rows=tuple(rows),
     )
 
 

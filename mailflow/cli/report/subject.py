@@ -5,22 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from classifiers.figures import Drift, VersionFigures
+from mailflow.core.corrections import Corrections
 
 Words = Mapping[str, Mapping[str, tuple[str, ...]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Corrections:
-    """Agents' answers to suggestions of one month: `wrong` of `suggested` were corrected."""
-
-    month: str
-    suggested: int
-    wrong: int
-
-    @property
-    def share(self) -> float:
-        """Return the share that was corrected."""
-        return self.wrong / self.suggested if self.suggested else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +29,7 @@ class Report:
     reasons: tuple[str, ...] = ()
     words: Words = field(default_factory=dict)
     drifts: tuple[Drift, ...] = ()
-    corrections: tuple[Corrections, ...] = ()
+    corrections: tuple[tuple[str, Corrections], ...] = ()
 
     def words_of(self, target: str, label: str) -> tuple[str, ...]:
         """Return the words that speak most for a label."""

@@ -152,6 +152,12 @@ class Erasures(Protocol):
     def forget_contact(self, contact_id: int, aliases: dict[str, str], at: datetime) -> None:
         """Leave of a contact his number alone; his reply tokens are worth nothing any more."""
 
+    def unlearn(self, addresses: Iterable[str], incidents: Iterable[int]) -> tuple[int, int]:
+        """Forget their imported examples, and the bytes of versions they may have taught.
+
+        Return how many there were of each.
+        """
+
     def rewrite_rows(self, rule_of: RuleOf) -> dict[str, int]:
         """Rewrite the texts of all other rows; return how many by table."""
 

@@ -1,0 +1,43 @@
+"""Labelled history in files (JSON lines or CSV, packed or not), as examples of the desk."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from classifiers.datasets import plain, rows_of
+from classifiers.errors import BadDatasetError
+from mailflow.core.histories import HistoryReader, told
+from mailflow.core.training_data import ImportedExample
+from mailflow.errors import ImportedRowsError
+
+
+def read_history(
+    path: Path, categories: Mapping[str, object], renamed: Mapping[str, str]
+) -> tuple[tuple[ImportedExample, ...], int]:
+    """Return the examples of a file, and how many rows have no label.
+
+    ImportedRowsError tells every problem at once, where there is any.
+    """
+    reader = HistoryReader(categories, renamed)
+    try:
+        found = reader.read(_rows(path))
+    except BadDatasetError as error:
+        raise ImportedRowsError((str(error),)) from error
+    if not (found or reader.problems):
+        reader.problems.append(f"{path.name}: no row has a category, an urgency or an impact")
+    if reader.problems:
+        raise ImportedRowsError(told(reader.problems))
+    return found, reader.without_label
+
+
+def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
+    for number, row in rows_of(path):
+        place = f"{path.name}, row {number}"
+        cells = {name: value for name, value in row.items() if not isinstance(value, list | dict)}
+        yield number, {name: plain(value, f"{place}: {name!r}") for name, value in cells.items()}
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file, by which it is known again."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,97 @@
+"""`mailflow classifier suggest|explain`: what a version says of a text, and why."""
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from mailflow.cli.documents import Document
+from mailflow.cli.output import print_json, say
+from mailflow.cli.session import Session, json_option, pass_session
+from mailflow.core.categorisation import TARGETS, Guess, Suggestion, classified_text
+from mailflow.errors import NotFoundError
+
+
+@click.command()
+@click.argument("text", metavar="TEXT|FILE")
+@json_option
+@pass_session
+def suggest(session: Session, text: str, *, as_json: bool) -> None:
+    """Say what the active version suggests for a text, a file or a mail (.eml); - reads one."""
+    with session.reading() as work:
+        found = session.desk.suggester.suggest(work, read_text(text))
+    if not found.version:
+        raise NotFoundError("no classifier can be asked; see `mailflow classifier show`")
+    if as_json:
+        print_json({"version": found.version, **{name: _document(found, name) for name in TARGETS}})
+        return
+    for name in TARGETS:
+        say(f"{name}: {_line(getattr(found, name))}")
+
+
+def _document(suggestion: Suggestion, name: str) -> Document:
+    guess: Guess = getattr(suggestion, name)
+    return {
+        "label": guess.label or None,
+        "confidence": round(guess.confidence, 4),
+        "threshold": round(guess.threshold, 4),
+        "is_sure": guess.is_sure,
+        "alternatives": [
+            {"label": label, "confidence": round(share, 4)} for label, share in guess.alternatives
+        ],
+        "reasons": list(guess.reasons),
+    }
+
+
+def _line(guess: Guess) -> str:
+    if not guess.alternatives:
+        return "no idea"
+    likely = ", ".join(f"{label} {share:.0%}" for label, share in guess.alternatives)
+    sure = "applied" if guess.label else "sure, not applied" if guess.is_sure else "unsure"
+    because = f"; because of {', '.join(guess.reasons)}" if guess.reasons else ""
+    return f"{likely} ({sure}{because})"
+
+
+@click.command()
+@click.argument("text", metavar="TEXT|FILE")
+@json_option
+@pass_session
+def explain(session: Session, text: str, *, as_json: bool) -> None:
+    """Say which words and signals speak for and against what is suggested."""
+    from mailflow.adapters.explaining import account  # noqa: PLC0415 - numpy takes its time
+
+    with session.reading() as work:
+        version, classifier = session.desk.suggester.loaded(work)
+    given = read_text(text)
+    found = [one for name in TARGETS if (one := account(classifier, given, name)) is not None]
+    if as_json:
+        print_json({"version": version, **{one.target: asdict(one) for one in found}})
+        return
+    if not found:
+        say("nothing in this text is known")
+    for one in found:
+        say(f"{one.target}: {one.label}, {one.confidence:.0%} sure")
+        for title, shares in (("for", one.speaks_for), ("against", one.against)):
+            words = ", ".join(f"{share.what} {share.worth:+.1%}" for share in shares)
+            say(f"  {title}: {words or '-'}")
+
+
+def read_text(given: str) -> str:
+    """Return what is to be classified: the text itself, or what a file or a mail says."""
+    if given == "-":
+        return sys.stdin.read()
+    path = Path(given)
+    try:
+        is_file = path.is_file()
+    except (OSError, ValueError):  # a text is no path: too long, or it holds NUL
+        is_file = False
+    if not is_file:
+        return given
+    if path.suffix.lower() != ".eml":
+        return path.read_text(encoding="utf-8", errors="replace")
+    from mailflow.adapters.parser import read_mail  # noqa: PLC0415 - the parser takes its time
+    from mailflow.core.quoting import new_text  # noqa: PLC0415
+
+    mail = read_mail(path.read_bytes())
+    return classified_text(mail.subject, new_text(mail.text).text or mail.text)

@@ -1,0 +1,129 @@
+"""Labelled history from elsewhere, row by row: what becomes an example, and what is wrong."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from mailflow.core.training_data import ImportedExample
+from models.enums import Level
+
+COLUMNS = {
+    "text": ("text", "body", "description"),
+    "subject": ("subject", "title", "summary"),
+    "category": ("category",),
+    "urgency": ("urgency",),
+    "impact": ("impact",),
+    "language": ("language",),
+    "requester": ("requester", "from", "sender"),
+    "conversation": ("conversation", "group"),
+    "date": ("date", "closed", "closed_at"),
+}
+MOST_ROWS = 200_000
+MOST_CHARACTERS = 10_000
+MOST_TOLD = 50
+"""Problems that are told; a file with more has one in common."""
+_LEVELS = {level.value: level for level in Level}
+
+
+@dataclass(slots=True)
+class HistoryReader:
+    """Reads rows into examples; `problems` collects what is wrong with any of them."""
+
+    categories: Iterable[str]
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    unknown: dict[str, int] = field(default_factory=dict)
+    without_label: int = 0
+    _known: dict[str, str] = field(init=False, default_factory=dict)
+    _renamed: dict[str, str] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Know categories as agents write them."""
+        self._known = {_folded(name): name for name in self.categories}
+        self._renamed = {_folded(old): new for old, new in self.renamed.items()}
+
+    def read(self, rows: Iterable[tuple[int, Mapping[str, str]]]) -> tuple[ImportedExample, ...]:
+        """Return the examples; rows without any label are counted and left out."""
+        found = [one for number, row in rows if (one := self._example(number, row)) is not None]
+        if len(found) > MOST_ROWS:
+            self.problems.append(f"{len(found)} rows are more than {MOST_ROWS}")
+        for name, number in sorted(self.unknown.items(), key=lambda one: -one[1]):
+            self.problems.append(
+                f"category {name!r} ({number} rows) is none of the desk's; add it to"
+                f" categories.toml, or say --map {name!r}=NAME"
+            )
+        return tuple(found)
+
+    def _example(self, number: int, row: Mapping[str, str]) -> ImportedExample | None:
+        cells = _cells(row)
+        subject, text = cells.get("subject", ""), cells.get("text", "")
+        whole = "\n\n".join(one for one in (" ".join(subject.split()), text) if one.strip())
+        if not whole.strip():
+            self.problems.append(f"row {number}: neither text nor subject")
+            return None
+        category = self._category(cells.get("category", ""))
+        urgency, impact = (self._level(number, name, cells) for name in ("urgency", "impact"))
+        if not (category or urgency or impact):
+            self.without_label += 1
+            return None
+        return ImportedExample(
+            import_id=0,
+            number=number,
+            text=whole[:MOST_CHARACTERS],
+            category=category,
+            urgency=urgency,
+            impact=impact,
+            language=cells.get("language", "")[:10] or "en",
+            requester=cells.get("requester", "").strip().casefold()[:320],
+            conversation=cells.get("conversation", "").strip()[:200],
+            at=self._moment(number, cells.get("date", "")),
+        )
+
+    def _category(self, written: str) -> str | None:
+        folded = _folded(written)
+        if not folded:
+            return None
+        name = self._renamed.get(folded, written)
+        known = self._known.get(_folded(name))
+        if known is None:
+            self.unknown[written.strip()] = self.unknown.get(written.strip(), 0) + 1
+        return known
+
+    def _level(self, number: int, name: str, cells: Mapping[str, str]) -> Level | None:
+        written = cells.get(name, "").strip().casefold()
+        if written and written not in _LEVELS:
+            words = "high, medium or low"
+            self.problems.append(f"row {number}: {name} {written[:40]!r} is not {words}")
+        return _LEVELS.get(written)
+
+    def _moment(self, number: int, written: str) -> datetime | None:
+        if not written.strip():
+            return None
+        try:
+            found = datetime.fromisoformat(written.strip())
+        except ValueError:
+            self.problems.append(
+                f"row {number}: {written.strip()[:40]!r} is no date such as 2026-03-02"
+            )
+            return None
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def told(problems: list[str]) -> tuple[str, ...]:
+    """Return the problems to tell: the first ones, and how many more there are."""
+    more = len(problems) - MOST_TOLD
+    rest = (f"and {more} more",) if more > 0 else ()
+    return (*problems[:MOST_TOLD], *rest)
+
+
+def _folded(name: str) -> str:
+    return "_".join(name.casefold().split())
+
+
+def _cells(row: Mapping[str, str]) -> dict[str, str]:
+    """Return the cells by our own names for the columns; others are not looked at."""
+    given = {name.strip().casefold().replace(" ", "_"): value for name, value in row.items()}
+    return {
+        name: next((given[one] for one in names if given.get(one, "").strip()), "")
+        for name, names in COLUMNS.items()
+    }
