@@ -1,0 +1,50 @@
+"""Classifier versions that are learned in a moment, and bytes that are none."""
+
+from functools import cache
+from io import BytesIO
+from pickle import dumps
+from zipfile import ZipFile
+
+from support.stores import NOW
+
+from classifiers.examples import Example
+from classifiers.persistence import dump, fingerprint
+from classifiers.training import fit
+from mailflow.core.classifier_versions import ClassifierVersion
+
+KEY = b"a classifier key of the tests"
+WORDS = {"printing": "toner paper tray printer", "network": "cable switch router wifi"}
+
+
+@cache
+def content(swapped: bool = False, key: bytes = KEY) -> bytes:
+    """Return a version that knows two topics; the swapped one takes each for the other."""
+    names = list(WORDS)[::-1] if swapped else list(WORDS)
+    examples = [
+        Example(f"{words} broken {number % 5} hall", name, None, identifier=str(number))
+        for name, words in zip(names, WORDS.values(), strict=True)
+        for number in range(20)
+    ]
+    return dump(fit(examples), key=key, card={"origin": "test"})
+
+
+def version(swapped: bool = False) -> ClassifierVersion:
+    """Return such a version as a record."""
+    whole = content(swapped)
+    return ClassifierVersion(0, NOW, "test", whole, fingerprint(whole))
+
+
+def spoiled() -> dict[str, bytes]:
+    """Return bytes that must be refused, by what is wrong with them."""
+    good = content()
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        archive.writestr("heads.json", dumps({"category": "printing"}))
+    return {
+        "missing": b"",
+        "truncated": good[: len(good) // 2],
+        "tampered": good[:200] + bytes([good[200] ^ 1]) + good[201:],
+        "foreign": content(key=b"the key of another desk"),
+        "pickle": dumps({"weights": [1.0]}),
+        "unsigned": buffer.getvalue(),
+    }
