@@ -45,10 +45,8 @@ def history(folder: Path, rows: int) -> Path:
     return path
 
 
-def test_a_version_is_learned_from_approved_history_promoted_and_rolled_back(
-    seeded: Program, tmp_path: Path
-) -> None:
-    """What is not approved teaches nothing; a dry run stores nothing; the audit tells all."""
+def test_history_teaches_nothing_before_it_is_approved(seeded: Program, tmp_path: Path) -> None:
+    """A dry run keeps nothing, and a file is kept once."""
     path = history(tmp_path, 80)
     assert seeded.read("classifier", "retrain", "--from", path, "--dry-run")["import"] is None
     brought = seeded.read("classifier", "retrain", "--from", path)
@@ -59,23 +57,30 @@ def test_a_version_is_learned_from_approved_history_promoted_and_rolled_back(
     refused = seeded.run("classifier", "retrain", "--promote")
     assert refused.exit_code == ExitCode.FOUND_PROBLEMS
     assert "too few" in refused.stdout
+    seeded.done("classifier", "imports", "remove", "1")
+    assert seeded.read("classifier", "imports", "list")["imports"] == []
+
+
+def test_a_version_is_learned_from_history_promoted_and_rolled_back(
+    seeded: Program, tmp_path: Path
+) -> None:
+    asks = ("classifier", "suggest", "the spool of the plotter has no ribbon")
+    seeded.done("classifier", "retrain", "--from", history(tmp_path, 80))
     seeded.done("classifier", "imports", "approve", "1")
     assert seeded.read("classifier", "imports", "list")["imports"][0]["approved_by"] == "cli"
     learned = seeded.read("classifier", "retrain")
-    assert (learned["id"], learned["active"], learned["verdict"]["promoted"]) == (3, False, True)
-    assert (
-        learned["learned_rows"] + learned["frozen_rows"] + sum(learned["left_out"].values()) == 160
-    )
-    assert seeded.read("classifier", "promote", "3", "--dry-run")["promoted"] is False
-    before = seeded.read("classifier", "suggest", "the spool of the plotter has no ribbon")
-    assert seeded.read("classifier", "promote", "3")["promoted"] is True
-    after = seeded.read("classifier", "suggest", "the spool of the plotter has no ribbon")
-    assert after["category"]["alternatives"][0]["label"] == "printing"
+    assert (learned["id"], learned["active"], learned["verdict"]["promoted"]) == (2, False, True)
+    used = learned["learned_rows"] + learned["frozen_rows"] + sum(learned["left_out"].values())
+    assert used == 160
+    assert seeded.read("classifier", "promote", "2", "--dry-run")["promoted"] is False
+    before = seeded.read(*asks)
+    assert seeded.read("classifier", "promote", "2")["promoted"] is True
+    assert seeded.read(*asks)["category"]["alternatives"][0]["label"] == "printing"
     assert seeded.read("classifier", "rollback", "--dry-run") == {"id": 1, "dry_run": True}
     seeded.done("classifier", "rollback")
-    assert seeded.read("classifier", "suggest", "the spool of the plotter has no ribbon") == before
+    assert seeded.read(*asks) == before
     versions = seeded.read("classifier", "list")["versions"]
-    assert [(one["id"], one["active"]) for one in versions] == [(3, False), (2, False), (1, True)]
+    assert [(one["id"], one["active"]) for one in versions] == [(2, False), (1, True)]
     assert seeded.read("audit")["chain"]["clean"]
 
 
