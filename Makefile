@@ -6,10 +6,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 
-.PHONY: help demo test check bench bench-reading faults fuzz kill learning pictures lock
+.PHONY: help demo test check bench bench-reading bench-classifier faults fuzz kill learning pictures lock
 
 help: ## print this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.demo ## see the desk at work: real worker, servers in this process, nothing to set up
 	@$(BIN)/mailflow demo
@@ -38,6 +38,9 @@ CORPUS :=
 bench-reading: $(VENV)/.dev ## how well and fast mails are read, what hostile ones cost (CORPUS=FOLDER FLAGS="--json --write")
 	@PYTHONPATH=.:tests $(BIN)/python -m benchmarks.reading $(if $(CORPUS),--corpus $(CORPUS)) $(FLAGS)
 
+bench-classifier: $(VENV)/.dev ## how well and at what cost mails are classified, beside a baseline (FLAGS="--short --json --write")
+	@OMP_NUM_THREADS=1 PYTHONPATH=.:tests $(BIN)/python -m benchmarks.classifying $(FLAGS)
+
 FUZZ := 20000
 fuzz: $(VENV)/.dev ## damaged mails through the real processing (FUZZ=20000 SEED=1 FLAGS=--json)
 	@PYTHONPATH=.:tests $(BIN)/python -m support.fuzz_program --mails $(FUZZ) --seed $(SEED) $(FLAGS)
@@ -59,6 +62,7 @@ faults: $(VENV)/.dev ## break servers, disk and line of a worker, print what it 
 
 pictures: $(VENV)/.dev ## render the notices of docs/notices in Chromium (ALL=--all FOLDER=somewhere: every one)
 	@PYTHONPATH=.:tests $(BIN)/python -m support.pictures $(or $(FOLDER),docs/notices) $(ALL)
+	@PYTHONPATH=.:tests $(BIN)/python -m support.report_picture $(or $(FOLDER),docs)/classifier.png
 
 lock: $(VENV)/.dev ## resolve the newest versions again, with hashes
 	@$(BIN)/pip install --quiet uv

@@ -20,6 +20,7 @@ MORE: Final = 200
 DRAWS: Final = 500
 SEED: Final = 20
 TAILS: Final = (2.5, 97.5)
+HALF_A_POINT: Final = 0.005
 SMALLEST_ERROR: Final = 1e-4
 NOTHING_KNOWN: Final = "Too few closed incidents to say what more of them would bring."
 
@@ -51,16 +52,14 @@ class Forecast:
     @property
     def sentence(self) -> str:
         """Say it in points of a hundred, with its range."""
+        more = f"{self.more} more closed incidents would"
         span = f"between {_points(self.low)} and {_points(self.high)}"
+        if max(map(abs, (self.gain, self.low, self.high))) < HALF_A_POINT:
+            return f"{more} change accuracy by less than half a point."
+        found = f"{more} bring about {_points(self.gain)} points of accuracy"
         if self.low <= 0.0:
-            return (
-                f"{self.more} more closed incidents would bring about {_points(self.gain)} points"
-                f" of accuracy; the curve is too uncertain to promise any ({span})."
-            )
-        return (
-            f"{self.more} more closed incidents would bring about {_points(self.gain)} points"
-            f" of accuracy ({span})."
-        )
+            return f"{found}; the curve is too uncertain to promise any ({span})."
+        return f"{found} ({span})."
 
 
 def forecast(points: Sequence[Point], *, more: int = MORE) -> Forecast | None:

@@ -163,13 +163,13 @@ def _first_different(grams: Iterable[str]) -> tuple[str, ...]:
     for gram in map(str.strip, grams):
         parts = gram.split()
         overlaps = any(part in other or other in part for other in chosen for part in parts)
-        if not overlaps and all(_readable(part) for part in parts):
+        if not overlaps and all(is_readable(part) for part in parts):
             chosen.append(gram)
         if len(chosen) == TOP:
             break
     return tuple(chosen)
 
 
-def _readable(part: str) -> bool:
+def is_readable(part: str) -> bool:
     """Tell whether a person would recognise it: letters only, three of them in Latin script."""
     return part.isalpha() and (len(part) > 2 or not part.isascii())

@@ -73,6 +73,10 @@ class RenderingError(PermanentError, ValueError):
     """A template cannot be rendered."""
 
 
+class FiguresError(PermanentError, ValueError):
+    """The stored figures of a classifier version cannot be read."""
+
+
 class DatasetError(PermanentError, ValueError):
     """A file of labelled texts cannot be used; the message names file and row."""
 

@@ -41,14 +41,14 @@ def watch(work: Work, desk: Desk, since: datetime) -> Watched:  # noqa: ARG001 -
     ended = ended_by_agents(work, since, MOST)
     return Watched(
         version=version.id,
-        drifts=drifts(version.metrics, _suggested(work, version.id, since)),
+        drifts=drifts(version.metrics, suggested(work, version.id, since)),
         corrections=corrections(ended),
-        by_month=_by_month(ended),
+        by_month=by_month(ended),
         doubtful=len(doubts(version.metrics)),
     )
 
 
-def _suggested(work: Work, version: int, since: datetime) -> list[Suggestion]:
+def suggested(work: Work, version: int, since: datetime) -> list[Suggestion]:
     """Return what this version said of the newest incidents."""
     opened = (
         suggestion_of(one.suggestion)
@@ -58,7 +58,8 @@ def _suggested(work: Work, version: int, since: datetime) -> list[Suggestion]:
     return [one for one in opened if one is not None and one.version == version]
 
 
-def _by_month(ended: tuple[ClosedIncident, ...]) -> tuple[tuple[str, Corrections], ...]:
+def by_month(ended: tuple[ClosedIncident, ...]) -> tuple[tuple[str, Corrections], ...]:
+    """Return what became of suggestions, by the month in which an incident ended."""
     months: dict[str, list[ClosedIncident]] = defaultdict(list)
     for one in ended:
         months[f"{one.at:%Y-%m}"].append(one)

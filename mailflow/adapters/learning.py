@@ -71,7 +71,7 @@ def learn(lesson: Lesson, *, key: bytes, card: Card, progress: Progress = silent
     The same rows give the same bytes.
     """
     progress(f"learning from {len(lesson.train)} mails")
-    train, frozen = (_examples(rows, lesson.categories) for rows in (lesson.train, lesson.frozen))
+    train, frozen = (examples_of(rows, lesson.categories) for rows in (lesson.train, lesson.frozen))
     try:
         classifier = fit(train, wanted_precision=lesson.wanted_precision)
     except TooFewExamplesError as error:
@@ -95,7 +95,8 @@ def learn(lesson: Lesson, *, key: bytes, card: Card, progress: Progress = silent
     )
 
 
-def _examples(rows: Sequence[Row], categories: Mapping[str, Category]) -> list[Example]:
+def examples_of(rows: Sequence[Row], categories: Mapping[str, Category]) -> list[Example]:
+    """Return rows of the desk as the classifiers take them."""
     return [_example(one, categories.get(one.category or "")) for one in rows]
 
 

@@ -1,9 +1,26 @@
-"""Trials on labelled files, with the errors of the classifiers as mailflow's own."""
+"""Trials: on labelled files, and of two versions on the desk's own frozen rows.
 
+The errors of the classifiers become mailflow's own.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from classifiers.answers import ask, most_frequent
+from classifiers.comparison import Comparison, compare
 from classifiers.datasets import read_dataset
 from classifiers.errors import BadDatasetError
+from classifiers.examples import TARGETS, Example
+from classifiers.gate import judge
+from classifiers.prediction import Classifier
+from classifiers.records import as_plain
 from classifiers.trials import Trial, run_trial
-from mailflow.errors import DatasetError
+from mailflow.adapters.classifier import load_version
+from mailflow.adapters.learning import examples_of
+from mailflow.core.classifier_versions import ClassifierVersion, Verdict
+from mailflow.core.training_data import Row
+from mailflow.errors import DatasetError, PermanentError
+from mailflow.sections import Category
 
 
 def try_files(
@@ -19,3 +36,54 @@ def try_files(
         )
     except BadDatasetError as error:
         raise DatasetError(str(error)) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Duel:
+    """Two versions on the same frozen rows, by target, and what the gate says of the candidate."""
+
+    comparisons: Mapping[str, Comparison]
+    verdict: Verdict
+
+    def document(self) -> dict[str, object]:
+        """Return it for programs."""
+        targets = {target: as_plain(one) for target, one in self.comparisons.items()}
+        return {"targets": targets, **self.verdict.as_data()}
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Asks versions about the desk's frozen rows."""
+
+    frozen: Sequence[Row]
+    categories: Mapping[str, Category]
+    wanted_precision: float
+    key: bytes = field(repr=False)
+
+    def compare(self, champion: ClassifierVersion, candidate: ClassifierVersion) -> Duel:
+        """Return how two versions differ; PermanentError for one that cannot be loaded."""
+        examples = examples_of(self.frozen, self.categories)
+        pair = self._loaded(champion), self._loaded(candidate)
+        found = {
+            target: _compared(pair, target, rows)
+            for target in TARGETS
+            if (rows := [one for one in examples if one.label(target) is not None])
+        }
+        if not found:
+            raise PermanentError("there are no frozen rows yet; they come with closed incidents")
+        said = judge(found, wanted_precision=self.wanted_precision)
+        return Duel(found, Verdict(said.promoted, said.reasons))
+
+    def _loaded(self, version: ClassifierVersion) -> Classifier:
+        try:
+            return load_version(version.content, self.key)
+        except ValueError as error:
+            raise PermanentError(f"classifier version {version.id} is refused: {error}") from error
+
+
+def _compared(
+    pair: tuple[Classifier, Classifier], target: str, rows: Sequence[Example]
+) -> Comparison:
+    label, _ = most_frequent(str(one.label(target)) for one in rows)
+    champion, candidate = (ask(one, target, rows, otherwise=label) for one in pair)
+    return compare(champion, candidate)

@@ -2,18 +2,16 @@
 
 import click
 
-from mailflow.adapters.store.contract import Work
 from mailflow.cli.classifier_asking import explain, suggest
 from mailflow.cli.classifier_imports import imports
 from mailflow.cli.classifier_learning import promote, retrain, rollback
-from mailflow.cli.classifier_pages import version_document, version_lines
+from mailflow.cli.classifier_pages import version_document, version_lines, wanted_version
+from mailflow.cli.classifier_report import report
 from mailflow.cli.classifier_trials import evaluate
 from mailflow.cli.classifier_watching import drift, review
 from mailflow.cli.output import Cell, print_fields, print_json, print_table, say
 from mailflow.cli.session import Session, json_option, limit_option, pass_session
 from mailflow.core.classifier_versions import ClassifierVersion, verdict_of
-from mailflow.errors import NotFoundError
-from mailflow.promoting import known_version
 
 COLUMNS = ("id", "created", "origin", "mails", "accuracy", "macro-F1", "gate", "active")
 
@@ -69,7 +67,7 @@ def _rounded(value: object) -> str:
 def show(session: Session, version: int | None, *, as_json: bool) -> None:
     """Show a version, without VERSION the active one: its origin, figures, verdict and rights."""
     with session.reading() as work:
-        found = _wanted(work, version)
+        found = wanted_version(work, version)
         document = version_document(found, has_bytes=bool(found.content))
         document["refused"] = session.desk.suggester.why_refused(found.content)
     if as_json:
@@ -83,14 +81,5 @@ def show(session: Session, version: int | None, *, as_json: bool) -> None:
         say(f"refused: {document['refused']}")
 
 
-def _wanted(work: Work, version: int | None) -> ClassifierVersion:
-    if version is not None:
-        return known_version(work, version)
-    active = work.classifiers.active()
-    if active is None:
-        raise NotFoundError("no classifier is active, so nothing is suggested; run `mailflow init`")
-    return active
-
-
-for one in (retrain, promote, rollback, evaluate, suggest, explain, review, drift, imports):
+for one in (retrain, promote, rollback, evaluate, report, suggest, explain, review, drift, imports):
     classifier.add_command(one)

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
+from mailflow.adapters.store.contract import Work
 from mailflow.cli.documents import Document
 from mailflow.core.classifier_versions import ClassifierVersion, verdict_of
+from mailflow.errors import NotFoundError
+from mailflow.promoting import known_version
 
 FIGURES = (
     ("rows", "rows"),
@@ -60,3 +63,13 @@ def _number(value: object) -> str:
 def _proven(proof: Mapping[str, object]) -> str:
     earned = "applied by itself" if proof.get("earned") else "only suggested"
     return f"{earned}: sure {proof.get('rows')} times, right {proof.get('right')} times"
+
+
+def wanted_version(work: Work, version: int | None) -> ClassifierVersion:
+    """Return a version, without a number the active one; NotFoundError where there is none."""
+    if version is not None:
+        return known_version(work, version)
+    active = work.classifiers.active()
+    if active is None:
+        raise NotFoundError("no classifier is active, so nothing is suggested; run `mailflow init`")
+    return active

@@ -37,6 +37,16 @@ class Corrections:
         """The share of shown suggestions whose first label an agent set."""
         return self.taken / self.shown if self.shown else None
 
+    @property
+    def judged(self) -> int:
+        """How many suggestions a person answered, or let stand."""
+        return self.applied + self.shown
+
+    @property
+    def replaced(self) -> int:
+        """How many of these had another label first than the right one."""
+        return self.corrected + self.shown - self.taken
+
 
 def corrections(incidents: Iterable[ClosedIncident]) -> Corrections:
     """Count what became of the suggested categories of finished incidents."""

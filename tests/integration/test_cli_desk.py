@@ -90,6 +90,21 @@ def test_init_trains_the_first_classifier_and_prints_it_beside_the_baseline(
     figures = shown["metrics"]["category"]
     assert figures["macro_f1"] > figures["baseline_macro_f1"]
     assert "kept      classifier version 1" in program.done("init")
+    _check_report(program)
+
+
+def _check_report(program: Program) -> None:
+    page = program.folder / "report.html"
+    assert "written" in program.done("classifier", "report", "--output", page)
+    assert "Classifier version 1" in page.read_text(encoding="utf-8")
+    assert "Category: learned from" in program.done("classifier", "report", "1", "--text")
+    found = program.read("classifier", "report")
+    assert "printer" in found["words"]["category"]["printing"]
+    assert found["metrics"] == program.read("classifier", "show")["metrics"]
+    result = program.run("classifier", "report", "2")
+    assert result.exit_code == ExitCode.NOT_FOUND
+    result = program.run("classifier", "report", "--text", "--json")
+    assert result.exit_code == ExitCode.USAGE
 
 
 def test_init_names_the_manager_of_the_first_group(tmp_path: Path) -> None:

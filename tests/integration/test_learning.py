@@ -9,8 +9,10 @@ from support.closing import BOB, LONG_KEYS, SETTINGS, incident_of, open_and_clos
 from support.desks import TestDesk, open_test_desk
 from support.letters import body, last_to, letter, staff
 
+from mailflow.adapters.trials import Duel, Judge
 from mailflow.cli.seeding import learn_first
 from mailflow.core.categorisation import Suggestion, suggestion_of
+from mailflow.core.training_data import recent
 from mailflow.core.training_parts import Assigned
 from mailflow.errors import GateError
 from mailflow.promoting import promote, roll_back
@@ -40,6 +42,16 @@ def relearned(desk: TestDesk) -> tuple[int, Candidate]:
         return keep(work, inside, gathered, candidate, now), candidate
 
 
+def judged_again(desk: TestDesk, number: int) -> Duel:
+    inside = desk.rounds.desk
+    known, wanted = inside.settings.known_categories, inside.settings.classifier.wanted_precision
+    with desk.store.read() as work:
+        frozen = recent(gather(work, inside).rows.test, desk.clock())
+        versions = [work.classifiers.get(one) for one in (1, number)]
+    champion, candidate = (one for one in versions if one is not None)
+    return Judge(frozen, known, wanted, inside.keys.classifier).compare(champion, candidate)
+
+
 def said_of(desk: TestDesk, text: str) -> Suggestion:
     with desk.store.read() as work:
         return desk.rounds.desk.suggester.suggest(work, text)
@@ -54,6 +66,7 @@ def test_closures_by_mail_make_a_better_classifier_and_a_rollback_brings_the_old
     open_and_close(desk, INCIDENTS)
     number, candidate = relearned(desk)
     assert candidate.verdict.promoted, candidate.verdict.reasons
+    assert judged_again(desk, number).verdict.promoted
     with desk.store.begin() as work:
         promote(work, desk.rounds.desk, number, desk.clock(), by="cli")
     after = [said_of(desk, text) for _, text in asked]

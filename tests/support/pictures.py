@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from support.gallery import Picture, pictures
+from support.gallery import pictures
 from support.small_png import smaller
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -74,13 +74,13 @@ def in_scheme(content: str, scheme: str) -> str:
     )
 
 
-def take(picture: Picture, target: Path, views: Sequence[View]) -> None:
-    """Write the sheet of one notice as a PNG."""
+def take(content: str, target: Path, views: Sequence[View], *, most: int | None = None) -> None:
+    """Write the sheet of one page as a PNG, at most so high."""
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "sheet.html"
-        page.write_text(sheet(picture.mail.html, views), encoding="utf-8")
+        page.write_text(sheet(content, views), encoding="utf-8")
         found = HEIGHT.search(_run(page, folder, "--dump-dom", "--window-size=2200,1000"))
-        height = int(found[1]) if found else 1000
+        height = min(int(found[1]) if found else 1000, most or sys.maxsize)
         size = f"--window-size={_width(views)},{height}"
         _run(page, folder, f"--screenshot={target.resolve()}", size)
 
@@ -112,7 +112,7 @@ def main(folder: Path, *, everything: bool) -> None:
     for one in pictures():
         if everything or (one.name, one.language) in SHOWN:
             target = folder / f"{one.name}.{one.language}.png"
-            take(one, target, LONG if everything else SHORT)
+            take(one.mail.html, target, LONG if everything else SHORT)
             if not everything:
                 target.write_bytes(smaller(target.read_bytes()))
             sys.stdout.write(f"{target} {target.stat().st_size // 1024} kB\n")

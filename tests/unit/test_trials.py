@@ -1,16 +1,21 @@
 """Trials on files: figures for data of every shape, never an exception."""
 
+import json
 import math
 from itertools import cycle, islice
+from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from sklearn.metrics import f1_score, roc_auc_score
 
 from classifiers.datasets import Dataset
 from classifiers.errors import BadDatasetError
 from classifiers.measures import area_under_curve, macro_f1, recall_at_false_alarms
 from classifiers.trials import Trial, lines, run_trial
+from mailflow.cli.exit_codes import ExitCode
+from mailflow.cli.main import cli
 
 SENTENCES = {
     "paper": ("the printer jams on every page", "toner is empty in the printer room"),
@@ -86,6 +91,28 @@ def test_odd_training_rows_give_figures(train: Dataset) -> None:
 def test_a_file_with_nothing_in_scope_is_refused() -> None:
     with pytest.raises(BadDatasetError, match="every row is labelled 'oos'"):
         run_trial(corpus("train", 60), data("test", [("oos", "text")]), outside_label="oos")
+
+
+def test_the_command_prints_every_figure_and_refuses_by_file_and_row(tmp_path: Path) -> None:
+    files = {name: tmp_path / f"{name}.jsonl" for name in ("train", "test")}
+    for (name, path), rows in zip(files.items(), (90, 12), strict=True):
+        pairs = zip(*_columns(corpus(name, rows)), strict=True)
+        lines_ = [json.dumps({"kind": label, "text": text}) for label, text in pairs]
+        path.write_text("\n".join(lines_), encoding="utf-8")
+    words = ["classifier", "evaluate", "--train", str(files["train"]), "--test", str(files["test"])]
+    done = CliRunner().invoke(cli, [*words, "--label", "kind", "--oos", "none", "--json"])
+    assert done.exit_code == 0
+    figures = json.loads(done.stdout)
+    assert figures["accuracy"] == 1.0
+    assert figures["oos_auroc"] is None
+    assert figures["fit_seconds"] > 0
+    assert "accuracy " in CliRunner().invoke(cli, [*words, "--label", "kind"]).stdout
+    with files["test"].open("a", encoding="utf-8") as file:
+        file.write("\n{")
+    refused = CliRunner().invoke(cli, [*words, "--label", "kind"])
+    assert refused.exit_code == ExitCode.PERMANENT
+    assert "mailflow: test.jsonl, row 13: not JSON" in refused.stderr
+    assert CliRunner().invoke(cli, words).exit_code == ExitCode.USAGE
 
 
 def test_figures_are_those_of_scikit_learn() -> None:

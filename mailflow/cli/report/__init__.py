@@ -1,0 +1,1 @@
+"""The report of a classifier version: a page, a text, a document."""
