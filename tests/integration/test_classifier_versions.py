@@ -175,7 +175,7 @@ def test_the_desks_own_work_earns_and_takes_away(desk: TestDesk) -> None:
 
 def standing(desk: TestDesk) -> dict[str, object]:
     with desk.store.read() as work:
-        found = work.classifiers.standing()[1]["category"]
+        found = work.classifiers.standing().proof["category"]
     assert isinstance(found, dict)
     return found
 
@@ -239,6 +239,16 @@ def test_what_a_person_taught_is_forgotten_with_him(store: SqlStore) -> None:
         assert work.training.imported() == ()
         assert work.classifiers.with_content() == (early,)
         assert work.classifiers.get(later) is not None
+
+
+def test_a_version_whose_bytes_are_forgotten_is_not_asked_any_more(desk: TestDesk) -> None:
+    """Even by a worker that has it in memory: somebody may have been erased."""
+    activate(desk.store, content(swapped=True))
+    number = activate(desk.store, content())
+    assert first(desk.rounds) == "printing"
+    with desk.store.begin() as work:
+        work.classifiers.replace_content(number, b"", "")
+    assert first(desk.rounds) == "network", "what was active before"
 
 
 def test_one_worker_of_several_learns_at_night(store: SqlStore) -> None:
