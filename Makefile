@@ -52,7 +52,7 @@ kill: $(VENV)/.dev ## kill -9 the worker at work, on SQLite and PostgreSQL (KILL
 
 CLOSURES := 600
 learning: $(VENV)/.dev ## close 600 incidents by mail, learn from them, promote, go back (CLOSURES=600)
-	@PYTHONPATH=.:tests MAILFLOW_CLOSURES=$(CLOSURES) $(BIN)/pytest -q tests/integration/test_learning.py
+	@PYTHONPATH=.:tests MAILFLOW_CLOSURES=$(CLOSURES) $(BIN)/pytest -q --timeout 1800 tests/integration/test_learning.py
 
 FORM := long
 JSON :=

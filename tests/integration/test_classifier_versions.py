@@ -2,7 +2,8 @@
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -24,15 +25,17 @@ from mailflow.desk import Desk
 from mailflow.errors import GateError, NotFoundError, PermanentError
 from mailflow.nightly import Nightly
 from mailflow.promoting import promote, roll_back
+from mailflow.retraining import gather
 from mailflow.reviewing import ask, candidates
 from mailflow.rounds import Rounds
-from models.enums import EntryKind, IncidentState, LabelSource, TrainingPart
+from models.enums import EntryKind, IncidentState, LabelSource, Role, TrainingPart
 
 OWN_KEYS = replace(KEYS, classifier=KEY)
 SETTINGS = make_settings(categories={"printing": {}, "network": {}})
 TEXT = "No toner in the printer, the paper tray is stuck"
 EARNED: dict[str, object] = {"category": {"rows": 40, "right": 40, "earned": True}}
 BOB, ANN = "bob@helpdesk.example", "ann@customer.example"
+MALLORY = "mallory@evil.example"
 
 
 @pytest.fixture(params=SQL_KINDS)
@@ -140,21 +143,31 @@ def test_a_suggestion_is_applied_once_it_is_earned_and_marked_so(desk: TestDesk)
     assert (second.category, second.category_source) == ("printing", LabelSource.SUGGESTED)
 
 
-def ended(desk: TestDesk, number: int, truth: str, said: str, version_id: int) -> None:
+def ended(
+    desk: TestDesk,
+    number: int,
+    truth: str,
+    said: str,
+    version_id: int,
+    senders: Sequence[str] = (),
+) -> None:
     """Let so many incidents be closed, labelled by an agent, after a sure suggestion."""
     guess = Guess("", 0.99, ((said, 0.99),), threshold=0.9)
     data = suggestion_as_data(Suggestion(category=guess, version=version_id))
     with desk.store.begin() as work:
-        for _ in range(number):
+        for place in range(number):
             one = open_incident(
                 work,
+                requester_address=senders[place] if senders else ANN,
                 state=IncidentState.CLOSED,
                 closed_at=desk.clock(),
                 category=truth,
                 category_source=LabelSource.HUMAN,
                 suggestion=data,
             )
-            work.incidents.add_entry(one.id, Entry(EntryKind.REQUEST, ANN, TEXT, desk.clock()))
+            work.incidents.add_entry(
+                one.id, Entry(EntryKind.REQUEST, ANN, f"{TEXT} {place}", desk.clock())
+            )
             happened = IncidentEvent("changed", BOB, desk.clock(), "state", "new", "closed")
             work.incidents.add_event(one.id, happened)
 
@@ -178,6 +191,23 @@ def standing(desk: TestDesk) -> dict[str, object]:
         found = work.classifiers.standing().proof["category"]
     assert isinstance(found, dict)
     return found
+
+
+def test_one_person_behind_many_addresses_is_one_requester(desk: TestDesk) -> None:
+    """Sixty wrong closures, half of them from another address or with a tag: twenty rows train."""
+    with desk.store.begin() as work:
+        mallory = work.directory.add(MALLORY, role=Role.REQUESTER, at=desk.clock())
+        work.directory.add_address(mallory.id, "mallory@other.example")
+    tagged = [f"mallory+{n}@third.example" for n in range(30)]
+    senders = [*[MALLORY] * 15, *["mallory@other.example"] * 15, *tagged]
+    ended(desk, 60, "network", "printing", 0, senders)
+    with desk.store.read() as work:
+        rows = gather(work, desk.rounds.desk).rows
+    people = Counter(one.requester for one in (*rows.train, *rows.test))
+    assert len(people) == 2, "one by his contact, one by his address without the tag"
+    parts = [Counter(one.requester for one in part) for part in (rows.train, rows.test)]
+    assert all(number <= 20 for part in parts for number in part.values())
+    assert MALLORY not in str(rows), "rows tell people apart without naming them"
 
 
 def test_a_candidate_that_was_compared_with_another_champion_is_not_promoted(
