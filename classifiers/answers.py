@@ -9,11 +9,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.calibration import NEVER
 from classifiers.examples import Example
 from classifiers.features import Floats
 from classifiers.measures import Flags, calibration_error, macro_f1, precision_at
 from classifiers.prediction import Classifier, Prediction, Suggestion
+from classifiers.thresholds import NEVER
 
 AT_ONCE: Final = 256  # rows asked about together; bounds the memory
 
@@ -120,7 +120,8 @@ def collect(truth: Iterable[str], suggestions: Sequence[Suggestion], *, otherwis
         np.array([one.confidence for one in suggestions], dtype=np.float64),
         np.array([one.label is not None for one in suggestions], dtype=np.bool_),
         np.array([one.threshold for one in suggestions], dtype=np.float64),
-        np.array([one.in_scope for one in suggestions], dtype=np.float64),
+        # A text without anything known belongs nowhere, as far as one can tell.
+        np.array([one.in_scope if one.alternatives else 0.0 for one in suggestions]),
     )
 
 

@@ -45,17 +45,12 @@ def word_grams(cleaned: str) -> list[str]:
     return single + [f"{left} {right}" for left, right in pairwise(single)]
 
 
-def character_grams(cleaned: str) -> list[str]:
-    """Return runs of 2 to 5 characters that stay inside blank-separated words.
+def grams_inside(word: str) -> list[str]:
+    """Return the runs of 2 to 5 characters of one blank-separated word.
 
     A blank stands for each end of the word; a word shorter than the run counts once. This is
     what scikit-learn calls ``char_wb``.
     """
-    return [gram for word in cleaned.split() for gram in grams_inside(word)]
-
-
-def grams_inside(word: str) -> list[str]:
-    """Return the runs of characters of one blank-separated word."""
     padded, grams = f" {word} ", list[str]()
     length = len(padded)
     for size in CHARACTER_SIZES:

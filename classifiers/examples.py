@@ -6,7 +6,7 @@ must be there; a label may be null or left out when nobody has decided it.
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -26,7 +26,9 @@ class Example:
 
     ``None`` for a label means that nobody has decided it, not that there is none. Examples of
     the same ``group``, mails of one conversation, are never parted by folds; ``requester`` is a
-    hash that tells people apart without naming them. Both are empty where unknown.
+    hash that tells people apart without naming them. Both are empty where unknown. Confidence
+    and thresholds are measured on mails with ``is_evidence`` alone: what was made up to start
+    with is learned from but proves nothing.
     """
 
     text: str
@@ -38,6 +40,7 @@ class Example:
     signals: Signals = NO_SIGNALS
     group: str = ""
     requester: str = ""
+    is_evidence: bool = True
 
     def label(self, target: str) -> str | None:
         """Return the label for one of TARGETS."""
@@ -63,8 +66,12 @@ def read_examples(source: str | Path | Traversable) -> tuple[Example, ...]:
 
 
 def seed_corpus() -> tuple[Example, ...]:
-    """Return the labelled mails that come with the package (see seed/DATASHEET.md)."""
-    return read_examples(files("classifiers") / "seed")
+    """Return the labelled mails that come with the package (see seed/DATASHEET.md).
+
+    They are no evidence: nobody ever sent them, so they prove nothing about a desk's own mail.
+    """
+    found = read_examples(files("classifiers") / "seed")
+    return tuple(replace(example, is_evidence=False) for example in found)
 
 
 def _read_file(source: Traversable) -> Iterator[Example]:

@@ -5,7 +5,6 @@ Retrieval" (2008), section 6.4.1, with scikit-learn's smoothed inverse document 
 Needs numpy and scipy only; a test compares the matrix with scikit-learn's.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,22 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 
-from classifiers.cleaning import character_grams, clean, grams_inside, word_grams
+from classifiers.cleaning import clean, grams_inside, word_grams
 
 Floats: TypeAlias = NDArray[np.float64]
+Rows: TypeAlias = NDArray[np.intp]
 Sparse: TypeAlias = Any  # a scipy.sparse.csr_matrix; scipy ships no types
-Bag: TypeAlias = Mapping[str, Mapping[str, int]]  # kind -> n-gram -> how often
 Pieces: TypeAlias = Mapping[str, Sequence[str]]  # kind -> the pieces of a text in their order
 
-ANALYSERS: Final[Mapping[str, Callable[[str], list[str]]]] = {
-    "words": word_grams,
-    "characters": character_grams,
-}
+KINDS: Final = ("words", "characters")
 # Words come again from mail to mail, so a block remembers which of its columns are in which word;
 # few words are longer, and strangers' long ones would fill the memory.
 REMEMBERED_WORDS: Final = 8_192
 LONGEST_REMEMBERED: Final = 24
-LENGTHS: Final[Mapping[str, float]] = {"words": 0.5, "characters": 1.0}  # cross-validated
+LENGTHS: Final[Mapping[str, float]] = {"words": 1.0, "characters": 1.0}  # cross-validated
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +54,14 @@ class Block:
             times = np.bincount(np.fromiter(self._columns(text[self.kind]), dtype=np.int32))
             columns = times.nonzero()[0]
             rows.append((columns, times[columns]))
-        return self.weigh(_matrix(rows, len(self.grams)))
+        return self.weigh(as_matrix(rows, len(self.grams)))
+
+    def known_share(self, grams: Sequence[str], rarest: float) -> float:
+        """Return the part of the n-grams that is known; an unknown one weighs ``rarest``."""
+        known = [at for at in map(self.index.get, grams) if at is not None]
+        weight = float(self.idf[known].sum())
+        missing = rarest * (len(grams) - len(known))
+        return weight / (weight + missing) if grams else 0.0
 
     def _columns(self, pieces: Sequence[str]) -> Iterable[int]:
         """Return the column of each n-gram that is known, as often as it occurs in the text."""
@@ -100,6 +103,15 @@ class Features:
         """Number of leading columns that stand for words a person can read."""
         return len(self.blocks[0].grams)
 
+    def known_shares(self, texts: Sequence[Pieces]) -> Floats:
+        """Return which part of each text's words was seen in training, shape (len(texts),).
+
+        A word or pair counts by how rare it is, an unknown one as the rarest; 0 for no words.
+        """
+        block = self.blocks[0]
+        rarest = float(block.idf.max(initial=1.0))
+        return np.array([block.known_share(text[block.kind], rarest) for text in texts])
+
     def gram(self, column: int) -> str:
         """Return the n-gram a column stands for; IndexError when there is no such column."""
         for block in self.blocks:
@@ -119,16 +131,28 @@ def pieces(text: str) -> Pieces:
     return {"words": word_grams(cleaned), "characters": cleaned.split()}
 
 
-def count_grams(text: str) -> Bag:
-    """Return how often each n-gram occurs in a raw text, kind by kind."""
-    cleaned = _countable(text)
-    return {kind: Counter(analyse(cleaned)) for kind, analyse in ANALYSERS.items()}
-
-
 def _countable(text: str) -> str:
-    """Clean a text; one without a letter, such as a telephone number, counts as empty."""
+    """Clean a text; one without a letter, such as a telephone number, counts as empty.
+
+    A first line with others below it is a subject and counts twice (cross-validated).
+    """
     cleaned = clean(text)
-    return cleaned if any(map(str.isalpha, cleaned)) else ""
+    if not any(map(str.isalpha, cleaned)):
+        return ""
+    subject, _, body = cleaned.partition("\n")
+    return f"{cleaned}\n{subject}" if body.strip() else cleaned
+
+
+def probabilities(logits: Floats) -> Floats:
+    """Return the softmax row by row; shape (rows, labels) in and out."""
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True, initial=-np.inf))
+    shares: Floats = powers / powers.sum(axis=1, keepdims=True)
+    return shares
+
+
+def as_stored(numbers: Floats) -> Floats:
+    """Return the numbers rounded to the 16 bits in which a version keeps them."""
+    return numbers.astype(np.float16).astype(np.float64)
 
 
 def side_by_side(blocks: Sequence[Sparse]) -> Sparse:
@@ -136,22 +160,7 @@ def side_by_side(blocks: Sequence[Sparse]) -> Sparse:
     return hstack(blocks, format="csr", dtype=np.float64)
 
 
-def count(documents: Sequence[Mapping[str, int]], index: Mapping[str, int]) -> Sparse:
-    """Return how often each known n-gram occurs, shape (len(documents), len(index)).
-
-    Columns ascend within a row, so that equal texts give equal bits.
-    """
-    rows = []
-    for document in documents:
-        known = index.keys() & document.keys()
-        at = np.fromiter(map(index.__getitem__, known), dtype=np.int32, count=len(known))
-        often = np.fromiter(map(document.__getitem__, known), dtype=np.float64, count=len(known))
-        ascending = at.argsort()
-        rows.append((at[ascending], often[ascending]))
-    return _matrix(rows, len(index))
-
-
-def _matrix(rows: Sequence[tuple[NDArray[Any], NDArray[Any]]], width: int) -> Sparse:
+def as_matrix(rows: Sequence[tuple[NDArray[Any], NDArray[Any]]], width: int) -> Sparse:
     """Put rows, each the ascending columns and what stands in them, below each other."""
     columns = np.concatenate([np.empty(0, np.int32), *(at for at, _ in rows)], dtype=np.int32)
     times = np.concatenate([np.empty(0), *(often for _, often in rows)], dtype=np.float64)

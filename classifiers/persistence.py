@@ -1,7 +1,9 @@
 """Storing a classifier as bytes and reading it back, without pickle.
 
 A version is a signed archive (see sealing) of JSON and ``.npy`` members: ``card.json``,
-``heads.json``, and for each target its n-grams, their idf, its weights and its bias.
+``heads.json``, and for each target its weights and the numbers that make suggestions of them.
+Targets that share their features share the members with the n-grams and their idf, which bear
+the name of the first of them.
 """
 
 import hashlib
@@ -10,22 +12,27 @@ import math
 from collections.abc import Mapping
 from io import BytesIO
 from tokenize import TokenError
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.lib import format as npy
 
 from classifiers.errors import UnreadableVersionError
 from classifiers.examples import TARGETS
-from classifiers.features import ANALYSERS, Block, Features, Floats
+from classifiers.features import KINDS, Block, Features, Floats
+from classifiers.out_of_scope import KNOTS, Scope
 from classifiers.prediction import Classifier, Head
 from classifiers.sealing import read_json, seal, unseal
+from classifiers.signal_strengths import assumed
 
 Card: TypeAlias = Mapping[str, str | int | float]
 
 CARD: Final = "card.json"
 HEADS: Final = "heads.json"
-_FLOATS: Final = np.dtype("<f8")
+FLOATS: Final[np.dtype[Any]] = np.dtype("<f8")
+SMALL: Final[np.dtype[Any]] = np.dtype("<f2")  # of what there is much of
+_BY_LABEL: Final = ("bias", "offset", "preferred", "thresholds")
+_OTHER: Final = ("signals", "units", "knots")
 
 
 def dump(classifier: Classifier, *, key: bytes, card: Card) -> bytes:
@@ -34,17 +41,16 @@ def dump(classifier: Classifier, *, key: bytes, card: Card) -> bytes:
     ``card`` says whatever is worth knowing about the version. Raises WeakKeyError for a key of
     fewer than 16 bytes and ValueError for a card that holds infinity or no number.
     """
+    owners = _owners(classifier)
     heads = {
-        head.target: {
-            "labels": head.labels,
-            "sharpness": head.sharpness,
-            "threshold": head.threshold,
-        }
+        head.target: {"labels": head.labels, "features": owners[head.target]}
         for head in classifier.heads
     }
     members = {CARD: _json(dict(card)), HEADS: _json(heads)}
     for head in classifier.heads:
         members |= _head_members(head)
+        if owners[head.target] == head.target:
+            members |= _feature_members(head)
     return seal(members, key)
 
 
@@ -59,8 +65,9 @@ def load(content: bytes, *, key: bytes) -> Classifier:
     heads = read_json(members, HEADS)
     if not isinstance(heads, dict) or not heads or not set(heads) <= set(TARGETS):
         raise UnreadableVersionError(f"{HEADS} does not name the targets")
+    found: dict[str, Features] = {}
     return Classifier(
-        tuple(_head(members, target, heads[target]) for target in TARGETS if target in heads)
+        tuple(_head(members, target, heads[target], found) for target in TARGETS if target in heads)
     )
 
 
@@ -81,43 +88,89 @@ def fingerprint(content: bytes) -> str:
 
 
 def _names() -> set[str]:
-    parts = ["weights.npy", "bias.npy"]
-    parts += [f"{kind}.{suffix}" for kind in ANALYSERS for suffix in ("json", "npy")]
+    parts = ["weights.npy", *(f"{name}.npy" for name in (*_BY_LABEL, *_OTHER))]
+    parts += [f"{kind}.{suffix}" for kind in KINDS for suffix in ("json", "npy")]
     return {CARD, HEADS, *(f"{target}.{part}" for target in TARGETS for part in parts)}
 
 
+def _owners(classifier: Classifier) -> dict[str, str]:
+    """Return by target the first target that has the same features."""
+    owners: dict[str, str] = {}
+    for head in classifier.heads:
+        same = (one.target for one in classifier.heads if one.features is head.features)
+        owners[head.target] = next(same)
+    return owners
+
+
 def _head_members(head: Head) -> dict[str, bytes]:
-    members = {
-        f"{head.target}.weights.npy": write_array(head.weights),
-        f"{head.target}.bias.npy": write_array(head.bias),
+    numbers = {
+        "bias": head.bias,
+        "offset": head.offset,
+        "preferred": head.preferred,
+        "thresholds": head.thresholds,
+        "signals": head.signals,
+        "units": head.scope.units,
+        "knots": head.scope.knots,
     }
+    members = {f"{head.target}.{name}.npy": write_array(one) for name, one in numbers.items()}
+    return members | {f"{head.target}.weights.npy": write_array(head.weights, SMALL)}
+
+
+def _feature_members(head: Head) -> dict[str, bytes]:
+    members = {}
     for block in head.features.blocks:
         members[f"{head.target}.{block.kind}.json"] = _json(block.grams)
-        members[f"{head.target}.{block.kind}.npy"] = write_array(block.idf)
+        members[f"{head.target}.{block.kind}.npy"] = write_array(block.idf, SMALL)
     return members
 
 
-def _head(members: Mapping[str, bytes], target: str, facts: object) -> Head:
+def _head(
+    members: Mapping[str, bytes], target: str, facts: object, found: dict[str, Features]
+) -> Head:
     if not isinstance(facts, dict):
         raise UnreadableVersionError(f"{HEADS}: {target} is not an object")
     labels = _texts(facts.get("labels"), f"labels of {target}")
     if len(labels) < 2:
         raise UnreadableVersionError(f"{HEADS}: {target} has fewer than two labels")
-    features = Features(tuple(_block(members, target, kind) for kind in ANALYSERS))
+    features = _features(members, target, facts.get("features"), found)
+    by_label = {
+        name: read_array(members, f"{target}.{name}.npy", (len(labels),)) for name in _BY_LABEL
+    }
+    signals = (len(assumed(labels)), len(labels))
+    shape = (features.width, len(labels))
     return Head(
         target=target,
         features=features,
         labels=labels,
-        weights=read_array(members, f"{target}.weights.npy", (features.width, len(labels))),
-        bias=read_array(members, f"{target}.bias.npy", (len(labels),)),
-        sharpness=_positive(facts.get("sharpness"), f"sharpness of {target}"),
-        threshold=_positive(facts.get("threshold"), f"threshold of {target}"),
+        weights=read_array(members, f"{target}.weights.npy", shape, SMALL),
+        signals=read_array(members, f"{target}.signals.npy", signals),
+        scope=_scope(members, target),
+        **by_label,
     )
+
+
+def _features(
+    members: Mapping[str, bytes], target: str, owner: object, found: dict[str, Features]
+) -> Features:
+    if owner == target:
+        found[target] = Features(tuple(_block(members, target, kind) for kind in KINDS))
+    if not isinstance(owner, str) or owner not in found:
+        raise UnreadableVersionError(f"{HEADS}: {target} has the features of no target before it")
+    return found[owner]
+
+
+def _scope(members: Mapping[str, bytes], target: str) -> Scope:
+    """Read the scope; without knots a mail is never out of it."""
+    units = read_array(members, f"{target}.units.npy", (2,))
+    knots = read_array(members, f"{target}.knots.npy", (KNOTS,), or_empty=True)
+    if not (units > 0.0).all() or (np.diff(knots) < 0.0).any():
+        raise UnreadableVersionError(f"scope of {target}: its quantiles do not ascend")
+    return Scope(units, knots)
 
 
 def _block(members: Mapping[str, bytes], target: str, kind: str) -> Block:
     grams = _texts(read_json(members, f"{target}.{kind}.json"), f"{target}.{kind}.json")
-    return Block(kind, grams, read_array(members, f"{target}.{kind}.npy", (len(grams),)))
+    return Block(kind, grams, read_array(members, f"{target}.{kind}.npy", (len(grams),), SMALL))
 
 
 def _texts(value: object, place: str) -> tuple[str, ...]:
@@ -128,12 +181,6 @@ def _texts(value: object, place: str) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _positive(value: object, place: str) -> float:
-    if not isinstance(value, int | float) or not 0.0 < value < 1e6:
-        raise UnreadableVersionError(f"{place}: not a number above 0 and below a million")
-    return float(value)
-
-
 def _json(value: object) -> bytes:
     text = json.dumps(
         value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
@@ -141,16 +188,23 @@ def _json(value: object) -> bytes:
     return text.encode()
 
 
-def write_array(array: Floats) -> bytes:
-    """Return the array as the content of a version 1.0 ``.npy`` file of 64-bit floats."""
+def write_array(array: Floats, kind: np.dtype[Any] = FLOATS) -> bytes:
+    """Return the array as the content of a version 1.0 ``.npy`` file of floats of that kind."""
     buffer = BytesIO()
-    plain = np.ascontiguousarray(array, dtype=_FLOATS)
+    plain = np.ascontiguousarray(array, dtype=kind)
     npy.write_array(buffer, plain, version=(1, 0), allow_pickle=False)
     return buffer.getvalue()
 
 
-def read_array(members: Mapping[str, bytes], name: str, shape: tuple[int, ...]) -> Floats:
-    """Return a ``.npy`` member of that shape, read-only.
+def read_array(
+    members: Mapping[str, bytes],
+    name: str,
+    shape: tuple[int, ...],
+    kind: np.dtype[Any] = FLOATS,
+    *,
+    or_empty: bool = False,
+) -> Floats:
+    """Return a ``.npy`` member of that shape, or with ``or_empty`` of none, as 64-bit floats.
 
     Nothing is allocated or unpickled on the member's own word. Raises UnreadableVersionError for
     another type or shape, a length that does not fit, or a value that is not finite.
@@ -160,15 +214,16 @@ def read_array(members: Mapping[str, bytes], name: str, shape: tuple[int, ...]) 
     stream = BytesIO(members[name])
     try:
         version = npy.read_magic(stream)
-        found, by_column, kind = npy.read_array_header_1_0(stream, max_header_size=1_000)
+        found, by_column, said = npy.read_array_header_1_0(stream, max_header_size=1_000)
     except (ValueError, SyntaxError, TokenError) as error:
         raise UnreadableVersionError(f"member {name} is no .npy file: {error}") from error
-    if kind != _FLOATS or by_column or version != (1, 0):
-        raise UnreadableVersionError(f"member {name} holds {kind}, not plain 64-bit floats")
+    if said != kind or by_column or version != (1, 0):
+        raise UnreadableVersionError(f"member {name} holds {said}, not plain {kind}")
     data = stream.read()
-    if found != shape or len(data) != math.prod(shape) * _FLOATS.itemsize:
+    fits = found == shape or (or_empty and found == (0,))
+    if not fits or len(data) != math.prod(found) * kind.itemsize:
         raise UnreadableVersionError(f"member {name} has shape {found}, not {shape}")
-    array: Floats = np.frombuffer(data, dtype=_FLOATS).reshape(shape)
+    array: Floats = np.frombuffer(data, dtype=kind).reshape(found).astype(np.float64)
     if not np.isfinite(array).all():
         raise UnreadableVersionError(f"member {name} holds a value that is not finite")
     return array

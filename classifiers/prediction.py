@@ -4,17 +4,18 @@ Loading and predicting need numpy and scipy only.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from classifiers.calibration import probabilities
+from classifiers.effects import Effect, business_effect
 from classifiers.errors import UnknownTargetError
-from classifiers.features import Features, Floats, Sparse, pieces
-from classifiers.signals import Signals
+from classifiers.features import Features, Floats, Rows, Sparse, pieces, probabilities
+from classifiers.out_of_scope import STRANGE, Scope
+from classifiers.signal_strengths import spoken_for, strengths
+from classifiers.signals import NO_SIGNALS, Signals
 
 TOP: Final = 3
 FEWEST_KNOWN: Final = 6  # n-grams; one short word has about as many
@@ -42,7 +43,9 @@ class Suggestion:
     threshold: float = 0.0
 
 
-ABSTENTION: Final = Suggestion(label=None, confidence=0.0, alternatives=(), reasons=())
+ABSTENTION: Final = Suggestion(
+    label=None, confidence=0.0, alternatives=(), reasons=(), in_scope=0.0
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,27 @@ class Prediction:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Head:
-    """One target's linear model over its own features.
+class Asked:
+    """Mails as a head sees them; each field has one entry for each mail.
 
-    ``weights`` has shape (features, labels) and ``bias`` (labels,). ``sharpness`` turns scores
-    into probabilities; a confidence under ``threshold`` is an abstention.
+    ``matrix`` holds their features, ``known`` which share of their words was seen in training,
+    ``signals`` what else is known of them and ``effects`` their words of business effect.
+    """
+
+    matrix: Sparse
+    known: Floats
+    signals: Sequence[Signals]
+    effects: Sequence[Effect]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Head:
+    """One target's linear model over its features.
+
+    ``weights`` has shape (features, labels) and ``bias`` (labels,); ``offset`` (labels,) and
+    ``signals``, shape (signals, labels), are added to make log-odds of the scores. The label
+    said first is the likeliest after ``preferred``, shape (labels,), is taken off; it is an
+    abstention under that label's threshold, or when the mail is out of ``scope``.
     """
 
     target: str
@@ -67,36 +86,79 @@ class Head:
     labels: tuple[str, ...]
     weights: Floats
     bias: Floats
-    sharpness: float
-    threshold: float
+    offset: Floats
+    signals: Floats
+    preferred: Floats
+    thresholds: Floats
+    scope: Scope
 
-    def probabilities(self, matrix: Sparse) -> Floats:
-        """Return calibrated probabilities, shape (rows of ``matrix``, labels)."""
+    @property
+    def earned(self) -> Mapping[str, bool]:
+        """Whether held-out mails have shown that a label can be suggested precisely enough."""
+        return {
+            label: bool(threshold <= 1.0)
+            for label, threshold in zip(self.labels, self.thresholds, strict=True)
+        }
+
+    def probabilities(self, asked: Asked) -> Floats:
+        """Return calibrated probabilities, shape (mails, labels)."""
+        return self._probabilities(self.scores(asked.matrix), self._strengths(asked))
+
+    def scores(self, matrix: Sparse) -> Floats:
+        """Return what the words alone say for each label, shape (rows of ``matrix``, labels)."""
         scores: Floats = matrix @ self.weights + self.bias
-        return probabilities(scores, self.sharpness)
+        return scores
 
-    def suggest(self, matrix: Sparse) -> list[Suggestion]:
-        """Return one suggestion for each row of ``matrix``, which has this head's features."""
+    def suggest(self, asked: Asked) -> list[Suggestion]:
+        """Return one suggestion for each mail."""
+        scores, strengths = self.scores(asked.matrix), self._strengths(asked)
+        shares = self._probabilities(scores, strengths)
+        scope = self.scope.in_scope(scores.max(axis=1, initial=-np.inf), asked.known)
+        ranks = np.log(np.maximum(shares, 1e-12)) - self.preferred
+        best = np.argsort(-ranks, axis=1, kind="stable")[:, :TOP]
         return [
-            self._suggest_row(matrix, row, shares)
-            for row, shares in enumerate(self.probabilities(matrix))
+            self._suggest_row(asked, row, shares[row], best[row], strengths[row], float(scope[row]))
+            for row in range(len(shares))
         ]
 
-    def _suggest_row(self, matrix: Sparse, row: int, shares: Floats) -> Suggestion:
-        span = slice(matrix.indptr[row], matrix.indptr[row + 1])
-        columns: NDArray[np.intp] = matrix.indices[span]
+    def _suggest_row(
+        self, asked: Asked, row: int, shares: Floats, best: Rows, strengths: Floats, scope: float
+    ) -> Suggestion:
+        span = slice(asked.matrix.indptr[row], asked.matrix.indptr[row + 1])
+        columns: Rows = asked.matrix.indices[span]
         if len(columns) < FEWEST_KNOWN:
             return ABSTENTION
-        best = np.argsort(-shares, kind="stable")[:TOP]
-        confidence = float(shares[best[0]])
-        pull = matrix.data[span] * self.weights[columns, best[0]]
+        first = int(best[0])
+        confidence, threshold = float(shares[first]), float(self.thresholds[first])
+        is_sure = confidence >= threshold and scope >= STRANGE
         return Suggestion(
-            label=self.labels[best[0]] if confidence >= self.threshold else None,
+            label=self.labels[first] if is_sure else None,
             confidence=confidence,
             alternatives=tuple((self.labels[at], float(shares[at])) for at in best),
-            reasons=_reasons(columns, pull, self.features),
-            threshold=self.threshold,
+            reasons=self._reasons(asked, row, columns, first, strengths),
+            in_scope=scope,
+            threshold=threshold,
         )
+
+    def _reasons(
+        self, asked: Asked, row: int, columns: Rows, first: int, strengths: Floats
+    ) -> tuple[str, ...]:
+        """Return the signals that speak clearly for a label, and its words in what room is left."""
+        span = slice(asked.matrix.indptr[row], asked.matrix.indptr[row + 1])
+        pull = asked.matrix.data[span] * self.weights[columns, first]
+        added = strengths * self.signals[:, first]
+        spoken = spoken_for(added, asked.signals[row], asked.effects[row], most=TOP - 1)
+        return spoken + _reasons(columns, pull, self.features)[: TOP - len(spoken)]
+
+    def _strengths(self, asked: Asked) -> Floats:
+        """Return how strong each signal is in each mail, shape (mails, signals)."""
+        if not len(self.signals):
+            return np.zeros((len(asked.signals), 0))
+        pairs = zip(asked.signals, asked.effects, strict=True)
+        return np.array([strengths(known, effect) for known, effect in pairs])
+
+    def _probabilities(self, scores: Floats, strengths: Floats) -> Floats:
+        return probabilities(scores + self.offset + strengths @ self.signals)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,17 +195,23 @@ class Classifier:
             raise ValueError(f"{len(signals)} signals for {len(texts)} texts")
         if not texts:
             return []
+        known = [NO_SIGNALS for _ in texts] if signals is None else signals
         parted = [pieces(text) for text in texts]
-        by_target = {
-            head.target: head.suggest(head.features.transform(parted)) for head in self.heads
+        effects = [business_effect(one["words"], one["characters"]) for one in parted]
+        asked = {
+            id(features): Asked(
+                features.transform(parted), features.known_shares(parted), known, effects
+            )
+            for features in {id(head.features): head.features for head in self.heads}.values()
         }
+        by_target = {head.target: head.suggest(asked[id(head.features)]) for head in self.heads}
         return [
             Prediction(**{target: found[row] for target, found in by_target.items()})
             for row in range(len(texts))
         ]
 
 
-def _reasons(columns: NDArray[np.intp], pull: Floats, features: Features) -> tuple[str, ...]:
+def _reasons(columns: Rows, pull: Floats, features: Features) -> tuple[str, ...]:
     """Return up to three n-grams with the strongest positive pull, no two about the same word.
 
     Words that few mails share come first, then any words; characters only without any word.

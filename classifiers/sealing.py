@@ -1,6 +1,6 @@
 """A signed zip archive of a few members with known names.
 
-The archive's comment, its last bytes, is ``mailflow-classifier 1 KEYID SIGNATURE``: an
+The archive's comment, its last bytes, is ``mailflow-classifier 2 KEYID SIGNATURE``: an
 HMAC-SHA256 (RFC 2104) over every byte before it. It is compared before the archive is parsed, so
 bytes from anywhere else never reach the zip reader. A manifest lists each member's length and
 SHA-256 for people who look inside.
@@ -17,7 +17,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from classifiers.errors import UnreadableVersionError, WeakKeyError
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 MANIFEST: Final = "manifest.json"
 MAX_CONTENT: Final = 16 * 2**20  # bytes, the whole archive
 MAX_MEMBER: Final = 16 * 2**20  # bytes, one member unpacked
@@ -25,7 +25,8 @@ MAX_UNPACKED: Final = 32 * 2**20  # bytes, all members unpacked
 FEWEST_KEY_BYTES: Final = 16
 
 _UTF8_NAME: Final = 0x800
-_PREFIX: Final = b"mailflow-classifier 1 "
+_PREFIX: Final = b"mailflow-classifier 2 "
+_OLDER: Final = b"mailflow-classifier 1 "
 _KEY_ID: Final = 16
 _SIGNATURE: Final = 64
 _COMMENT: Final = len(_PREFIX) + _KEY_ID + 1 + _SIGNATURE
@@ -96,9 +97,13 @@ def _verify(content: bytes, key: bytes) -> None:
     if len(content) > MAX_CONTENT:
         raise UnreadableVersionError(f"{len(content)} bytes are more than {MAX_CONTENT}")
     body, signature = content[:-_SIGNATURE], content[-_SIGNATURE:]
-    if hmac.compare_digest(signature, _signature(body, key)):
+    expected, comment = _signature(body, key), content[-_COMMENT:]
+    if comment.startswith(_OLDER):
+        raise UnreadableVersionError(
+            "written by an older mailflow: learn anew with `mailflow classifier retrain`"
+        )
+    if hmac.compare_digest(signature, expected):
         return
-    comment = content[-_COMMENT:]
     if not comment.startswith(_PREFIX):
         raise UnreadableVersionError("no signature at the end: cut short, or no version at all")
     if not hmac.compare_digest(comment[len(_PREFIX) :][:_KEY_ID], _key_id(key)):

@@ -7,14 +7,14 @@ from typing import Final
 import numpy as np
 
 from classifiers.answers import Answers
-from classifiers.calibration import probabilities
+from classifiers.corpus import count_corpus
 from classifiers.doubts import Doubt, doubts
 from classifiers.drift import confidence_part
 from classifiers.examples import Example
 from classifiers.features import Floats
 from classifiers.figures import Bin, Confusion, LabelFigures, Tradeoff
 from classifiers.measures import BINS, bins_of, label_counts
-from classifiers.training import count_corpus, fit_sharpness, held_out_scores
+from classifiers.training import held_out
 
 POINTS: Final = 40  # of the curve of coverage and precision; a picture shows no more
 FEWEST_ACCEPTED: Final = 5  # rows; the precision of fewer says nothing
@@ -99,11 +99,6 @@ def confidence_counts(answers: Answers) -> tuple[tuple[str, int], ...]:
 
 def doubtful(training: Sequence[Example], target: str) -> tuple[Doubt, ...]:
     """Return the training rows whose label is likely wrong, by out-of-fold probabilities."""
-    corpus = count_corpus(training)
-    rows, labels = corpus.labelled(target)
-    often = Counter(labels)
-    tested = [row for row, label in zip(rows.tolist(), labels, strict=True) if often[label] > 1]
-    scores, truth = held_out_scores(corpus, rows, labels)
-    shares = probabilities(scores, fit_sharpness(scores, truth))
-    names = sorted(set(labels))
-    return doubts([training[row].identifier for row in tested], names, truth, shares)
+    found = held_out(count_corpus(training), target)
+    identifiers = [training[row].identifier for row in found.rows.tolist()]
+    return doubts(identifiers, found.labels, found.truth, found.probabilities)

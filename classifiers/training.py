@@ -1,66 +1,112 @@
 """Learning a classifier from labelled mails.
 
-For each target a class-balanced linear support vector machine, one label against the rest, is
-learned; its scores are calibrated, and the threshold chosen, on rows it was not learned from.
-This module needs scikit-learn; prediction does not.
+For each target several linear models are learned on the same features. How much each counts, how
+their sum becomes a probability, which label is preferred, which confidence is asked for and what
+strange mail looks like is read from rows the models were not learned from. This module needs
+scikit-learn; prediction does not.
 """
 
-import warnings
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-from scipy.optimize import minimize_scalar
-from sklearn.svm import LinearSVC
 
-from classifiers.calibration import choose_threshold, probabilities
+from classifiers.calibration import Calibration, Held, calibrate
+from classifiers.corpus import Corpus, count_corpus
+from classifiers.deciding import decide, frequencies, preference
 from classifiers.errors import TooFewExamplesError
 from classifiers.examples import TARGETS, Example
-from classifiers.features import Features, Floats, Sparse, side_by_side
+from classifiers.features import Features, Floats, Rows, as_stored, probabilities
 from classifiers.folds import ALWAYS_TRAINED, assign_folds, keep_single_rows
+from classifiers.out_of_scope import measure_scope
+from classifiers.planes import MODELS, Plane, blend, learn_planes
 from classifiers.prediction import Classifier, Head
-from classifiers.selection import Counts, Rows, count_texts
+from classifiers.signal_strengths import RAISED, are_levels, assumed
+from classifiers.thresholds import NEVER, choose_thresholds
 
 FOLDS: Final = 5
 SEED: Final = 20
-WANTED_PRECISION: Final = 0.9
+WANTED_PRECISION: Final = 0.95
 FEWEST_ROWS: Final = 20
-REGULARISATION: Final = 0.3
-LOG_BOUNDS: Final = (-10.0, 10.0)  # of the sharpness, natural logarithm
+FEW_ROWS: Final = 1_000  # so few that telling n-grams may serve better than frequent ones
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Corpus:
-    """Counted texts and their labels: what every fold of an evaluation learns from."""
+class HeldOut:
+    """What each row of a target gets from models that were not learned from it.
 
-    counts: tuple[Counts, ...]
-    labels: Mapping[str, Sequence[str | None]]
-    size: int
+    ``rows`` are the corpus's, without those that are the only one of their label; ``truth`` is
+    the column of each one's own label in ``labels``. ``probabilities`` has shape (rows, labels),
+    ``said`` is the column of the label said first, ``scope`` is the share of rows stranger.
+    """
 
-    def labelled(self, target: str, rows: Rows | None = None) -> tuple[Rows, list[str]]:
-        """Return those of the rows (or of all) that have a label for the target, and it."""
-        asked = range(self.size) if rows is None else rows.tolist()
-        found = [(row, label) for row in asked if (label := self.labels[target][row]) is not None]
-        return np.array([row for row, _ in found], dtype=np.intp), [label for _, label in found]
-
-    def features(self, rows: Rows, labels: Sequence[str]) -> Features:
-        """Choose features from these rows only; ``labels`` holds one label for each."""
-        return Features(tuple(counts.choose(rows, labels) for counts in self.counts))
-
-    def matrix(self, features: Features, rows: Rows) -> Sparse:
-        """Return these rows' features, shape (len(rows), features.width)."""
-        blocks = zip(self.counts, features.blocks, strict=True)
-        return side_by_side([block.weigh(counts.at(block, rows)) for counts, block in blocks])
+    labels: tuple[str, ...]
+    rows: Rows
+    truth: Rows
+    probabilities: Floats
+    said: Rows
+    scope: Floats
 
 
-def count_corpus(examples: Sequence[Example]) -> Corpus:
-    """Count the examples once, to learn from all or some of them."""
-    return Corpus(
-        counts=count_texts([example.text for example in examples]),
-        labels={target: [example.label(target) for example in examples] for target in TARGETS},
-        size=len(examples),
-    )
+@dataclass(frozen=True, slots=True, eq=False)
+class _Lesson:
+    """The labelled rows of a target, one label for each, and how features are chosen."""
+
+    corpus: Corpus
+    rows: Rows
+    labels: tuple[str, ...]
+    names: tuple[str, ...]
+    is_telling: bool
+
+    @property
+    def codes(self) -> Rows:
+        """The column of each row's label."""
+        column = {name: at for at, name in enumerate(self.names)}
+        return np.array([column[label] for label in self.labels], dtype=np.intp)
+
+    def features(self, learned: Rows) -> Features:
+        """Choose features from some of the rows, given by their places."""
+        if not self.is_telling:
+            return self.corpus.frequent(self.rows[learned])
+        labels = [self.labels[at] for at in learned.tolist()]
+        return self.corpus.telling(self.rows[learned], labels)
+
+    def planes(self, features: Features, learned: Rows) -> tuple[Plane, ...]:
+        """Learn the models from some of the rows, given by their places."""
+        matrix = self.corpus.matrix(features, self.rows[learned])
+        return learn_planes(matrix, self.codes[learned], len(self.names))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rehearsal:
+    """Held-out scores of every model, and what they ask for.
+
+    ``proof`` says how much each row counts as evidence, which may be not at all.
+    """
+
+    labels: tuple[str, ...]
+    rows: Rows
+    held: Held
+    known: Floats
+    calibration: Calibration
+    preferred: Floats
+    proof: Floats
+    is_telling: bool
+
+    @property
+    def shares(self) -> Floats:
+        return probabilities(self.calibration.logits(self.held))
+
+    @property
+    def tops(self) -> Floats:
+        mixed = np.tensordot(self.calibration.shares, self.held.scores, 1)
+        return np.asarray(mixed.max(axis=1, initial=-np.inf))
+
+    @property
+    def loss(self) -> float:
+        own = self.shares[np.arange(len(self.rows)), self.held.truth]
+        return float(-np.log(np.maximum(own, 1e-12)).mean()) if len(self.rows) else np.inf
 
 
 def fit(
@@ -71,96 +117,152 @@ def fit(
 ) -> Classifier:
     """Learn every target that has ``min_rows`` labelled rows and two different labels.
 
-    A label with a single row is learned but has no held-out score. The threshold of a target is
-    the lowest at which held-out suggestions are right in the share ``wanted_precision``, in
-    (0, 1], of cases; when none is, that target always abstains. The same examples in the same
-    order give the same classifier. Raises TooFewExamplesError when no target can be learned, and
+    A label with a single row is learned but has no held-out score. A label's threshold is the
+    lowest at which held-out suggestions are expected to be right in the share
+    ``wanted_precision``, in (0, 1], of them; where none is, or where only examples that are no
+    evidence would show it, that label is never suggested. The same examples in the same order
+    give the same classifier. Raises TooFewExamplesError when no target can be learned, and
     ValueError for a wanted precision out of range.
     """
+    if not 0.0 < wanted_precision <= 1.0:
+        raise ValueError(f"wanted_precision must be in (0, 1], not {wanted_precision}")
     corpus = count_corpus(examples)
+    common = corpus.frequent(np.arange(corpus.size))
     heads = []
     for target in TARGETS:
         rows, labels = corpus.labelled(target)
         if len(rows) >= min_rows and len(set(labels)) > 1:
-            heads.append(learn_head(corpus, target, rows, wanted_precision=wanted_precision))
+            head = learn_head(corpus, target, common=common, wanted_precision=wanted_precision)
+            heads.append(head)
     if not heads:
         raise TooFewExamplesError(f"no target has {min_rows} labelled mails with different labels")
     return Classifier(tuple(heads))
 
 
-def learn_head(corpus: Corpus, target: str, rows: Rows, *, wanted_precision: float) -> Head:
-    """Learn one target from labelled rows of a counted corpus, with two labels or more."""
-    _, labels = corpus.labelled(target, rows)
-    features, weights, bias = _separate(corpus, rows, labels)
-    scores, truth = held_out_scores(corpus, rows, labels)
-    sharpness = fit_sharpness(scores, truth)
-    shares = probabilities(scores, sharpness)
-    threshold = choose_threshold(
-        shares.max(axis=1, initial=0.0),
-        shares.argmax(axis=1) == truth,
-        wanted_precision=wanted_precision,
-    )
-    return Head(target, features, _names(labels), weights, bias, sharpness, threshold)
+def learn_head(corpus: Corpus, target: str, *, common: Features, wanted_precision: float) -> Head:
+    """Learn one target of a counted corpus, with two labels or more.
 
-
-def held_out_scores(corpus: Corpus, rows: Rows, labels: Sequence[str]) -> tuple[Floats, Rows]:
-    """Return decision scores, shape (held-out rows, labels), and each row's own label's column.
-
-    Everything, the choice of features included, is learned anew for each fold. A row that is
-    the only one of its label is never held out.
+    ``common`` are the corpus's most frequent n-grams, which its targets share.
     """
-    names = _names(labels)
-    truth = np.array([names.index(label) for label in labels], dtype=np.intp)
-    folds = keep_single_rows(assign_folds(labels, FOLDS, seed=SEED), labels)
-    scores = np.zeros((len(rows), len(names)))
+    rows, labels = corpus.labelled(target)
+    rehearsal = _rehearse(corpus, rows, labels)
+    names, is_telling = rehearsal.labels, rehearsal.is_telling
+    lesson = _Lesson(corpus, rows, tuple(labels), names, is_telling)
+    everything = np.arange(len(rows))
+    features = lesson.features(everything) if is_telling else common
+    planes = lesson.planes(features, everything)
+    mixed = blend(planes, rehearsal.calibration.shares)
+    return Head(
+        target=target,
+        features=features,
+        labels=rehearsal.labels,
+        weights=as_stored(mixed.weights),
+        bias=mixed.bias,
+        offset=rehearsal.calibration.offset,
+        signals=rehearsal.calibration.signals,
+        preferred=rehearsal.preferred,
+        thresholds=_thresholds(rehearsal, wanted_precision),
+        scope=measure_scope(rehearsal.tops, rehearsal.known),
+    )
+
+
+def held_out(corpus: Corpus, target: str) -> HeldOut:
+    """Return what the rows of a target get from models that were not learned from them."""
+    found = _rehearse(corpus, *corpus.labelled(target))
+    return HeldOut(
+        labels=found.labels,
+        rows=found.rows,
+        truth=found.held.truth,
+        probabilities=found.shares,
+        said=decide(found.shares, found.preferred),
+        scope=measure_scope(found.tops, found.known).in_scope(found.tops, found.known),
+    )
+
+
+def _thresholds(rehearsal: _Rehearsal, wanted_precision: float) -> Floats:
+    if not len(rehearsal.rows):
+        return np.full(len(rehearsal.labels), NEVER)
+    shares = rehearsal.shares
+    said = decide(shares, rehearsal.preferred)
+    return choose_thresholds(
+        shares[np.arange(len(said)), said],
+        said,
+        said == rehearsal.held.truth,
+        rehearsal.proof,
+        labels=len(rehearsal.labels),
+        wanted=wanted_precision,
+    )
+
+
+def _rehearse(corpus: Corpus, rows: Rows, labels: Sequence[str]) -> _Rehearsal:
+    """Learn with each fold left out; of few rows also with telling n-grams alone.
+
+    A mail in a language of which there are few is told by its label's words only where the
+    language's own are left out; where there are many rows, leaving n-grams out costs accuracy.
+    """
+    lesson = _Lesson(corpus, rows, tuple(labels), tuple(sorted(set(labels))), is_telling=False)
+    found = _settle(lesson, *_leave_out(lesson))
+    if len(rows) > FEW_ROWS:
+        return found
+    lesson = replace(lesson, is_telling=True)
+    telling = _settle(lesson, *_leave_out(lesson))
+    return telling if telling.loss < found.loss else found
+
+
+def _leave_out(lesson: _Lesson) -> tuple[Floats, Floats, Rows]:
+    """Return scores of each model, known shares and the rows that were held out.
+
+    Everything, the choice of features included, is learned anew for each fold. A row that is the
+    only one of its label is never held out.
+    """
+    corpus, rows = lesson.corpus, lesson.rows
+    folds = keep_single_rows(_deal(lesson), lesson.labels)
+    scores = np.zeros((MODELS, len(rows), len(lesson.names)))
+    known = np.zeros(len(rows))
     for fold in range(FOLDS):
-        held = folds == fold
-        if held.any():
-            others = [label for label, out in zip(labels, held, strict=True) if not out]
-            features, weights, bias = _separate(corpus, rows[~held], others)
-            scores[held] = corpus.matrix(features, rows[held]) @ weights + bias
-    tested = folds != ALWAYS_TRAINED
-    return scores[tested], truth[tested]
+        held = np.flatnonzero(folds == fold)
+        if len(held):
+            learned = np.flatnonzero(folds != fold)
+            features = lesson.features(learned)
+            planes = lesson.planes(features, learned)
+            matrix = corpus.matrix(features, rows[held])
+            scores[:, held] = [plane.scores(matrix) for plane in planes]
+            known[held] = corpus.known_shares(features, rows[held])
+    tested = np.flatnonzero(folds != ALWAYS_TRAINED)
+    return scores[:, tested], known[tested], tested
 
 
-def fit_sharpness(scores: Floats, truth: Rows) -> float:
-    """Return the factor (inverse temperature) that makes the held-out scores most likely.
-
-    ``scores`` has shape (rows, labels), ``truth`` the column of each row's own label. Without
-    any row there is nothing to learn from and the factor is 1.
-    """
-    if not len(truth):
-        return 1.0
-    own = scores[np.arange(len(truth)), truth]
-
-    def loss(log_sharpness: float) -> float:
-        scaled = np.exp(log_sharpness) * scores
-        top = scaled.max(axis=1)
-        total = top + np.log(np.exp(scaled - top[:, None]).sum(axis=1))
-        return float(np.mean(total - np.exp(log_sharpness) * own))
-
-    return float(np.exp(minimize_scalar(loss, bounds=LOG_BOUNDS, options={"xatol": 1e-12}).x))
+def _deal(lesson: _Lesson) -> Rows:
+    """Return each row's fold: the desk's own mails in the order they came, others shuffled."""
+    corpus, rows = lesson.corpus, lesson.rows
+    folds = np.zeros(len(rows), dtype=np.intp)
+    own = corpus.weights[rows] > 0.0
+    for part, seed in ((own, None), (~own, SEED)):
+        at = np.flatnonzero(part)
+        groups = [corpus.groups[row] for row in rows[at].tolist()]
+        labels = [lesson.labels[one] for one in at.tolist()]
+        if labels:
+            folds[at] = assign_folds(labels, FOLDS, seed=seed, groups=groups)
+    return folds
 
 
-def _separate(corpus: Corpus, rows: Rows, labels: Sequence[str]) -> tuple[Features, Floats, Floats]:
-    """Return features, weights, shape (features, labels), and bias, shape (labels,)."""
-    features = corpus.features(rows, labels)
-    if not features.width:
-        names = len(set(labels))
-        return features, np.zeros((0, names)), np.zeros(names)
-    machine = LinearSVC(
-        C=REGULARISATION, class_weight="balanced", random_state=SEED, max_iter=10_000
+def _settle(lesson: _Lesson, scores: Floats, known: Floats, tested: Rows) -> _Rehearsal:
+    """Return what held-out scores ask for."""
+    corpus, names, rows = lesson.corpus, lesson.names, lesson.rows[tested]
+    start = assumed(names)
+    weights = corpus.weights[rows]
+    held = Held(
+        scores=scores,
+        truth=lesson.codes[tested],
+        weights=weights if weights.any() else np.ones(len(rows)),
+        signals=corpus.strengths(rows) if len(start) else np.zeros((len(rows), 0)),
     )
-    with warnings.catch_warnings():
-        # Many labels of few rows each are normal on a service desk.
-        warnings.filterwarnings("ignore", message="The number of unique classes")
-        machine.fit(corpus.matrix(features, rows), labels)
-    weights, bias = machine.coef_, machine.intercept_
-    if len(weights) == 1:  # two labels share one plane
-        weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
-    return features, np.ascontiguousarray(weights.T), bias
-
-
-def _names(labels: Sequence[str]) -> tuple[str, ...]:
-    """Return the labels in the order scikit-learn gives its columns."""
-    return tuple(sorted(set(labels)))
+    calibration = calibrate(held, start)
+    preferred = preference(
+        probabilities(calibration.logits(held)),
+        held.truth,
+        held.weights,
+        frequencies(lesson.codes, len(names)),
+        vital=names.index(RAISED) if are_levels(names) and RAISED in names else None,
+    )
+    return _Rehearsal(names, rows, held, known, calibration, preferred, weights, lesson.is_telling)
