@@ -106,6 +106,7 @@ class Suggester:
             alternatives=said.alternatives,
             reasons=said.reasons,
             threshold=said.threshold,
+            is_sure=said.label is not None and is_known,
         )
 
     def loaded(self, work: Work) -> "tuple[int, Classifier]":

@@ -152,7 +152,7 @@ def ended(
     senders: Sequence[str] = (),
 ) -> None:
     """Let so many incidents be closed, labelled by an agent, after a sure suggestion."""
-    guess = Guess("", 0.99, ((said, 0.99),), threshold=0.9)
+    guess = Guess("", 0.99, ((said, 0.99),), is_sure=True)
     data = suggestion_as_data(Suggestion(category=guess, version=version_id))
     with desk.store.begin() as work:
         for place in range(number):

@@ -1,25 +1,27 @@
 """`mailflow classifier`: learn, compare, promote, go back, ask and bring history from elsewhere."""
 
 import json
+import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from support.program import Program
+from support.tiny_versions import WORDS, written
 
 from mailflow.adapters import learning
 from mailflow.cli.exit_codes import ExitCode
 from mailflow.core.training_data import Row
 
 LATELY = datetime.now(UTC) - timedelta(days=30)
-WORDS = {"printing": "toner paper tray printer", "network": "cable switch router wifi"}
 
 
 @pytest.fixture
 def seeded(program: Program, monkeypatch: pytest.MonkeyPatch) -> Program:
     """A desk whose seed is learned in a moment."""
+    chance = random.Random(3)
     rows = [
-        Row(f"seed-{name}-{n}", f"{words} broken {n % 5} hall", name)
+        Row(f"seed-{name}-{n}", written(words, chance), name)
         for name, words in WORDS.items()
         for n in range(20)
     ]

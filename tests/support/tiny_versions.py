@@ -1,5 +1,7 @@
 """Classifier versions that are learned in a moment, and bytes that are none."""
 
+import random
+from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
 from pickle import dumps
@@ -13,19 +15,31 @@ from classifiers.training import fit
 from mailflow.core.classifier_versions import ClassifierVersion
 
 KEY = b"a classifier key of the tests"
-WORDS = {"printing": "toner paper tray printer", "network": "cable switch router wifi"}
+WORDS = {
+    "printing": ("toner", "paper", "tray", "printer", "cartridge", "stapler"),
+    "network": ("cable", "switch", "router", "wifi", "port", "signal"),
+}
+FILLING = ("no", "in", "the", "is", "stuck", "broken", "hall", "please", "again", "today")
 
 
 @cache
 def content(swapped: bool = False, key: bytes = KEY) -> bytes:
     """Return a version that knows two topics; the swapped one takes each for the other."""
     names = list(WORDS)[::-1] if swapped else list(WORDS)
+    chance = random.Random(7)
     examples = [
-        Example(f"{words} broken {number % 5} hall", name, None, identifier=str(number))
+        Example(written(words, chance), name, None, identifier=f"{name}-{number}")
         for name, words in zip(names, WORDS.values(), strict=True)
-        for number in range(20)
+        for number in range(40)
     ]
     return dump(fit(examples), key=key, card={"origin": "test"})
+
+
+def written(words: Sequence[str], chance: random.Random) -> str:
+    """Return some of the words among others."""
+    found = [*chance.sample(words, 3), *chance.sample(FILLING, 4)]
+    chance.shuffle(found)
+    return " ".join(found)
 
 
 def version(swapped: bool = False) -> ClassifierVersion:

@@ -191,7 +191,7 @@ def test_a_footer_that_stands_in_many_mails_makes_no_duplicates() -> None:
 
 
 def said(label: str, first: str, confidence: float = 0.97) -> dict[str, object]:
-    guess = Guess(label, confidence, ((first, confidence),), threshold=0.95)
+    guess = Guess(label, confidence, ((first, confidence),), is_sure=confidence > 0.9)
     return suggestion_as_data(Suggestion(category=guess, version=7))
 
 
