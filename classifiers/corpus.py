@@ -36,7 +36,7 @@ class Corpus:
 
     def frequent(self, rows: Rows) -> Features:
         """Choose the most frequent n-grams of these rows as features."""
-        most = max(len(set(labels)) for labels in self.labels.values())
+        most = max(1, *(len(set(labels)) for labels in self.labels.values()))
         share = min(1.0, MOST_WEIGHTS / (most * sum(MOST_GRAMS.values())))
         blocks = (
             counts.frequent(rows, int(share * MOST_GRAMS[counts.kind]))

@@ -43,7 +43,13 @@ def preference(
 
 def decide(shares: Floats, preferred: Floats) -> Rows:
     """Return the column of each row's first label, shape (rows,)."""
-    return np.asarray((np.log(np.maximum(shares, 1e-12)) - preferred).argmax(axis=1))
+    return np.asarray(ranks(shares, preferred).argmax(axis=1))
+
+
+def ranks(shares: Floats, preferred: Floats) -> Floats:
+    """Return by what labels are compared: log-probabilities less what is ``preferred``."""
+    logs: Floats = np.log(np.maximum(shares, 1e-12))
+    return logs - preferred
 
 
 def _choices(frequent: Floats, vital: int | None) -> Iterator[Floats]:

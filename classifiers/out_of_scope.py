@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifiers.features import Floats
 
 KNOWN_SHARE: Final = 0.25
 KNOTS: Final = 101
 FEWEST: Final = 20  # held-out rows; fewer say nothing about strange mail
-STRANGE: Final = 0.02  # in scope less than this: no label is suggested
+STRANGE: Final = 0.02  # a smaller share of held-out mails was stranger: no label is suggested
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,11 +31,27 @@ class Scope:
     units: Floats
     knots: Floats
 
+    def is_strange(self, tops: Floats, known: Floats) -> NDArray[np.bool_]:
+        """Tell which mails are to get no label: strange, and not half like the middle mail.
+
+        Where all mails are much alike the strangest of them still belong.
+        """
+        if not len(self.knots):
+            return np.zeros(len(tops), dtype=np.bool_)
+        half = self.knots[len(self.knots) // 2] / 2.0
+        few = self.in_scope(tops, known) < STRANGE
+        return np.asarray(few & (self.scores(tops, known) < half))
+
+    def scores(self, tops: Floats, known: Floats) -> Floats:
+        """Return how much each mail is like those that belong."""
+        scores: Floats = tops / self.units[0] + KNOWN_SHARE * known / self.units[1]
+        return scores
+
     def in_scope(self, tops: Floats, known: Floats) -> Floats:
         """Return for each row which share of the held-out rows was stranger, in [0, 1]."""
         if not len(self.knots):
             return np.ones(len(tops))
-        scores = tops / self.units[0] + KNOWN_SHARE * known / self.units[1]
+        scores = self.scores(tops, known)
         steps = np.linspace(0.0, 1.0, len(self.knots))
         found = np.interp(scores, self.knots, steps)
         # Under all that was held out the order still tells strange from stranger.
@@ -54,5 +71,5 @@ def measure_scope(tops: Floats, known: Floats) -> Scope:
         return Scope(np.ones(2), np.empty(0))
     spread = np.array([tops.std(), known.std()])
     units = np.where(spread > 0.0, spread, 1.0)
-    scores = tops / units[0] + KNOWN_SHARE * known / units[1]
+    scores = Scope(units, np.empty(0)).scores(tops, known)
     return Scope(units, np.quantile(scores, np.linspace(0.0, 1.0, KNOTS)))

@@ -32,7 +32,7 @@ HEADS: Final = "heads.json"
 FLOATS: Final[np.dtype[Any]] = np.dtype("<f8")
 SMALL: Final[np.dtype[Any]] = np.dtype("<f2")  # of what there is much of
 _BY_LABEL: Final = ("bias", "offset", "preferred", "thresholds")
-_OTHER: Final = ("signals", "units", "knots")
+_OTHER: Final = ("signals", "trust", "units", "knots")
 
 
 def dump(classifier: Classifier, *, key: bytes, card: Card) -> bytes:
@@ -109,6 +109,7 @@ def _head_members(head: Head) -> dict[str, bytes]:
         "preferred": head.preferred,
         "thresholds": head.thresholds,
         "signals": head.signals,
+        "trust": head.trust,
         "units": head.scope.units,
         "knots": head.scope.knots,
     }
@@ -144,6 +145,7 @@ def _head(
         labels=labels,
         weights=read_array(members, f"{target}.weights.npy", shape, SMALL),
         signals=read_array(members, f"{target}.signals.npy", signals),
+        trust=read_array(members, f"{target}.trust.npy", (3,)),
         scope=_scope(members, target),
         **by_label,
     )

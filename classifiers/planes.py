@@ -13,7 +13,6 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
-from sklearn.utils.extmath import randomized_svd
 
 from classifiers.features import Floats, Rows, Sparse
 
@@ -22,7 +21,10 @@ MODELS: Final = 3
 BALANCE: Final = 0.5  # 0 lets frequent labels win, 1 makes all labels equally likely
 SMOOTHING: Final = 0.05
 TOPICS: Final = 64
+ROWS_OF_TOPIC: Final = 20
 SWEEPS: Final = 1
+SPARE: Final = 10  # directions more than are kept
+TINY: Final = 1e-12
 TOPIC_REGULARISATION: Final = 100.0
 SEED: Final = 20
 
@@ -45,11 +47,14 @@ def learn_planes(matrix: Sparse, codes: Rows, labels: int) -> tuple[Plane, ...]:
     if not matrix.shape[1]:
         nothing = Plane(np.zeros((0, labels)), np.zeros(labels))
         return nothing, nothing, nothing
-    return (
-        _separate(matrix, codes, labels),
-        _count_evidence(matrix, codes, labels),
-        _by_topics(matrix, codes, labels),
-    )
+    with warnings.catch_warnings():
+        # Many labels of few rows each are normal on a service desk.
+        warnings.filterwarnings("ignore", message="The number of unique classes")
+        return (
+            _separate(matrix, codes, labels),
+            _count_evidence(matrix, codes, labels),
+            _by_topics(matrix, codes, labels),
+        )
 
 
 def blend(planes: Sequence[Plane], shares: Floats) -> Plane:
@@ -66,10 +71,7 @@ def _separate(matrix: Sparse, codes: Rows, labels: int) -> Plane:
     """
     balance = _balance(codes, labels)
     machine = LinearSVC(C=REGULARISATION, class_weight=balance, random_state=SEED, max_iter=10_000)
-    with warnings.catch_warnings():
-        # Many labels of few rows each are normal on a service desk.
-        warnings.filterwarnings("ignore", message="The number of unique classes")
-        machine.fit(matrix, codes)
+    machine.fit(matrix, codes)
     weights, bias = _one_each(machine.coef_, machine.intercept_)
     return _centred(weights.T, bias)
 
@@ -91,10 +93,10 @@ def _by_topics(matrix: Sparse, codes: Rows, labels: int) -> Plane:
 
     Source: Deerwester et al., "Indexing by Latent Semantic Analysis" (JASIS 1990).
     """
-    most = min(TOPICS, min(matrix.shape) - 1)
+    most = min(TOPICS, matrix.shape[0] // ROWS_OF_TOPIC, matrix.shape[1] - 1)
     if most < 1:
         return Plane(np.zeros((matrix.shape[1], labels)), np.zeros(labels))
-    _, _, directions = randomized_svd(matrix, most, n_iter=SWEEPS, random_state=SEED)
+    directions = _directions(matrix, most)
     coordinates = matrix @ directions.T
     machine = LogisticRegression(
         C=TOPIC_REGULARISATION, class_weight=_balance(codes, labels), max_iter=1_000, tol=1e-3
@@ -102,6 +104,24 @@ def _by_topics(matrix: Sparse, codes: Rows, labels: int) -> Plane:
     machine.fit(coordinates, codes)
     weights, bias = _one_each(machine.coef_, machine.intercept_)
     return _centred(directions.T @ weights.T, bias)
+
+
+def _directions(matrix: Sparse, most: int) -> Floats:
+    """Return the right singular vectors with the largest values, shape (most, features).
+
+    Source: Halko, Martinsson and Tropp, "Finding Structure with Randomness" (SIAM Review 2011),
+    algorithms 4.4 and 5.1; only matrices of as many rows as texts are made orthogonal.
+    """
+    width = min(most + SPARE, *matrix.shape)
+    sketch = matrix @ np.random.default_rng(SEED).normal(size=(matrix.shape[1], width))
+    for _ in range(SWEEPS):
+        sketch = matrix @ (matrix.T @ np.linalg.qr(sketch)[0])
+    inside = (matrix.T @ np.linalg.qr(sketch)[0]).T
+    values, vectors = np.linalg.eigh(inside @ inside.T)
+    largest = np.argsort(-values, kind="stable")[:most]
+    scale = np.sqrt(np.maximum(values[largest], TINY))
+    directions: Floats = (vectors[:, largest].T @ inside) / scale[:, None]
+    return directions
 
 
 def _balance(codes: Rows, labels: int) -> dict[int, float]:

@@ -10,12 +10,15 @@ from typing import Final
 
 import numpy as np
 
+from classifiers.deciding import ranks
 from classifiers.effects import Effect, business_effect
 from classifiers.errors import UnknownTargetError
 from classifiers.features import Features, Floats, Rows, Sparse, pieces, probabilities
-from classifiers.out_of_scope import STRANGE, Scope
+from classifiers.out_of_scope import Scope
 from classifiers.signal_strengths import spoken_for, strengths
 from classifiers.signals import NO_SIGNALS, Signals
+from classifiers.thresholds import NEVER
+from classifiers.trust import believe
 
 TOP: Final = 3
 FEWEST_KNOWN: Final = 6  # n-grams; one short word has about as many
@@ -32,7 +35,7 @@ class Suggestion:
     probabilities, best first; ``reasons`` are up to three words of the mail, as cleaned, that
     speak for the first alternative, strongest first. ``in_scope`` says in [0, 1] how likely the
     mail belongs to any of the labels, and ``threshold`` what confidence the first alternative
-    would need.
+    would need: NEVER where no confidence is enough, as for mail that is out of scope.
     """
 
     label: str | None
@@ -77,8 +80,9 @@ class Head:
 
     ``weights`` has shape (features, labels) and ``bias`` (labels,); ``offset`` (labels,) and
     ``signals``, shape (signals, labels), are added to make log-odds of the scores. The label
-    said first is the likeliest after ``preferred``, shape (labels,), is taken off; it is an
-    abstention under that label's threshold, or when the mail is out of ``scope``.
+    said first is the likeliest after ``preferred``, shape (labels,), is taken off, and ``trust``
+    says how far to believe it; it is an abstention under that label's threshold, or when the
+    mail is out of ``scope``.
     """
 
     target: str
@@ -89,6 +93,7 @@ class Head:
     offset: Floats
     signals: Floats
     preferred: Floats
+    trust: Floats
     thresholds: Floats
     scope: Scope
 
@@ -102,7 +107,8 @@ class Head:
 
     def probabilities(self, asked: Asked) -> Floats:
         """Return calibrated probabilities, shape (mails, labels)."""
-        return self._probabilities(self.scores(asked.matrix), self._strengths(asked))
+        likely = self._probabilities(self.scores(asked.matrix), self._strengths(asked))
+        return believe(likely, ranks(likely, self.preferred).argmax(axis=1), self.trust)
 
     def scores(self, matrix: Sparse) -> Floats:
         """Return what the words alone say for each label, shape (rows of ``matrix``, labels)."""
@@ -112,39 +118,34 @@ class Head:
     def suggest(self, asked: Asked) -> list[Suggestion]:
         """Return one suggestion for each mail."""
         scores, strengths = self.scores(asked.matrix), self._strengths(asked)
-        shares = self._probabilities(scores, strengths)
-        scope = self.scope.in_scope(scores.max(axis=1, initial=-np.inf), asked.known)
-        ranks = np.log(np.maximum(shares, 1e-12)) - self.preferred
-        best = np.argsort(-ranks, axis=1, kind="stable")[:, :TOP]
+        likely = self._probabilities(scores, strengths)
+        tops = scores.max(axis=1, initial=-np.inf)
+        scope = self.scope.in_scope(tops, asked.known)
+        best = np.argsort(-ranks(likely, self.preferred), axis=1, kind="stable")[:, :TOP]
+        needed = np.where(
+            self.scope.is_strange(tops, asked.known), NEVER, self.thresholds[best[:, 0]]
+        )
+        shares = believe(likely, best[:, 0], self.trust)
+        is_readable = np.diff(asked.matrix.indptr) >= FEWEST_KNOWN
         return [
-            self._suggest_row(asked, row, shares[row], best[row], strengths[row], float(scope[row]))
-            for row in range(len(shares))
+            Suggestion(
+                label=self.labels[first] if share >= need else None,
+                confidence=float(share),
+                alternatives=tuple((self.labels[at], float(shares[row, at])) for at in best[row]),
+                reasons=self._reasons(asked, row, first, strengths[row]),
+                in_scope=float(scope[row]),
+                threshold=float(need),
+            )
+            if is_readable[row]
+            else ABSTENTION
+            for row, (first, need) in enumerate(zip(best[:, 0].tolist(), needed, strict=True))
+            for share in (shares[row, first],)
         ]
 
-    def _suggest_row(
-        self, asked: Asked, row: int, shares: Floats, best: Rows, strengths: Floats, scope: float
-    ) -> Suggestion:
-        span = slice(asked.matrix.indptr[row], asked.matrix.indptr[row + 1])
-        columns: Rows = asked.matrix.indices[span]
-        if len(columns) < FEWEST_KNOWN:
-            return ABSTENTION
-        first = int(best[0])
-        confidence, threshold = float(shares[first]), float(self.thresholds[first])
-        is_sure = confidence >= threshold and scope >= STRANGE
-        return Suggestion(
-            label=self.labels[first] if is_sure else None,
-            confidence=confidence,
-            alternatives=tuple((self.labels[at], float(shares[at])) for at in best),
-            reasons=self._reasons(asked, row, columns, first, strengths),
-            in_scope=scope,
-            threshold=threshold,
-        )
-
-    def _reasons(
-        self, asked: Asked, row: int, columns: Rows, first: int, strengths: Floats
-    ) -> tuple[str, ...]:
+    def _reasons(self, asked: Asked, row: int, first: int, strengths: Floats) -> tuple[str, ...]:
         """Return the signals that speak clearly for a label, and its words in what room is left."""
         span = slice(asked.matrix.indptr[row], asked.matrix.indptr[row + 1])
+        columns: Rows = asked.matrix.indices[span]
         pull = asked.matrix.data[span] * self.weights[columns, first]
         added = strengths * self.signals[:, first]
         spoken = spoken_for(added, asked.signals[row], asked.effects[row], most=TOP - 1)
@@ -158,7 +159,9 @@ class Head:
         return np.array([strengths(known, effect) for known, effect in pairs])
 
     def _probabilities(self, scores: Floats, strengths: Floats) -> Floats:
-        return probabilities(scores + self.offset + strengths @ self.signals)
+        # One signal after the other: a mail gets the same bits alone and among others.
+        added = sum(strengths[:, [at]] * one for at, one in enumerate(self.signals))
+        return probabilities(scores + self.offset + added)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from classifiers.calibration import Calibration, Held, calibrate
 from classifiers.corpus import Corpus, count_corpus
@@ -24,6 +25,7 @@ from classifiers.planes import MODELS, Plane, blend, learn_planes
 from classifiers.prediction import Classifier, Head
 from classifiers.signal_strengths import RAISED, are_levels, assumed
 from classifiers.thresholds import NEVER, choose_thresholds
+from classifiers.trust import believe, measure_trust
 
 FOLDS: Final = 5
 SEED: Final = 20
@@ -91,12 +93,17 @@ class _Rehearsal:
     known: Floats
     calibration: Calibration
     preferred: Floats
+    trust: Floats
     proof: Floats
     is_telling: bool
 
     @property
+    def said(self) -> Rows:
+        return decide(probabilities(self.calibration.logits(self.held)), self.preferred)
+
+    @property
     def shares(self) -> Floats:
-        return probabilities(self.calibration.logits(self.held))
+        return believe(probabilities(self.calibration.logits(self.held)), self.said, self.trust)
 
     @property
     def tops(self) -> Floats:
@@ -127,6 +134,11 @@ def fit(
     if not 0.0 < wanted_precision <= 1.0:
         raise ValueError(f"wanted_precision must be in (0, 1], not {wanted_precision}")
     corpus = count_corpus(examples)
+    with threadpool_limits(limits=1):  # as quick, and the same bits on every machine
+        return _fit(corpus, wanted_precision, min_rows)
+
+
+def _fit(corpus: Corpus, wanted_precision: float, min_rows: int) -> Classifier:
     common = corpus.frequent(np.arange(corpus.size))
     heads = []
     for target in TARGETS:
@@ -161,6 +173,7 @@ def learn_head(corpus: Corpus, target: str, *, common: Features, wanted_precisio
         offset=rehearsal.calibration.offset,
         signals=rehearsal.calibration.signals,
         preferred=rehearsal.preferred,
+        trust=rehearsal.trust,
         thresholds=_thresholds(rehearsal, wanted_precision),
         scope=measure_scope(rehearsal.tops, rehearsal.known),
     )
@@ -168,13 +181,14 @@ def learn_head(corpus: Corpus, target: str, *, common: Features, wanted_precisio
 
 def held_out(corpus: Corpus, target: str) -> HeldOut:
     """Return what the rows of a target get from models that were not learned from them."""
-    found = _rehearse(corpus, *corpus.labelled(target))
+    with threadpool_limits(limits=1):
+        found = _rehearse(corpus, *corpus.labelled(target))
     return HeldOut(
         labels=found.labels,
         rows=found.rows,
         truth=found.held.truth,
         probabilities=found.shares,
-        said=decide(found.shares, found.preferred),
+        said=found.said,
         scope=measure_scope(found.tops, found.known).in_scope(found.tops, found.known),
     )
 
@@ -182,8 +196,7 @@ def held_out(corpus: Corpus, target: str) -> HeldOut:
 def _thresholds(rehearsal: _Rehearsal, wanted_precision: float) -> Floats:
     if not len(rehearsal.rows):
         return np.full(len(rehearsal.labels), NEVER)
-    shares = rehearsal.shares
-    said = decide(shares, rehearsal.preferred)
+    shares, said = rehearsal.shares, rehearsal.said
     return choose_thresholds(
         shares[np.arange(len(said)), said],
         said,
@@ -258,11 +271,16 @@ def _settle(lesson: _Lesson, scores: Floats, known: Floats, tested: Rows) -> _Re
         signals=corpus.strengths(rows) if len(start) else np.zeros((len(rows), 0)),
     )
     calibration = calibrate(held, start)
+    shares = probabilities(calibration.logits(held))
     preferred = preference(
-        probabilities(calibration.logits(held)),
+        shares,
         held.truth,
         held.weights,
         frequencies(lesson.codes, len(names)),
         vital=names.index(RAISED) if are_levels(names) and RAISED in names else None,
     )
-    return _Rehearsal(names, rows, held, known, calibration, preferred, weights, lesson.is_telling)
+    said = decide(shares, preferred)
+    trust = measure_trust(shares, said, (said == held.truth).astype(np.float64), held.weights)
+    return _Rehearsal(
+        names, rows, held, known, calibration, preferred, trust, weights, lesson.is_telling
+    )

@@ -5,6 +5,7 @@ import io
 import json
 import pickle
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from classifiers import sealing
 from classifiers.errors import UnreadableVersionError, WeakKeyError
 from classifiers.examples import seed_corpus
-from classifiers.persistence import Card, dump, fingerprint, load, read_card, write_array
+from classifiers.persistence import SMALL, Card, dump, fingerprint, load, read_card, write_array
 from classifiers.prediction import Classifier
 from classifiers.sealing import MANIFEST, MAX_CONTENT, MAX_MEMBER, pack, seal, sign
 from classifiers.training import fit
@@ -78,7 +79,7 @@ def test_the_archive_holds_no_pickle_and_opens_with_any_zip_reader(stored: bytes
     assert {name.rsplit(".", 1)[1] for name in members} == {"json", "npy"}
     for name, content in members.items():
         if name.endswith(".npy"):
-            assert np.load(io.BytesIO(content), allow_pickle=False).dtype == np.float64
+            assert np.load(io.BytesIO(content), allow_pickle=False).dtype.kind == "f"
 
 
 def test_every_changed_byte_is_noticed(stored: bytes) -> None:
@@ -169,10 +170,16 @@ def test_an_array_shorter_than_it_says_is_refused(stored: bytes) -> None:
         ("heads.json", b"[" * 100_000, "not JSON"),
         ("heads.json", b'{"priority": {}}', "does not name the targets"),
         ("heads.json", b'{"category": 1}', "not an object"),
-        ("heads.json", b'{"category": {"labels": ["one"]}}', "fewer than two labels"),
+        (
+            "heads.json",
+            b'{"category": {"labels": ["one"], "features": "category"}}',
+            "fewer than two labels",
+        ),
         ("category.words.json", b'["vpn", "vpn"]', "occurs twice"),
         ("category.words.json", b'["vpn", 1]', "not a list of texts"),
-        ("category.weights.npy", write_array(np.zeros((1, 1))), "has shape"),
+        ("category.weights.npy", write_array(np.zeros((1, 1)), SMALL), "has shape"),
+        ("category.weights.npy", write_array(np.zeros((1, 1))), "holds float64"),
+        ("category.units.npy", write_array(np.zeros(2)), "do not ascend"),
     ],
 )
 def test_members_that_make_no_classifier_are_refused(
@@ -182,21 +189,38 @@ def test_members_that_make_no_classifier_are_refused(
     assert complaint in _refusal(seal(_members(stored) | {name: content}, KEY))
 
 
-def test_a_number_out_of_range_is_refused(stored: bytes) -> None:
-    """A sharpness of zero would make every label equally likely."""
+def test_features_of_no_target_before_are_refused(stored: bytes) -> None:
+    """A target may share the features of one before it, and of no other."""
     members = _members(stored)
     heads = json.loads(members["heads.json"])
-    for value in (0, -1.0, float("nan"), 10**400, "1", None):
-        heads["category"]["sharpness"] = value
+    for owner in ("impact", "urgency/../category", 7, None):
+        heads["category"]["features"] = owner
         changed = members | {"heads.json": json.dumps(heads).encode()}
-        assert "sharpness of category" in _refusal(seal(changed, KEY))
+        assert "features of no target" in _refusal(seal(changed, KEY))
+
+
+def test_targets_share_their_features_stored_once(classifier: Classifier) -> None:
+    """Of many mails the n-grams are most of what is stored."""
+    first, second = classifier.heads
+    width = (first.features.width, len(second.labels))
+    shared = replace(second, features=first.features, weights=np.zeros(width))
+    stored = dump(Classifier((first, shared)), key=KEY, card=CARD)
+    assert "urgency.words.json" not in _members(stored)
+    one, other = load(stored, key=KEY).heads
+    assert one.features is other.features
+
+
+def test_a_version_of_an_older_format_is_refused_with_what_to_do(stored: bytes) -> None:
+    """Also when it was signed with this key."""
+    older = stored.replace(b"mailflow-classifier 2 ", b"mailflow-classifier 1 ")
+    assert "mailflow classifier retrain" in _refusal(older)
 
 
 def test_a_missing_member_is_named(stored: bytes) -> None:
     """The message is what an operator has to go by."""
     members = _members(stored)
-    del members["urgency.characters.npy"]
-    assert _refusal(seal(members, KEY)) == "member urgency.characters.npy is missing"
+    del members["urgency.trust.npy"]
+    assert _refusal(seal(members, KEY)) == "member urgency.trust.npy is missing"
 
 
 def test_unexpected_and_too_many_members_are_refused(stored: bytes) -> None:
@@ -246,10 +270,10 @@ def test_an_unknown_way_of_packing_is_refused() -> None:
 @pytest.mark.parametrize(
     ("manifest", "complaint"),
     [
-        (b"[]", "format 1"),
-        (b'{"format": 2, "members": {}}', "format 1"),
-        (b'{"format": 1, "members": {}}', "does not list"),
-        (b'{"format": 1, "members": {"card.json": {}}}', "not the one in the manifest"),
+        (b"[]", "format 2"),
+        (b'{"format": 1, "members": {}}', "format 2"),
+        (b'{"format": 2, "members": {}}', "does not list"),
+        (b'{"format": 2, "members": {"card.json": {}}}', "not the one in the manifest"),
     ],
 )
 def test_a_manifest_that_says_something_else_is_refused(manifest: bytes, complaint: str) -> None:

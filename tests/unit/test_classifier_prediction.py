@@ -7,6 +7,7 @@ from pathlib import Path
 from statistics import median
 from time import process_time
 
+import numpy as np
 import pytest
 
 import classifiers
@@ -14,17 +15,22 @@ from classifiers.cleaning import clean, words
 from classifiers.examples import seed_corpus
 from classifiers.persistence import dump, load
 from classifiers.prediction import ABSTENTION, Classifier, Prediction
+from classifiers.thresholds import NEVER
 from classifiers.training import fit
 
 EXAMPLES = seed_corpus()
+OWN = [
+    replace(example, is_evidence=True)
+    for example in EXAMPLES[::3] + EXAMPLES[1::3] + EXAMPLES[2::3]
+]
 KEY = b"sixteen bytes or more"
 PRINTER = "The printer on floor 2 prints blank pages, toner is new. Paper jam again?"
 
 
 @pytest.fixture(scope="module")
 def classifier() -> Classifier:
-    """Learn the seed corpus once."""
-    return fit(EXAMPLES)
+    """Learn the seed corpus once, as if a desk had received its mails."""
+    return fit(OWN, wanted_precision=0.6)
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +55,8 @@ def test_a_suggestion_comes_with_runners_up_and_words_of_the_mail(classifier: Cl
 def test_japanese_reasons_are_words_of_the_mail(classifier: Classifier) -> None:
     """No blanks part the words there."""
     texts = [example.text for example in EXAMPLES if example.language == "ja"]
-    found = [prediction.urgency.reasons for prediction in classifier.predict(texts)]
+    said = [prediction.urgency.reasons for prediction in classifier.predict(texts)]
+    found = [[one.rpartition(": ")[2] for one in reasons] for reasons in said]
     assert all(
         word in clean(text) for text, reasons in zip(texts, found, strict=True) for word in reasons
     )
@@ -58,7 +65,9 @@ def test_japanese_reasons_are_words_of_the_mail(classifier: Classifier) -> None:
 
 def test_a_low_confidence_is_an_abstention_with_alternatives(classifier: Classifier) -> None:
     """The label is withheld, the ranking is not."""
-    strict = Classifier(tuple(replace(head, threshold=1.0) for head in classifier.heads))
+    heads = classifier.heads
+    never = (replace(head, thresholds=np.full(len(head.labels), NEVER)) for head in heads)
+    strict = Classifier(tuple(never))
     found = strict.predict([PRINTER])[0].category
     assert found.label is None
     assert found.alternatives[0][0] == "printing"
@@ -86,7 +95,7 @@ def test_predicting_does_not_import_scikit_learn(stored: bytes, tmp_path: Path) 
     script = (
         "import sys; from pathlib import Path; from classifiers.persistence import load;"
         f"found = load(Path(sys.argv[1]).read_bytes(), key={KEY!r}).predict([sys.argv[2]]);"
-        "assert 'sklearn' not in sys.modules and 'scipy.stats' not in sys.modules;"
+        "assert not {'sklearn', 'scipy.stats', 'scipy.optimize'} & set(sys.modules);"
         "print(found[0].category.label)"
     )
     finished = subprocess.run(

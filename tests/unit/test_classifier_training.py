@@ -1,22 +1,17 @@
 """Learning and evaluating on the seed corpus, compared with scikit-learn."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from sklearn.calibration import CalibratedClassifierCV
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.pipeline import FeatureUnion, make_pipeline
-from sklearn.svm import LinearSVC
 
-from classifiers.cleaning import clean, words
 from classifiers.errors import TooFewExamplesError, UnknownTargetError
 from classifiers.evaluation import Evaluation, evaluate, table
 from classifiers.examples import Example, seed_corpus
-from classifiers.features import pieces
-from classifiers.folds import assign_folds
 from classifiers.measures import calibration_error
 from classifiers.persistence import dump, load
 from classifiers.prediction import ABSTENTION
-from classifiers.training import FOLDS, REGULARISATION, SEED, fit
+from classifiers.training import fit
 
 EXAMPLES = seed_corpus()
 
@@ -24,7 +19,7 @@ EXAMPLES = seed_corpus()
 @pytest.fixture(scope="module")
 def evaluations() -> dict[str, Evaluation]:
     """Cross-validate on the seed corpus once."""
-    return evaluate(EXAMPLES)
+    return evaluate(EXAMPLES, folds=3)
 
 
 @pytest.mark.parametrize("target", ["category", "urgency"])
@@ -39,14 +34,31 @@ def test_held_out_mails_are_labelled_far_better_than_by_the_most_frequent_label(
 
 
 @pytest.mark.parametrize("target", ["category", "urgency"])
-def test_confidences_and_suggestions_of_held_out_mails_can_be_relied_on(
+def test_confidences_of_held_out_mails_can_be_relied_on(
     evaluations: dict[str, Evaluation], target: str
 ) -> None:
-    """The threshold asks for 0.9; held-out folds of few mails scatter around it."""
-    found = evaluations[target]
-    assert found.expected_calibration_error < 0.12
-    assert found.coverage > 0.03
-    assert found.precision > 0.8
+    """Folds of few mails scatter around what is measured on many."""
+    assert evaluations[target].expected_calibration_error < 0.12
+
+
+def test_mails_made_up_to_start_with_earn_no_suggestion(
+    evaluations: dict[str, Evaluation],
+) -> None:
+    """Their order of labels is shown; nothing is suggested before a desk's own mails allow it."""
+    learned = fit(EXAMPLES[::3])
+    found = learned.predict([example.text for example in EXAMPLES[1::3]])
+    assert {one.category.label for one in found} == {one.urgency.label for one in found} == {None}
+    assert sum(len(one.category.alternatives) == 3 for one in found) > len(found) * 0.9
+    assert not any(earned for head in learned.heads for earned in head.earned.values())
+    assert evaluations["category"].coverage == 0.0
+
+
+def test_a_desks_own_mails_earn_suggestions_also_beside_those_made_up() -> None:
+    """They alone are counted."""
+    own = [replace(example, is_evidence=True) for example in EXAMPLES if example.language == "en"]
+    made_up = [example for example in EXAMPLES if example.language != "en"]
+    learned = fit(own + made_up, wanted_precision=0.8)
+    assert sum(learned.head("urgency").earned.values()) >= 2
 
 
 def test_figures_are_printed_beside_the_majority_baseline(
@@ -63,31 +75,6 @@ def test_the_calibration_error_is_the_mean_distance_from_the_share_of_right_answ
     confidences = np.array([0.95, 0.95, 0.25, 0.25])
     right = np.array([True, False, False, False])
     assert calibration_error(confidences, right) == pytest.approx((0.45 + 0.25) / 2)
-
-
-@pytest.mark.parametrize("labels", [("access", "email", "network"), ("access", "email")])
-def test_probabilities_are_those_of_scikit_learn(
-    monkeypatch: pytest.MonkeyPatch, labels: tuple[str, ...]
-) -> None:
-    """With every n-gram kept, each step has a counterpart; the search for beta ends at 1e-8."""
-    monkeypatch.setattr("classifiers.selection.SIGNIFICANCE", 2.0)
-    monkeypatch.setattr("classifiers.selection.MOST_GRAMS", {"words": 10**6, "characters": 10**6})
-    chosen = [example for example in EXAMPLES if example.category in labels]
-    texts, truth = [e.text for e in chosen], [e.category or "" for e in chosen]
-    folds = assign_folds(truth, FOLDS, seed=SEED)
-    splits = [(np.flatnonzero(folds != f), np.flatnonzero(folds == f)) for f in range(FOLDS)]
-    common = {"preprocessor": clean, "min_df": 2, "sublinear_tf": True}
-    word = TfidfVectorizer(tokenizer=words, token_pattern=None, ngram_range=(1, 2), **common)
-    character = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), **common)
-    machine = LinearSVC(C=REGULARISATION, class_weight="balanced", random_state=SEED)
-    union = FeatureUnion([("w", word), ("c", character)], transformer_weights={"w": 0.5})
-    pipeline = make_pipeline(union, machine)
-    oracle = CalibratedClassifierCV(pipeline, method="temperature", ensemble=False, cv=splits)
-    expected = oracle.fit(texts, truth).predict_proba(texts)
-
-    head = fit(chosen).head("category")
-    found = head.probabilities(head.features.transform([pieces(text) for text in texts]))
-    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-6)
 
 
 def test_rare_labels_are_learned_without_complaint() -> None:
@@ -141,4 +128,5 @@ def test_the_same_mails_give_the_same_weights() -> None:
     one, other = (fit(EXAMPLES[::5]).head("urgency") for _ in range(2))
     assert one.features.blocks[1].grams == other.features.blocks[1].grams
     assert one.weights.tobytes() == other.weights.tobytes()
-    assert (one.sharpness, one.threshold) == (other.sharpness, other.threshold)
+    assert one.offset.tobytes() == other.offset.tobytes()
+    assert one.thresholds.tobytes() == other.thresholds.tobytes()
