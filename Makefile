@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 
-.PHONY: help demo test check bench bench-reading bench-classifier faults fuzz kill pictures lock
+.PHONY: help demo test check bench bench-reading bench-classifier faults fuzz kill learning pictures lock
 
 help: ## print this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,10 @@ KILLS := 100
 kill: $(VENV)/.dev ## kill -9 the worker at work, on SQLite and PostgreSQL (KILLS=100 FLAGS=--json)
 	@tools/servers.sh
 	@PYTHONPATH=.:tests $(BIN)/python -m support.kill_program --kills $(KILLS) $(FLAGS)
+
+CLOSURES := 600
+learning: $(VENV)/.dev ## close 600 incidents by mail, learn from them, promote, go back (CLOSURES=600)
+	@PYTHONPATH=.:tests MAILFLOW_CLOSURES=$(CLOSURES) $(BIN)/pytest -q --timeout 1800 tests/integration/test_learning.py
 
 FORM := long
 JSON :=

@@ -72,6 +72,10 @@ class Export:
             "role": contact.role.value if contact else None,
             "language": contact.language if contact else None,
             "incidents": [self._incident(one) for one in own if one is not None],
+            "history": [
+                {"text": without_tokens(one.text), "category": one.category, "at": one.at}
+                for one in self.erasures.imported_of(self.found.person.addresses)
+            ],
         }
 
     def _incident(self, incident: Incident) -> Document:

@@ -118,7 +118,8 @@ def weigh(work: Work, desk: Desk, now: datetime) -> bool:
 
     Thirty incidents in which it was sure count more than what it was measured with before.
     """
-    active, before = work.classifiers.standing()
+    standing = work.classifiers.standing()
+    active, before = standing.version_id, standing.proof
     if active is None:
         return False
     wanted = desk.settings.classifier.wanted_precision

@@ -28,6 +28,7 @@ from mailflow.core.training_data import (
     row_of_import,
     rows_of_settings,
     with_seed,
+    without_rare,
 )
 from mailflow.core.training_parts import Assigned, assign
 from mailflow.desk import Desk
@@ -134,7 +135,7 @@ def learn(
     written = rows_of_settings(settings.categories)
     known = settings.known_categories
     own = gathered.rows.train
-    train = (*written, *with_seed(own, seed, seeds_of(settings.categories), known))
+    train = without_rare((*written, *with_seed(own, seed, seeds_of(settings.categories), known)))
     champion = gathered.champion
     lesson = Lesson(
         train=train,

@@ -42,7 +42,7 @@ class Suggester:
     categories: Mapping[str, Category] = field(default_factory=dict)
     learning: Learning = USUAL
     refused: dict[int, str] = field(default_factory=dict)
-    _seen: int | None = None
+    _seen: tuple[int | None, str] = (None, "")
     _loaded: "tuple[int, Classifier] | None" = None
     _earned: frozenset[str] = frozenset()
 
@@ -106,6 +106,7 @@ class Suggester:
             alternatives=said.alternatives,
             reasons=said.reasons,
             threshold=said.threshold,
+            is_sure=said.label is not None and is_known,
         )
 
     def loaded(self, work: Work) -> "tuple[int, Classifier]":
@@ -129,19 +130,23 @@ class Suggester:
         One that cannot be loaded leaves the last good one in place; a worker that has none yet
         goes back to what was active before.
         """
-        active, proof = work.classifiers.standing()
-        self._earned = earned(proof) if self._loaded and self._loaded[0] == active else frozenset()
-        if active == self._seen:
-            return
+        standing = work.classifiers.standing()
+        active = standing.version_id
+        if self._seen != (active, standing.sha256):
+            if self._seen[0] == active:  # other bytes under the same number: erasing took them
+                self._loaded = None
+            self._reload(work, active)
+            self._seen = (active, standing.sha256)
+        taken = self._loaded is not None and self._loaded[0] == active
+        self._earned = earned(standing.proof) if taken else frozenset()
+
+    def _reload(self, work: Work, active: int | None) -> None:
         if active is None:
             self._loaded = None
         elif not self._take(work, active) and self._loaded is None:
             before = dict.fromkeys(one.version_id for one in work.classifiers.activations())
             others = [one for one in before if one != active][:TRIED]
             any(self._take(work, one) for one in others)
-        self._seen = active
-        taken = self._loaded is not None and self._loaded[0] == active
-        self._earned = earned(proof) if taken else frozenset()
 
     def _take(self, work: Work, version_id: int) -> bool:
         version = work.classifiers.get(version_id)

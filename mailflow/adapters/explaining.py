@@ -1,10 +1,11 @@
 """Which words and signals speak for a label and which against it: by leaving each out.
 
 Source: Robnik-Šikonja and Kononenko, "Explaining Classifications for Individual Instances", IEEE
-TKDE 20 (2008): what a part is worth is how far the probability falls without it. It needs to know
-nothing of what is inside the classifier.
+TKDE 20 (2008): what a part is worth is the weight of evidence that is lost without it, in bits: one
+more doubles the odds. It needs to know nothing of what is inside the classifier.
 """
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
 
 MOST_WORDS = 300
 SHOWN = 8
-LEAST = 0.001
+LEAST = 0.05
+SUREST = 1e-6
 _WORD = re.compile(r"\w{2,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A word or a signal, and by how much the label is likelier with it (less likely below 0)."""
+    """A word or a signal, and by how many bits it speaks for the label, below 0 against it."""
 
     what: str
     worth: float
@@ -61,8 +63,15 @@ def account(
     without = [_without(clipped, word) for word in words]
     asked = classifier.predict(without, [signals for _ in without])
     parts = list(zip(words, asked, strict=True)) + _without_signals(classifier, clipped, signals)
-    shares = [Share(what, confidence - _of(one, target, label)) for what, one in parts]
+    whole_bits = _bits(confidence)
+    shares = [Share(what, whole_bits - _bits(_of(one, target, label))) for what, one in parts]
     return Account(target, label, confidence, _first(shares, 1.0), _first(shares, -1.0))
+
+
+def _bits(probability: float) -> float:
+    """Return the logarithm of the odds."""
+    bounded = min(max(probability, SUREST), 1.0 - SUREST)
+    return math.log2(bounded / (1.0 - bounded))
 
 
 def _without(text: str, word: str) -> str:

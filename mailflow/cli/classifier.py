@@ -8,10 +8,13 @@ from mailflow.cli.classifier_learning import promote, retrain, rollback
 from mailflow.cli.classifier_pages import version_document, version_lines, wanted_version
 from mailflow.cli.classifier_report import report
 from mailflow.cli.classifier_trials import evaluate
-from mailflow.cli.classifier_watching import drift, review
+from mailflow.cli.classifier_watching import counts_document, counts_line, drift, review
 from mailflow.cli.output import Cell, print_fields, print_json, print_table, say
 from mailflow.cli.session import Session, json_option, limit_option, pass_session
 from mailflow.core.classifier_versions import ClassifierVersion, verdict_of
+from mailflow.core.corrections import corrections
+from mailflow.finished import ended_by_agents
+from mailflow.promoting import LATELY, MOST_ENDED
 
 COLUMNS = ("id", "created", "origin", "mails", "accuracy", "macro-F1", "gate", "active")
 
@@ -70,6 +73,8 @@ def show(session: Session, version: int | None, *, as_json: bool) -> None:
         found = wanted_version(work, version)
         document = version_document(found, has_bytes=bool(found.content))
         document["refused"] = session.desk.suggester.why_refused(found.content)
+        agreed = corrections(ended_by_agents(work, session.clock() - LATELY, MOST_ENDED))
+    document["corrections"] = counts_document(agreed) if found.active else None
     if as_json:
         print_json(document)
         return
@@ -77,6 +82,8 @@ def show(session: Session, version: int | None, *, as_json: bool) -> None:
     print_fields((name.replace("_", " "), document[name]) for name in names)
     for line in version_lines(found):
         say(line)
+    if found.active:
+        say(f"agents, last {LATELY.days} days: {counts_line(agreed)}")
     if document["refused"]:
         say(f"refused: {document['refused']}")
 

@@ -58,7 +58,10 @@ def _line(guess: Guess) -> str:
 @json_option
 @pass_session
 def explain(session: Session, text: str, *, as_json: bool) -> None:
-    """Say which words and signals speak for and against what is suggested."""
+    """Say which words and signals speak for and against what is suggested, in bits.
+
+    One bit more doubles the odds of the label.
+    """
     from mailflow.adapters.explaining import account  # noqa: PLC0415 - numpy takes its time
 
     with session.reading() as work:
@@ -73,7 +76,7 @@ def explain(session: Session, text: str, *, as_json: bool) -> None:
     for one in found:
         say(f"{one.target}: {one.label}, {one.confidence:.0%} sure")
         for title, shares in (("for", one.speaks_for), ("against", one.against)):
-            words = ", ".join(f"{share.what} {share.worth:+.1%}" for share in shares)
+            words = ", ".join(f"{share.what} {share.worth:+.1f}" for share in shares)
             say(f"  {title}: {words or '-'}")
 
 

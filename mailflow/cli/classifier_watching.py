@@ -36,14 +36,15 @@ def drift(session: Session, days: int, *, as_json: bool) -> None:
         moved = f"labels {labels.finding} ({labels.index:.2f})"
         surer = f"confidence {confidence.finding} ({confidence.index:.2f})"
         say(f"{one.target}: {moved}, {surer}, {labels.now} mails")
-    say(f"categories: {_told(found.corrections)}")
+    say(f"categories: {counts_line(found.corrections)}")
     for month, counts in found.by_month:
-        say(f"  {month}: {_told(counts)}")
+        say(f"  {month}: {counts_line(counts)}")
     if found.doubtful:
         say(f"labels that look wrong: {found.doubtful}; `mailflow classifier review` lists them")
 
 
-def _told(counts: Corrections) -> str:
+def counts_line(counts: Corrections) -> str:
+    """Return what agents made of suggestions, in a line."""
     wrong, first = counts.wrongly_categorised, counts.first_was_right
     applied = f"{counts.applied} applied by itself"
     shown = f"{counts.shown} only suggested"
@@ -62,13 +63,14 @@ def _document(found: Watched, days: int) -> Document:
         "version": found.version,
         "days": days,
         "drift": {one.target: plain(one) for one in found.drifts},
-        "corrections": _counts(found.corrections),
-        "by_month": [{"month": month, **_counts(one)} for month, one in found.by_month],
+        "corrections": counts_document(found.corrections),
+        "by_month": [{"month": month, **counts_document(one)} for month, one in found.by_month],
         "doubtful_labels": found.doubtful,
     }
 
 
-def _counts(counts: Corrections) -> Document:
+def counts_document(counts: Corrections) -> Document:
+    """Return it as JSON data."""
     return {
         "applied": counts.applied,
         "corrected": counts.corrected,

@@ -38,7 +38,7 @@ def doctor(session: Session, *, offline: bool, as_json: bool) -> None:
     load_keys(settings.keys_directory)
     with session.reading() as work:
         cautions = [*reply_address_cautions(settings), *proof_cautions(settings, work)]
-        cautions += _directory(settings, work)
+        cautions += [*_directory(settings, work), *_classifier(session, work)]
         cautions += (caution for group in work.directory.groups() for caution in _group(group))
     problems = [*_open_files(settings), *_restored(session)]
     if not offline:
@@ -66,11 +66,17 @@ def _print(problems: list[str], cautions: list[str]) -> None:
 def _directory(settings: Settings, work: Work) -> Iterator[str]:
     if not any(agent.active for agent in work.directory.agents()):
         yield "no agents: `mailflow agents add ADDRESS`, or nobody is told of new incidents"
-    if work.classifiers.active_id() is None:
-        yield "no classifier: `mailflow init` trains one; until then nothing is suggested"
     if not settings.mailboxes:
         yield "no mailboxes: mail comes by `mailflow ingest` alone; settings take [[mailboxes]]"
     yield from _categories(settings, {group.name for group in work.directory.groups()})
+
+
+def _classifier(session: Session, work: Work) -> Iterator[str]:
+    active = work.classifiers.active()
+    if active is None:
+        yield "no classifier: `mailflow init` trains one; until then nothing is suggested"
+    elif refusal := session.desk.suggester.why_refused(active.content):
+        yield f"the active classifier is refused ({refusal}); see `mailflow classifier list`"
 
 
 def _categories(settings: Settings, groups: set[str]) -> Iterator[str]:

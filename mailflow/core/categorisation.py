@@ -15,7 +15,8 @@ class Guess:
     """One label with its calibrated confidence (0..1) and the words that spoke for it.
 
     `label` is empty where the classifier abstains, and where what it would say is not applied by
-    itself; `alternatives` are the likeliest labels. `threshold` is the confidence it had to reach.
+    itself; `alternatives` are the likeliest labels. `threshold` is the confidence it had to reach;
+    `is_sure` says that it would have suggested the first one, applied or not.
     """
 
     label: str = ""
@@ -23,16 +24,12 @@ class Guess:
     alternatives: tuple[tuple[str, float], ...] = ()
     reasons: tuple[str, ...] = ()
     threshold: float = 0.0
+    is_sure: bool = False
 
     @property
     def first(self) -> str:
         """The likeliest label, applied or not."""
         return self.label or (self.alternatives[0][0] if self.alternatives else "")
-
-    @property
-    def is_sure(self) -> bool:
-        """Whether it reached its threshold, applied or not."""
-        return bool(self.first) and self.threshold > 0 and self.confidence >= self.threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +111,7 @@ def _as_data(guess: Guess) -> dict[str, object]:
         "alternatives": [[label, round(share, 4)] for label, share in guess.alternatives],
         "reasons": list(guess.reasons),
         "threshold": round(guess.threshold, 4),
+        "sure": guess.is_sure,
     }
 
 
@@ -141,6 +139,7 @@ def _guess(data: object) -> Guess:
         alternatives=tuple((str(name), float(p)) for name, p in data.get("alternatives", [])),
         reasons=tuple(str(reason) for reason in data.get("reasons", [])),
         threshold=float(data.get("threshold", 0.0)),
+        is_sure=bool(data.get("sure", data.get("label"))),
     )
 
 

@@ -27,6 +27,15 @@ class ClassifierVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """The active version in short: its number, what its bytes are known by, what it has earned."""
+
+    version_id: int | None = None
+    sha256: str = ""
+    proof: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Activation:
     """That a version became the active one: when, by whom, and why."""
 

@@ -26,6 +26,7 @@ GATE_MONTHS = timedelta(days=365)
 FEWEST_PER_REQUESTER = 20
 REQUESTERS_SHARE = 100
 """Nobody brings more than the larger of so many rows and one row in so many of a label."""
+FEWEST_OF_CATEGORY = 3
 SEED_ENOUGH = 50
 """A label with so many rows of the desk's own needs none of the seed."""
 UNLABELLED = "no label from a person"
@@ -240,6 +241,16 @@ def capped_everywhere(rows: Sequence[Row]) -> tuple[Row, ...]:
 def recent(rows: Iterable[Row], now: datetime) -> tuple[Row, ...]:
     """Return the rows of the last twelve months: what the gate looks at."""
     return tuple(row for row in rows if row.at is not None and row.at >= now - GATE_MONTHS)
+
+
+def without_rare(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Return the rows without categories of which there are too few to learn anything."""
+    often = Counter(row.category for row in rows)
+    kept = (
+        row if often[row.category] >= FEWEST_OF_CATEGORY else row.without("category")
+        for row in rows
+    )
+    return tuple(row for row in kept if row.category or row.urgency or row.impact)
 
 
 def with_seed(

@@ -13,12 +13,13 @@ from mailflow.adapters.trials import Duel, Judge
 from mailflow.cli.seeding import learn_first
 from mailflow.core.categorisation import Suggestion, suggestion_of
 from mailflow.core.training_data import recent
+from mailflow.core.training_parts import Assigned
 from mailflow.errors import GateError
 from mailflow.promoting import promote, roll_back
 from mailflow.retraining import Candidate, gather, keep, learn
 from models.enums import TrainingPart
 
-INCIDENTS = int(os.environ.get("MAILFLOW_CLOSURES", "150"))
+INCIDENTS = int(os.environ.get("MAILFLOW_CLOSURES", "72"))
 EARNED = 400
 """With so many closures the frozen part proves enough to apply suggestions by themselves."""
 
@@ -86,17 +87,31 @@ def test_closures_by_mail_make_a_better_classifier_and_a_rollback_brings_the_old
 
 def test_what_is_kept_for_measuring_is_never_learned_from(desk: TestDesk) -> None:
     """And stays where it is when more comes."""
-    open_and_close(desk, 30)
-    number, candidate = relearned(desk)
-    with desk.store.read() as work:
-        parts = work.training.parts()
-        rows = gather(work, desk.rounds.desk).rows
+    open_and_close(desk, 24)
+    first = parted(desk)
+    assert {one.part for one in first.values()} == {TrainingPart.TEST, TrainingPart.TRAIN}
+    open_and_close(desk, 24, seed=2)
+    later = parted(desk)
+    assert {name: later[name] for name in first} == first
+    assert len(later) == 48
+
+
+def parted(desk: TestDesk) -> dict[str, Assigned]:
+    """Draw parts for what is closed; return those of all, which must be those of the rows."""
+    with desk.store.begin() as work:
+        gathered = gather(work, desk.rounds.desk)
+        work.training.assign(gathered.fresh, desk.clock())
         assert gather(work, desk.rounds.desk).fresh == ()
-    assert {parts[one.identifier].part for one in rows.test} == {TrainingPart.TEST}
-    assert {parts[one.identifier].part for one in rows.train} == {TrainingPart.TRAIN}
-    assert rows.test
-    assert candidate.card["learned_rows"] == len(rows.train)
-    assert not candidate.verdict.promoted, "so few frozen rows prove nothing"
+        parts = work.training.parts()
+    assert {parts[one.identifier].part for one in gathered.rows.test} <= {TrainingPart.TEST}
+    assert {parts[one.identifier].part for one in gathered.rows.train} <= {TrainingPart.TRAIN}
+    return parts
+
+
+def test_too_few_frozen_rows_promote_nothing_but_by_force(desk: TestDesk) -> None:
+    open_and_close(desk, 9)
+    number, candidate = relearned(desk)
+    assert not candidate.verdict.promoted
     with desk.store.begin() as work, pytest.raises(GateError, match="frozen rows"):
         promote(work, desk.rounds.desk, number, desk.clock(), by="cli")
     with desk.store.begin() as work:

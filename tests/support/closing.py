@@ -18,11 +18,13 @@ TOPICS = {
 }
 FILLING = ("since", "today", "again", "the", "our", "it", "please", "look", "shift", "stands")
 SETTINGS = make_settings(
+    classifier={"seed": False},
     categories={
-        name: {"seed": [], "examples": [f"The {words[0]} is broken", f"A new {words[1]}, please"]}
+        name: {"examples": [f"The {words[0]} of hall {n} is broken again" for n in range(8)]}
         for name, words in TOPICS.items()
-    }
+    },
 )
+"""The examples name each topic by a word that no mail has: on the first day little is known."""
 
 
 def writings(number: int, seed: int = 1) -> Iterator[tuple[str, str, str]]:

@@ -23,7 +23,7 @@ from support.memory_training import MemoryTraining
 
 from mailflow.adapters.store import contract
 from mailflow.core.audit_chains import AuditRow, Mac
-from mailflow.core.classifier_versions import Activation, ClassifierVersion
+from mailflow.core.classifier_versions import Activation, ClassifierVersion, Standing
 from mailflow.core.erasing import Tombstone
 from mailflow.core.records import Challenge, SecurityEvent
 from mailflow.errors import ConflictError, NotFoundError, PermanentError
@@ -135,9 +135,9 @@ class MemoryClassifiers:
     def active_id(self) -> int | None:
         return self._state.active
 
-    def standing(self) -> tuple[int | None, dict[str, object]]:
+    def standing(self) -> Standing:
         active = self.active()
-        return (None, {}) if active is None else (active.id, active.proof)
+        return Standing(active.id, active.sha256, active.proof) if active else Standing()
 
     def get(self, version_id: int) -> ClassifierVersion | None:
         found = self._state.versions.get(version_id)

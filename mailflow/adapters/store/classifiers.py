@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, LargeBinary, Select, literal, select, update
 
 from mailflow.adapters.store.statements import columns_of, insert_or, may_exist, values_of
-from mailflow.core.classifier_versions import Activation, ClassifierVersion
+from mailflow.core.classifier_versions import Activation, ClassifierVersion, Standing
 from mailflow.errors import NotFoundError
 from models.tables import active_classifier, classifier_activations, classifier_versions
 
@@ -14,7 +14,7 @@ _POINTER = 1
 _row = classifier_versions.c
 _ACTIVE = select(active_classifier.c.version_id)
 _WHOLE = columns_of(classifier_versions, ClassifierVersion)
-_STANDING = select(_row.id, _row.proof).join_from(
+_STANDING = select(_row.id, _row.sha256, _row.proof).join_from(
     active_classifier, classifier_versions, _row.id == active_classifier.c.version_id
 )
 _NOTHING = literal(b"", LargeBinary).label("content")
@@ -51,10 +51,10 @@ class SqlClassifiers:
         """Return its id alone."""
         return self._connection.scalar(_ACTIVE)
 
-    def standing(self) -> tuple[int | None, dict[str, object]]:
-        """Return the number of the active version and what it has earned."""
+    def standing(self) -> Standing:
+        """Return the active version in short; it is asked for with every mail."""
         row = self._connection.execute(_STANDING).first()
-        return (None, {}) if row is None else (row.id, row.proof)
+        return Standing() if row is None else Standing(row.id, row.sha256, row.proof)
 
     def get(self, version_id: int) -> ClassifierVersion | None:
         """Return one version with its bytes, or None."""

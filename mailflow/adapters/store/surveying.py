@@ -19,11 +19,12 @@ from sqlalchemy import (
 from mailflow.adapters.store import contract
 from mailflow.adapters.store.contract.erasing import Buried, Copy, Written
 from mailflow.adapters.store.mails import SqlMails
-from mailflow.adapters.store.statements import chunks
+from mailflow.adapters.store.statements import chunks, columns_of
 from mailflow.adapters.store.tombstones import SqlTombstones
 from mailflow.adapters.store.waiting import WaitingRows
 from mailflow.core.erasing import Tombstone
 from mailflow.core.records import RawMail
+from mailflow.core.training_data import ImportedExample
 from models.enums import EntryKind, Role
 from models.tables import (
     alert_groups,
@@ -205,6 +206,12 @@ class SqlSurvey:
         found["commands that name the address"] = self._count(executed_commands, like)
         found["challenges"] = self._count(challenges, challenges.c.contact_id == contact_id)
         return found
+
+    def imported_of(self, addresses: Iterable[str]) -> tuple[ImportedExample, ...]:
+        """Return the rows of imported history that are theirs."""
+        columns = columns_of(imported_examples, ImportedExample)
+        his = select(*columns).where(imported_examples.c.requester.in_(list(addresses)))
+        return tuple(ImportedExample(**one._asdict()) for one in self._connection.execute(his))
 
     def copies(self) -> tuple[Copy, ...]:
         """Return where erased mails may still lie."""

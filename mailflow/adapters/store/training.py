@@ -25,6 +25,7 @@ from models.tables import (
 
 _ENDED = (IncidentState.RESOLVED, IncidentState.CLOSED)
 _OVER = frozenset(state.value for state in (*_ENDED, IncidentState.CANCELED))
+_MOST_CHARACTERS = 4_000  # what is classified stands at the beginning; a pasted log is long
 _FIELDS = ("state", "impact", "subject")
 _own, _event = incidents.c, incident_events.c
 
@@ -150,7 +151,7 @@ def _closed(labelled: bool, since: datetime | None, limit: int | None) -> Any:
         select(
             *(one for one in columns_of(incidents, ClosedIncident)),
             _own.requester_address.label("requester"),
-            entries.c.text,
+            func.substr(entries.c.text, 1, _MOST_CHARACTERS).label("text"),
             ended.label("at"),
             raw_mails.c.decision_log,
         )

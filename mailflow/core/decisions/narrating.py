@@ -164,4 +164,6 @@ def _suggestion(facts: Facts) -> str:
     guess = facts.suggestion.category
     if guess.label:
         return f"{guess.label} ({guess.confidence:.0%})"
+    if guess.is_sure:
+        return f"{guess.first} ({guess.confidence:.0%}), not applied"
     return "unsure" if guess.alternatives else "none"

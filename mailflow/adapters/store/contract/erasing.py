@@ -7,6 +7,7 @@ from typing import Protocol
 
 from mailflow.core.erasing import Rule, Tombstone
 from mailflow.core.records import RawMail
+from mailflow.core.training_data import ImportedExample
 
 RuleOf = Callable[[int | None], Rule]
 """From the incident that a row belongs to, if any, to the rule for its texts."""
@@ -130,6 +131,9 @@ class Erasures(Protocol):
 
     def counts(self, addresses: Iterable[str], contact_id: int | None) -> dict[str, int]:
         """Count the rows that bear one of the addresses, kind by kind."""
+
+    def imported_of(self, addresses: Iterable[str]) -> tuple[ImportedExample, ...]:
+        """Return the rows of imported history that are theirs."""
 
     def forget_mail(self, mail_id: int, mac: str, at: datetime) -> None:
         """Take everything of a mail but its number, its size, its end and its incident."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from mailflow.core.audit_chains import AuditRow, Mac
-from mailflow.core.classifier_versions import Activation, ClassifierVersion
+from mailflow.core.classifier_versions import Activation, ClassifierVersion, Standing
 from mailflow.core.records import SecurityEvent
 
 
@@ -47,8 +47,8 @@ class Classifiers(Protocol):
     def active_id(self) -> int | None:
         """Return its id alone."""
 
-    def standing(self) -> tuple[int | None, dict[str, object]]:
-        """Return the number of the active version and what it has earned."""
+    def standing(self) -> Standing:
+        """Return the active version in short; it is asked for with every mail."""
 
     def get(self, version_id: int) -> ClassifierVersion | None:
         """Return one version with its bytes, or None."""

@@ -1,0 +1,97 @@
+"""Labelled history from elsewhere: every problem at once, categories as the desk names them."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from mailflow.adapters.histories import read_history
+from mailflow.core.nights import due_night
+from mailflow.core.training_data import ImportedExample, row_of_import
+from mailflow.errors import ImportedRowsError
+from mailflow.sections import Learning
+from mailflow.settings import Desk, Settings
+from models.enums import Level
+
+CATEGORIES = {"printing": None, "big_room": None}
+MOMENT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_table_is_read_by_the_names_of_its_columns(tmp_path: Path) -> None:
+    text = (
+        "Title;Description;Category;Urgency;Requester;Date;Colour\n"
+        "No paper;The printer\nis empty;Printing;high;Ann@Customer.example;2026-03-02;red\n"
+        ";Screen is dark;Big Room;;;;\n"
+        "Nothing;at all;;;;;\n"
+    ).replace("The printer\nis empty", '"The printer\nis empty"')
+    found, unlabelled = read_history(write(tmp_path, "old.csv", text), CATEGORIES, {})
+    first = ImportedExample(
+        0,
+        2,
+        "No paper\n\nThe printer\nis empty",
+        "printing",
+        Level.HIGH,
+        requester="ann@customer.example",
+        at=datetime(2026, 3, 2, tzinfo=UTC),
+    )
+    assert found == (first, ImportedExample(0, 3, "Screen is dark", "big_room"))
+    assert unlabelled == 1
+    row = row_of_import(first, MOMENT)
+    assert (row.text, row.identifier) == ("No paper\n\nThe printer\nis empty", "import-0-2")
+
+
+def test_json_lines_are_read_alike_and_names_may_be_mapped(tmp_path: Path) -> None:
+    rows = [
+        {"text": "no toner", "category": "Drucker", "conversation": 7},
+        {"text": "x", "urgency": "low"},
+    ]
+    path = write(tmp_path, "old.jsonl", "\n".join(map(json.dumps, rows)))
+    found, _ = read_history(path, CATEGORIES, {"drucker": "printing"})
+    assert [(one.category, one.urgency) for one in found] == [("printing", None), (None, Level.LOW)]
+    assert [row_of_import(one, MOMENT).group for one in found] == ["import-0-7", "import-0-2"]
+
+
+def test_every_problem_is_told_at_once_and_nothing_is_kept(tmp_path: Path) -> None:
+    text = "text,category,urgency,date\n,printing,,\na,coffee,,\nb,coffee,now,\nc,printing,,soon\n"
+    with pytest.raises(ImportedRowsError) as caught:
+        read_history(write(tmp_path, "old.csv", text), CATEGORIES, {})
+    told = caught.value.problems
+    assert len(told) == 4
+    for word in ("row 2: neither", "row 4: urgency 'now'", "row 5: 'soon'", "'coffee' (2 rows)"):
+        assert any(word in one for one in told)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("", "no row"), ("text,category\na\n", "cells"), ("text,other\na,b\n", "no row has")],
+)
+def test_a_file_without_rows_to_learn_from_is_refused(tmp_path: Path, text: str, word: str) -> None:
+    with pytest.raises(ImportedRowsError, match=word):
+        read_history(write(tmp_path, "old.csv", text), CATEGORIES, {})
+
+
+@pytest.mark.parametrize(
+    ("at", "zone", "now", "night"),
+    [
+        ("", "UTC", "03:30", None),
+        ("03:30", "UTC", "03:29", None),
+        ("03:30", "UTC", "03:30", "2026-03-02"),
+        ("03:30", "UTC", "09:29", "2026-03-02"),
+        ("03:30", "UTC", "09:30", None),
+        ("23:00", "UTC", "01:00", "2026-03-01"),
+        ("03:30", "Europe/Berlin", "02:30", "2026-03-02"),
+    ],
+)
+def test_a_night_begins_at_the_hour_of_the_settings_and_lasts_six(
+    at: str, zone: str, now: str, night: str | None
+) -> None:
+    settings = Settings(desk=Desk(time_zone=zone), classifier=Learning(retrain_at=at))
+    hour, minute = map(int, now.split(":"))
+    assert due_night(settings, MOMENT.replace(hour=hour, minute=minute)) == night
