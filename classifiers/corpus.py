@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from classifiers.distrust import fold_groups
 from classifiers.examples import TARGETS, Example
 from classifiers.features import Block, Features, Floats, Rows, Sparse, side_by_side
 from classifiers.prediction import Asked
@@ -18,13 +19,15 @@ from classifiers.thresholds import row_weights
 class Corpus:
     """Counted texts and their labels: what every fold learns from.
 
-    ``weights`` says how much each row counts when confidence is measured, shape (size,).
+    ``groups`` names what folds keep together, ``weights`` says how much each row counts when
+    confidence is measured, shape (size,).
     """
 
     counted: Counted
     labels: Mapping[str, Sequence[str | None]]
     signals: Sequence[Signals]
     groups: Sequence[str]
+    requesters: Sequence[str]
     weights: Floats
     size: int
 
@@ -78,7 +81,10 @@ def count_corpus(examples: Sequence[Example]) -> Corpus:
         counted=count_texts([example.text for example in examples]),
         labels={target: [example.label(target) for example in examples] for target in TARGETS},
         signals=[example.signals for example in examples],
-        groups=[example.group for example in examples],
+        groups=fold_groups(
+            [example.group for example in examples], [example.requester for example in examples]
+        ),
+        requesters=[example.requester for example in examples],
         weights=row_weights(
             [example.requester for example in examples],
             [example.is_evidence for example in examples],

@@ -29,7 +29,8 @@ def preference(
 ) -> Floats:
     """Return what is taken from each label's log-probability before they are compared.
 
-    For a category accuracy and macro-F1 count alike. ``vital`` is the column of a level that may
+    For a category accuracy and macro-F1 count alike, and the fewer rows there are the more a
+    preference has to gain. ``vital`` is the column of a level that may
     not be overlooked: then macro-F1 decides between preferences that find enough of its rows,
     and where none does, between those that find the most.
     """
@@ -37,7 +38,12 @@ def preference(
         return np.zeros(len(frequent))
     logs = np.log(np.maximum(shares, 1e-12))
     choices = list(_choices(np.log(frequent), vital))
-    rewards = [_reward(logs - choice, truth, weights, vital) for choice in choices]
+    chance = 2.0 / np.sqrt(len(truth)) / np.abs(np.log(frequent)).max()
+    rewards = []
+    for choice in choices:
+        recall, reward = _reward(logs - choice, truth, weights, vital)
+        dear = chance * np.abs(choice).max() if vital is None else 0.0
+        rewards.append((recall, reward - dear))
     return choices[max(range(len(choices)), key=rewards.__getitem__)]
 
 

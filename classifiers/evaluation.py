@@ -17,7 +17,6 @@ from classifiers.errors import TooFewExamplesError
 from classifiers.examples import TARGETS, Example, seed_corpus
 from classifiers.features import Floats
 from classifiers.measures import macro_f1
-from classifiers.out_of_scope import STRANGE
 from classifiers.thresholds import choose_thresholds
 from classifiers.training import FEWEST_ROWS, FOLDS, SEED, WANTED_PRECISION, HeldOut, held_out
 
@@ -104,7 +103,7 @@ def held_out_answers(
         tuple(held.labels[column] for column in held.truth.tolist()),
         tuple(held.labels[column] for column in held.said.tolist()),
         confidences,
-        (confidences >= thresholds) & (held.scope >= STRANGE),
+        (confidences >= thresholds) & ~held.is_strange,
         thresholds,
         held.scope,
     )

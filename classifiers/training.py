@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from classifiers.calibration import Calibration, Held, calibrate
 from classifiers.corpus import Corpus, count_corpus
 from classifiers.deciding import decide, frequencies, preference
+from classifiers.distrust import contradicted
 from classifiers.errors import TooFewExamplesError
 from classifiers.examples import TARGETS, Example
 from classifiers.features import Features, Floats, Rows, as_stored, probabilities
@@ -40,7 +42,8 @@ class HeldOut:
 
     ``rows`` are the corpus's, without those that are the only one of their label; ``truth`` is
     the column of each one's own label in ``labels``. ``probabilities`` has shape (rows, labels),
-    ``said`` is the column of the label said first, ``scope`` is the share of rows stranger.
+    ``said`` is the column of the label said first, ``scope`` is the share of rows stranger;
+    ``is_strange`` are rows that would get no label for that.
     """
 
     labels: tuple[str, ...]
@@ -49,6 +52,7 @@ class HeldOut:
     probabilities: Floats
     said: Rows
     scope: Floats
+    is_strange: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,8 +160,7 @@ def learn_head(corpus: Corpus, target: str, *, common: Features, wanted_precisio
 
     ``common`` are the corpus's most frequent n-grams, which its targets share.
     """
-    rows, labels = corpus.labelled(target)
-    rehearsal = _rehearse(corpus, rows, labels)
+    rows, labels, rehearsal = _trusted(corpus, target)
     names, is_telling = rehearsal.labels, rehearsal.is_telling
     lesson = _Lesson(corpus, rows, tuple(labels), names, is_telling)
     everything = np.arange(len(rows))
@@ -179,17 +182,32 @@ def learn_head(corpus: Corpus, target: str, *, common: Features, wanted_precisio
     )
 
 
+def _trusted(corpus: Corpus, target: str) -> tuple[Rows, list[str], _Rehearsal]:
+    """Return the rows to learn from and their rehearsal: all but those of distrusted requesters."""
+    rows, labels = corpus.labelled(target)
+    found = _rehearse(corpus, rows, labels)
+    senders = [corpus.requesters[row] for row in found.rows.tolist()]
+    distrusted = set(found.rows[contradicted(senders, found.said, found.held.truth)].tolist())
+    kept = np.array([row for row in rows.tolist() if row not in distrusted], dtype=np.intp)
+    trusted_labels = corpus.labelled(target, kept)[1]
+    if not distrusted or len(set(trusted_labels)) < 2:
+        return rows, labels, found
+    return kept, trusted_labels, _rehearse(corpus, kept, trusted_labels)
+
+
 def held_out(corpus: Corpus, target: str) -> HeldOut:
     """Return what the rows of a target get from models that were not learned from them."""
     with threadpool_limits(limits=1):
         found = _rehearse(corpus, *corpus.labelled(target))
+    scope = measure_scope(found.tops, found.known)
     return HeldOut(
         labels=found.labels,
         rows=found.rows,
         truth=found.held.truth,
         probabilities=found.shares,
         said=found.said,
-        scope=measure_scope(found.tops, found.known).in_scope(found.tops, found.known),
+        scope=scope.in_scope(found.tops, found.known),
+        is_strange=scope.is_strange(found.tops, found.known),
     )
 
 
