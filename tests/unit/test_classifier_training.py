@@ -19,7 +19,7 @@ EXAMPLES = seed_corpus()
 @pytest.fixture(scope="module")
 def evaluations() -> dict[str, Evaluation]:
     """Cross-validate on the seed corpus once."""
-    return evaluate(EXAMPLES, folds=3)
+    return evaluate(EXAMPLES)
 
 
 @pytest.mark.parametrize("target", ["category", "urgency"])
