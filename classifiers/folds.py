@@ -28,12 +28,7 @@ def assign_folds(
     if folds < 2:
         raise ValueError(f"at least two folds are needed, not {folds}")
     if any(groups):
-        first = {name: at for at, name in reversed(list(enumerate(groups))) if name}
-        leader = [first.get(name, at) for at, name in enumerate(groups)]
-        leaders = sorted(set(leader))
-        dealt_to = assign_folds([labels[at] for at in leaders], folds, seed=seed)
-        place = dict(zip(leaders, dealt_to.tolist(), strict=True))
-        return np.array([place[at] for at in leader], dtype=np.intp)
+        return _deal_groups(labels, folds, seed, groups)
     numbers = {label: at for at, label in enumerate(sorted(set(labels), key=repr))}
     codes = np.array([numbers[label] for label in labels], dtype=np.intp)
     rows = np.arange(len(codes))
@@ -45,6 +40,18 @@ def assign_folds(
     result = np.empty(len(codes), dtype=np.intp)
     result[dealt] = turns
     return result
+
+
+def _deal_groups(
+    labels: Sequence[Hashable], folds: int, seed: int | None, groups: Sequence[str]
+) -> NDArray[np.intp]:
+    """Deal out the first row of each group, and let the others follow it."""
+    first = {name: at for at, name in reversed(list(enumerate(groups))) if name}
+    leader = [first.get(name, at) for at, name in enumerate(groups)]
+    leaders = sorted(set(leader))
+    dealt = assign_folds([labels[at] for at in leaders], folds, seed=seed)
+    place = dict(zip(leaders, dealt.tolist(), strict=True))
+    return np.array([place[at] for at in leader], dtype=np.intp)
 
 
 def keep_single_rows(assigned: NDArray[np.intp], labels: Sequence[Hashable]) -> NDArray[np.intp]:

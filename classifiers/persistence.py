@@ -214,13 +214,7 @@ def read_array(
     if name not in members:
         raise UnreadableVersionError(f"member {name} is missing")
     stream = BytesIO(members[name])
-    try:
-        version = npy.read_magic(stream)
-        found, by_column, said = npy.read_array_header_1_0(stream, max_header_size=1_000)
-    except (ValueError, SyntaxError, TokenError) as error:
-        raise UnreadableVersionError(f"member {name} is no .npy file: {error}") from error
-    if said != kind or by_column or version != (1, 0):
-        raise UnreadableVersionError(f"member {name} holds {said}, not plain {kind}")
+    found = _read_header(stream, name, kind)
     data = stream.read()
     fits = found == shape or (or_empty and found == (0,))
     if not fits or len(data) != math.prod(found) * kind.itemsize:
@@ -229,3 +223,15 @@ def read_array(
     if not np.isfinite(array).all():
         raise UnreadableVersionError(f"member {name} holds a value that is not finite")
     return array
+
+
+def _read_header(stream: BytesIO, name: str, kind: np.dtype[Any]) -> tuple[int, ...]:
+    """Return the shape an array says it has; UnreadableVersionError where it is of another kind."""
+    try:
+        version = npy.read_magic(stream)
+        shape, by_column, said = npy.read_array_header_1_0(stream, max_header_size=1_000)
+    except (ValueError, SyntaxError, TokenError) as error:
+        raise UnreadableVersionError(f"member {name} is no .npy file: {error}") from error
+    if said != kind or by_column or version != (1, 0):
+        raise UnreadableVersionError(f"member {name} holds {said}, not plain {kind}")
+    return tuple(shape)
