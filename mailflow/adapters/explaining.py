@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOST_WORDS = 300
 SHOWN = 8
 LEAST = 0.05
-SUREST = 1e-6
+SUREST = 1e-12
 _WORD = re.compile(r"\w{2,}")
 
 

@@ -60,6 +60,7 @@ def seed_rows() -> tuple[Row, ...]:
             urgency=one.urgency,
             impact=one.impact,
             language=one.language,
+            is_evidence=one.is_evidence,
         )
         for one in seed_corpus()
     )
@@ -111,6 +112,7 @@ def _example(row: Row, category: Category | None) -> Example:
         signals=signals_of(row.circumstance, category.impact if category else ""),
         group=row.group,
         requester=row.requester,
+        is_evidence=row.is_evidence,
     )
 
 

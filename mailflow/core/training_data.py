@@ -82,7 +82,10 @@ class ImportedExample:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One text with its labels; `group` tells what must stay on one side."""
+    """One text with its labels; `group` tells what must stay on one side.
+
+    What was made up to start with is no evidence of what a desk's own mails are like.
+    """
 
     identifier: str
     text: str = field(repr=False)
@@ -94,6 +97,7 @@ class Row:
     group: str = ""
     at: datetime | None = None
     circumstance: Circumstance = NOTHING_KNOWN
+    is_evidence: bool = True
 
     def label(self, target: str) -> str | None:
         """Return its label for `category`, `urgency` or `impact`."""
@@ -171,7 +175,7 @@ def row_of_import(one: ImportedExample, received: datetime) -> Row:
 def rows_of_settings(categories: Mapping[str, Category]) -> tuple[Row, ...]:
     """Return what the settings say of each category: its description, and mails as people write."""
     return tuple(
-        Row(identifier=f"settings-{name}-{number}", text=text, category=name)
+        Row(f"settings-{name}-{number}", text, category=name, is_evidence=False)
         for name, one in categories.items()
         for number, text in enumerate((one.description, *one.examples))
         if text.strip()
