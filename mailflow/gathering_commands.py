@@ -1,7 +1,7 @@
 """Gather what the database says of all that an agent's command block names."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailflow.adapters.store.contract import Work
 from mailflow.circumstances import blocks_named
@@ -12,12 +12,15 @@ from mailflow.core.decisions.executing.people import added
 from mailflow.core.decisions.facts import CommandFacts
 from mailflow.core.records import Contact, Incident, IncidentEvent, SupportGroup
 from mailflow.core.reply_tokens import TokenFields
-from mailflow.core.undoing import ARTICLE
+from mailflow.core.undoing import ARTICLE, parents_before
+from mailflow.gathering_relations import RelationGatherer
 from models.enums import EntryKind
 
 NAMING = frozenset({"merge", "link", "parent", "problem"})
 BLOCKING = frozenset({"spam", "block"})
 LETTING_IN = frozenset({"cc", "requester"})
+RELATING = frozenset({"link", "parent", "problem", "undo"})
+ENDING = frozenset({"status", "resolve", "close", "cancel", "spam", "merge", "children"})
 GROUPING = frozenset({"group", "escalate"})
 
 
@@ -37,7 +40,7 @@ class CommandGatherer:
         group = directory.group(incident.group_id) if incident.group_id else None
         events = self.work.incidents.events(incident.id) if block.value_of("undo") else ()
         used = self.work.incidents.commands_of(self.token.outbox_id) if self.token else frozenset()
-        return CommandFacts(
+        known = CommandFacts(
             block=block,
             people={c.value: self._person(c.value) for c in block.commands if c.name == "assign"},
             groups=self._groups(block),
@@ -52,6 +55,20 @@ class CommandGatherer:
             quoted=self._quoted(block) if block else (),
             public=self._public() if ">" in block.rest else (),
             has_right=may_work_on(self.contact, incident, group),
+        )
+        return self._with_relations(known)
+
+    def _with_relations(self, known: CommandFacts) -> CommandFacts:
+        """Add how the incident stands to others, as far as the block asks for it."""
+        names, number = {one.name for one in known.block.commands}, self.incident.id
+        relations, undone = RelationGatherer(self.work, self.contact), known.block.value_of("undo")
+        parents = {int(c.value) for c in known.block.commands if c.name == "parent"}
+        return replace(
+            known,
+            links=self.work.incidents.links(number) if names & RELATING else (),
+            above={one: relations.above(one) for one in parents | parents_before(known.events)},
+            below=relations.open_below(self.incident) if names & ENDING else (),
+            elsewhere=relations.changed_by(known.events, int(undone)) if undone else (),
         )
 
     def _groups(self, block: Block) -> dict[str, SupportGroup]:

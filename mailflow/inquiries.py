@@ -5,12 +5,20 @@ from mailflow.core.categorisation import NO_SUGGESTION, suggestion_of
 from mailflow.core.commands import AGENT_RULES
 from mailflow.core.notices import ReportLine
 from mailflow.core.records import Incident, IncidentEvent
+from mailflow.core.relations import RelatedView, relations_of
 
 SHOWN_ENTRIES = 100
 SHOWN_EVENTS = 200
 MAXIMUM_VALUE = 200
 
 EVERY_COMMAND = tuple((f"#{rule.name}", "") for rule in AGENT_RULES)
+
+
+def related(work: Work, incident: Incident) -> tuple[RelatedView, ...]:
+    """Return how others stand to an incident: their references and states, none of their words."""
+    ways = relations_of(work.incidents.links(incident.id), work.incidents.linked_from(incident.id))
+    found = ((relation, work.incidents.get(number)) for relation, number in ways)
+    return tuple(RelatedView(how, one.reference, one.state) for how, one in found if one)
 
 
 def report_lines(work: Work, incident: Incident, inquiry: str) -> tuple[ReportLine, ...]:

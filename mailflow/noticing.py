@@ -282,7 +282,7 @@ class Letter:
 
     def _context(self) -> NoticeContext:
         notice, noticer, desk = self.notice, self.noticer, self.noticer.desk
-        return NoticeContext(
+        context = NoticeContext(
             kind=notice.kind,
             desk_name=desk.settings.desk.name,
             recipient_name=self.contact.name,
@@ -293,8 +293,6 @@ class Letter:
             author=notice.author,
             conversation=self._conversation(),
             suggestion=suggestion_of(noticer.incident.suggestion) if self._is_inside else None,
-            transcript=notice.transcript,
-            undo_number=notice.undo_number,
             code=notice.code,
             server=notice.server,
             commands_help=self._commands_help() if self._is_inside else (),
@@ -310,6 +308,17 @@ class Letter:
             requester_is_monitor=noticer.is_monitor(noticer.incident.requester_address),
             now=noticer.occasion.now,
         )
+        return self._with_transcript(context)
+
+    def _with_transcript(self, context: NoticeContext) -> NoticeContext:
+        """Add what became of an agent's commands."""
+        notice = self.notice
+        return replace(
+            context,
+            transcript=notice.transcript,
+            undo_number=notice.undo_number,
+            open_below=notice.open_below,
+        )
 
     @property
     def _is_inside(self) -> bool:
@@ -323,14 +332,20 @@ class Letter:
 
     def _hints(self) -> tuple[Hint, ...]:
         """The likeliest commands, ready to send: with this notice's own token, to its agent."""
-        desk = self.noticer.desk.settings.desk
+        desk, incident = self.noticer.desk.settings.desk, self.noticer.incident
         is_one = self.notice.kind in HINTED and not self.notice.late_incidents
-        if not (is_one and self.contact.is_agent and desk.plus_addresses):
+        asked = is_one or self.notice.open_below
+        if not (asked and self.contact.is_agent and desk.plus_addresses):
             return ()
-        incident = self.noticer.incident
-        commands = likely_commands(incident, self.contact)
+        commands = likely_commands(incident, self.contact) if is_one else (self._end_below(),)
         address = self._reply_address
         return tuple(Hint(one, mailto(address, incident.reference, one)) for one in commands)
+
+    def _end_below(self) -> str:
+        """The line that resolves what is open below, with words to begin with."""
+        language = self.contact.language or self.noticer.incident.language
+        words = self.noticer.desk.renderer.sentence("transcript.end_below_text", language)
+        return f"#children {words}"
 
     @property
     def _reply_address(self) -> str:
@@ -349,6 +364,8 @@ class Letter:
             group=group.name if group else "",
             mentions=f"INC-{incident.mentions}" if incident.mentions else "",
         )
+        if self._is_inside and not self.noticer.occasion.is_new:
+            view = replace(view, related=inquiries.related(work, incident))
         if self.notice.kind is NoticeKind.AGENT_NOTICE and incident.may_belong_to:
             view = replace(view, may_belong_to=f"INC-{incident.may_belong_to}")  # for agents alone
         return without_words(view) if self.notice.late_incidents else view

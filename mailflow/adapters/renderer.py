@@ -167,10 +167,18 @@ class Renderer:
 
     def explained(self, explanation: Explanation, language: str = FALLBACK_LANGUAGE) -> str:
         """Return in words why something was done or refused."""
+        key, values = f"explanation.{explanation.key}", dict(explanation.values)
+        return self._catalogue(language).text(key, values)
+
+    def sentence(self, key: str, language: str = FALLBACK_LANGUAGE) -> str:
+        """Return a sentence of the catalogue that has no values in it."""
+        return self._catalogue(language).text(key, {})
+
+    def _catalogue(self, language: str) -> Catalogue:
         catalogue = self._environment(self._known(language)).globals["catalogue"]
         if not isinstance(catalogue, Catalogue):
             raise RenderingError("an environment without a catalogue")
-        return catalogue.text(f"explanation.{explanation.key}", dict(explanation.values))
+        return catalogue
 
     def _known(self, language: str) -> str:
         """Return the language without its region if there is a catalogue, else the fallback."""

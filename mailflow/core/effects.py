@@ -225,6 +225,7 @@ class SendNotice:
     withheld: tuple[Withheld, ...] = ()
     transcript: tuple[TranscriptLine, ...] = ()
     undo_number: int | None = None
+    open_below: tuple[str, ...] = ()
     code: str = field(default="", repr=False)
     server: str = ""
     except_addresses: tuple[str, ...] = ()

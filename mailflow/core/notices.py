@@ -12,6 +12,7 @@ from mailflow.core.hints import Hint
 from mailflow.core.invitations import Invitation, invitation_of
 from mailflow.core.lateness import LateIncident
 from mailflow.core.records import Entry, Incident
+from mailflow.core.relations import RelatedView
 from mailflow.core.relaying import Withheld
 from models.enums import IncidentState, Level, NoticeKind, Priority, Protection
 
@@ -37,6 +38,7 @@ class IncidentView:
     mentions: str = ""
     may_belong_to: str = ""
     rating: int | None = None
+    related: tuple[RelatedView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,8 @@ class NoticeContext:
     may be repeated (promise P13); `conversation` is newest first and for agents alone; with `now`
     a notice can say "within 4 hours" beside the moment itself. `late_incidents` are the first of
     `late_total` in a mail about several; it shows nothing else of any incident but its reference.
-    `hints` are links with the recipient's own token, for agents alone.
+    `hints` are links with the recipient's own token, for agents alone; `open_below` the incidents
+    below one that was finished that are not.
     """
 
     kind: NoticeKind
@@ -143,6 +146,7 @@ class NoticeContext:
     commands_help: tuple[tuple[str, str], ...] = ()
     report: tuple[ReportLine, ...] = ()
     undo_number: int | None = None
+    open_below: tuple[str, ...] = ()
     code: str = field(default="", repr=False)
     server: str = ""
     withheld_attachments: tuple[Withheld, ...] = ()

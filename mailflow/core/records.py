@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from models.enums import (
+    FINISHED,
     BlockKind,
     ChallengeState,
     EndState,
@@ -210,11 +211,7 @@ class Incident:
     @property
     def is_finished(self) -> bool:
         """Whether nobody works on it any more."""
-        return self.state in {
-            IncidentState.RESOLVED,
-            IncidentState.CLOSED,
-            IncidentState.CANCELED,
-        }
+        return self.state in FINISHED
 
 
 @dataclass(frozen=True, slots=True)

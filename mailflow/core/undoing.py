@@ -1,6 +1,7 @@
 """Take back what a mail changed: from the events it left, as data (pure)."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,14 +11,46 @@ from typing import Any, get_args, get_type_hints
 from mailflow.core.records import Incident, IncidentEvent
 from models.enums import LinkKind
 
+_REFERENCE = re.compile(r"INC-(\d{1,9})")
 PARTICIPANT = "participant "
 BLOCK = "block "
 ARTICLE = "article "
 AWAY = "away "
 SPLIT = "split"
-"""How events name what stands beside the incident, and an incident that was split off."""
+ELSEWHERE = "changed_elsewhere"
+"""How events name what stands beside the incident, an incident that was split
+off, and one that a command given here changed."""
 LINK_FIELDS = frozenset(kind.value for kind in LinkKind)
+THE_CLOCK = "clock"
+"""Whose changes are nobody's."""
 _HINTS = get_type_hints(Incident)
+
+
+LAST_BY_HAND = 0
+"""The number that stands for what was changed last at the command line: no mail has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What was done together: by one mail, or by one command at the command line."""
+
+    mail_id: int | None
+    at: datetime | None = None
+    actor: str | None = None
+
+    def did(self, event: IncidentEvent) -> bool:
+        """Whether the event is a part of it."""
+        by_hand = self.at is None or (event.at, event.actor) == (self.at, self.actor)
+        return event.mail_id == self.mail_id and by_hand
+
+
+def act_of(events: Sequence[IncidentEvent], number: int) -> Act:
+    """Return the act with this number: of a mail, or the last at the command line."""
+    if number != LAST_BY_HAND:
+        return Act(number)
+    own = (e for e in reversed(events) if e.mail_id is None and e.actor != THE_CLOCK)
+    newest = next((one for one in own if one.name in {"changed", ELSEWHERE}), None)
+    return Act(None, newest.at, newest.actor) if newest else Act(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +67,33 @@ class Change:
         return self.field in _HINTS
 
 
-def changes_of(events: Iterable[IncidentEvent], mail_id: int) -> tuple[Change, ...]:
-    """Return what a mail changed, each field once, from its first value to its last."""
+def changes_of(events: Iterable[IncidentEvent], act: Act) -> tuple[Change, ...]:
+    """Return what an act changed, each field once, from its first value to its last."""
     found: dict[str, Change] = {}
     for event in events:
-        if event.mail_id != mail_id or event.name != "changed" or not event.field:
+        if not act.did(event) or event.name != "changed" or not event.field:
             continue
         # An incident may be linked to several in the same way: each link is a change of its own.
-        key = f"{event.field} {event.after}" if event.field in LINK_FIELDS else event.field
+        named = event.after or event.before
+        key = f"{event.field} {named}" if event.field in LINK_FIELDS else event.field
         first = found.get(key)
         before = first.before if first else event.before or ""
         found[key] = Change(event.field, before, event.after or "")
     return tuple(found.values())
+
+
+def changed_elsewhere(events: Iterable[IncidentEvent], act: Act) -> tuple[int, ...]:
+    """Return the other incidents that an act about this one changed."""
+    own = (one for one in events if act.did(one) and one.name == ELSEWHERE)
+    found = (_REFERENCE.fullmatch(one.after or "") for one in own)
+    return tuple(dict.fromkeys(int(one[1]) for one in found if one))
+
+
+def parents_before(events: Iterable[IncidentEvent]) -> frozenset[int]:
+    """Return the parents that the incident had once and that were taken from it."""
+    taken = (one.before or "" for one in events if one.field == LinkKind.PARENT)
+    found = (_REFERENCE.fullmatch(one) for one in taken)
+    return frozenset(int(one[1]) for one in found if one)
 
 
 def changed_since(incident: Incident, changes: Iterable[Change]) -> str | None:

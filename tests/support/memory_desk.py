@@ -74,6 +74,10 @@ class MemoryIncidents:
     def links(self, incident_id: int) -> tuple[IncidentLink, ...]:
         return tuple(one for number, one in self._state.links if number == incident_id)
 
+    def linked_from(self, incident_id: int) -> tuple[IncidentLink, ...]:
+        pairs = ((number, one) for number, one in self._state.links if one.other_id == incident_id)
+        return tuple(IncidentLink(number, one.kind) for number, one in pairs)
+
     def add_link(self, incident_id: int, link: IncidentLink) -> None:
         self._state.links.setdefault((incident_id, link))
 

@@ -22,6 +22,7 @@ from mailflow.core.effects import (
     LiftBlock,
     LinkIncidents,
     LinkMail,
+    NoteEvent,
     RemoveParticipant,
     SendNotice,
     SetAbsence,
@@ -36,7 +37,8 @@ from mailflow.core.lifecycle import Changes, working
 from mailflow.core.notices import TranscriptLine
 from mailflow.core.records import Contact, Entry, Participant
 from mailflow.core.relaying import Withheld, cargo, own_files
-from models.enums import EndState, EntryKind, NoticeKind, ParticipantRole, Protection
+from mailflow.core.undoing import ELSEWHERE
+from models.enums import FINISHED, EndState, EntryKind, NoticeKind, ParticipantRole, Protection
 
 HELD_REASONS = {
     Outcome.FRESH_NOTICE: "token_expired",
@@ -54,7 +56,6 @@ UNDOABLE = (
     SetArticleState,
     SetAbsence,
 )
-FINAL = frozenset({"merge", "split"})
 ALWAYS_TOLD = frozenset({"requester_address", "priority", "state"})
 BESIDE = because("another_line_refused")
 
@@ -152,12 +153,26 @@ def _executed(facts: Facts) -> tuple[Effect, ...]:
     if block and not _is_silent(facts, changes, others):
         pairs = zip(block.commands, done, strict=True)
         lines = tuple(TranscriptLine(command.line, True, one.done) for command, one in pairs)
-        lasting = any(isinstance(effect, UNDOABLE) for effect in others)
-        is_undoable = (changes or lasting) and not FINAL & {one.name for one in block.commands}
-        effects += _transcript(facts, "executed", lines, facts.mail_id if is_undoable else None)
+        lasting = any(isinstance(one, UNDOABLE) or _is_elsewhere(one) for one in others)
+        is_undoable = (changes or lasting) and not block.splits
+        told_of = facts.mail_id if is_undoable else None
+        effects += _transcript(facts, "executed", lines, told_of, _open_below(facts, changes))
     elif _withheld(facts):
         effects += _transcript(facts, "withheld", ())
     return (*effects, _end(facts))
+
+
+def _open_below(facts: Facts, changes: Changes) -> tuple[str, ...]:
+    """What stays open below an incident that ends: it is told of, and never ended silently."""
+    ends = dict(changes).get("state") in FINISHED
+    if not ends or facts.commands.block.value_of("children") is not None:
+        return ()
+    return tuple(one.incident.reference for one in facts.commands.below)
+
+
+def _is_elsewhere(effect: Effect) -> bool:
+    """Whether the history tells of a change in another incident, so that it can be taken back."""
+    return isinstance(effect, NoteEvent) and effect.name == ELSEWHERE
 
 
 def _is_silent(facts: Facts, changes: Changes, others: Sequence[Effect]) -> bool:
@@ -166,7 +181,8 @@ def _is_silent(facts: Facts, changes: Changes, others: Sequence[Effect]) -> bool
     Changes of requester, Cc, priority and state, and every undo, are always told (design
     section 5): they would show him commands that are not his.
     """
-    takes_part = any(isinstance(one, SetParticipant | RemoveParticipant) for one in others)
+    told = SetParticipant | RemoveParticipant | ChangeIncident  # the latter of other incidents
+    takes_part = any(isinstance(one, told) for one in others)
     is_told = takes_part or bool(ALWAYS_TOLD & {name for name, _ in changes})
     block = facts.commands.block
     asked = block.splits or block.value_of("undo") is not None  # a number that he has to know
@@ -322,7 +338,11 @@ def _commented(facts: Facts) -> tuple[Effect, ...]:
 
 
 def _transcript(
-    facts: Facts, reason: str, lines: tuple[TranscriptLine, ...], undo_number: int | None = None
+    facts: Facts,
+    reason: str,
+    lines: tuple[TranscriptLine, ...],
+    undo_number: int | None = None,
+    open_below: tuple[str, ...] = (),
 ) -> tuple[Effect, ...]:
     """Tell the agent at his directory address; automatic mail is never answered (P11)."""
     if facts.machine is not None:
@@ -336,6 +356,7 @@ def _transcript(
             contact_id=_agent(facts).id,
             transcript=lines,
             undo_number=undo_number,
+            open_below=open_below,
             withheld=_withheld(facts) if reason in {"executed", "withheld"} else (),
         ),
     )

@@ -21,10 +21,12 @@ from mailflow.core.records import (
     Entry,
     Incident,
     IncidentEvent,
+    IncidentLink,
     OutboxRow,
     SecurityEvent,
     SupportGroup,
 )
+from mailflow.core.relations import Beside
 from mailflow.core.traces import NO_TRACES, Resemblance, Traces
 from mailflow.settings import Settings
 from models.enums import EntryKind, NoticeKind
@@ -41,7 +43,9 @@ class CommandFacts:
     addresses concerned stand in the block list; `articles` each number written to the knowledge
     article it names; `request` what the incident was opened with, where an article is written of
     it; `may_acknowledge` says whether the requester may get one more acknowledgement (P11);
-    `public` what its participants have read, where the mail quotes.
+    `public` what its participants have read, where the mail quotes; `links` how the incident stands
+    to others, `above` each number written with all that stand above it; `below` the unfinished
+    incidents below this one, `elsewhere` those that the mail to be undone changed, too.
     """
 
     block: Block = NO_BLOCK
@@ -58,6 +62,10 @@ class CommandFacts:
     quoted: tuple[str, ...] = ()
     public: tuple[str, ...] = field(default=(), repr=False)
     has_right: bool = False
+    links: tuple[IncidentLink, ...] = ()
+    above: dict[int, frozenset[int]] = field(default_factory=dict)
+    below: tuple[Beside, ...] = ()
+    elsewhere: tuple[Beside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,9 @@ class Incidents(Protocol):
     def links(self, incident_id: int) -> tuple[IncidentLink, ...]:
         """Return how this incident stands to others, in the order in which they were made."""
 
+    def linked_from(self, incident_id: int) -> tuple[IncidentLink, ...]:
+        """Return how others stand to this incident; `other_id` is the other one."""
+
     def add_link(self, incident_id: int, link: IncidentLink) -> None:
         """Remember how it stands to another; a known link is left as it is."""
 

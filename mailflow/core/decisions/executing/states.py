@@ -99,7 +99,7 @@ def resolution_of(facts: Facts) -> str:
     block = facts.commands.block
     for name in ("resolve", "close", "resolution"):
         if value := block.value_of(name):
-            return _from_the_desk(value, facts)
+            return from_the_desk(value, facts)
     return "" if block.is_private else public_text(facts)
 
 
@@ -114,10 +114,11 @@ def shared_text(facts: Facts) -> str:
     written = own_text(facts)
     if facts.commands.block.is_private:
         return written
-    return _from_the_desk(without_private_quotes(written, facts.commands.public), facts)
+    return from_the_desk(without_private_quotes(written, facts.commands.public), facts)
 
 
-def _from_the_desk(text: str, facts: Facts) -> str:
+def from_the_desk(text: str, facts: Facts) -> str:
+    """Return a text without the agent's own address, which requesters do not get."""
     author = facts.situation.author
     own = (author.address, *(author.contact.addresses if author.contact else ()))
     written = (one for one in own if "@" in one)  # at the command line nobody has an address

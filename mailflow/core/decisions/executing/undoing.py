@@ -7,9 +7,11 @@ from mailflow.core.decisions.executing.doing import Doing
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.effects import (
     BlockAddress,
+    ChangeIncident,
     Effect,
     LiftBlock,
     LinkIncidents,
+    NoteEvent,
     RemoveParticipant,
     SetAbsence,
     SetArticleState,
@@ -18,13 +20,19 @@ from mailflow.core.effects import (
 )
 from mailflow.core.explanations import Explanation, because
 from mailflow.core.records import AddressBlock, Contact, IncidentLink, Participant
+from mailflow.core.relations import Beside
 from mailflow.core.undoing import (
     ARTICLE,
     AWAY,
     BLOCK,
+    ELSEWHERE,
+    LAST_BY_HAND,
+    LINK_FIELDS,
     PARTICIPANT,
     SPLIT,
+    Act,
     Change,
+    act_of,
     before_it,
     changed_since,
     changes_of,
@@ -32,34 +40,83 @@ from mailflow.core.undoing import (
 )
 from models.enums import ArticleState, BlockKind, LinkKind, ParticipantRole
 
+MERGED = "merged_into"
+
 
 def may_undo(command: Command, facts: Facts) -> Explanation | None:
     """Object where the mail changed nothing here, or where something changed since."""
-    changes = _changes(command, facts)
-    if other := _split_off(command, facts):
-        return because("split_stays", reference=other)
-    if not changes:
-        return because("nothing_to_undo", number=command.value)
+    changes, others = _changes(facts), facts.commands.elsewhere
+    if part := _split_off(facts):
+        return because("split_stays", reference=part)
+    if not (changes or others):
+        nothing = (
+            "nothing_by_hand" if _act(facts).mail_id in {None, LAST_BY_HAND} else "nothing_to_undo"
+        )
+        return because(nothing, number=command.value)
     name = changed_since(facts.incident, changes)
     name = name or next((one.field for one in changes if _is_other_now(one, facts)), None)
-    return because("changed_since", field=name.split(" ")[0]) if name else None
+    if name:
+        return because("changed_since", field=name.split(" ")[0])
+    found = (_objection_there(one, _act(facts)) for one in others)
+    return next((one for one in found if one is not None), None)
 
 
 def undo(command: Command, facts: Facts, contact: Contact) -> Doing:
     """Return the values of before, and take back what stands beside the incident."""
-    changes = _changes(command, facts)
+    changes = _changes(facts)
     beside = (_taken_back(one, facts, contact) for one in changes)
-    done = because("done_undo", number=command.value)
-    return Doing(done, before_it(changes), tuple(one for one in beside if one is not None))
+    effects = [one for one in beside if one is not None]
+    for other in facts.commands.elsewhere:
+        effects += _taken_back_there(other, facts, contact)
+    is_by_hand = _act(facts).mail_id is None
+    done = (
+        because("done_undo_by_hand") if is_by_hand else because("done_undo", number=command.value)
+    )
+    return Doing(done, before_it(changes), tuple(effects))
 
 
-def _changes(command: Command, facts: Facts) -> tuple[Change, ...]:
-    return changes_of(facts.commands.events, int(command.value))
+def _objection_there(other: Beside, act: Act) -> Explanation | None:
+    """Object to taking back what the mail changed in another incident."""
+    incident, changes = other.incident, changes_of(other.events, act)
+    named = incident.reference
+    if not other.has_right:
+        return because("no_right_there", reference=named)
+    if field := changed_since(incident, changes):
+        return because("changed_since_there", field=field, reference=named)
+    if any(not one.is_of_incident for one in changes):
+        return because("undo_there", reference=named)
+    merged = [one for one in changes if one.field == MERGED]
+    if any(one.before for one in merged):  # its target may have another requester by now
+        return because("merge_again", reference=named)
+    return because("alerts_stay", reference=named) if merged and incident.alert_count else None
 
 
-def _split_off(command: Command, facts: Facts) -> str:
+def _taken_back_there(other: Beside, facts: Facts, contact: Contact) -> tuple[Effect, ...]:
+    """Return the other incident to what it was; its mails find it again where it was merged."""
+    number, changes = other.incident.id, changes_of(other.events, _act(facts))
+    if not changes:
+        return ()
+    is_merge = any(one.field == MERGED for one in changes)
+    name, about = ("unmerged", "unmerged") if is_merge else (ELSEWHERE, "undone")
+    return (
+        ChangeIncident(number, before_it(changes), contact.address),
+        NoteEvent(facts.incident.id, name, about, other.incident.reference, contact.address),
+    )
+
+
+def _changes(facts: Facts) -> tuple[Change, ...]:
+    return changes_of(facts.commands.events, _act(facts))
+
+
+def _act(facts: Facts) -> Act:
+    number = int(facts.commands.block.value_of("undo") or LAST_BY_HAND)
+    return act_of(facts.commands.events, number)
+
+
+def _split_off(facts: Facts) -> str:
     """Return the incident that the mail split off: it has a life, and mails, of its own."""
-    own = (one for one in facts.commands.events if one.mail_id == int(command.value))
+    act = _act(facts)
+    own = (one for one in facts.commands.events if act.did(one))
     return next((one.after or "" for one in own if one.name == SPLIT), "")
 
 
@@ -75,10 +132,30 @@ def _is_other_now(change: Change, facts: Facts) -> bool:
         own = facts.situation.author.contact  # an agent's absence is his own to take back
         is_own = own is not None and change.field == f"{AWAY}{own.id}"
         return not is_own or own is None or written(own.away_until) != change.after
+    if change.field in LINK_FIELDS:
+        return _is_other_link(change, facts)
     if not change.field.startswith(PARTICIPANT):
         return False
     role = facts.situation.conversation.role_of(change.field.removeprefix(PARTICIPANT))
     return (role.value if role else "") != change.after
+
+
+def _link_of(change: Change) -> IncidentLink:
+    named = change.before or change.after
+    return IncidentLink(int(named.partition("-")[2]), LinkKind(change.field))
+
+
+def _is_other_link(change: Change, facts: Facts) -> bool:
+    """Whether a link is not as the mail left it, or a parent would come back that may not."""
+    link, known = _link_of(change), facts.commands.links
+    if (link in known) is not bool(change.after):
+        return True
+    if link.kind is not LinkKind.PARENT or not change.before:
+        return False
+    added = [one for one in _changes(facts) if one.after and one.field == LinkKind.PARENT]
+    own = {_link_of(one) for one in added}
+    others = any(one.kind is LinkKind.PARENT and one not in own for one in known)
+    return others or facts.incident.id in facts.commands.above.get(link.other_id, frozenset())
 
 
 def _taken_back(change: Change, facts: Facts, contact: Contact) -> Effect | None:
@@ -100,10 +177,8 @@ def _taken_back(change: Change, facts: Facts, contact: Contact) -> Effect | None
     if change.field.startswith(AWAY):
         until = datetime.fromisoformat(change.before) if change.before else None
         return SetAbsence(number, contact.id, until, contact.address)
-    named = change.before or change.after
-    link = IncidentLink(int(named.partition("-")[2]), LinkKind(change.field))
     kind = LinkIncidents if change.before else UnlinkIncidents
-    return kind(number, link, contact.address)
+    return kind(number, _link_of(change), contact.address)
 
 
 def _block_of_before(change: Change, facts: Facts, contact: Contact) -> Effect:
