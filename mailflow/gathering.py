@@ -4,6 +4,7 @@ import hmac
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from mailflow.adapters.markup import html_to_text
 from mailflow.adapters.parser import read_mail
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.tokens import code_mac
@@ -16,6 +17,7 @@ from mailflow.core.authority import OPENING, Outcome, Ruling, Situation, rule
 from mailflow.core.automatic import MachineMail, machine_mail
 from mailflow.core.categorisation import NO_SUGGESTION, Suggestion
 from mailflow.core.commands import AGENT_RULES, Block, parse
+from mailflow.core.commands.cutting import whole_lines
 from mailflow.core.conversations import Conversation, correspondent_in_common, named_incidents
 from mailflow.core.correspondents import Author, AuthorKind, author_of
 from mailflow.core.decisions.circumstances import Circumstances, Release
@@ -320,11 +322,16 @@ class Gatherer:
         if situation.author.kind is not AuthorKind.AGENT or contact is None:
             return CommandFacts()
         if incident is None or ruling.outcome is not Outcome.RELAY:
-            return CommandFacts(self._block(text))
-        return self.commanded(situation, contact, incident, self._block(text))
+            return CommandFacts(self._block(text, self.mail))
+        return self.commanded(situation, contact, incident, self._block(text, self.mail))
 
-    def _block(self, text: str) -> Block:
-        return parse(text, AGENT_RULES, self.desk.settings.limits.commands)
+    def _block(self, text: str, mail: Mail) -> Block:
+        """Return the command block; where a line may be cut, the HTML shows it whole."""
+        most = self.desk.settings.limits.commands
+        block = parse(text, AGENT_RULES, most)
+        if not (block.may_be_cut and mail.html):
+            return block
+        return parse(text, AGENT_RULES, most, whole_lines(html_to_text(mail.html)))
 
     def commanded(
         self, situation: Situation, contact: Contact, incident: Incident, block: Block
@@ -347,7 +354,7 @@ class Gatherer:
         text = new_text(mail.text).text
         code = commands.block.value_of("yes") or ""
         found = code_mac(self.desk.keys.audit, incident.id, contact.id, code)
-        held = self.commanded(situation, contact, incident, self._block(text))
+        held = self.commanded(situation, contact, incident, self._block(text, mail))
         proven = hmac.compare_digest(found, challenge.code_hash)
         return Held(challenge.id, mail, text, held, proven)
 

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from email.message import EmailMessage
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import pytest
@@ -220,6 +222,24 @@ def test_rights_are_those_of_the_moment_in_which_the_command_runs(desk: TestDesk
         work.directory.update(replace(bob, role=Role.REQUESTER))
     command(desk, "#reopen")
     assert incident(desk).state is IncidentState.CLOSED
+
+
+def test_a_long_line_that_gmail_cuts_resolves_and_none_of_it_is_the_answer(desk: TestDesk) -> None:
+    how = "Moved the gateway to the wired network, where it has an address of its own that stays"
+    message = EmailMessage()
+    message["Authentication-Results"] = (
+        "mx.helpdesk.example; dmarc=pass header.from=helpdesk.example"
+    )
+    message["From"], message["To"] = BOB, reply_address(last_to(desk, BOB))
+    message["Subject"], message["Message-ID"] = "Re: VPN drops", "<cut@mail.example.org>"
+    wrapped = "\n".join(wrap(f"#resolve {how}", 72))
+    message.set_content(f"{wrapped}\nDear Ann, it runs.")
+    html = f"<div>#resolve {how}</div><div>Dear Ann, it runs.</div>"
+    message.add_alternative(html, subtype="html")
+    desk.take(message.as_bytes())
+    assert incident(desk).resolution == how
+    answer = body(last_to(desk, ANN))
+    assert answer.index("Dear Ann, it runs.") < answer.index("Moved the gateway")
 
 
 def test_a_command_below_the_text_sends_nothing_and_the_agent_is_told(desk: TestDesk) -> None:

@@ -11,6 +11,7 @@ from mailflow.core.commands import (
     quoted_by_others,
     stray_commands,
 )
+from mailflow.core.commands.cutting import whole_lines
 
 
 def agent_block(text: str) -> Block:
@@ -28,6 +29,8 @@ GOOD = [
     ("#solved it was DNS", [("resolve", "it was DNS")], ""),
     ("#owner none\n#note only for us", [("assign", "none"), ("note", "only for us")], ""),
     ("#closed", [("close", "")], ""),
+    ("\uff03take", [("assign", "me")], ""),  # the wide sign of East Asian keyboards
+    ("\u200b#take\n\ufeff#tag vpn", [("assign", "me"), ("tag", "+vpn")], ""),
     # habits of RT and Redmine
     ("Owner: @bob\n\nhello", [("assign", "@bob")], "hello"),
     ("Status: resolved", [("status", "resolved")], ""),
@@ -96,6 +99,13 @@ BAD = [
     ("#resolve done\n#pending", "two_values"),
     ("#take\n#assign @bob", "two_values"),
     ("#clsoe", "near=#close"),
+    ("##take", "dressed_command(near=#take)"),
+    ("*#resolve it was DNS*", "dressed_command(near=#resolve)"),
+    ("- #close", "dressed_command(near=#close)"),
+    ("#take\n**#note** she was angry", "dressed_command(near=#note)"),
+    ("#priority: p1", "near=#priority"),
+    ("#resolve:done", "near=#resolve)"),
+    ("#assign=me", "near=#assign"),
     ("#сlose", "unknown_command"),  # a Cyrillic letter
     ("#cl\u200bose", "unknown_command"),
     ("#assign", "needs_person"),
@@ -118,6 +128,8 @@ NO_BLOCKS = [
     "Note: the lift is out of order",  # a field that is none of ours
     "Subject: the lift\nis a long story",  # a sentence that begins like a field
     "> #close",
+    "## Note\nIt is down.",  # a heading of Markdown
+    "- #12 and #13 are down",
     "",
 ]
 
@@ -153,6 +165,8 @@ def test_the_canonical_form_is_the_same_for_every_spelling() -> None:
 def test_a_command_below_the_text_is_found_and_a_heading_is_none() -> None:
     text = "Please wait.\n#close\n# Note\n#include <stdio.h>\n> #cancel\n  #take\n#note done by us"
     assert stray_commands(text) == ("#close", "#note done by us")
+    dressed = "Please wait.\n*#note she was angry*\n##take\n\u200b#cancel\n- #close closes it"
+    assert stray_commands(dressed) == ("*#note she was angry*", "##take", "#cancel")
 
 
 def test_a_long_line_is_whole_where_a_blank_line_or_an_indented_one_follows() -> None:
@@ -162,3 +176,27 @@ def test_a_long_line_is_whole_where_a_blank_line_or_an_indented_one_follows() ->
         assert block.rest == "Hello."
     short = agent_block("#resolution a new router\nHello Ann, it runs again.")
     assert short.rest == "Hello Ann, it runs again."
+
+
+def test_a_line_that_a_program_cut_is_whole_where_its_html_shows_it_so() -> None:
+    whole = whole_lines(CUT + " manufacturer of it all\nHello Ann, it runs.")
+    for text in (
+        f"{CUT}\nmanufacturer of\nit all\nHello Ann, it runs.",
+        f"{CUT}\nmanufacturer of it all",
+    ):
+        block = parse(text, AGENT_RULES, 10, whole)
+        assert [one.value.split()[-4:] for one in block.commands] == [
+            ["manufacturer", "of", "it", "all"]
+        ]
+        assert block.rest in {"Hello Ann, it runs.", ""}
+    labelled = parse(f"Status: resolved\nResolution: {CUT[12:]}\nmanufacturer", AGENT_RULES, 10)
+    assert labelled.may_be_cut
+    answer = parse(f"{CUT}\nmanufacturer of", AGENT_RULES, 10, whole_lines(CUT))
+    assert (answer.problems, answer.rest) == ((), "manufacturer of")
+
+
+def test_a_cut_line_of_somebody_else_is_found_whole_and_in_pieces() -> None:
+    whole = whole_lines(CUT + " manufacturer")
+    block = parse(f"{CUT}\nmanufacturer", AGENT_RULES, 10, whole)
+    for written in (f"{CUT}\nmanufacturer", f"{CUT} manufacturer"):
+        assert quoted_by_others(block, [written]) == block.lines
