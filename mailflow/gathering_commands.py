@@ -42,7 +42,7 @@ class CommandGatherer:
         used = self.work.incidents.commands_of(self.token.outbox_id) if self.token else frozenset()
         known = CommandFacts(
             block=block,
-            people={c.value: self._person(c.value) for c in block.commands if c.name == "assign"},
+            people=self._people(block),
             groups=self._groups(block),
             incidents=self._named(block),
             known=self._known(block),
@@ -112,6 +112,12 @@ class CommandGatherer:
     def _public(self) -> tuple[str, ...]:
         entries = self.work.incidents.entries(self.incident.id)
         return tuple(one.text for one in entries if one.public)
+
+    def _people(self, block: Block) -> dict[str, Contact | None]:
+        """Return who is meant; for a bare handle also whom the @ before it would mean."""
+        written = [c.value for c in block.commands if c.name == "assign"]
+        bare = [f"@{one}" for one in written if "@" not in one]
+        return {one: self._person(one) for one in (*written, *bare)}
 
     def _person(self, value: str) -> Contact | None:
         """Return the active agent meant by `@handle` or an address."""

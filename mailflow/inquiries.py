@@ -3,6 +3,7 @@
 from mailflow.adapters.store.contract import Work
 from mailflow.core.categorisation import NO_SUGGESTION, suggestion_of
 from mailflow.core.commands import AGENT_RULES
+from mailflow.core.commands.examples import EXAMPLES
 from mailflow.core.notices import ReportLine
 from mailflow.core.records import Incident, IncidentEvent
 from mailflow.core.relations import RelatedView, relations_of
@@ -11,7 +12,7 @@ SHOWN_ENTRIES = 100
 SHOWN_EVENTS = 200
 MAXIMUM_VALUE = 200
 
-EVERY_COMMAND = tuple((f"#{rule.name}", "") for rule in AGENT_RULES)
+EVERY_COMMAND = (("#take", ""), *((EXAMPLES[rule.name], "") for rule in AGENT_RULES))
 
 
 def related(work: Work, incident: Incident) -> tuple[RelatedView, ...]:

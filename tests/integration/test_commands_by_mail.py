@@ -83,6 +83,28 @@ def test_a_closure_code_holds_before_and_behind_the_command_that_closes(
     assert command(desk, text).closure_code == "fixed"
 
 
+def test_the_transcript_says_what_was_understood(desk: TestDesk) -> None:
+    with desk.store.begin() as work:
+        bob = work.directory.by_handle("bob")
+        assert bob is not None
+        work.directory.update(replace(bob, time_zone="Europe/Berlin"))
+    for text, said in (
+        ("#pending", "on hold (customer)"),
+        ("Status: pending", "on hold (customer)"),
+        ("#due tomorrow 9:00", "to be solved by 2026-11-25 09:00"),
+        ("#assign alice", "alice is no address; did you mean @alice?"),
+    ):
+        command(desk, text)
+        assert said in " ".join(body(last_to(desk, BOB)).split())
+
+
+def test_who_takes_a_new_incident_from_nobody_does_not_begin_with_it(desk: TestDesk) -> None:
+    assert command(desk, "#assign none").state is IncidentState.NEW
+    told = len(desk.sent())
+    command(desk, "#group Desk")
+    assert [row.recipient for row in desk.sent()[told:]] == [BOB], "nothing is new to the group"
+
+
 def test_one_wrong_line_changes_nothing(desk: TestDesk) -> None:
     before = incident(desk)
     after = command(desk, "#priority p1\n#group Cooks")

@@ -6,12 +6,14 @@ from mailflow.core.commands import (
     AGENT_RULES,
     REQUESTER_RULES,
     Block,
+    CommandRule,
     command_like_lines,
     parse,
     quoted_by_others,
     stray_commands,
 )
 from mailflow.core.commands.cutting import whole_lines
+from mailflow.core.commands.examples import EXAMPLES, REQUESTER_EXAMPLES
 
 
 def agent_block(text: str) -> Block:
@@ -200,3 +202,17 @@ def test_a_cut_line_of_somebody_else_is_found_whole_and_in_pieces() -> None:
     block = parse(f"{CUT}\nmanufacturer", AGENT_RULES, 10, whole)
     for written in (f"{CUT}\nmanufacturer", f"{CUT} manufacturer"):
         assert quoted_by_others(block, [written]) == block.lines
+
+
+@pytest.mark.parametrize(
+    ("rules", "examples"),
+    [(AGENT_RULES, EXAMPLES), (REQUESTER_RULES, REQUESTER_EXAMPLES)],
+)
+def test_every_command_has_an_example_that_is_understood(
+    rules: tuple[CommandRule, ...], examples: dict[str, str]
+) -> None:
+    assert list(examples) == [rule.name for rule in rules]
+    for name, line in examples.items():
+        block = parse(line, rules, 10)
+        assert [(one.name, one.line) for one in block.commands] == [(name, line)]
+        assert not block.problems

@@ -56,6 +56,7 @@ UNDOABLE = (
     SetArticleState,
     SetAbsence,
 )
+NOBODY = "none"
 ALWAYS_TOLD = frozenset({"requester_address", "priority", "state"})
 BESIDE = because("another_line_refused")
 
@@ -259,7 +260,8 @@ def _changes(facts: Facts, done: Sequence[Doing]) -> Changes:
     changes: Changes = tuple(change for one in done for change in one.changes)
     fields = {name for name, _ in changes}
     answers = bool(public_text(facts)) and not facts.commands.block.is_private
-    if "state" not in fields and (answers or "assignee_id" in fields):
+    assigned = (facts.commands.block.value_of("assign") or NOBODY).casefold() != NOBODY
+    if "state" not in fields and (answers or assigned):
         changes += working(facts.incident, facts.now)
     resolves = bool(dict(changes).get("resolved_at"))  # an undone resolution is no response
     if facts.incident.responded_at is None and (answers or resolves):

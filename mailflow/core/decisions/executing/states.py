@@ -2,6 +2,7 @@
 
 from mailflow.core.commands import Command
 from mailflow.core.commands.durations import read_duration, read_moment
+from mailflow.core.decisions.executing.absence import shown
 from mailflow.core.decisions.executing.doing import Doing
 from mailflow.core.decisions.executing.replies import own_text, prepared_answer
 from mailflow.core.decisions.facts import Facts
@@ -34,6 +35,7 @@ OF_STATUS = {
     "canceled": "cancel",
 }
 SNOOZED = "snoozed"
+CUSTOMER = "customer"
 
 
 def state_command(command: Command) -> str:
@@ -65,7 +67,14 @@ def change_state(command: Command, facts: Facts, contact: Contact) -> Doing:  # 
 
 
 def _told(name: str, command: Command) -> dict[str, str]:
-    return {"value": command.value} if name in {"pending", "snooze"} else {}
+    if name == "pending":
+        return {"value": _hold_of(command)}
+    return {"value": command.value} if name == "snooze" else {}
+
+
+def _hold_of(command: Command) -> str:
+    """Return reason and length of a hold: for the customer where nothing is said."""
+    return CUSTOMER if command.name == "status" else command.value or CUSTOMER
 
 
 def _changes(name: str, command: Command, facts: Facts) -> Changes:
@@ -86,10 +95,9 @@ def _changes(name: str, command: Command, facts: Facts) -> Changes:
 
 
 def _held(name: str, command: Command, facts: Facts) -> Changes:
-    value = "customer" if command.name == "status" else command.value or "customer"
-    reason, _, duration = value.partition(" ")
+    reason, _, duration = _hold_of(command).partition(" ")
     if name == "snooze":
-        reason, duration = SNOOZED, value
+        reason, duration = SNOOZED, command.value
     length = read_duration(duration) if duration else None
     return holding(facts.incident, reason, facts.now, facts.now + length if length else None)
 
@@ -135,4 +143,5 @@ def change_due(command: Command, facts: Facts, contact: Contact) -> Doing:  # no
     """Return the change of the resolution target, which is told of anew when it is missed."""
     moment = read_moment(command.value, facts.now, facts.zone)
     changes = (("resolution_due", moment), ("resolution_escalated_at", None))
-    return Doing(because("done_due", value=command.value), changes)
+    told = shown(moment, facts) if moment else command.value
+    return Doing(because("done_due", value=told), changes)
