@@ -12,6 +12,11 @@ SHOWN_ENTRIES = 100
 SHOWN_EVENTS = 200
 MAXIMUM_VALUE = 200
 
+CommandsHelp = tuple[tuple[str, str], ...]
+COMMON_COMMANDS: CommandsHelp = tuple(
+    (f"#{name}", "")
+    for name in ("take", "assign", "note", "pending", "resolve", "close", "reopen", "help")
+)
 EVERY_COMMAND = (("#take", ""), *((EXAMPLES[rule.name], "") for rule in AGENT_RULES))
 
 

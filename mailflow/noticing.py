@@ -33,8 +33,6 @@ from mailflow.desk import Desk
 from mailflow.errors import RecipientError
 from models.enums import ANSWERS, NoticeKind, OutboxState, ParticipantRole, Role
 
-CommandsHelp = tuple[tuple[str, str], ...]
-
 SHOWN_ENTRIES = 5
 INSIDE_KINDS = frozenset(
     {
@@ -318,6 +316,7 @@ class Letter:
             transcript=notice.transcript,
             undo_number=notice.undo_number,
             open_below=notice.open_below,
+            unheard=notice.unheard,
         )
 
     @property
@@ -389,12 +388,6 @@ class Letter:
         noticer = self.noticer
         return inquiries.report_lines(noticer.work, noticer.incident, self.notice.reason)
 
-    def _commands_help(self) -> CommandsHelp:
+    def _commands_help(self) -> inquiries.CommandsHelp:
         is_report = self.notice.kind is NoticeKind.INCIDENT_REPORT
-        return inquiries.EVERY_COMMAND if is_report else _COMMANDS_HELP
-
-
-_COMMANDS_HELP: CommandsHelp = tuple(
-    (f"#{name}", "")
-    for name in ("take", "assign", "note", "pending", "resolve", "close", "reopen", "help")
-)
+        return inquiries.EVERY_COMMAND if is_report else inquiries.COMMON_COMMANDS

@@ -226,6 +226,7 @@ class SendNotice:
     transcript: tuple[TranscriptLine, ...] = ()
     undo_number: int | None = None
     open_below: tuple[str, ...] = ()
+    unheard: bool = False
     code: str = field(default="", repr=False)
     server: str = ""
     except_addresses: tuple[str, ...] = ()

@@ -39,6 +39,7 @@ class IncidentView:
     may_belong_to: str = ""
     rating: int | None = None
     related: tuple[RelatedView, ...] = ()
+    muted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ class NoticeContext:
     a notice can say "within 4 hours" beside the moment itself. `late_incidents` are the first of
     `late_total` in a mail about several; it shows nothing else of any incident but its reference.
     `hints` are links with the recipient's own token, for agents alone; `open_below` the incidents
-    below one that was finished that are not.
+    below one that was finished that are not; `unheard` says that the requester wants no more mail.
     """
 
     kind: NoticeKind
@@ -147,6 +148,7 @@ class NoticeContext:
     report: tuple[ReportLine, ...] = ()
     undo_number: int | None = None
     open_below: tuple[str, ...] = ()
+    unheard: bool = False
     code: str = field(default="", repr=False)
     server: str = ""
     withheld_attachments: tuple[Withheld, ...] = ()
@@ -192,6 +194,7 @@ def view_incident(
         verified=incident.verified,
         mentions=mentions,
         rating=incident.rating,
+        muted=incident.muted,
     )
 
 

@@ -158,6 +158,8 @@ def _executed(facts: Facts) -> tuple[Effect, ...]:
         is_undoable = (changes or lasting) and not block.splits
         told_of = facts.mail_id if is_undoable else None
         effects += _transcript(facts, "executed", lines, told_of, _open_below(facts, changes))
+    elif _is_unheard(facts):
+        effects += _transcript(facts, "unheard", ())
     elif _withheld(facts):
         effects += _transcript(facts, "withheld", ())
     return (*effects, _end(facts))
@@ -176,6 +178,11 @@ def _is_elsewhere(effect: Effect) -> bool:
     return isinstance(effect, NoteEvent) and effect.name == ELSEWHERE
 
 
+def _is_unheard(facts: Facts) -> bool:
+    """Whether there is a text for a requester who wants no more mail."""
+    return facts.incident.muted and bool(_public_notices(facts))
+
+
 def _is_silent(facts: Facts, changes: Changes, others: Sequence[Effect]) -> bool:
     """Whether the agent wants no word of what simply ran, and may be spared it.
 
@@ -187,7 +194,7 @@ def _is_silent(facts: Facts, changes: Changes, others: Sequence[Effect]) -> bool
     is_told = takes_part or bool(ALWAYS_TOLD & {name for name, _ in changes})
     block = facts.commands.block
     asked = block.splits or block.value_of("undo") is not None  # a number that he has to know
-    return _agent(facts).silent_success and not is_told and not asked
+    return _agent(facts).silent_success and not (is_told or asked or _is_unheard(facts))
 
 
 def _withheld(facts: Facts) -> tuple[Withheld, ...]:
@@ -359,6 +366,7 @@ def _transcript(
             transcript=lines,
             undo_number=undo_number,
             open_below=open_below,
+            unheard=reason in {"executed", "unheard"} and _is_unheard(facts),
             withheld=_withheld(facts) if reason in {"executed", "withheld"} else (),
         ),
     )

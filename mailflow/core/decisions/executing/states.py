@@ -63,7 +63,9 @@ def may_change_state(command: Command, facts: Facts) -> Explanation | None:
 def change_state(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa: ARG001
     """Return the changes of a state command."""
     name = state_command(command)
-    return Doing(because(f"done_{name}", **_told(name, command)), _changes(name, command, facts))
+    unheard = facts.incident.muted and name in {"resolve", "close"}
+    key = f"done_{name}_unheard" if unheard else f"done_{name}"
+    return Doing(because(key, **_told(name, command)), _changes(name, command, facts))
 
 
 def _told(name: str, command: Command) -> dict[str, str]:
