@@ -151,6 +151,7 @@ def test_the_end_of_a_parent_tells_which_children_are_open_and_ends_none(
     desk: TestDesk, text: str
 ) -> None:
     family(desk)
+    assert "INC-1002, INC-1003" in say(desk, 1001, f"#preview\n{text}")
     told = say(desk, 1001, text)
     assert "INC-1002, INC-1003" in told
     assert "INC-1004" not in told

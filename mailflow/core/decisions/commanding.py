@@ -227,11 +227,13 @@ def _note_for_assignee(facts: Facts, told: Sequence[SendNotice]) -> tuple[Effect
 def _previewed(facts: Facts) -> tuple[Effect, ...]:
     """Say what a block would do; nothing of it is done, and no text is sent on."""
     contact = _agent(facts)
-    lines = tuple(
-        TranscriptLine(command.line, False, doing(command, facts, contact).done)
-        for command in facts.commands.block.commands
-    )
-    return (*_commented(facts), *_transcript(facts, PREVIEW, lines), _end(facts))
+    commands = facts.commands.block.commands
+    done = [doing(command, facts, contact) for command in commands]
+    pairs = zip(commands, done, strict=True)
+    lines = tuple(TranscriptLine(command.line, False, one.done) for command, one in pairs)
+    below = _open_below(facts, _changes(facts, done))
+    told = _transcript(facts, PREVIEW, lines, open_below=below)
+    return (*_commented(facts), *told, _end(facts))
 
 
 def _answer_entry(facts: Facts) -> Entry:
