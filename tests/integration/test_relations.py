@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from support.desks import TestDesk, make_settings, open_test_desk
 from support.letters import body, last_to, letter, reply_address, staff
 
+from mailflow.core.commands.examples import EXAMPLES
 from mailflow.core.records import Incident, IncidentLink, OutboxRow
-from models.enums import IncidentState, LinkKind, NoticeKind
+from models.enums import IncidentState, LabelSource, LinkKind, NoticeKind, ParticipantRole
 
 ANN = "ann@customer.example"
 CARL = "carl@client.example"
@@ -62,10 +62,18 @@ def links(desk: TestDesk, number: int) -> tuple[IncidentLink, ...]:
         return work.incidents.links(number)
 
 
-def standing(desk: TestDesk) -> list[tuple[Any, ...]]:
-    """Return every incident but for its version, and its links."""
-    numbers = (1001, 1002, 1003, 1004)
-    return [(replace(incident(desk, one), version=0), links(desk, one)) for one in numbers]
+def standing(desk: TestDesk) -> list[object]:
+    """Return every incident but for its version, its links and people; blocks; who is away."""
+    found: list[object] = []
+    with desk.store.read() as work:
+        for number in (1001, 1002, 1003, 1004):
+            people = work.incidents.participants(number)
+            others = {(x.address, x.role) for x in people if x.role is not ParticipantRole.AGENT}
+            found += [replace(incident(desk, number), version=0), links(desk, number), others]
+        blocked = work.blocks.get(ANN)
+        found += [blocked.kind if blocked else None]
+        found += [one.away_until for one in work.directory.agents()]
+    return found
 
 
 def to(desk: TestDesk, recipient: str, kind: NoticeKind) -> list[OutboxRow]:
@@ -260,3 +268,57 @@ def test_a_quoted_note_gets_into_no_incident_that_is_split_off(desk: TestDesk) -
     for row in desk.sent():
         if row.recipient == ANN:
             assert "director" not in body(row)
+
+
+# Every command
+
+
+UNCHANGING = {"note", "public", "reply", "show", "history", "why", "help", "preview"}
+OF_OTHERS = {"undo", "yes", "no"}
+FINAL = {"split"}
+HERE = {
+    "assign": "#assign @alice",
+    "category": "#category network",
+    "cc": "#cc +dana@customer.example",
+    "group": "#group Second Line",
+    "merge": "#merge 1004",
+    "requester": "#requester dana@customer.example",
+    "wrong": "#wrong network",
+}
+
+
+def test_every_command_that_changes_something_is_taken_back_exactly(tmp_path: Path) -> None:
+    settings = make_settings(categories={"printing": {}, "network": {}})
+    with open_test_desk(tmp_path, settings) as desk:
+        with desk.store.begin() as work:
+            staff(work, desk)
+            second = work.directory.add_group("Second Line", tier=2)
+            bob = work.directory.by_handle("bob")
+            assert bob is not None
+            work.directory.add_member(second.id, bob.id)
+        for number in range(4):
+            desk.take(letter(ANN, f"Line {number}", f"Line {number} is down."))
+        for number in (1001, 1004):
+            say(desk, number, "#tag new\n#take\n\nWe look into it.")
+        say(desk, 1003, "#parent 1002\n#take")
+        say(desk, 1002, "#take")
+        with desk.store.begin() as work:
+            suggested = {"category": "printing", "category_source": LabelSource.SUGGESTED}
+            work.incidents.update(replace(incident(desk, 1001), **suggested))  # type: ignore[arg-type]
+        assert "#undo" not in say(desk, 1001, "#tag +new"), "it has the tag already"
+        for name in sorted(EXAMPLES.keys() - UNCHANGING - OF_OTHERS - FINAL):
+            _undone(desk, name)
+
+
+def _undone(desk: TestDesk, name: str) -> None:
+    """Give a command and take it back; whatever stands is as it was."""
+    number = 1002 if name == "children" else 1001
+    if name == "reopen":
+        say(desk, number, "#cancel")
+    before = standing(desk)
+    told = say(desk, number, HERE.get(name, EXAMPLES[name].replace("1001", "1003")))
+    assert standing(desk) != before, told
+    say(desk, number, f"#undo {undo_number(told)}")
+    assert standing(desk) == before, name
+    if name == "reopen":
+        say(desk, number, "#reopen")

@@ -155,7 +155,8 @@ def _executed(facts: Facts) -> tuple[Effect, ...]:
         pairs = zip(block.commands, done, strict=True)
         lines = tuple(TranscriptLine(command.line, True, one.done) for command, one in pairs)
         lasting = any(isinstance(one, UNDOABLE) or _is_elsewhere(one) for one in others)
-        is_undoable = (changes or lasting) and not block.splits
+        differs = any(getattr(facts.incident, name) != value for name, value in changes)
+        is_undoable = (differs or lasting) and not block.splits
         told_of = facts.mail_id if is_undoable else None
         effects += _transcript(facts, "executed", lines, told_of, _open_below(facts, changes))
     elif _is_unheard(facts):
