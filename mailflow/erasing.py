@@ -159,6 +159,11 @@ class Plan:
         near = incident_id in self.found.incidents
         return self.redaction.near if near else self.redaction.far
 
+    def names(self, content: bytes) -> bool:
+        """Whether a mail that has no part in his incidents may have something of him."""
+        texts = texts_of(content)
+        return self.redaction.far(texts) != texts
+
     def rewritten(self, mail: RawMail) -> bytes | None:
         """Return a mail without him, None where it has nothing of him."""
         is_near = mail.id in self.found.naming
@@ -177,17 +182,15 @@ def plan(work: Erasures, found: Survey, mac: Mac, now: datetime, watch: Watch = 
     Such a mail is rewritten by its bytes alone, which do not change: it need not be read again.
     """
     begun = _begun(work, found, mac, now)
-    to_him = set(work.outbox_to(found.person.addresses, found.person.contact_id))
     known = {*found.own, *found.naming}
     ids = [one for one in work.mail_ids() if one not in known and one <= found.last]
-    mails = {one for one in watch(ids, "looking for words") if begun.rewritten(work.mail(one))}
+    mails = (one for one in watch(ids, "looking for words") if begun.names(work.mail(one).content))
     every = work.outbox_ids()
-    ids = [one for one in every if one not in to_him]
-    outgoing = {
+    outgoing = (
         one
-        for one in watch(ids, "looking through the outgoing mails")
-        if begun.rewritten_outgoing(*work.outbox_mail(one)) is not None
-    }
+        for one in watch(every, "looking through the outgoing mails")
+        if begun.names(work.outbox_mail(one)[1])
+    )
     return replace(
         begun,
         mails=frozenset(mails),

@@ -87,6 +87,7 @@ def _all_texts(message: Leaf, depth: int) -> Iterator[str]:
     for part in message.walk():
         yield from (text for _, text in fields_of(part))
         yield from (text for _, _, text in parameters_of(part))
+        yield from (one for one in (part.preamble, part.epilogue) if one)
         if is_text(part):
             text = text_of(part)
             yield text
@@ -161,8 +162,8 @@ def _wide(octets: bytes) -> str:
 def forms_of(part: Leaf, text: str) -> Iterator[str]:
     """Yield the text as programs read it where that is another text."""
     if "&" in text or "<" in text:
-        yield html.unescape(text)
-        yield _TAG.sub("", html.unescape(text))
+        plain = html.unescape(text)
+        yield from (plain, _TAG.sub("", plain), _TAG.sub(" ", plain))
     if "%" in text:
         yield unquote(text)
     if "+AEA-" in text:  # the @ of UTF-7 (RFC 2152), which no charset of ours is

@@ -131,9 +131,12 @@ class Redaction:
         return found
 
     def _spans_far(self, text: str) -> list[Span]:
-        tokens = _tokens(text)
-        named = [*self._literal(text), *_spoken(tokens, self._full_names)]
-        return self._spans_near(text) if named else [*_covered(tokens, self._far, FAR_RUN)]
+        words = [word.casefold() for word in _WORD.findall(text)]
+        if any(self._literal(text)) or any(_places(words, self._full_names)):
+            return self._spans_near(text)
+        if not any(_runs_in(words, self._far, FAR_RUN)):
+            return []  # nearly all texts: where the words stand need not be known
+        return [*_covered(_tokens(text), self._far, FAR_RUN)]
 
     def _literal(self, text: str) -> Iterator[Span]:
         if self._ids and "<" in text:
@@ -154,14 +157,20 @@ class Redaction:
             start += len(line) + 1
 
 
-def _spoken(
-    tokens: Sequence[_Token], phrases: dict[str, tuple[tuple[str, ...], ...]]
-) -> Iterator[Span]:
-    for place, token in enumerate(tokens):
-        for phrase in phrases.get(token.word, ()):
-            found = tokens[place : place + len(phrase)]
-            if tuple(one.word for one in found) == phrase:
-                yield token.start, found[-1].end, ERASED
+Phrases = dict[str, tuple[tuple[str, ...], ...]]
+
+
+def _spoken(tokens: Sequence[_Token], phrases: Phrases) -> Iterator[Span]:
+    for first, last in _places([one.word for one in tokens], phrases):
+        yield tokens[first].start, tokens[last].end, ERASED
+
+
+def _places(words: Sequence[str], phrases: Phrases) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last word of each phrase that is spoken."""
+    for place, word in enumerate(words):
+        for phrase in phrases.get(word, ()):
+            if tuple(words[place : place + len(phrase)]) == phrase:
+                yield place, place + len(phrase) - 1
 
 
 def _runs(texts: Iterable[Sequence[str]], run: int) -> frozenset[tuple[str, ...]]:
@@ -186,16 +195,23 @@ def _is_spaceless(word: str) -> bool:
 def _covered(
     tokens: Sequence[_Token], runs: frozenset[tuple[str, ...]], run: int
 ) -> Iterator[Span]:
+    for first, last in _runs_in([one.word for one in tokens], runs, run):
+        yield tokens[first].start, tokens[last].end, ERASED
+
+
+def _runs_in(
+    words: Sequence[str], runs: frozenset[tuple[str, ...]], run: int
+) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last word of each run that is known."""
     if not runs:
         return
-    words = [one.word for one in tokens]
-    for place, token in enumerate(tokens):
-        length = _length(token.word, run)
+    for place, word in enumerate(words):
+        length = _length(word, run)
         if tuple(words[place : place + length]) in runs:
-            yield token.start, tokens[place + length - 1].end, ERASED
+            yield place, place + length - 1
 
 
-def _phrases(texts: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
+def _phrases(texts: Iterable[str]) -> Phrases:
     """Return the phrases by their first word; one short word alone is anybody's."""
     found: dict[str, set[tuple[str, ...]]] = {}
     for text in texts:

@@ -220,8 +220,10 @@ class SqlSurvey:
         return self._of_incidents(raw_mails.c.id, raw_mails.c.incident_id, incident_ids)
 
     def outbox_in(self, incident_ids: Iterable[int]) -> tuple[int, ...]:
-        """Return the outgoing mails about these incidents."""
-        return self._of_incidents(outbox.c.id, outbox.c.incident_id, incident_ids)
+        """Return the outgoing mails about these incidents, and about the desk itself."""
+        own = select(outbox.c.id).where(outbox.c.incident_id.is_(None))
+        found = self._of_incidents(outbox.c.id, outbox.c.incident_id, incident_ids)
+        return (*self._connection.scalars(own), *found)
 
     def _of_incidents(
         self, wanted: Column[Any], incident: Column[Any], incident_ids: Iterable[int]

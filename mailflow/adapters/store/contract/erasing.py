@@ -135,7 +135,7 @@ class Erasures(Protocol):
         """Return the mails of these incidents."""
 
     def outbox_in(self, incident_ids: Iterable[int]) -> tuple[int, ...]:
-        """Return the outgoing mails about these incidents."""
+        """Return the outgoing mails about these incidents, and about the desk itself."""
 
     def counts(self, addresses: Iterable[str], contact_id: int | None) -> dict[str, int]:
         """Count the rows that bear one of the addresses, kind by kind."""
