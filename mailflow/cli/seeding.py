@@ -10,9 +10,7 @@ from classifiers.persistence import dump, fingerprint
 from classifiers.training import fit
 from mailflow import __version__
 from mailflow.adapters.store.contract import Work
-from mailflow.core.records import ClassifierVersion
-
-ORIGIN = "seed"
+from mailflow.core.records import SEED_ORIGIN, ClassifierVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ def learn_from_seed(key: bytes, now: datetime) -> Seeded:
     version = ClassifierVersion(
         id=0,
         created_at=now,
-        origin=ORIGIN,
+        origin=SEED_ORIGIN,
         content=content,
         sha256=fingerprint(content),
         card=dict(card),
@@ -60,7 +58,7 @@ def figures(evaluations: Mapping[str, Evaluation]) -> tuple[str, ...]:
 
 def _card(examples: tuple[Example, ...], now: datetime) -> dict[str, str | int | float]:
     return {
-        "origin": ORIGIN,
+        "origin": SEED_ORIGIN,
         "examples": len(examples),
         "created_at": now.isoformat(),
         "mailflow": __version__,

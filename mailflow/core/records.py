@@ -22,6 +22,9 @@ from models.enums import (
     Role,
 )
 
+SEED_ORIGIN = "seed"
+"""Of a classifier version that was learned from the seed corpus, which holds nobody's mail."""
+
 
 def reference(incident_id: int) -> str:
     """Return the reference people see, such as `INC-1001`."""

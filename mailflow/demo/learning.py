@@ -9,9 +9,7 @@ from classifiers.errors import ClassifierError
 from classifiers.persistence import dump, fingerprint, read_card
 from mailflow.adapters.clock import Clock
 from mailflow.adapters.store.contract import Work
-from mailflow.core.records import ClassifierVersion
-
-ORIGIN = "seed"
+from mailflow.core.records import SEED_ORIGIN, ClassifierVersion
 
 
 def trained(path: Path, key: bytes) -> bytes:
@@ -33,7 +31,7 @@ def trained(path: Path, key: bytes) -> bytes:
 def install(work: Work, content: bytes, clock: Clock) -> None:
     """Store the classifier and make it the active version."""
     now = clock()
-    version = ClassifierVersion(0, now, ORIGIN, content, fingerprint(content))
+    version = ClassifierVersion(0, now, SEED_ORIGIN, content, fingerprint(content))
     work.classifiers.activate(work.classifiers.add(version), now)
 
 
@@ -43,7 +41,7 @@ def _train(key: bytes, lesson: str) -> bytes:
 
     examples = seed_corpus()
     card: dict[str, str | int | float] = {
-        "origin": ORIGIN,
+        "origin": SEED_ORIGIN,
         "examples": len(examples),
         "lesson": lesson,
     }

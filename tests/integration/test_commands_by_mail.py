@@ -14,7 +14,7 @@ from support.desks import TestDesk, make_settings, open_test_desk
 from support.letters import body, last_to, letter, reply_address, staff
 
 from mailflow.core.records import Incident
-from models.enums import IncidentState, Role
+from models.enums import EndState, IncidentState, Role
 
 ANN = "ann@customer.example"
 BOB = "bob@helpdesk.example"
@@ -271,3 +271,22 @@ def test_a_command_below_the_text_sends_nothing_and_the_agent_is_told(desk: Test
     told = " ".join(body(last_to(desk, BOB)).split())
     assert "#note she was angry" in told
     assert "commands stand above the text" in told
+
+
+def test_rights_are_those_of_the_moment_a_command_is_read_not_when_it_was_sent(
+    desk: TestDesk,
+) -> None:
+    to = reply_address(last_to(desk, BOB))
+    answer = letter(BOB, "Re: VPN drops", "#take\n#note mine", to=to)
+    sent = len(desk.sent())
+    with desk.store.begin() as work:
+        work.mails.keep(answer, source="test", received_at=desk.clock())
+        bob = work.directory.by_address(BOB)
+        assert bob
+        work.directory.set_active(bob.id, active=False)
+    assert desk.rounds.process()
+    with desk.store.read() as work:
+        (held,) = work.mails.listed(EndState.QUARANTINED, 9)
+    assert held.rule == "agent_inactive"
+    assert incident(desk).assignee_id is None
+    assert len(desk.sent()) == sent

@@ -6,6 +6,7 @@ import stat
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,8 @@ from support.postgres import Postgres
 from support.program import Program
 from support.samples import ERIN
 from support.smtp_server import SmtpServer
+
+from mailflow.core.records import SEED_ORIGIN, ClassifierVersion
 
 pytestmark = pytest.mark.dovecot
 
@@ -66,6 +69,7 @@ def test_nothing_is_left_of_an_erased_person(
     assert hits(rows_of(url_of(known))) == before, "a dry run changes nothing"
     done = known.program.read("person", "erase", ZELDA, "--yes")
     assert done["left"] == []
+    assert {name: done[name] for name in dry} == {**dry, "erased": True}, "it told the truth"
     assert done["copies_removed"] >= 4
     assert hits(rows_of(url_of(known))) == {}
     assert hits(files_below(folder)) == {}
@@ -198,3 +202,14 @@ def test_who_was_merged_into_her_goes_with_her(known: Seeded) -> None:
     known.program.read("person", "erase", ZELDA, "--yes")
     assert hits(rows_of(url_of(known))) == {}
     assert known.program.read("contacts", "show", DORA)["active"], "others are left alone"
+
+
+def test_a_classifier_that_was_learned_from_mails_here_is_told(known: Seeded) -> None:
+    with known.desk.store() as store, store.begin() as work:
+        for origin in (SEED_ORIGIN, "incidents"):
+            version = ClassifierVersion(0, datetime.now(UTC), origin, b"", "0" * 64)
+            work.classifiers.add(version)
+    result = known.program.run("person", "erase", ZELDA, "--yes", "--json")
+    assert result.exit_code == 1
+    (left,) = json.loads(result.stdout)["left"]
+    assert "classifier versions 2 were learned here" in left

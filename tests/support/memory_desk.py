@@ -71,6 +71,13 @@ class MemoryIncidents:
             self.update(replace(one, assignee_id=to_id))
         return len(moved)
 
+    def regroup(self, group_id: int, to_id: int) -> tuple[int, ...]:
+        newest = self._newest()
+        moved = [one for one in newest if one.group_id == group_id and not one.is_finished]
+        for one in moved:
+            self.update(replace(one, group_id=to_id))
+        return tuple(one.id for one in moved)
+
     def links(self, incident_id: int) -> tuple[IncidentLink, ...]:
         return tuple(one for number, one in self._state.links if number == incident_id)
 

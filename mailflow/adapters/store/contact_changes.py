@@ -13,7 +13,16 @@ from models.enums import Role
 from models.tables import contact_addresses, contacts, group_members, support_groups
 
 _people, _addresses = contacts.c, contact_addresses.c
-_FIELDS = ("role", "display_name", "handle", "active", "language", "time_zone", "silent_success")
+_FIELDS = (
+    "role",
+    "display_name",
+    "handle",
+    "active",
+    "language",
+    "time_zone",
+    "silent_success",
+    "away_until",
+)
 
 
 class SqlContactChanges(SqlGroups):

@@ -163,6 +163,14 @@ class SqlIncidents(SqlHistory):
         values = {"assignee_id": to_id, "version": _fields.version + 1}
         return self._connection.execute(moved.values(values)).rowcount
 
+    def regroup(self, group_id: int, to_id: int) -> tuple[int, ...]:
+        """Give a support group's unfinished incidents to another; return which."""
+        self._known.clear()
+        own = (_fields.group_id == group_id, _fields.state.not_in(_FINISHED))
+        values = {"group_id": to_id, "version": _fields.version + 1}
+        moved = update(incidents).where(*own).values(values).returning(_fields.id)
+        return tuple(sorted(self._connection.scalars(moved)))
+
     def links(self, incident_id: int) -> tuple[IncidentLink, ...]:
         """Return how this incident stands to others, in the order in which they were made."""
         rows = self._connection.execute(_LINKS, {"wanted": incident_id})

@@ -22,14 +22,15 @@ from mailflow.adapters.store.mails import SqlMails
 from mailflow.adapters.store.statements import chunks
 from mailflow.adapters.store.tombstones import SqlTombstones
 from mailflow.adapters.store.waiting import WaitingRows
-from mailflow.core.erasing import Tombstone
-from mailflow.core.records import RawMail
+from mailflow.core.erasing import ERASED_DOMAIN, Tombstone
+from mailflow.core.records import SEED_ORIGIN, RawMail
 from models.enums import EntryKind, Role
 from models.tables import (
     alert_groups,
     alert_members,
     attachments,
     challenges,
+    classifier_versions,
     contact_addresses,
     contacts,
     entries,
@@ -92,6 +93,28 @@ class SqlSurvey:
         """Return how those who work here are called."""
         others = contacts.c.role != Role.REQUESTER
         return frozenset(self._connection.scalars(select(contacts.c.display_name).where(others)))
+
+    def namesakes(self, names: Iterable[str], addresses: Iterable[str]) -> frozenset[str]:
+        """Return those of the names that somebody with another address bears, too."""
+        wanted, own = list(names), list(addresses)
+        joined = select(contacts.c.display_name).join_from(
+            contacts, contact_addresses, contact_addresses.c.contact_id == contacts.c.id
+        )
+        pairs = (
+            (joined, contacts.c.display_name, contact_addresses.c.address),
+            (
+                select(participants.c.display_name),
+                participants.c.display_name,
+                participants.c.address,
+            ),
+        )
+        rows = (
+            some.where(
+                name.in_(wanted), address.not_in(own), address.not_like(f"%@{ERASED_DOMAIN}")
+            )
+            for some, name, address in pairs
+        )
+        return frozenset(self._connection.scalars(union(*rows)))
 
     def mail_ids(self, after: int = 0) -> tuple[int, ...]:
         """Return every mail with bytes, the oldest first."""
@@ -192,6 +215,24 @@ class SqlSurvey:
         row = self._connection.execute(joined.where(outbox.c.id == outbox_id)).one()
         return row.incident_id, row.content
 
+    def mails_in(self, incident_ids: Iterable[int]) -> tuple[int, ...]:
+        """Return the mails of these incidents."""
+        return self._of_incidents(raw_mails.c.id, raw_mails.c.incident_id, incident_ids)
+
+    def outbox_in(self, incident_ids: Iterable[int]) -> tuple[int, ...]:
+        """Return the outgoing mails about these incidents, and about the desk itself."""
+        own = select(outbox.c.id).where(outbox.c.incident_id.is_(None))
+        found = self._of_incidents(outbox.c.id, outbox.c.incident_id, incident_ids)
+        return (*self._connection.scalars(own), *found)
+
+    def _of_incidents(
+        self, wanted: Column[Any], incident: Column[Any], incident_ids: Iterable[int]
+    ) -> tuple[int, ...]:
+        found: list[int] = []
+        for some in chunks(incident_ids):
+            found += self._connection.scalars(select(wanted).where(incident.in_(some)))
+        return tuple(found)
+
     def counts(self, addresses: Iterable[str], contact_id: int | None) -> dict[str, int]:
         """Count the rows that bear one of the addresses, kind by kind."""
         wanted = list(addresses)
@@ -203,6 +244,12 @@ class SqlSurvey:
         found["commands that name the address"] = self._count(executed_commands, like)
         found["challenges"] = self._count(challenges, challenges.c.contact_id == contact_id)
         return found
+
+    def learned_here(self) -> tuple[int, ...]:
+        """Return the classifier versions that were not learned from the seed corpus alone."""
+        table = classifier_versions.c
+        wanted = select(table.id).where(table.origin != SEED_ORIGIN).order_by(table.id)
+        return tuple(self._connection.scalars(wanted))
 
     def copies(self) -> tuple[Copy, ...]:
         """Return where erased mails may still lie."""

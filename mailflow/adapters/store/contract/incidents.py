@@ -43,6 +43,9 @@ class Incidents(Protocol):
     def reassign(self, contact_id: int, to_id: int) -> int:
         """Give one person's incidents to another, the finished ones too; return how many."""
 
+    def regroup(self, group_id: int, to_id: int) -> tuple[int, ...]:
+        """Give a support group's unfinished incidents to another; return which."""
+
     def links(self, incident_id: int) -> tuple[IncidentLink, ...]:
         """Return how this incident stands to others, in the order in which they were made."""
 
