@@ -166,7 +166,7 @@ class SqlIncidents(SqlHistory):
     def regroup(self, group_id: int, to_id: int) -> tuple[int, ...]:
         """Give a support group's unfinished incidents to another; return which."""
         self._known.clear()
-        own = (_fields.group_id == group_id, _fields.state.not_in(_FINISHED))
+        own = (_fields.group_id == group_id, _fields.state.not_in(FINISHED))
         values = {"group_id": to_id, "version": _fields.version + 1}
         moved = update(incidents).where(*own).values(values).returning(_fields.id)
         return tuple(sorted(self._connection.scalars(moved)))
