@@ -64,6 +64,14 @@ def parse_mailboxes(value: str) -> tuple[Mailbox, ...]:
     return tuple(_mailbox(element) for element in _elements(tuple(_tokens(value))))
 
 
+def passes_for_ascii(character: str) -> bool:
+    """Whether a character that is not ASCII becomes such by lower(), casefold() or NFKC."""
+    if character.isascii():
+        return False
+    forms = unicodedata.normalize("NFKC", character).lower() + character.casefold()
+    return any(one.isascii() for one in forms)
+
+
 def names_group(value: str) -> bool:
     """Whether a field that could be read names a group (RFC 5322 section 3.4)."""
     return any(one.kind == "special" and one.text == ":" for one in _tokens(value))
@@ -247,8 +255,7 @@ def _refuse_disguises(address: str) -> None:
     for character in address:
         if character.isascii():
             continue
-        folded = unicodedata.normalize("NFKC", character).lower()
         if unicodedata.category(character) in _OPAQUE or character == "\ufffd":
             raise AddressError(f"invisible character U+{ord(character):04X} in an address")
-        if any(one.isascii() for one in folded):
+        if passes_for_ascii(character):
             raise AddressError(f"U+{ord(character):04X} in an address passes for ASCII")

@@ -2,10 +2,12 @@
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mailflow.core.commands.cutting import may_be_cut
+from mailflow.core.commands.folding import folded
 from mailflow.core.commands.grammar import (
     AGENT_RULES,
     SHORTHANDS,
@@ -17,10 +19,14 @@ from mailflow.core.commands.values import Value, read_value
 from mailflow.core.explanations import Explanation, because
 
 MAXIMUM_VALUE = 2000
-COMMAND_LINE = re.compile(r"^#[ \t]?(\S+)(?:[ \t]+(.*))?$", re.DOTALL)
-FIELD_LINE = re.compile(r"^([A-Za-z][A-Za-z ]{1,20}):[ \t]*(.*)$", re.DOTALL)
+# Blanks of any width: HTML has some that do not break, Japanese keyboards a wide one.
+COMMAND_LINE = re.compile(r"^#[^\S\n]?(\S+)(?:[^\S\n]+(.*))?$", re.DOTALL)
+FIELD_LINE = re.compile(r"^([A-Za-z][A-Za-z \xa0]{1,20}):[^\S\n]*(.*)$", re.DOTALL)
 _STRAY = re.compile(r"#[A-Za-z]")
-INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
+# Only the first is the sign; the others pass for it, and what passes for a command is no text.
+_SIGNS = ("#", "\uff03", "\ufe5f")
+_UNSEEN = frozenset({"Cf", "Me", "Mn"})
+MAXIMUM_UNSEEN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +133,16 @@ def _folded(line: str) -> str:
 
 
 def _is_command(line: str) -> bool:
+    """Whether a line is a command, or passes for one: then the block is refused, not sent on.
+
+    What is looked at is what a reader sees: the first letter behind marks that show nothing.
+    """
     stripped = line.strip()
-    body = stripped[1:].lstrip(" \t")
-    return stripped.startswith("#") and bool(body) and INVISIBLE.sub("", body)[:1].isalpha()
+    if not stripped.startswith(_SIGNS):
+        return False
+    behind = stripped[1:].lstrip()[:MAXIMUM_UNSEEN]
+    seen = next((one for one in behind if unicodedata.category(one) not in _UNSEEN), "")
+    return unicodedata.normalize("NFKC", seen)[:1].isalpha()
 
 
 def _skip_blank(lines: list[str], start: int) -> int:
@@ -190,7 +203,7 @@ def _command(line: str, rules: tuple[CommandRule, ...]) -> Command | Problem:
     match = COMMAND_LINE.match(line)
     if match is None:
         return Problem(line, because("not_a_command"))
-    word, value = match.group(1).casefold(), (match.group(2) or "").strip()
+    word, value = folded(match.group(1)), (match.group(2) or "").strip()
     shorthand = next((one for one in SHORTHANDS if one.word == word), None)
     rule = _rule_of(shorthand.name if shorthand else word, rules)
     if rule is None:
