@@ -36,6 +36,7 @@ _ESCAPE = re.compile(r"\\(.)")
 _DOT_ATOM = re.compile(r"[^.]++(?:\.[^.]++)*+")
 _DOMAIN = re.compile(r"[A-Za-z0-9_\u00a1-\U0010ffff-]++(?:\.[A-Za-z0-9_\u00a1-\U0010ffff-]++)*+")
 _LITERAL = re.compile(r"\[(?:IPv6:)?[0-9A-Fa-f:.]{2,45}\]", re.IGNORECASE)
+_NAMED_BY_ITSELF = re.compile(r"\s{0,9}'?([^\s<>'\"]{3,320})'?\s{0,9}<\1>\s{0,9}", re.IGNORECASE)
 _UNSAFE_QUOTED = frozenset(' \t"\\<>@,;:()[]')
 _OPAQUE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"})
 
@@ -105,8 +106,10 @@ def _word_with_at(line: str) -> str:
 
 
 def _one_usable(piece: str) -> tuple[Mailbox, ...]:
+    """Read one entry; Outlook names who has no name by his address, and leaves out the quotes."""
+    twice = _NAMED_BY_ITSELF.fullmatch(piece)
     try:
-        return parse_mailboxes(piece)
+        return parse_mailboxes(twice[1] if twice else piece)
     except AddressError:
         return ()
 
