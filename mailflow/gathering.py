@@ -25,7 +25,7 @@ from mailflow.core.decisions.rating import read_rating
 from mailflow.core.forwarding import Forwarded, forwarded_mail
 from mailflow.core.lifecycle import needs_follow_up
 from mailflow.core.likeness import REACH
-from mailflow.core.mail import Mail, Mailbox, bare_subject
+from mailflow.core.mail import Mail, bare_subject
 from mailflow.core.quoting import NewText, new_text
 from mailflow.core.records import AlertMember, Contact, Incident, OutboxRow, RawMail
 from mailflow.core.reply_tokens import (
@@ -79,8 +79,6 @@ class Gatherer:
         text = self._text(situation)
         commands = self._commands(situation, ruling, text)
         machine, opens = self._machine(), self._may_open(situation, ruling)
-        forwarded = self._forwarded(ruling)
-        writer = self._writer(situation, ruling, forwarded)
         is_monitor = situation.author.kind is AuthorKind.MONITOR
         alert = read_alert(self.mail, self.desk.settings.alerts) if is_monitor else None
         return Facts(
@@ -96,9 +94,9 @@ class Gatherer:
             alert=alert,
             alert_place=self._alert_place(situation, alert) if is_monitor else NOWHERE,
             bounced=self._bounced(),
-            forwarded=forwarded,
+            forwarded=self._forwarded(ruling),
             suggestion=self._suggestion(machine, text, opens=opens or commands.block.splits),
-            may_acknowledge=self._acknowledges(writer, opens=opens),
+            may_acknowledge=self._acknowledges(situation, ruling, opens=opens),
             commands=commands,
             held=self._held(situation, commands),
             may_challenge=self._may_challenge(situation, ruling),
@@ -294,17 +292,18 @@ class Gatherer:
         follows_up = incident is not None and needs_follow_up(incident, self.now, window)
         return ruling.outcome in OPENING or follows_up
 
-    def _writer(self, situation: Situation, ruling: Ruling, forwarded: Forwarded | None) -> Mailbox:
-        """Return who would be answered: the author, or whom an agent or a web form speaks for."""
-        is_agents = ruling.outcome is Outcome.NEW_FROM_AGENT
-        if is_agents and forwarded is not None and forwarded.sender is not None:
-            return forwarded.sender
-        forms = self.desk.settings.desk.web_forms
-        return writer_of(situation.author, self.mail, forms, proven=situation.passes)
-
-    def _acknowledges(self, writer: Mailbox, *, opens: bool) -> bool:
+    def _acknowledges(self, situation: Situation, ruling: Ruling, *, opens: bool) -> bool:
         """Whether the limits allow the answer that this mail would get."""
-        return not (self.is_head or opens) or self._may_acknowledge(writer.address)
+        return not (self.is_head or opens) or self._may_acknowledge(self._writer(situation, ruling))
+
+    def _writer(self, situation: Situation, ruling: Ruling) -> str:
+        """Return who would be answered: the author, or whom an agent or a web form speaks for."""
+        if ruling.outcome is Outcome.NEW_FROM_AGENT:
+            forwarded = self._forwarded(ruling)
+            if forwarded is not None and forwarded.sender is not None:
+                return forwarded.sender.address
+        forms = self.desk.settings.desk.web_forms
+        return writer_of(situation.author, self.mail, forms, proven=situation.passes).address
 
     def _may_acknowledge(self, address: str) -> bool:
         """Whether the limits of promise P11 and the block list allow one more answer by itself."""

@@ -16,6 +16,7 @@ _FIELD = re.compile(rb"[!-9;-~]{1,200}+:|[ \t]|From ")
 _SPACED_FIELD = re.compile(rb"([!-9;-~]{1,200}+)[ \t]{1,20}+:")
 # What tells that a header goes on, if nothing of the kind was read above it.
 _SENDER = re.compile(rb"(?:\A|[\r\n])from[ \t]{0,20}:", re.IGNORECASE)
+_SPACED_SENDER = re.compile(rb"(?:\A|[\r\n])from[ \t]{1,20}:", re.IGNORECASE)
 _STRUCTURE = re.compile(rb"[\r\n](?:mime-version|content-type)[ \t]{0,20}:", re.IGNORECASE)
 
 
@@ -31,15 +32,17 @@ def misses_fields(message: "Message[str, str]") -> bool:
 def mended(content: bytes, read: "Message[str, str]") -> bytes | None:
     """Return the mail with its header in one piece; None if there is no sign of more header.
 
-    The sign is a From field that was not read, or a MIME field where none was read.
+    The sign is a From field or a MIME field where none was read, or a From that stands apart from
+    its colon.
     """
     bare = content.removeprefix(_BYTE_ORDER_MARK)
     found = _END_OF_HEADER.search(bare)
     end = found.start() if found else len(bare)
     header = bare[:end]
-    lacks_sender = len(_SENDER.findall(header)) > len(read.get_all("from", []))
+    lacks_sender = read.get("from") is None and _SENDER.search(header)
+    hides_sender = _SPACED_SENDER.search(header)
     lacks_structure = read.get("content-type") is None and _STRUCTURE.search(header)
-    if not lacks_sender and not lacks_structure:
+    if not (lacks_sender or hides_sender or lacks_structure):
         return None
     return b"".join(_whole_lines(header)) + bare[end:]
 

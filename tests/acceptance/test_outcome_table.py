@@ -98,6 +98,17 @@ def others() -> dict[str, Row]:
     for verdict in ("none", "fail"):
         rows[f"participant, an agent's token, {verdict}"] = Row(ANN, QUARANTINED, verdict, of(BOB))
         rows[f"participant, tag, {verdict}"] = Row(ANN, APPENDED, verdict, subject=TAG, told=both)
+    rows["requester, known parent"] = Row(ANN, APPENDED, fields=known_parent, told=both)
+    rows["stranger, known parent"] = Row(
+        MALLORY, OPENED, fields=known_parent, subject="Re: VPN", told=(*both, MALLORY)
+    )
+    rows["requester, tag"] = Row(ANN, APPENDED, subject=TAG, told=both)
+    return rows
+
+
+def believed() -> dict[str, Row]:
+    """Rows of anyone else that hold for a proven sender and for one of whom nothing is known."""
+    rows, both = dict[str, Row](), (ALICE, BOB)
     for verdict in ("pass", "none"):
         rows |= {
             f"requester, own token, {verdict}": Row(
@@ -116,18 +127,13 @@ def others() -> dict[str, Row]:
                 MALLORY, OPENED, verdict, subject=TAG, told=(*both, MALLORY)
             ),
             f"stranger, {verdict}": Row(
-                MALLORY, OPENED, verdict, subject="Hi", text=hello, told=(*both, MALLORY)
+                MALLORY, OPENED, verdict, subject="Hi", text="Hello.", told=(*both, MALLORY)
             ),
         }
-    rows["requester, known parent"] = Row(ANN, APPENDED, fields=known_parent, told=both)
-    rows["stranger, known parent"] = Row(
-        MALLORY, OPENED, fields=known_parent, subject="Re: VPN", told=(*both, MALLORY)
-    )
-    rows["requester, tag"] = Row(ANN, APPENDED, subject=TAG, told=both)
     return rows
 
 
-ROWS = {f"agent, {name}": row for name, row in agents().items()} | others()
+ROWS = {f"agent, {name}": row for name, row in agents().items()} | others() | believed()
 
 
 @pytest.fixture(scope="module")
