@@ -19,7 +19,7 @@ from mailflow.core.categorisation import NO_SUGGESTION, Suggestion
 from mailflow.core.commands import AGENT_RULES, Block, parse
 from mailflow.core.commands.cutting import whole_lines
 from mailflow.core.conversations import Conversation, correspondent_in_common, named_incidents
-from mailflow.core.correspondents import Author, AuthorKind, author_of
+from mailflow.core.correspondents import Author, AuthorKind, author_of, writer_of
 from mailflow.core.decisions.circumstances import Circumstances, Release
 from mailflow.core.decisions.confirming import ANSWERS, ASKED_FOR
 from mailflow.core.decisions.facts import CommandFacts, Facts, Held
@@ -98,7 +98,7 @@ class Gatherer:
             bounced=self._bounced(),
             forwarded=self._forwarded(ruling),
             suggestion=self._suggestion(machine, text, opens=opens or commands.block.splits),
-            may_acknowledge=self._acknowledges(situation, opens=opens),
+            may_acknowledge=self._acknowledges(situation, ruling, opens=opens),
             commands=commands,
             held=self._held(situation, commands),
             may_challenge=self._may_challenge(situation, ruling),
@@ -294,9 +294,18 @@ class Gatherer:
         follows_up = incident is not None and needs_follow_up(incident, self.now, window)
         return ruling.outcome in OPENING or follows_up
 
-    def _acknowledges(self, situation: Situation, *, opens: bool) -> bool:
+    def _acknowledges(self, situation: Situation, ruling: Ruling, *, opens: bool) -> bool:
         """Whether the limits allow the answer that this mail would get."""
-        return not (self.is_head or opens) or self._may_acknowledge(situation.author.address)
+        return not (self.is_head or opens) or self._may_acknowledge(self._writer(situation, ruling))
+
+    def _writer(self, situation: Situation, ruling: Ruling) -> str:
+        """Return who would be answered: the author, or whom an agent or a web form speaks for."""
+        if ruling.outcome is Outcome.NEW_FROM_AGENT:
+            forwarded = self._forwarded(ruling)
+            if forwarded is not None and forwarded.sender is not None:
+                return forwarded.sender.address
+        forms = self.desk.settings.desk.web_forms
+        return writer_of(situation.author, self.mail, forms, proven=situation.passes).address
 
     def _may_acknowledge(self, address: str) -> bool:
         """Whether the limits of promise P11 and the block list allow one more answer by itself."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from mailflow.adapters.store.contract import Work
 from mailflow.circumstances import blocks_named
+from mailflow.core.addresses import passes_for_ascii
 from mailflow.core.articles import Article
 from mailflow.core.authority import may_work_on
 from mailflow.core.commands import Block, quoted_by_others
@@ -120,7 +121,9 @@ class CommandGatherer:
         return {one: self._person(one) for one in (*written, *bare)}
 
     def _person(self, value: str) -> Contact | None:
-        """Return the active agent meant by `@handle` or an address."""
+        """Return the active agent meant by `@handle` or an address, and nobody it passes for."""
+        if any(map(passes_for_ascii, value)):
+            return None
         if value.startswith("@"):
             contact = self.work.directory.by_handle(value[1:].casefold())
         else:

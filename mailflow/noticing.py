@@ -14,7 +14,7 @@ from mailflow.adapters.store.contract import Work
 from mailflow.core.categorisation import suggestion_of
 from mailflow.core.correspondents import is_own_address
 from mailflow.core.effects import Addressee, SendNotice, undeliverable
-from mailflow.core.headers import sweep, without_foreign_tokens
+from mailflow.core.headers import sweep, without_foreign_tokens, without_markup
 from mailflow.core.hints import Hint, likely_commands, mailto
 from mailflow.core.mail import Attachment, Mail
 from mailflow.core.notices import (
@@ -283,7 +283,7 @@ class Letter:
         context = NoticeContext(
             kind=notice.kind,
             desk_name=desk.settings.desk.name,
-            recipient_name=self.contact.name,
+            recipient_name=without_markup(self.contact.name),
             incident=self._incident_view(),
             reason=notice.reason,
             echo=notice.echo,

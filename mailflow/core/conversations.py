@@ -8,7 +8,7 @@ from mailflow.core.records import Incident, Participant
 from mailflow.core.reply_tokens import NO_TOKEN, TokenReading
 from models.enums import ParticipantRole
 
-SUBJECT_TAG = re.compile(r"\[INC-(\d{1,9})\]", re.IGNORECASE)
+SUBJECT_TAG = re.compile(r"\[INC-([0-9]{1,9})\]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,6 @@ GOOD = [
     ("#solved it was DNS", [("resolve", "it was DNS")], ""),
     ("#owner none\n#note only for us", [("assign", "none"), ("note", "only for us")], ""),
     ("#closed", [("close", "")], ""),
-    ("\uff03take", [("assign", "me")], ""),  # the wide sign of East Asian keyboards
     ("\u200b#take\n\ufeff#tag vpn", [("assign", "me"), ("tag", "+vpn")], ""),
     # habits of RT and Redmine
     ("Owner: @bob\n\nhello", [("assign", "@bob")], "hello"),
@@ -73,6 +72,10 @@ GOOD += [
 ]
 
 GOOD += [
+    # blanks that do not break, and wide ones
+    ("#assign\xa0@alice", [("assign", "@alice")], ""),
+    ("#priority\u3000p1", [("priority", "P1")], ""),
+    ("Root\xa0cause:\xa0a cable", [("cause", "a cable")], ""),
     # what HTML is indented by, and a blank line inside a program's list
     ("#cause a cable\n\xa0\xa0was loose", [("cause", "a cable\nwas loose")], ""),
     ("#escalate Team too  hard", [("escalate", "team too  hard")], ""),
@@ -110,6 +113,14 @@ BAD = [
     ("#assign=me", "near=#assign"),
     ("#сlose", "unknown_command"),  # a Cyrillic letter
     ("#cl\u200bose", "unknown_command"),
+    ("#clo\u017fe", "unknown_command"),  # a long s, which casefolds to an s
+    ("\uff03take", "near=#take"),  # the wide sign of East Asian keyboards
+    ("#ta\u212ae", "unknown_command"),  # the Kelvin sign
+    ("#\u217dlose", "unknown_command"),  # a Roman numeral
+    ("#\ufe0f\u20e3close", "unknown_command"),  # drawn as a key
+    ("#status re\u017folved", "unknown_status"),
+    ("#merge \u0661\u0660", "no_reference"),  # digits that are not ours
+    ("#snooze \u0661d", "no_duration"),
     ("#assign", "needs_person"),
     ("#assign @alice; DROP TABLE agents", "one_person"),
     ("#close\n#reopen\n#close", "two_values"),

@@ -2,10 +2,12 @@
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from mailflow.core.commands.cutting import NOWHERE, is_doubtful, may_be_cut, pieces_below
+from mailflow.core.commands.folding import folded
 from mailflow.core.commands.grammar import (
     AGENT_RULES,
     SHORTHANDS,
@@ -17,16 +19,19 @@ from mailflow.core.commands.values import Value, read_value
 from mailflow.core.explanations import Explanation, because
 
 MAXIMUM_VALUE = 2000
-COMMAND_LINE = re.compile(r"^[#\uff03][ \t]?(\S+)(?:[ \t]+(.*))?$", re.DOTALL)
-FIELD_LINE = re.compile(r"^([A-Za-z][A-Za-z ]{1,20}):[ \t]*(.*)$", re.DOTALL)
+# Blanks of any width: HTML has some that do not break, Japanese keyboards a wide one.
+COMMAND_LINE = re.compile(r"^#[^\S\n]?(\S+)(?:[^\S\n]+(.*))?$", re.DOTALL)
+FIELD_LINE = re.compile(r"^([A-Za-z][A-Za-z \xa0]{1,20}):[^\S\n]*(.*)$", re.DOTALL)
 _STRAY = re.compile(r"[*_`~]{0,2}[#\uff03]{1,2}[A-Za-z]")
 _DRESSED = re.compile(r"(?:[-+\u2022\u00b7][ \t]?|[*_`~\\]{0,2})[#\uff03]{1,2}([A-Za-z]{2,20})")
 """A command in bold, behind a bullet or a doubled sign; with a blank it is a Markdown heading."""
-SIGN = frozenset("#\uff03")  # East Asian keyboards write the wide one
+# Only the first is the sign; the others pass for it, and what passes for a command is no text.
+_SIGNS = ("#", "\uff03", "\ufe5f")
 UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
+_UNSEEN = frozenset({"Cf", "Me", "Mn"})
+MAXIMUM_UNSEEN = 20
 Whole = frozenset[str]
 MAYBE_CUT = "maybe_cut"
-INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +147,16 @@ def _folded(line: str) -> str:
 
 
 def _is_command(line: str) -> bool:
+    """Whether a line is a command, or passes for one: then the block is refused, not sent on.
+
+    What is looked at is what a reader sees: the first letter behind marks that show nothing.
+    """
     stripped = _bare(line)
-    body = stripped[1:].lstrip(" \t")
-    return stripped[:1] in SIGN and bool(body) and INVISIBLE.sub("", body)[:1].isalpha()
+    if not stripped.startswith(_SIGNS):
+        return False
+    behind = stripped[1:].lstrip()[:MAXIMUM_UNSEEN]
+    seen = next((one for one in behind if unicodedata.category(one) not in _UNSEEN), "")
+    return unicodedata.normalize("NFKC", seen)[:1].isalpha()
 
 
 def _bare(line: str) -> str:
@@ -155,7 +167,7 @@ def _bare(line: str) -> str:
 def _dressed(line: str) -> str:
     """Return the command that a line names in another dress, or nothing."""
     found = _DRESSED.match(_bare(line))
-    word = found[1].casefold() if found else ""
+    word = folded(found[1]) if found else ""
     short = any(one.word == word for one in SHORTHANDS)
     return word if short or _rule_of(word, AGENT_RULES) else ""
 
@@ -234,11 +246,11 @@ def _block(
 
 def _command(line: str, rules: tuple[CommandRule, ...]) -> Command | Problem:
     match = COMMAND_LINE.match(line)
-    if dressed := _dressed(line) if match is None or match[1][:1] in SIGN else "":
+    if dressed := _dressed(line) if match is None or match[1][:1] in _SIGNS else "":
         return Problem(line, because("dressed_command", near=f"#{dressed}"))
     if match is None:
         return Problem(line, because("not_a_command"))
-    word, value = match.group(1).casefold(), (match.group(2) or "").strip()
+    word, value = folded(match.group(1)), (match.group(2) or "").strip()
     shorthand = next((one for one in SHORTHANDS if one.word == word), None)
     rule = _rule_of(shorthand.name if shorthand else word, rules)
     if rule is None:
