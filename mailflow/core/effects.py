@@ -227,6 +227,7 @@ class SendNotice:
     undo_number: int | None = None
     code: str = field(default="", repr=False)
     server: str = ""
+    arrived: datetime | None = None
     except_addresses: tuple[str, ...] = ()
     once: str | None = None
     late: datetime | None = None
@@ -251,6 +252,7 @@ class AskChallenge:
     lines: tuple[str, ...]
     server: str
     reason: str
+    arrived: datetime
 
 
 @dataclass(frozen=True, slots=True)

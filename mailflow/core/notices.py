@@ -4,14 +4,14 @@ Templates see these dataclasses and nothing else, so no notice can show what was
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from mailflow.core.categorisation import Suggestion
 from mailflow.core.explanations import Explanation
 from mailflow.core.hints import Hint
 from mailflow.core.invitations import Invitation, invitation_of
 from mailflow.core.lateness import LateIncident
-from mailflow.core.records import Entry, Incident
+from mailflow.core.records import NO_SUBJECT, Entry, Incident
 from mailflow.core.relaying import Withheld
 from models.enums import IncidentState, Level, NoticeKind, Priority, Protection
 
@@ -63,14 +63,23 @@ class TranscriptLine:
     explanation: Explanation
 
 
+Value = str | datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """One line of a report: what it says, under a heading or as somebody's deed at a time."""
+    """One line of a report: what it says, under a heading or as somebody's deed at a time.
+
+    `change` is the field whose value became another; `text` then is empty.
+    """
 
     text: str
     head: str = ""
     at: datetime | None = None
     actor: str = ""
+    change: str = ""
+    before: Value = None
+    after: Value = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +135,8 @@ class NoticeContext:
     may be repeated (promise P13); `conversation` is newest first and for agents alone; with `now`
     a notice can say "within 4 hours" beside the moment itself. `late_incidents` are the first of
     `late_total` in a mail about several; it shows nothing else of any incident but its reference.
-    `hints` are links with the recipient's own token, for agents alone.
+    `hints` are links with the recipient's own token, for agents alone. Every moment is shown in
+    his `zone`.
     """
 
     kind: NoticeKind
@@ -145,6 +155,7 @@ class NoticeContext:
     undo_number: int | None = None
     code: str = field(default="", repr=False)
     server: str = ""
+    arrived: datetime | None = None
     withheld_attachments: tuple[Withheld, ...] = ()
     hints: tuple[Hint, ...] = ()
     asks_rating: bool = False
@@ -156,6 +167,7 @@ class NoticeContext:
     requester_is_monitor: bool = False
     quarantine: Quarantine = NOTHING_HELD
     now: datetime | None = None
+    zone: tzinfo = UTC
 
     @property
     def template(self) -> str:
@@ -173,7 +185,7 @@ def view_incident(
     """Return the incident with the names of its assignee and group filled in."""
     return IncidentView(
         reference=incident.reference,
-        subject=incident.subject,
+        subject="" if incident.subject == NO_SUBJECT else incident.subject,
         state=incident.state,
         priority=incident.priority,
         impact=incident.impact,

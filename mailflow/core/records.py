@@ -21,6 +21,9 @@ from models.enums import (
     Role,
 )
 
+NO_SUBJECT = "(no subject)"
+"""What stands for the subject of a mail that has none; a notice says it in its own language."""
+
 
 def reference(incident_id: int) -> str:
     """Return the reference people see, such as `INC-1001`."""

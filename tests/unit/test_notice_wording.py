@@ -18,7 +18,7 @@ from mailflow.core.explanations import because
 from mailflow.core.invitations import Invitation, Moment
 from mailflow.core.lateness import LateIncident, MissedTarget
 from mailflow.core.notices import NO_INCIDENT, HeldMail, Quarantine, TranscriptLine
-from mailflow.core.quoting import REPLY_MARKER
+from mailflow.core.quoting import REPLY_MARKER, REPLY_MARKERS
 from mailflow.core.relaying import StaysHome, Withheld
 from models.enums import EscalationCause, IncidentState, NoticeKind, Priority, Protection
 
@@ -29,10 +29,11 @@ def test_every_notice_speaks_every_language(kind: NoticeKind, language: str) -> 
     """Subject, text and HTML name the incident, and the marker stands above everything."""
     notice = rendered(kind=kind, language=language)
     assert notice.subject.startswith("[INC-1003] ")
-    assert notice.text.startswith(f"{REPLY_MARKER}\n\n")
+    marker = REPLY_MARKERS[language]
+    assert notice.text.startswith(f"{marker}\n\n")
     assert notice.text.endswith("-- \nIT Service Desk · INC-1003\n")
     assert Visible(notice.html).text.endswith("IT Service Desk · INC-1003")
-    assert f">{REPLY_MARKER}</div>" in notice.html
+    assert f">{marker}</div>" in notice.html
     assert f'<html lang="{language}">' in notice.html
     assert "\n\n\n" not in notice.text
 
@@ -209,7 +210,7 @@ def test_a_public_answer_is_the_agents_text_and_who_wrote_it() -> None:
         withheld_attachments=(Withheld("big.iso", StaysHome.FORBIDDEN),),
     )
     assert "Please see the attached files." in empty.text
-    assert "Not sent along: - big.iso: this kind of file is not sent" in flat(empty.text)
+    assert "Not sent with this mail: - big.iso: this kind of file is not sent" in flat(empty.text)
 
 
 def test_a_transcript_says_line_by_line_what_was_executed() -> None:

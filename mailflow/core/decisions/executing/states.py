@@ -16,6 +16,7 @@ from mailflow.core.lifecycle import (
     reopening,
     resolving,
 )
+from mailflow.core.moments import sortable
 from mailflow.core.records import Contact
 from mailflow.core.relaying import without_addresses, without_private_quotes
 from models.enums import IncidentState
@@ -133,5 +134,6 @@ def is_moment(command: Command, facts: Facts) -> Explanation | None:
 def change_due(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa: ARG001
     """Return the change of the resolution target, which is told of anew when it is missed."""
     moment = read_moment(command.value, facts.now, facts.zone)
+    told = sortable(moment.astimezone(facts.zone)) if moment else command.value
     changes = (("resolution_due", moment), ("resolution_escalated_at", None))
-    return Doing(because("done_due", value=command.value), changes)
+    return Doing(because("done_due", value=told), changes)
