@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from mailflow import inquiries
 from mailflow.adapters.composer import Envelope, can_be_written_to, compose
@@ -237,7 +236,7 @@ class Letter:
     def rendered(self) -> tuple[Rendered, tuple[Attachment, ...]]:
         """Return subject, text and HTML, swept of everybody else's tokens, and the files."""
         language = self.contact.language or self.noticer.incident.language
-        zone = ZoneInfo(self.contact.time_zone or self.noticer.desk.settings.desk.time_zone)
+        zone = self.noticer.desk.settings.desk.zone_of(self.contact.time_zone)
         context = replace(self._context(), arrived=self.notice.arrived, zone=zone)
         rendered = self.noticer.desk.renderer.render(context, language)
         swept = Rendered(

@@ -158,8 +158,9 @@ def _marked_up(sentence: str) -> Sequence[str]:
 
 
 def _typed(found: re.Match[str]) -> str:
-    """Keep a short command on one line, where it fits on any."""
-    style = ' style="white-space:nowrap"' if len(found[1]) <= KEPT_TOGETHER else ""
+    """Keep a short command of several words on one line."""
+    is_kept = " " in found[1] and len(found[1]) <= KEPT_TOGETHER
+    style = ' style="white-space:nowrap"' if is_kept else ""
     return f"<code{style}>{found[1]}</code>"
 
 

@@ -9,7 +9,7 @@ from support.gallery import COMMON, FULL, FULL_CASES, FURTHER, HISTORY, LANGUAGE
 from support.notices import NOTICE, NOW, SUGGESTION, WRITTEN, rendered
 
 from mailflow.core.explanations import because
-from mailflow.core.notices import HeldMail, Quarantine, TranscriptLine
+from mailflow.core.notices import NO_INCIDENT, HeldMail, Quarantine, TranscriptLine
 from mailflow.core.relaying import StaysHome, Withheld
 from models.enums import NoticeKind
 
@@ -37,6 +37,8 @@ def _cases(value: str) -> Iterator[tuple[str, dict[str, Any]]]:
     strange = {**COMMON, **_strange(value)}
     for kind in NoticeKind:
         own = {name: one for name, one in FULL_CASES.get(kind, {}).items() if name not in strange}
+        if kind is NoticeKind.QUARANTINE:
+            own["incident"] = NO_INCIDENT
         yield kind.value, {**strange, **own, "kind": kind}
     for name, changes in FURTHER.items():
         own = {field: one for field, one in changes.items() if field not in strange}

@@ -234,8 +234,14 @@ def pictures() -> Iterator[Picture]:
             yield Picture(name, language, notice, rendered(notice, language))
 
 
+ONE_HELD = Quarantine((("no_sender", 1),), (HeldMail("no_sender", NOW),))
+EMPTY_CASES: dict[NoticeKind, dict[str, Any]] = {
+    NoticeKind.QUARANTINE: {"incident": NO_INCIDENT, "quarantine": ONE_HELD}
+}
+
+
 def _cases() -> Iterator[tuple[str, dict[str, Any]]]:
     for kind in NoticeKind:
         yield kind.value, {**COMMON, **FULL_CASES.get(kind, {}), "kind": kind}
-        yield f"{kind.value}-empty", {**EMPTY, "kind": kind}
+        yield f"{kind.value}-empty", {**EMPTY, **EMPTY_CASES.get(kind, {}), "kind": kind}
     yield from ((name, {**COMMON, **changes}) for name, changes in FURTHER.items())

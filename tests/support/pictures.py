@@ -33,6 +33,8 @@ SHOWN = {
     ("escalation", "de"),
     ("late_incidents", "en"),
     ("resolution", "de"),
+    ("incident_report-history", "en"),
+    ("quarantine", "de"),
 }
 PAGE = """<!DOCTYPE html><meta charset="utf-8">
 <style>body{{margin:0;background:#888;display:flex;gap:{gap}px;padding:{gap}px;width:{width}px;

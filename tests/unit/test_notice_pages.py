@@ -121,7 +121,17 @@ def test_a_page_says_its_language_and_is_large_enough_to_read() -> None:
 def test_every_language_has_its_own_line_above_which_to_write() -> None:
     languages = {path.stem for path in (templates_directory() / "messages").glob("*.toml")}
     assert set(REPLY_MARKERS) == languages
-    assert found(lambda one: not one.mail.text.startswith(REPLY_MARKERS[one.language])) == {}
+
+
+def test_a_notice_says_where_to_write_unless_nobody_reads_answers_to_it() -> None:
+    """What waits in quarantine is about no incident: an answer to it would open one."""
+
+    def wrong(one: Picture) -> bool:
+        marker = REPLY_MARKERS[one.language]
+        starts = one.mail.text.startswith(f"{marker}\n\n") and f">{marker}</div>" in one.mail.html
+        return starts == (one.notice.kind is NoticeKind.QUARANTINE)
+
+    assert found(wrong) == {}
 
 
 def test_a_transcript_tells_of_every_line() -> None:
@@ -137,6 +147,7 @@ def test_a_name_from_right_to_left_takes_no_neighbours_along() -> None:
             arabic = [c for c in one.mail.html if unicodedata.bidirectional(c) == "AL"]
             assert arabic
             assert one.mail.html.count("<bdi>") >= 2
+            assert "bdi" not in one.mail.html.partition("</title>")[0]  # it holds no elements
 
 
 @pytest.mark.parametrize("kind", NoticeKind)

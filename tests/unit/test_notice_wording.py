@@ -308,6 +308,17 @@ def test_several_late_incidents_stand_in_one_list() -> None:
         assert "And 7 more; mailflow incidents list shows all." in flat(several(9).text)
 
 
+@pytest.mark.parametrize("late", [(), LATE])
+def test_an_escalation_does_not_say_that_a_monitor_gets_an_answer(
+    late: tuple[LateIncident, ...],
+) -> None:
+    changes = {"kind": NoticeKind.ESCALATION, "late_incidents": late, "late_total": 2}
+    notice = rendered(requester_is_monitor=True, **changes)  # type: ignore[arg-type]
+    assert "is a program and gets no mail" in flat(notice.text)
+    assert "goes to Alice" not in flat(notice.text)
+    assert "gets your text" not in flat(notice.text)
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_a_list_of_late_incidents_shows_nothing_that_anybody_wrote(language: str) -> None:
     """It goes to one incident's conversation and speaks of others (P13)."""
