@@ -282,6 +282,7 @@ class Applier:
             transcript=lines,
             code=code,
             server=effect.server,
+            arrived=effect.arrived,
         )
         self._send(notice, None)
         self.work.audit.append(incident.id, "challenged", {"mail": str(kept.mail_id)}, self.now)

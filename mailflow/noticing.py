@@ -234,7 +234,9 @@ class Letter:
     def rendered(self) -> tuple[Rendered, tuple[Attachment, ...]]:
         """Return subject, text and HTML, swept of everybody else's tokens, and the files."""
         language = self.contact.language or self.noticer.incident.language
-        rendered = self.noticer.desk.renderer.render(self._context(), language)
+        zone = self.noticer.desk.settings.desk.zone_of(self.contact.time_zone)
+        context = replace(self._context(), arrived=self.notice.arrived, zone=zone)
+        rendered = self.noticer.desk.renderer.render(context, language)
         swept = Rendered(
             subject=sweep(rendered.subject, self.token),
             text=sweep(rendered.text, self.token),

@@ -229,6 +229,7 @@ class SendNotice:
     unheard: bool = False
     code: str = field(default="", repr=False)
     server: str = ""
+    arrived: datetime | None = None
     except_addresses: tuple[str, ...] = ()
     once: str | None = None
     late: datetime | None = None
@@ -253,6 +254,7 @@ class AskChallenge:
     lines: tuple[str, ...]
     server: str
     reason: str
+    arrived: datetime
 
 
 @dataclass(frozen=True, slots=True)

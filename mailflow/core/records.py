@@ -24,6 +24,8 @@ from models.enums import (
 
 SEED_ORIGIN = "seed"
 """Of a classifier version that was learned from the seed corpus, which holds nobody's mail."""
+NO_SUBJECT = "(no subject)"
+"""What stands for the subject of a mail that has none; a notice says it in its own language."""
 
 
 def reference(incident_id: int) -> str:

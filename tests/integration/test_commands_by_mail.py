@@ -146,7 +146,7 @@ def test_an_agent_asks_for_the_incident_its_history_reasons_and_commands(desk: T
     reports = {row.subject: body(row) for row in desk.sent() if row.kind == "incident_report"}
     whole, history, why, all_commands = reports.values()
     assert "The VPN drops." in whole
-    assert "tags: - → vpn" in history
+    assert "tags: – → vpn" in history
     assert "P3 = impact medium + urgency medium" in why
     assert "ruling: anyone else, new" in " ".join(why.split())
     assert "#merge" in all_commands

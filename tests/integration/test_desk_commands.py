@@ -250,7 +250,7 @@ def test_another_incident_is_linked_to_an_article_that_exists(desk: TestDesk) ->
 
 def test_while_an_agent_is_away_his_group_is_told_until_it_ends(desk: TestDesk) -> None:
     say(desk, "#take\n#away until 2d")
-    assert "away until 2026-11-26 12:00" in told(desk)
+    assert "away until 2026-11-26 12:00 UTC" in told(desk)
     before = len(to(desk, ALICE))
     notice = last_to(desk, ANN)
     desk.take(letter(ANN, "Re: VPN", "Any news?", to=reply_address(notice)))

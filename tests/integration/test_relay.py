@@ -141,7 +141,7 @@ def test_a_file_that_stays_home_is_named_in_the_mail_and_in_the_transcript(
         answer(desk, BOB, text, one, File("ok.txt"))
         relayed, transcript = last_to(desk, CAROL), last_to(desk, BOB)
         assert list(files_of(relayed)) == ["ok.txt"]
-        assert f"Not sent along: - {why}" in flat(relayed)
+        assert f"Not sent with this mail: - {why}" in flat(relayed)
         assert transcript.kind is NoticeKind.COMMAND_TRANSCRIPT
         assert f"did not go with your text: - {why}" in flat(transcript)
 
@@ -239,7 +239,7 @@ def test_a_participant_whose_mail_is_too_large_is_told_once(desk: TestDesk) -> N
         answer(desk, CAROL, f"Secret words {number}. " * 2000)
     (told,) = desk.sent()[sent:]
     assert (told.recipient, told.kind) == (CAROL, NoticeKind.TOO_LARGE)
-    assert "was larger than this desk takes" in flat(told)
+    assert "was larger than we can take" in flat(told)
     for words in (b"Secret", b"Printer", b"Carol"):
         assert words not in told.content
     with desk.store.read() as work:

@@ -124,8 +124,7 @@ class Facts:
     def zone(self) -> ZoneInfo:
         """The time zone in which the sender writes days and times: his own, else the desk's."""
         contact = self.situation.author.contact
-        own = contact.time_zone if contact else None
-        return ZoneInfo(own or self.settings.desk.time_zone)
+        return self.settings.desk.zone_of(contact.time_zone if contact else None)
 
     @property
     def opens(self) -> bool:

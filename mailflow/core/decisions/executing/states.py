@@ -2,7 +2,6 @@
 
 from mailflow.core.commands import Command
 from mailflow.core.commands.durations import read_duration, read_moment
-from mailflow.core.decisions.executing.absence import shown
 from mailflow.core.decisions.executing.doing import Doing
 from mailflow.core.decisions.executing.replies import own_text, prepared_answer
 from mailflow.core.decisions.facts import Facts
@@ -17,6 +16,7 @@ from mailflow.core.lifecycle import (
     reopening,
     resolving,
 )
+from mailflow.core.moments import sortable
 from mailflow.core.records import Contact
 from mailflow.core.relaying import without_addresses, without_private_quotes
 from models.enums import IncidentState
@@ -144,6 +144,6 @@ def is_moment(command: Command, facts: Facts) -> Explanation | None:
 def change_due(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa: ARG001
     """Return the change of the resolution target, which is told of anew when it is missed."""
     moment = read_moment(command.value, facts.now, facts.zone)
+    told = sortable(moment.astimezone(facts.zone)) if moment else command.value
     changes = (("resolution_due", moment), ("resolution_escalated_at", None))
-    told = shown(moment, facts) if moment else command.value
     return Doing(because("done_due", value=told), changes)
