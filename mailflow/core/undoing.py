@@ -1,14 +1,14 @@
 """Take back what a mail changed: from the events it left, as data (pure)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 
-from mailflow.core.records import Incident, IncidentEvent
-from models.enums import LinkKind
+from mailflow.core.records import AddressBlock, Incident, IncidentEvent, Participant
+from models.enums import BlockKind, LinkKind, ParticipantRole
 
 PARTICIPANT = "participant "
 BLOCK = "block "
@@ -67,6 +67,41 @@ def written(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
     return "" if value is None else str(value)
+
+
+def written_participant(one: Participant | None) -> str:
+    """Return how somebody takes part as events hold it: role and name."""
+    return f"{one.role.value} {one.display_name}".strip() if one else ""
+
+
+def read_participant(address: str, text: str) -> Participant:
+    """Return the participant that was written so."""
+    role, _, name = text.partition(" ")
+    return Participant(address, ParticipantRole(role), name)
+
+
+def written_block(one: AddressBlock | None) -> str:
+    """Return a block as events hold it: kind, since when, by whom and why."""
+    return f"{one.kind.value} {one.at.isoformat()} {one.by} {one.reason}" if one else ""
+
+
+def read_block(text: str, otherwise: AddressBlock) -> AddressBlock:
+    """Return the block that was written so; older events hold its kind alone."""
+    kind, *more = text.split(" ", 3)
+    if len(more) < 3:  # noqa: PLR2004 - since when, by whom, why
+        return replace(otherwise, kind=BlockKind(kind))
+    at, by, reason = more
+    return replace(
+        otherwise, kind=BlockKind(kind), at=datetime.fromisoformat(at), by=by, reason=reason
+    )
+
+
+def is_as_left(written_now: str, after: str) -> bool:
+    """Whether what stands beside the incident is as an event left it.
+
+    Older events hold the role or the kind alone, the first word.
+    """
+    return after in {written_now, written_now.partition(" ")[0]}
 
 
 def _read(hint: Any, text: str) -> Any:

@@ -246,7 +246,8 @@ def _changes(facts: Facts, done: Sequence[Doing]) -> Changes:
     if "state" not in fields and (answers or "assignee_id" in fields):
         changes += working(facts.incident, facts.now)
     resolves = bool(dict(changes).get("resolved_at"))  # an undone resolution is no response
-    if facts.incident.responded_at is None and (answers or resolves):
+    responds = "responded_at" not in fields and (answers or resolves)  # #undo knows when it was
+    if facts.incident.responded_at is None and responds:
         changes += (("responded_at", facts.now),)
     return changes
 
