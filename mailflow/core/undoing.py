@@ -88,7 +88,7 @@ def written_block(one: AddressBlock | None) -> str:
 def read_block(text: str, otherwise: AddressBlock) -> AddressBlock:
     """Return the block that was written so; older events hold its kind alone."""
     kind, *more = text.split(" ", 3)
-    if len(more) < 3:  # noqa: PLR2004 - since when, by whom, why
+    if len(more) < 3:
         return replace(otherwise, kind=BlockKind(kind))
     at, by, reason = more
     return replace(

@@ -2,10 +2,9 @@
 
     python -m support.properties_program --examples 2000 --seed 1 --json
 
-Examples are tried in batches with a seed of their own, so that one failure hides no other; what
-fails is told in its shortest form, `--batch SEED-NUMBER` tries that batch alone. Ends with 1
-where something did not hold, or where a command was never carried out. Progress is told on
-standard error.
+Examples are tried in batches with a seed of their own, so that one failure hides no other;
+`--batch SEED-NUMBER` tries one again and tells what fails in its shortest form. Ends with 1 where
+something did not hold. Progress is told on standard error.
 """
 
 import json
@@ -24,7 +23,7 @@ from support.properties import PROPERTIES, Outcome, run_batch
 from mailflow.core.commands import AGENT_RULES
 
 BATCH = 25
-Task = tuple[str, str, int]
+Task = tuple[str, str, int, bool]
 NOT_RUN = frozenset({"yes", "no", "preview"})
 """An answer to a challenge carries out what was held; a preview carries out nothing."""
 
@@ -81,8 +80,8 @@ class Summary:
 
 def _run(task: Task) -> Outcome:
     logging.disable(logging.CRITICAL)
-    name, word, examples = task
-    return run_batch(PROPERTIES[name], word, examples)
+    name, word, examples, shrinks = task
+    return run_batch(PROPERTIES[name], word, examples, shrinks=shrinks)
 
 
 def outcomes(tasks: list[Task], jobs: int) -> Iterator[Outcome]:
@@ -106,7 +105,7 @@ def main(examples: int, seed: int, jobs: int, batch: str, *, as_json: bool) -> N
     each = -(-examples // len(PROPERTIES))
     words = [batch] if batch else [f"{seed}-{n}" for n in range(-(-each // BATCH))]
     summary = Summary(seed)
-    tasks = [(one, word, min(BATCH, each)) for word, one in product(words, PROPERTIES)]
+    tasks = [(one, word, min(BATCH, each), bool(batch)) for word, one in product(words, PROPERTIES)]
     with click.progressbar(length=len(tasks) * BATCH, label="examples", file=sys.stderr) as bar:
         for outcome in outcomes(tasks, jobs):
             summary.add(outcome)
