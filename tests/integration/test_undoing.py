@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from support.exchange_desk import BOB, CARL, exchange_scene, found_exchange
+from support.exchange_desk import BOB, CARL, EVE, NAMES, exchange_scene, found_exchange
 from support.hostile import Scene, attack
 from support.letters import reply_address
 from support.standing import difference, standing
@@ -51,6 +51,16 @@ def test_what_stands_beside_is_as_it_was(one: Scene, tmp_path: Path, first: str,
     assert difference(before, standing(tmp_path)) != []
     say(one, f"#undo {number}")
     assert difference(before, standing(tmp_path)) == []
+
+
+def test_who_takes_part_no_more_is_still_known_by_name_where_he_is_erased(one: Scene) -> None:
+    """Nobody ever wrote to Eve, and only the history says what she is called."""
+    to = one.reply_to(BOB, 1002)
+    one.desk.take(attack(to=to, subject="Re: Payroll", text=f"#cc -{EVE}"))
+    with one.desk.store.read() as work:
+        assert EVE not in {who.address for who in work.incidents.participants(1002)}
+    with one.desk.store.surveying() as survey:
+        assert survey.names_of([EVE]) == {NAMES[EVE]}
 
 
 def test_what_is_done_again_happened_when_it_was_done(one: Scene, tmp_path: Path) -> None:
