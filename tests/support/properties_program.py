@@ -14,6 +14,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -106,7 +107,8 @@ def main(examples: int, seed: int, jobs: int, batch: str, *, as_json: bool) -> N
     words = [batch] if batch else [f"{seed}-{n}" for n in range(-(-each // BATCH))]
     summary = Summary(seed)
     tasks = [(one, word, min(BATCH, each), bool(batch)) for word, one in product(words, PROPERTIES)]
-    with click.progressbar(length=len(tasks) * BATCH, label="examples", file=sys.stderr) as bar:
+    bar = click.progressbar(length=len(tasks) * BATCH, label="examples", file=sys.stderr)
+    with suppress(KeyboardInterrupt), bar:  # who stops it hears what was found so far
         for outcome in outcomes(tasks, jobs):
             summary.add(outcome)
             bar.update(BATCH)
