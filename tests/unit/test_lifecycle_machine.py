@@ -282,3 +282,24 @@ def test_taking_back_a_requesters_closing_is_no_response_of_an_agent() -> None:
     assert machine.incident.state is IncidentState.CLOSED
     assert machine._agent("#undo 100")
     assert (machine.incident.state, machine.incident.responded_at) == (IncidentState.NEW, None)
+
+
+def test_taking_back_an_assignment_ends_no_hold() -> None:
+    machine = LifeCycle()
+    machine._agent("#take")
+    machine._agent("#assign @alice")
+    number = machine.past[-1].number
+    machine._agent("#pending vendor 2d")
+    held = machine.incident
+    assert machine._agent(f"#undo {number}")
+    expected = replace(held, assignee_id=agent().id, version=held.version + 1)
+    assert machine.incident == expected
+
+
+def test_a_requesters_closing_that_is_done_again_is_no_response_of_an_agent() -> None:
+    machine = LifeCycle()
+    case = situation(AuthorKind.PERSON, Verdict.PASS, token(of_agent=False), takes_part=True)
+    machine._mail(machine._facts(case, text="#close"), Cause.REQUESTER)
+    assert machine._agent("#undo 100")
+    assert machine._agent("#undo 101")
+    assert (machine.incident.state, machine.incident.responded_at) == (IncidentState.CLOSED, None)
