@@ -115,4 +115,11 @@ def blocks(most: int = 3, least: int = 0) -> st.SearchStrategy[tuple[CommandLine
     labelled = st.lists(
         _FIELD_LINES, min_size=max(least, 1), max_size=most, unique_by=lambda one: one.field
     )
-    return st.one_of(marked, marked, marked, labelled).map(tuple)
+    noted = st.builds(_with, marked, st.sampled_from(BY_RULE["note"]))
+    ended = st.builds(_with, noted, st.sampled_from([*BY_RULE["resolve"], *BY_RULE["close"]]))
+    return st.one_of(marked, marked, marked, labelled, noted, ended).map(tuple)
+
+
+def _with(lines: list[CommandLine], one: CommandLine) -> list[CommandLine]:
+    """Return the block with one more line, in place of what sets the same field."""
+    return [*(other for other in lines if other.field != one.field), one]
