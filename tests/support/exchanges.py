@@ -192,7 +192,7 @@ class Exchange:
             )
             refused = bool(names) and not executed and not held and not is_new
             inner = [word for word, name in values.items() if refused or name in STAYS_INSIDE]
-            inner += own if "note" in names or refused else []
+            inner += own if ("note" in names and not is_new) or refused else []
         else:
             unproven = step.verdict == "fail" or (step.verdict == "none" and step.way != "token")
             inner = [*own, *values] if unproven and not is_new else []
