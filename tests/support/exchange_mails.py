@@ -102,9 +102,8 @@ def _between(text: str, quoted: Quoted) -> str:
         [f"> {line}".rstrip() for line in part] for part in (lines[:half], lines[half:])
     )
     head = f"On {quoted.date.strftime('%d/%m/%Y %H:%M')}, {quoted.sender} wrote:"
-    block = [line for line in text.split("\n") if line.startswith("#")]
-    rest = [line for line in text.split("\n") if not line.startswith("#")]
-    return "\n".join([*block, "", head, *above, "", *rest, "", *below])
+    block, _, rest = text.partition("\n\n")  # a block of either form stands in the first lines
+    return "\n".join([block, "", head, *above, "", rest, "", *below])
 
 
 def _add_file(message: EmailMessage, one: Written) -> None:
