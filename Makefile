@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 
-.PHONY: help demo test check bench bench-reading faults fuzz kill pictures lock
+.PHONY: help demo test check bench bench-reading faults fuzz kill pictures properties lock
 
 help: ## print this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,10 @@ bench-reading: $(VENV)/.dev ## how well and fast mails are read, what hostile on
 FUZZ := 20000
 fuzz: $(VENV)/.dev ## damaged mails through the real processing (FUZZ=20000 SEED=1 FLAGS=--json)
 	@PYTHONPATH=.:tests $(BIN)/python -m support.fuzz_program --mails $(FUZZ) --seed $(SEED) $(FLAGS)
+
+EXAMPLES := 2000
+properties: $(VENV)/.dev ## what must hold for any conversation and #undo (EXAMPLES=2000 SEED=1 FLAGS="--json --jobs 2")
+	@PYTHONPATH=.:tests $(BIN)/python -m support.properties_program --examples $(EXAMPLES) --seed $(SEED) $(FLAGS)
 
 KILLS := 100
 kill: $(VENV)/.dev ## kill -9 the worker at work, on SQLite and PostgreSQL (KILLS=100 FLAGS=--json)

@@ -42,12 +42,14 @@ def circumstances(
     )
 
 
-def blocks_named(work: Work, events: Iterable[IncidentEvent], address: str) -> dict[str, str]:
+def blocks_named(
+    work: Work, events: Iterable[IncidentEvent], address: str
+) -> dict[str, AddressBlock]:
     """Return how the address and all that events tell of stand in the block list."""
     fields = (one.field for one in events if one.field and one.field.startswith(BLOCK))
     patterns = {address, *(one.removeprefix(BLOCK) for one in fields)}
     found = {one: work.blocks.get(one) for one in patterns}
-    return {pattern: block.kind.value for pattern, block in found.items() if block is not None}
+    return {pattern: block for pattern, block in found.items() if block is not None}
 
 
 def _block(

@@ -253,7 +253,7 @@ class Letter:
             message_id=self.message_id,
             from_name=desk.name,
             from_address=desk.support_address,
-            to_name="" if not self.notice.echo else self.contact.display_name,
+            to_name=sweep(self.contact.display_name, self.token) if self.notice.echo else "",
             to_address=self.contact.address,
             reply_to=self._reply_address if desk.plus_addresses else desk.support_address,
             date=self.noticer.occasion.now,

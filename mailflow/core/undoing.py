@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 
-from mailflow.core.records import Incident, IncidentEvent
-from models.enums import LinkKind
+from mailflow.core.records import AddressBlock, Incident, IncidentEvent, Participant
+from models.enums import BlockKind, LinkKind, ParticipantRole
 
 _REFERENCE = re.compile(r"INC-(\d{1,9})")
 PARTICIPANT = "participant "
@@ -117,6 +117,41 @@ def written(value: object) -> str:
     return "" if value is None else str(value)
 
 
+def written_participant(one: Participant | None) -> str:
+    """Return how somebody takes part as events hold it: role and name."""
+    return f"{one.role.value} {one.display_name}".strip() if one else ""
+
+
+def read_participant(address: str, text: str) -> Participant:
+    """Return the participant that was written so."""
+    role, _, name = text.partition(" ")
+    return Participant(address, ParticipantRole(role), name)
+
+
+def written_block(one: AddressBlock | None) -> str:
+    """Return a block as events hold it: kind, since when, by whom and why."""
+    return f"{one.kind.value} {one.at.isoformat()} {one.by} {one.reason}" if one else ""
+
+
+def read_block(text: str, otherwise: AddressBlock) -> AddressBlock:
+    """Return the block that was written so; older events hold its kind alone."""
+    kind, *more = text.split(" ", 3)
+    if len(more) < 3:
+        return replace(otherwise, kind=BlockKind(kind))
+    at, by, reason = more
+    return replace(
+        otherwise, kind=BlockKind(kind), at=datetime.fromisoformat(at), by=by, reason=reason
+    )
+
+
+def is_as_left(written_now: str, after: str) -> bool:
+    """Whether what stands beside the incident is as an event left it.
+
+    Older events hold the role or the kind alone, the first word.
+    """
+    return after in {written_now, written_now.partition(" ")[0]}
+
+
 def _read(hint: Any, text: str) -> Any:
     """Return the value of a field from its text; nothing is None where a field may be so."""
     kinds = get_args(hint) or (hint,)
@@ -130,3 +165,10 @@ def _read(hint: Any, text: str) -> Any:
     if kind is int or issubclass(kind, StrEnum):
         return kind(text)
     return text
+
+
+def changed_fields(before: Incident, after: Incident) -> tuple[tuple[str, str, str], ...]:
+    """Return (field, before, after) as text for every field that differs, `version` apart."""
+    names = [name for name in Incident.__dataclass_fields__ if name != "version"]
+    pairs = [(name, getattr(before, name), getattr(after, name)) for name in names]
+    return tuple((n, written(b), written(a)) for n, b, a in pairs if b != a)

@@ -259,3 +259,13 @@ def test_neither_strangers_nor_machines_hear_of_a_mail_too_large(desk: TestDesk)
     automatic = written(CAROL, "Words. " * 4000, to=reply_address(last_to(desk, CAROL)))
     desk.take(b"Auto-Submitted: auto-replied\r\n" + automatic)
     assert len(desk.sent()) == sent
+
+
+def test_a_name_that_holds_somebodys_token_is_not_written_to(desk: TestDesk) -> None:
+    """Who pastes an address of ours where his name should be gets it swept as anywhere else."""
+    foreign = reply_address(last_to(desk, BOB))
+    content = letter("frank@other.example", "Lamp", "It is dark.")
+    named = f'From: "{foreign}" <frank@other.example>'.encode()
+    desk.take(content.replace(b"From: frank@other.example", named))
+    row = last_to(desk, "frank@other.example")
+    assert foreign.partition("@")[0].encode() not in row.content

@@ -119,7 +119,8 @@ class SqlIncidents(SqlHistory):
 
     def update(self, incident: Incident) -> Incident:
         """Store changed fields; ConflictError unless `version` is the stored one."""
-        changed = replace(incident, version=incident.version + 1)
+        # Its history is told by what is kept: a subject that was cut can be taken back too.
+        changed = as_stored(incidents, replace(incident, version=incident.version + 1))
         values = _row(changed)
         del values["id"]  # a key that is written, even unchanged, makes SQLite look for its users
         self._known.pop(incident.id, None)

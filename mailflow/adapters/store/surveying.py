@@ -24,6 +24,7 @@ from mailflow.adapters.store.tombstones import SqlTombstones
 from mailflow.adapters.store.waiting import WaitingRows
 from mailflow.core.erasing import ERASED_DOMAIN, Tombstone
 from mailflow.core.records import SEED_ORIGIN, RawMail
+from mailflow.core.undoing import PARTICIPANT
 from models.enums import EntryKind, Role
 from models.tables import (
     alert_groups,
@@ -151,7 +152,17 @@ class SqlSurvey:
             _named(participants.c.display_name, participants.c.address, wanted),
             _named(entries.c.author_name, entries.c.author_address, wanted),
         )
-        return frozenset(self._connection.scalars(union(*statements))) - {""}
+        found = frozenset(self._connection.scalars(union(*statements)))
+        return (found | self._names_in_history(wanted)) - {""}
+
+    def _names_in_history(self, addresses: Iterable[str]) -> frozenset[str]:
+        """Return how those were called who took part once (see `written_participant`)."""
+        table = incident_events.c
+        fields = [f"{PARTICIPANT}{one}" for one in addresses]
+        rows = self._connection.execute(
+            select(table.before, table.after).where(table.field.in_(fields))
+        )
+        return frozenset(str(value or "").partition(" ")[2] for row in rows for value in row)
 
     def subjects_of(self, addresses: Iterable[str]) -> frozenset[str]:
         """Return the subjects of their incidents."""

@@ -18,6 +18,7 @@ from mailflow.core.effects import (
     BlockAddress,
     ChangeIncident,
     Effect,
+    FieldValue,
     FinishMail,
     LiftBlock,
     LinkIncidents,
@@ -269,14 +270,20 @@ def _joined(facts: Facts, contact: Contact) -> list[Effect]:
 def _changes(facts: Facts, done: Sequence[Doing]) -> Changes:
     changes: Changes = tuple(change for one in done for change in one.changes)
     fields = {name for name, _ in changes}
+    work = _work(facts, done)
     answers = bool(public_text(facts)) and not facts.commands.block.is_private
-    assigned = (facts.commands.block.value_of("assign") or NOBODY).casefold() != NOBODY
-    if "state" not in fields and (answers or assigned):
+    if "state" not in fields and (answers or work.get("assignee_id")):
         changes += working(facts.incident, facts.now)
-    resolves = bool(dict(changes).get("resolved_at"))  # an undone resolution is no response
-    if facts.incident.responded_at is None and (answers or resolves):
+    responds = answers or bool(work.get("resolved_at"))
+    if facts.incident.responded_at is None and responds and "responded_at" not in fields:
         changes += (("responded_at", facts.now),)
     return changes
+
+
+def _work(facts: Facts, done: Sequence[Doing]) -> dict[str, FieldValue]:
+    """Return what is changed now; what `#undo` brings back is no work, and no response."""
+    pairs = zip(facts.commands.block.commands, done, strict=True)
+    return {name: to for one, what in pairs if one.name != "undo" for name, to in what.changes}
 
 
 def _uses(facts: Facts) -> list[Effect]:

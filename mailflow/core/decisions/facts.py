@@ -17,6 +17,7 @@ from mailflow.core.forwarding import Forwarded
 from mailflow.core.invitations import invitation_as_data
 from mailflow.core.mail import Mail
 from mailflow.core.records import (
+    AddressBlock,
     Contact,
     Entry,
     Incident,
@@ -54,7 +55,7 @@ class CommandFacts:
     incidents: dict[str, Incident] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
     events: tuple[IncidentEvent, ...] = ()
-    blocks: dict[str, str] = field(default_factory=dict)
+    blocks: dict[str, AddressBlock] = field(default_factory=dict)
     articles: dict[str, Article] = field(default_factory=dict)
     request: str = field(default="", repr=False)
     may_acknowledge: bool = True

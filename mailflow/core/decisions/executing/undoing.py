@@ -19,7 +19,7 @@ from mailflow.core.effects import (
     UnlinkIncidents,
 )
 from mailflow.core.explanations import Explanation, because
-from mailflow.core.records import AddressBlock, Contact, IncidentLink, Participant
+from mailflow.core.records import AddressBlock, Contact, IncidentLink
 from mailflow.core.relations import Beside
 from mailflow.core.undoing import (
     ARTICLE,
@@ -36,9 +36,14 @@ from mailflow.core.undoing import (
     before_it,
     changed_since,
     changes_of,
+    is_as_left,
+    read_block,
+    read_participant,
     written,
+    written_block,
+    written_participant,
 )
-from models.enums import ArticleState, BlockKind, LinkKind, ParticipantRole
+from models.enums import ArticleState, BlockKind, LinkKind
 
 MERGED = "merged_into"
 
@@ -122,8 +127,8 @@ def _split_off(facts: Facts) -> str:
 
 def _is_other_now(change: Change, facts: Facts) -> bool:
     if change.field.startswith(BLOCK):
-        pattern = change.field.removeprefix(BLOCK)
-        return facts.commands.blocks.get(pattern, "") != change.after
+        block = facts.commands.blocks.get(change.field.removeprefix(BLOCK))
+        return not is_as_left(written_block(block), change.after)
     if change.field.startswith(ARTICLE):
         article = facts.commands.articles.get(change.field.removeprefix(ARTICLE))
         withdrawn = article is None or article.state is ArticleState.WITHDRAWN
@@ -136,8 +141,8 @@ def _is_other_now(change: Change, facts: Facts) -> bool:
         return _is_other_link(change, facts)
     if not change.field.startswith(PARTICIPANT):
         return False
-    role = facts.situation.conversation.role_of(change.field.removeprefix(PARTICIPANT))
-    return (role.value if role else "") != change.after
+    who = facts.situation.conversation.participant(change.field.removeprefix(PARTICIPANT))
+    return not is_as_left(written_participant(who), change.after)
 
 
 def _link_of(change: Change) -> IncidentLink:
@@ -166,7 +171,7 @@ def _taken_back(change: Change, facts: Facts, contact: Contact) -> Effect | None
         address = change.field.removeprefix(PARTICIPANT)
         if not change.before:
             return RemoveParticipant(number, address, contact.address)
-        who = Participant(address, ParticipantRole(change.before))
+        who = read_participant(address, change.before)
         return SetParticipant(number, who, contact.address)
     if change.is_of_incident:
         return None
@@ -185,6 +190,6 @@ def _block_of_before(change: Change, facts: Facts, contact: Contact) -> Effect:
     number, pattern = facts.incident.id, change.field.removeprefix(BLOCK)
     if not change.before:
         return LiftBlock(number, pattern, contact.address)
-    kind, reason = BlockKind(change.before), facts.incident.reference
-    before = AddressBlock(pattern, kind, contact.address, reason, facts.now)
-    return BlockAddress(number, before, contact.address)
+    reason = facts.incident.reference
+    ours = AddressBlock(pattern, BlockKind.MAIL, contact.address, reason, facts.now)
+    return BlockAddress(number, read_block(change.before, ours), contact.address)
