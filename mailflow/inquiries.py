@@ -10,11 +10,13 @@ from mailflow.core.commands.examples import EXAMPLES
 from mailflow.core.notices import ReportLine, Value
 from mailflow.core.records import Contact, Incident, IncidentEvent, SupportGroup
 from mailflow.core.relations import RelatedView, relations_of
+from mailflow.core.undoing import ELSEWHERE, UNMERGED
 
 SHOWN_ENTRIES = 100
 SHOWN_EVENTS = 200
 MAXIMUM_VALUE = 200
 CHANGED = "changed"
+TOLD_BY_FIELD = frozenset({CHANGED, ELSEWHERE, UNMERGED})
 MOMENTS = frozenset(
     [
         "responded_at",
@@ -60,7 +62,7 @@ def _told(event: IncidentEvent, work: Work) -> ReportLine:
     line = ReportLine(event.name, at=event.at, actor=event.actor)
     if not event.field:
         return line
-    if event.name != CHANGED:
+    if event.name not in TOLD_BY_FIELD:
         return replace(line, change=event.name, before=event.field, after=_short(event.after))
     before, after = (_shown(event.field, one, work) for one in (event.before, event.after))
     return replace(line, change=event.field, before=before, after=after)

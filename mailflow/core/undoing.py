@@ -18,6 +18,7 @@ ARTICLE = "article "
 AWAY = "away "
 SPLIT = "split"
 ELSEWHERE = "changed_elsewhere"
+UNMERGED = "unmerged"
 """How events name what stands beside the incident, an incident that was split
 off, and one that a command given here changed."""
 LINK_FIELDS = frozenset(kind.value for kind in LinkKind)

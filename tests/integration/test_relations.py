@@ -223,8 +223,8 @@ def test_a_merge_is_taken_back_exactly_and_later_replies_find_their_own(desk: Te
     with desk.store.read() as work:
         assert "Any news?" in work.incidents.entries(1002)[-1].text
     history = report(desk, 1001, "#history")
-    assert "merged: - → INC-1002" in history
-    assert "unmerged: - → INC-1002" in history
+    assert "taken in: – → INC-1002" in history
+    assert "given back: – → INC-1002" in history
 
 
 def test_a_merge_that_was_taken_back_is_not_redone_by_undo(desk: TestDesk) -> None:

@@ -40,6 +40,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "split": ("", "A part"),
     "link": ("{number}", "INC-{number}"),
     "parent": ("{number}",),
+    "children": ("Done below.",),
     "problem": ("{number}",),
     "major": ("on", "off"),
     "resolution": ("By hand.",),

@@ -30,6 +30,7 @@ from mailflow.core.undoing import (
     LINK_FIELDS,
     PARTICIPANT,
     SPLIT,
+    UNMERGED,
     Act,
     Change,
     act_of,
@@ -102,7 +103,7 @@ def _taken_back_there(other: Beside, facts: Facts, contact: Contact) -> tuple[Ef
     if not changes:
         return ()
     is_merge = any(one.field == MERGED for one in changes)
-    name, about = ("unmerged", "unmerged") if is_merge else (ELSEWHERE, "undone")
+    name, about = (UNMERGED, UNMERGED) if is_merge else (ELSEWHERE, "undone")
     return (
         ChangeIncident(number, before_it(changes), contact.address),
         NoteEvent(facts.incident.id, name, about, other.incident.reference, contact.address),
