@@ -11,6 +11,9 @@ from mailflow.core.phrases.verification import (
     FIRMS,
     NAMED,
     NOBODY_READS,
+    OF_ACCOUNTS,
+    OTHER_CODES,
+    SHOWN,
     SPOKEN,
 )
 
@@ -21,7 +24,8 @@ def is_verification(mail: Mail, *, generated: bool, bulk: bool) -> bool:
     """Whether sender and content together are those of such a mail.
 
     A person who writes about one does not match by his address. At the address of a firm both
-    write: there the subject must tell, too, in words that speak to the reader of what is his.
+    write: there the subject must tell, too, in words that speak to the reader of what is his, and
+    an account or the code itself be named.
     """
     address = mail.from_[0].address if mail.from_ else ""
     local, _, domain = address.rpartition("@")
@@ -29,11 +33,18 @@ def is_verification(mail: Mail, *, generated: bool, bulk: bool) -> bool:
     if not (is_machine or bulk or FIRMS.fullmatch(local) or local in domain.split(".")):
         return False
     subject, text = _folded(mail.subject), _folded(mail.text[:MAXIMUM_TEXT])
-    tells = bool(SPOKEN.search(subject) or (NAMED.search(subject) and SPOKEN.search(text)))
     if is_machine:
         tells = any(one.search(said) for one in (SPOKEN, NAMED) for said in (subject, text))
+    else:
+        tells = _firm_tells(OTHER_CODES.sub(" ", subject), OTHER_CODES.sub(" ", text))
     written = f"{mail.subject}\n{mail.text[:MAXIMUM_TEXT]}\n{mail.html[:MAXIMUM_TEXT]}"
     return tells and CODE_OR_LINK.search(written) is not None
+
+
+def _firm_tells(subject: str, text: str) -> bool:
+    spoken = SPOKEN.search(subject) or (NAMED.search(subject) and SPOKEN.search(text))
+    either = f"{subject} {text}"
+    return bool(spoken and (OF_ACCOUNTS.search(either) or SHOWN.search(either)))
 
 
 def _folded(text: str) -> str:

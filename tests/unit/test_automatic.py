@@ -150,6 +150,13 @@ def test_sign_up_and_reset_mail_of_third_parties_is_known(
             "Please reset it. https://portal.example 4711",
         ),
         ("info@customer.example", "Passwort zurücksetzen", "Für Kunde 12345, bitte."),
+        # a firm speaks to the desk of what is the desk's, and it is no account
+        ("info@customer.example", "Confirmez votre présence", "Le 27/11/2026 https://x.example/s"),
+        ("office@customer.example", "Bitte bestätigen Sie Ihren Termin", "Raum 1044"),
+        ("support@customer.example", "The printer shows error code is 1203", "Room 1203"),
+        ("info@customer.example", "Su código de cliente", "No encontramos el código 445566"),
+        ("info@customer.example", "Your voucher code", "The code ABCDEF12 is refused."),
+        ("robotics@customer.example", "Arm 4711 stands", "It takes no one-time password."),
     ],
 )
 def test_verification_needs_sender_and_content(sender: str, subject: str, text: str) -> None:

@@ -12,7 +12,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 
 NOBODY_READS = _any(
-    r"(?:do)?[-_.]?not?[-_.]?reply|bounces?|mailer|automat\w{0,12}|robot",
+    r"(?:do)?[-_.]?not?[-_.]?reply|bounces?|mailer|automat\w{0,12}|robot(?![a-z])",
     r"(?:nicht|keine)[-_.]?antwort\w{0,3}|ne[-_.]?pas[-_.]?repondre",
     r"no[-_.]?(?:respond|contest)\w{0,3}|n[aã]o[-_.]?respond\w{0,3}|non[-_.]?rispond\w{0,4}",
     r"niet[-_.]?(?:be)?antwoord\w{0,3}|nie[-_.]?odpowiada\w{0,3}|ei[-_.]?vasta\w{0,4}",
@@ -94,6 +94,37 @@ NAMED = _any(
     r"mã (?:xác (?:minh|nhận|thực)|otp)|đặt lại mật khẩu|kode (?:verifikasi|konfirmasi)|"
     r"atur ulang kata sandi",
 )
+OF_ACCOUNTS = _any(
+    r"e-?mail|account|address|adress|sign|log[ -]?in|passw|pass?code|verif|one[ -]time|identit|"
+    r"device|subscri|member|invit|two[ -]factor|2fa|otp",
+    r"konto|konten|anmeld|freischalt|compte|mot de passe|courriel|inscri|connexion|"
+    r"cuenta|contrase[ñn]a|correo|conta\b|senha|palavra-passe|acesso|acceso|endere[çc]o|indirizzo|"
+    r"iscri|accedi|accesso",
+    r"wachtwoord|inlog|aanmeld|has[łl][oa]|zalog|logowan|rejestr|l[öo]senord|adgangskode|passord|"
+    r"tilmeld|salasan|s[äa]hk[öo]post|kirjaut|tili|hesl[oa]|[úu][čc]et|p[řr]ihl[áa]|registr",
+    r"fi[óo]k|jelsz|c[íi]m\w{0,3}\b|parol|[şs]ifre|hesab|hesap|e-posta|аккаунт|уч[её]тн|парол|почт|"
+    r"регистр|вход|облік|пошт|реєстр",
+    r"アカウント|パスワード|メール|登録|ログイン|账|帳|賬|密码|密碼|邮箱|郵|邮|注册|註冊|登录|登入|"
+    r"계정|비밀번호|이메일|가입|로그인",
+)
+"""What such mail is about. Firms also ask to confirm a meeting, or write of a customer's code."""
+OTHER_CODES = _any(
+    r"(?:error|fault|status|zip|bar|qr|post(?:al)?|promo\w{0,6}|discount|voucher|coupon|order|"
+    r"customer|article|product|item|country|cost|source|fehler|kunden|artikel|rabatt|gutschein|"
+    r"zahlen|quell|produkt|klant|fout|kortings|fel|vare)[ -]?(?:code|kode?)s?",
+    r"code (?:postal|promo|client|article|erreur|produit|d['’]erreur|de la route|[àa] barres)|"
+    r"c[óo]digo (?:(?:de|do|del) )?(?:client|produ|postal|err|barra|art)\w{0,9}|"
+    r"codice (?:client|fiscal|articol|postal|error|prodott|sconto|a barre)\w{0,2}",
+    r"k[óo]d (?:zbo[žz]|produkt|z[áa]kazn|chyb|towar|klient|poczt|rabat|b[łl][ęe]d)\w{0,9}|"
+    r"код (?:товар|ошибк|клиент|помилк)\w{0,3}|code in (?:line|zeile|file|datei)",
+)
+"""Codes that prove nobody's address."""
+SHOWN = re.compile(
+    r"(?:code?|kode?|kód|pin|tan|otp|c[óo]digo|codice|koodi|код|コード|码|碼|코드|번호)"
+    r"(?: (?:is|ist|lautet|est|es|é|è|to|er|är|on|je))?[:：]?\s{0,3}\w?-?\d[\d -]{3,9}"
+    r"|\d[\d -]{3,9} (?:is|ist|est|es|é|è) "
+)
+"""The code itself, right behind its name."""
 CODE_OR_LINK = re.compile(
     r"https?://|\b\d{2,3}(?:[ -]\d{2,3}){1,3}\b|\b\d{4,8}\b|\b[A-Z0-9]{6,10}\b|\b\d(?: \d){3,7}\b"
 )
