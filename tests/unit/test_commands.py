@@ -108,6 +108,7 @@ BAD = [
     ("*#resolve it was DNS*", "dressed_command(near=#resolve)"),
     ("- #close", "dressed_command(near=#close)"),
     ("#take\n**#note** she was angry", "dressed_command(near=#note)"),
+    ("#take\n\n- #note she was angry", "dressed_command(near=#note)"),
     ("#priority: p1", "near=#priority"),
     ("#resolve:done", "near=#resolve)"),
     ("#assign=me", "near=#assign"),

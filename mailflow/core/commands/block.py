@@ -204,7 +204,7 @@ def _command_block(
             meant[-1] = " ".join((meant[-1], *rest))
             end = sure = end + len(rest)
             continue
-        elif not _block_goes_on(lines, end):
+        elif not _block_goes_on(lines, end, rules):
             break
         end += 1
     pairs = zip(meant[: maximum + 1], written, strict=False)
@@ -222,7 +222,7 @@ def _goes_on(line: str) -> bool:
     return line[:1] in {" ", "\t", "\xa0"} and bool(line.strip())
 
 
-def _block_goes_on(lines: list[str], blank: int) -> bool:
+def _block_goes_on(lines: list[str], blank: int, rules: tuple[CommandRule, ...]) -> bool:
     """Whether a command, or a line that is indented in HTML, comes next below empty lines.
 
     Text made from HTML has an empty line between any two paragraphs.
@@ -230,7 +230,7 @@ def _block_goes_on(lines: list[str], blank: int) -> bool:
     below = _skip_blank(lines, blank)
     if below == blank or below >= len(lines):
         return False
-    return _is_command(lines[below]) or lines[below].startswith("\xa0")
+    return _begins(lines[below], rules) or lines[below].startswith("\xa0")
 
 
 def _block(
