@@ -30,6 +30,7 @@ from mailflow.core.lifecycle import (
 )
 from mailflow.core.records import Incident
 from mailflow.core.relaying import StaysHome, own_files, stays_home, without_marker
+from mailflow.core.thanking import says_only_thanks
 from models.enums import EndState, EntryKind, IncidentState, NoticeKind, ParticipantRole
 
 QUIET = frozenset({"close", "stop", "rate"})
@@ -43,8 +44,8 @@ def append_reply(facts: Facts) -> tuple[Effect, ...]:
     is_over = needs_follow_up(facts.incident, facts.now, window)
     block = requester_block(facts)
     names = {one.name for one in block.commands}
-    asks_nothing = (bool(names) and names <= QUIET) or rating.is_content(facts)
-    if is_over and not asks_nothing and not facts.around.keeps_finished:
+    asks = _asks(facts, block)
+    if is_over and asks and not rating.is_content(facts) and not facts.around.keeps_finished:
         return open_incident(facts)
     text = without_marker(block.rest if block else facts.text)
     entry = facts.entry(EntryKind.REPLY, text=text, verified=True, public=True)
@@ -52,7 +53,7 @@ def append_reply(facts: Facts) -> tuple[Effect, ...]:
     return (
         AddEntry(facts.incident.id, entry),
         *_joined(facts),
-        *_change(facts, (*changes, *_heard_again(facts, names))),
+        *_change(facts, (*changes, *_heard_again(facts, asks=asks))),
         *_left(facts, names),
         _tell_workers(facts, reason, changes),
         FinishMail(EndState.APPENDED, facts.ruling.row, facts.incident.id),
@@ -63,9 +64,21 @@ def _is_requester(facts: Facts) -> bool:
     return facts.situation.role is ParticipantRole.REQUESTER
 
 
-def _heard_again(facts: Facts, names: set[str]) -> Changes:
+def _asks(facts: Facts, block: Block) -> bool:
+    """Whether more is written than quiet commands; what stands below `#close` counts, but thanks.
+
+    Below `#rate` stands its reason, below `#stop` why no more is wanted.
+    """
+    names = {one.name for one in block.commands}
+    if names == {"close"}:
+        known = (facts.situation.author.mailbox.display_name,)
+        return bool(block.rest.strip()) and not says_only_thanks(block.rest, known)
+    return not (names and names <= QUIET)
+
+
+def _heard_again(facts: Facts, *, asks: bool) -> Changes:
     """A requester who wanted no more mail and writes again wants an answer."""
-    writes = not (names and names <= QUIET) and not facts.around.only_thanks
+    writes = asks and not facts.around.only_thanks
     return (("muted", False),) if facts.incident.muted and writes and _is_requester(facts) else ()
 
 
