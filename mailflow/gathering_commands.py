@@ -22,7 +22,7 @@ BLOCKING = frozenset({"spam", "block"})
 LETTING_IN = frozenset({"cc", "requester"})
 RELATING = frozenset({"link", "parent", "problem", "undo"})
 ENDING = frozenset({"status", "resolve", "close", "cancel", "spam", "merge", "children"})
-GROUPING = frozenset({"group", "escalate"})
+GROUPING = frozenset({"group", "escalate", "undo"})
 
 
 @dataclass(frozen=True, slots=True)

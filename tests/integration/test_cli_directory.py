@@ -146,6 +146,8 @@ def test_a_group_is_merged_with_members_and_unfinished_incidents(
     shown_ = program.read("incidents", "show", "INC-1001")
     assert shown_["group"] == "Network"
     assert [one["actor"] for one in shown_["timeline"] if one["name"] == "changed"] == ["cli"]
+    assert program.run("incidents", "undo", "INC-1001").exit_code == ExitCode.PERMANENT
+    assert program.read("incidents", "show", "INC-1001")["group"] == "Network"
     assert program.run(*words).exit_code == ExitCode.NOT_FOUND
     assert program.run("groups", "merge", "Network", "NETWORK").exit_code == ExitCode.PERMANENT
     assert program.run("audit").exit_code == 0

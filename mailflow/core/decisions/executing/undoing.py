@@ -64,7 +64,16 @@ def may_undo(command: Command, facts: Facts) -> Explanation | None:
     if name:
         return because("changed_since", field=name.split(" ")[0])
     found = (_objection_there(one, _act(facts)) for one in others)
-    return next((one for one in found if one is not None), None)
+    of_group = _removed_group(facts)
+    return next((one for one in (*found, of_group) if one is not None), None)
+
+
+def _removed_group(facts: Facts) -> Explanation | None:
+    """Object where an incident would go back to a group that was merged or removed since."""
+    act, known = _act(facts), {str(one.id) for one in facts.commands.groups.values()}
+    there = (one for other in facts.commands.elsewhere for one in changes_of(other.events, act))
+    groups = {one.before for one in (*_changes(facts), *there) if one.field == "group_id"}
+    return because("group_removed") if groups - known - {""} else None
 
 
 def undo(command: Command, facts: Facts, contact: Contact) -> Doing:
