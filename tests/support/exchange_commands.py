@@ -40,7 +40,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "split": ("", "A part"),
     "link": ("{number}", "INC-{number}"),
     "parent": ("{number}",),
-    "children": ("Done below.",),
+    "children": ("Below, too: {word}.",),
     "problem": ("{number}",),
     "major": ("on", "off"),
     "resolution": ("By hand.",),
