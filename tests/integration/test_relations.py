@@ -227,6 +227,14 @@ def test_a_merge_is_taken_back_exactly_and_later_replies_find_their_own(desk: Te
     assert "given back: – → INC-1002" in history
 
 
+def test_a_merge_is_taken_back_though_people_came_with_it_and_stay(desk: TestDesk) -> None:
+    number = undo_number(say(desk, 1002, "#cc +dana@customer.example\n#merge 1001"))
+    told = say(desk, 1001, f"#undo {number}")
+    assert incident(desk, 1002).merged_into is None
+    assert "the fields of INC-1002 are as before; people" in told
+    assert "INC-1002" in say(desk, 1002, "#cc -dana@customer.example")
+
+
 def test_a_merge_that_was_taken_back_is_not_redone_by_undo(desk: TestDesk) -> None:
     told = say(desk, 1001, f"#undo {merged(desk)}")
     assert "#undo" not in told.partition("To take this back")[2]

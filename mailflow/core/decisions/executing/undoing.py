@@ -47,6 +47,7 @@ from mailflow.core.undoing import (
 from models.enums import ArticleState, BlockKind, LinkKind
 
 MERGED = "merged_into"
+REQUESTER = "requester_address"
 
 
 def may_undo(command: Command, facts: Facts) -> Explanation | None:
@@ -83,11 +84,22 @@ def undo(command: Command, facts: Facts, contact: Contact) -> Doing:
     effects = [one for one in beside if one is not None]
     for other in facts.commands.elsewhere:
         effects += _taken_back_there(other, facts, contact)
-    is_by_hand = _act(facts).mail_id is None
-    done = (
-        because("done_undo_by_hand") if is_by_hand else because("done_undo", number=command.value)
-    )
-    return Doing(done, before_it(changes), tuple(effects))
+    return Doing(_done(command, facts), before_it(changes), tuple(effects))
+
+
+def _done(command: Command, facts: Facts) -> Explanation:
+    """Say what is as before; and where more than fields stays, which only an answer there finds."""
+    act = _act(facts)
+    for other in facts.commands.elsewhere:
+        if _is_more_than_fields(changes_of(other.events, act)):
+            return because("done_undo_fields", reference=other.incident.reference)
+    if act.mail_id is None:
+        return because("done_undo_by_hand")
+    return because("done_undo", number=command.value)
+
+
+def _is_more_than_fields(changes: tuple[Change, ...]) -> bool:
+    return any(not one.is_of_incident for one in changes)
 
 
 def _objection_there(other: Beside, act: Act) -> Explanation | None:
@@ -98,8 +110,8 @@ def _objection_there(other: Beside, act: Act) -> Explanation | None:
         return because("no_right_there", reference=named)
     if field := changed_since(incident, changes):
         return because("changed_since_there", field=field, reference=named)
-    if any(not one.is_of_incident for one in changes):
-        return because("undo_there", reference=named)
+    if _is_more_than_fields(changes) and any(one.field == REQUESTER for one in changes):
+        return because("undo_there", reference=named)  # he is a participant, too
     merged = [one for one in changes if one.field == MERGED]
     if any(one.before for one in merged):  # its target may have another requester by now
         return because("merge_again", reference=named)
