@@ -191,27 +191,28 @@ def _command_block(
     lines: list[str], start: int, rules: tuple[CommandRule, ...], maximum: int, whole: Whole
 ) -> Block:
     """Read one command after the other; `written` as they stand, `meant` without the cuts."""
-    end, written, meant, sure = start, list[str](), list[str](), start
+    end, written, meant, sure = start, list[list[str]](), list[list[str]](), start
     while end < len(lines):
         if _begins(lines[end], rules):
-            written.append(_bare(lines[end]))
-            meant.append(written[-1])
+            written.append([_bare(lines[end])])
+            meant.append([_bare(lines[end])])
         elif _goes_on(lines[end]):
-            written[-1] += f"\n{lines[end].strip()}"
-            meant[-1] += f"\n{lines[end].strip()}"
+            written[-1].append(lines[end].strip())
+            meant[-1] += ("\n", lines[end].strip())
         elif rest := lines[end : end + pieces_below(lines, end - 1, whole)]:
-            written[-1] = "\n".join((written[-1], *rest))
-            meant[-1] = " ".join((meant[-1], *rest))
+            written[-1] += rest
+            meant[-1] += (" ", " ".join(rest))
             end = sure = end + len(rest)
             continue
         elif not _block_goes_on(lines, end, rules):
             break
         end += 1
-    pairs = zip(meant[: maximum + 1], written, strict=False)
-    parsed = [replace(_command(line, rules), line=told) for line, told in pairs]
+    told = ["\n".join(one) for one in written]
+    pairs = zip(map("".join, meant[: maximum + 1]), told, strict=False)
+    parsed = [replace(_command(line, rules), line=one) for line, one in pairs]
     if rules is AGENT_RULES and sure != end and is_doubtful(lines, end - 1, whole):
-        parsed[-1] = Problem(written[-1], because(MAYBE_CUT))
-    return _block(parsed, written, lines[end:], maximum)
+        parsed[-1] = Problem(told[-1], because(MAYBE_CUT))
+    return _block(parsed, told, lines[end:], maximum)
 
 
 def _goes_on(line: str) -> bool:
