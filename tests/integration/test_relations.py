@@ -241,6 +241,15 @@ def test_a_merge_that_was_taken_back_is_not_redone_by_undo(desk: TestDesk) -> No
     assert incident(desk, 1002).merged_into is None
 
 
+def test_what_was_done_beside_taking_a_merge_back_is_not_undone_by_half(desk: TestDesk) -> None:
+    number = merged(desk)
+    told = say(desk, 1001, f"#undo {number}\n#assign alice@helpdesk.example")
+    assert "To take this back" not in told
+    with desk.store.read() as work:
+        last = work.incidents.events(1001)[-1].mail_id
+    assert "#merge there once more" in say(desk, 1001, f"#undo {last}")
+
+
 def test_only_who_works_on_both_takes_a_merge_back(desk: TestDesk) -> None:
     number = merged(desk)
     with desk.store.begin() as work:

@@ -38,7 +38,7 @@ from mailflow.core.lifecycle import Changes, working
 from mailflow.core.notices import TranscriptLine
 from mailflow.core.records import Contact, Entry, Participant
 from mailflow.core.relaying import Withheld, cargo, own_files
-from mailflow.core.undoing import ELSEWHERE
+from mailflow.core.undoing import ELSEWHERE, UNMERGED
 from models.enums import FINISHED, EndState, EntryKind, NoticeKind, ParticipantRole, Protection
 
 HELD_REASONS = {
@@ -155,16 +155,22 @@ def _executed(facts: Facts) -> tuple[Effect, ...]:
     if block and not _is_silent(facts, changes, others):
         pairs = zip(block.commands, done, strict=True)
         lines = tuple(TranscriptLine(command.line, True, one.done) for command, one in pairs)
-        lasting = any(isinstance(one, UNDOABLE) or _is_elsewhere(one) for one in others)
-        differs = any(getattr(facts.incident, name) != value for name, value in changes)
-        is_undoable = (differs or lasting) and not block.splits
-        told_of = facts.mail_id if is_undoable else None
+        told_of = _undo_number(facts, changes, others)
         effects += _transcript(facts, "executed", lines, told_of, _open_below(facts, changes))
     elif _is_unheard(facts):
         effects += _transcript(facts, "unheard", ())
     elif _withheld(facts):
         effects += _transcript(facts, "withheld", ())
     return (*effects, _end(facts))
+
+
+def _undo_number(facts: Facts, changes: Changes, others: Sequence[Effect]) -> int | None:
+    """Return the number that takes it back; none where nothing differs, or it cannot be."""
+    lasting = any(isinstance(one, UNDOABLE) or _is_elsewhere(one) for one in others)
+    differs = any(getattr(facts.incident, name) != value for name, value in changes)
+    unmerges = any(isinstance(one, NoteEvent) and one.name == UNMERGED for one in others)
+    is_final = facts.commands.block.splits or unmerges
+    return facts.mail_id if (differs or lasting) and not is_final else None
 
 
 def _open_below(facts: Facts, changes: Changes) -> tuple[str, ...]:

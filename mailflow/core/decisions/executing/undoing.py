@@ -53,8 +53,10 @@ REQUESTER = "requester_address"
 def may_undo(command: Command, facts: Facts) -> Explanation | None:
     """Object where the mail changed nothing here, or where something changed since."""
     changes, others = _changes(facts), facts.commands.elsewhere
-    if part := _split_off(facts):
+    if part := _named_by(facts, SPLIT):
         return because("split_stays", reference=part)
+    if whole := _named_by(facts, UNMERGED):
+        return because("merge_again", reference=whole)
     if not (changes or others):
         nothing = (
             "nothing_by_hand" if _act(facts).mail_id in {None, LAST_BY_HAND} else "nothing_to_undo"
@@ -140,11 +142,11 @@ def _act(facts: Facts) -> Act:
     return act_of(facts.commands.events, number)
 
 
-def _split_off(facts: Facts) -> str:
-    """Return the incident that the mail split off: it has a life, and mails, of its own."""
+def _named_by(facts: Facts, name: str) -> str:
+    """Return the incident that the mail split off, which has mails of its own, or took out."""
     act = _act(facts)
     own = (one for one in facts.commands.events if act.did(one))
-    return next((one.after or "" for one in own if one.name == SPLIT), "")
+    return next((one.after or "" for one in own if one.name == name), "")
 
 
 def _is_other_now(change: Change, facts: Facts) -> bool:
