@@ -55,7 +55,8 @@ def may_undo(command: Command, facts: Facts) -> Explanation | None:
     changes, others = _changes(facts), facts.commands.elsewhere
     if part := _named_by(facts, SPLIT):
         return because("split_stays", reference=part)
-    if whole := _named_by(facts, UNMERGED):
+    own = facts.incident.reference if _was_taken_out(changes) else ""
+    if whole := own or _named_by(facts, UNMERGED):
         return because("merge_again", reference=whole)
     if not (changes or others):
         nothing = (
@@ -114,10 +115,15 @@ def _objection_there(other: Beside, act: Act) -> Explanation | None:
         return because("changed_since_there", field=field, reference=named)
     if _is_more_than_fields(changes) and any(one.field == REQUESTER for one in changes):
         return because("undo_there", reference=named)  # he is a participant, too
-    merged = [one for one in changes if one.field == MERGED]
-    if any(one.before for one in merged):  # its target may have another requester by now
+    if _was_taken_out(changes):
         return because("merge_again", reference=named)
+    merged = any(one.field == MERGED for one in changes)
     return because("alerts_stay", reference=named) if merged and incident.alert_count else None
+
+
+def _was_taken_out(changes: tuple[Change, ...]) -> bool:
+    """Whether a merge was taken back: its target may have another requester by now (P13)."""
+    return any(one.field == MERGED and one.before for one in changes)
 
 
 def _taken_back_there(other: Beside, facts: Facts, contact: Contact) -> tuple[Effect, ...]:
