@@ -48,6 +48,7 @@ class CommandGatherer:
             incidents=self._named(block),
             known=self._known(block),
             events=events,
+            gone=self._gone(events),
             blocks=blocks_named(self.work, events, incident.requester_address),
             articles=self._articles(block, events),
             request=self._request() if block.value_of("kb") == "new" else "",
@@ -90,6 +91,14 @@ class CommandGatherer:
         named |= {one.removeprefix(ARTICLE) for one in fields if one.startswith(ARTICLE)}
         found = {one: self.work.knowledge.get(int(one)) for one in named}
         return {number: article for number, article in found.items() if article is not None}
+
+    def _gone(self, events: tuple[IncidentEvent, ...]) -> frozenset[str]:
+        """Return who was assignee in a history to be undone and works here no more."""
+        before = {one.before for one in events if one.field == "assignee_id" and one.before}
+        people = {one: self.work.directory.get(int(one)) for one in before}
+        return frozenset(
+            n for n, who in people.items() if not (who and who.is_agent and who.active)
+        )
 
     def _request(self) -> str:
         """Return what the incident was opened with."""

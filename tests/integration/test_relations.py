@@ -341,3 +341,14 @@ def _undone(desk: TestDesk, name: str) -> None:
     assert standing(desk) == before, name
     if name == "reopen":
         say(desk, number, "#reopen")
+
+
+def test_undo_brings_no_incident_back_to_an_agent_who_works_here_no_more(desk: TestDesk) -> None:
+    say(desk, 1001, "#assign @alice")
+    number = undo_number(say(desk, 1001, "#assign me"))
+    with desk.store.begin() as work:
+        alice = work.directory.by_handle("alice")
+        assert alice is not None
+        work.directory.set_active(alice.id, False)
+    assert "works here no more" in say(desk, 1001, f"#undo {number}")
+    assert incident(desk, 1001).assignee_id not in {None, alice.id}

@@ -44,6 +44,7 @@ class CommandFacts:
     addresses concerned stand in the block list; `articles` each number written to the knowledge
     article it names; `request` what the incident was opened with, where an article is written of
     it; `may_acknowledge` says whether the requester may get one more acknowledgement (P11);
+    `gone` the numbers of those in the history who work here no more;
     `public` what its participants have read, where the mail quotes; `links` how the incident stands
     to others, `above` each number written with all that stand above it; `below` the unfinished
     incidents below this one, `elsewhere` those that the mail to be undone changed, too.
@@ -55,6 +56,7 @@ class CommandFacts:
     incidents: dict[str, Incident] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
     events: tuple[IncidentEvent, ...] = ()
+    gone: frozenset[str] = frozenset()
     blocks: dict[str, AddressBlock] = field(default_factory=dict)
     articles: dict[str, Article] = field(default_factory=dict)
     request: str = field(default="", repr=False)

@@ -68,8 +68,8 @@ def may_undo(command: Command, facts: Facts) -> Explanation | None:
     if name:
         return because("changed_since", field=name.split(" ")[0])
     found = (_objection_there(one, _act(facts)) for one in others)
-    of_group = _removed_group(facts)
-    return next((one for one in (*found, of_group) if one is not None), None)
+    gone = (_removed_group(facts), _gone_assignee(facts))
+    return next((one for one in (*found, *gone) if one is not None), None)
 
 
 def _removed_group(facts: Facts) -> Explanation | None:
@@ -78,6 +78,12 @@ def _removed_group(facts: Facts) -> Explanation | None:
     there = (one for other in facts.commands.elsewhere for one in changes_of(other.events, act))
     groups = {one.before for one in (*_changes(facts), *there) if one.field == "group_id"}
     return because("group_removed") if groups - known - {""} else None
+
+
+def _gone_assignee(facts: Facts) -> Explanation | None:
+    """Object where an incident would go back to somebody who works here no more."""
+    before = {one.before for one in _changes(facts) if one.field == "assignee_id"}
+    return because("assignee_gone") if before & facts.commands.gone else None
 
 
 def undo(command: Command, facts: Facts, contact: Contact) -> Doing:
