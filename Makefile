@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 
-.PHONY: help demo test check bench bench-reading bench-classifier faults fuzz kill learning pictures lock
+.PHONY: help demo test check bench bench-reading bench-classifier faults fuzz kill learning pictures properties lock
 
 help: ## print this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,10 @@ bench-classifier: $(VENV)/.dev ## how well and at what cost mails are classified
 FUZZ := 20000
 fuzz: $(VENV)/.dev ## damaged mails through the real processing (FUZZ=20000 SEED=1 FLAGS=--json)
 	@PYTHONPATH=.:tests $(BIN)/python -m support.fuzz_program --mails $(FUZZ) --seed $(SEED) $(FLAGS)
+
+EXAMPLES := 2000
+properties: $(VENV)/.dev ## what must hold for any conversation and #undo (EXAMPLES=2000 SEED=1 FLAGS="--json --jobs 2")
+	@PYTHONPATH=.:tests $(BIN)/python -m support.properties_program --examples $(EXAMPLES) --seed $(SEED) $(FLAGS)
 
 KILLS := 100
 kill: $(VENV)/.dev ## kill -9 the worker at work, on SQLite and PostgreSQL (KILLS=100 FLAGS=--json)

@@ -41,7 +41,6 @@ from mailflow.core.effects import (
     UnlinkIncidents,
     UseCommand,
     WriteArticle,
-    changed_fields,
     numbered,
 )
 from mailflow.core.explanations import because
@@ -56,7 +55,7 @@ from mailflow.core.records import (
     RawMail,
 )
 from mailflow.core.service_levels import due_moments
-from mailflow.core.undoing import PARTICIPANT
+from mailflow.core.undoing import PARTICIPANT, changed_fields, written_participant
 from mailflow.desk import Desk
 from mailflow.errors import NotFoundError
 from mailflow.noticing import Noticer, Occasion
@@ -188,20 +187,20 @@ class Applier:
 
     def _set_participant(self, effect: SetParticipant, _: int | None) -> None:
         who, number = effect.participant, effect.incident_id
-        before = self._role(number, who.address)
+        before = self._participant(number, who.address)
         self.work.incidents.set_participant(number, who)
-        field_name = f"{PARTICIPANT}{who.address}"
-        self._recorder.changed(number, effect.actor, field_name, before, who.role.value)
+        field_name, after = f"{PARTICIPANT}{who.address}", written_participant(who)
+        self._recorder.changed(number, effect.actor, field_name, before, after)
 
     def _remove_participant(self, effect: RemoveParticipant, _: int | None) -> None:
         number, address = effect.incident_id, effect.address
-        before = self._role(number, address)
+        before = self._participant(number, address)
         self.work.incidents.remove_participant(number, address)
         self._recorder.changed(number, effect.actor, f"{PARTICIPANT}{address}", before, "")
 
-    def _role(self, incident_id: int, address: str) -> str:
+    def _participant(self, incident_id: int, address: str) -> str:
         everybody = self.work.incidents.participants(incident_id)
-        return next((one.role.value for one in everybody if one.address == address), "")
+        return written_participant(next((one for one in everybody if one.address == address), None))
 
     def _link_incidents(self, effect: LinkIncidents, _: int | None) -> None:
         self._recorder.link(effect.incident_id, effect.link, effect.actor)
@@ -282,6 +281,7 @@ class Applier:
             transcript=lines,
             code=code,
             server=effect.server,
+            arrived=effect.arrived,
         )
         self._send(notice, None)
         self.work.audit.append(incident.id, "challenged", {"mail": str(kept.mail_id)}, self.now)

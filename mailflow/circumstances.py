@@ -15,6 +15,7 @@ from mailflow.core.undoing import BLOCK
 from models.enums import EntryKind, ParticipantRole, Protection
 
 MOST_ANSWERS = 3
+REPLIES = frozenset({EntryKind.REPLY, EntryKind.COMMENT})
 
 
 def circumstances(
@@ -32,19 +33,23 @@ def circumstances(
     thanks = is_finished and _is_bare(mail) and says_only_thanks(text, _names(situation))
     return Circumstances(
         only_thanks=thanks,
-        thanked_before=thanks and incident is not None and _thanked_before(work, incident),
+        thanked_before=thanks
+        and incident is not None
+        and _thanked_before(work, situation, incident),
         reopen_notice_at=_notice_moment(work, situation, incident, now) if is_finished else None,
         overtaken_by=_overtaking(work, situation, ruling),
         block=_block(work, situation, mail, web_forms),
     )
 
 
-def blocks_named(work: Work, events: Iterable[IncidentEvent], address: str) -> dict[str, str]:
+def blocks_named(
+    work: Work, events: Iterable[IncidentEvent], address: str
+) -> dict[str, AddressBlock]:
     """Return how the address and all that events tell of stand in the block list."""
     fields = (one.field for one in events if one.field and one.field.startswith(BLOCK))
     patterns = {address, *(one.removeprefix(BLOCK) for one in fields)}
     found = {one: work.blocks.get(one) for one in patterns}
-    return {pattern: block.kind.value for pattern, block in found.items() if block is not None}
+    return {pattern: block for pattern, block in found.items() if block is not None}
 
 
 def _block(
@@ -72,12 +77,17 @@ def _names(situation: Situation) -> tuple[str, ...]:
     return (situation.author.mailbox.display_name, *named, *local_parts)
 
 
-def _thanked_before(work: Work, incident: Incident) -> bool:
-    """Whether somebody replied since it ended and left it so: one more reply opens it."""
+def _thanked_before(work: Work, situation: Situation, incident: Incident) -> bool:
+    """Whether he said thanks since it ended: one more reply of his opens it. A rating is none."""
     ended = max(filter(None, (incident.resolved_at, incident.closed_at)), default=None)
-    entries = work.incidents.entries(incident.id)
-    replies = {EntryKind.REPLY, EntryKind.COMMENT}
-    return ended is not None and any(one.kind in replies and one.at > ended for one in entries)
+    contact = situation.author.contact
+    own = {situation.author.address, *(contact.addresses if contact else ())}
+    texts = (
+        one.text
+        for one in work.incidents.entries(incident.id)
+        if one.kind in REPLIES and one.author_address in own and ended and one.at > ended
+    )
+    return any(says_only_thanks(one, _names(situation)) for one in texts)
 
 
 def _notice_moment(

@@ -1,15 +1,17 @@
 """A person's data: what there is, and its erasure (promise P17).
 
-survey -> (a dry run ends here) -> erase in one transaction -> remove the copies on the servers.
-Counts, ids and audit rows stay.
+survey -> plan -> erase in one transaction -> remove the copies on the servers. A dry run does the
+same and takes the transaction back. Surveying and planning read every mail and hold up nobody;
+the transaction reads again what it changes. Counts, ids and audit rows stay.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from mailflow.adapters.legible import head_of, texts_of
 from mailflow.adapters.parser import read_mail
-from mailflow.adapters.redaction import head_of, redacted, texts_of
+from mailflow.adapters.redaction import redacted
 from mailflow.adapters.store.contract import Erasures, Work
 from mailflow.adapters.tombstoning import content_mark
 from mailflow.core.addresses import usable_mailboxes
@@ -72,6 +74,11 @@ class Erased:
     counts: dict[str, int]
     doubted: int = 0
 
+    @property
+    def left(self) -> tuple[str, ...]:
+        """What is left of him in the database, as sentences."""
+        return (f"{self.doubted} audit rows name the person",) if self.doubted else ()
+
 
 def person_of(work: Erasures, address: str) -> Person:
     """Return whose address it is, with his other addresses."""
@@ -128,142 +135,211 @@ def _address_mark(address: str, mac: Mac) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """How an erasure rewrites, and which mails of strangers to him it has to rewrite."""
+
+    found: Survey
+    redaction: Redaction
+    files: frozenset[str]
+    aliases: dict[str, str]
+    now: datetime
+    mails: frozenset[int] = frozenset()
+    outgoing: frozenset[int] = frozenset()
+    last_outgoing: int = 0
+
+    def rule_of(self, incident_id: int | None) -> Rule:
+        """Return the rule for the texts of an incident."""
+        near = incident_id in self.found.incidents
+        return self.redaction.near if near else self.redaction.far
+
+    def names(self, content: bytes) -> bool:
+        """Whether a mail that has no part in his incidents may have something of him."""
+        texts = texts_of(content)
+        return self.redaction.far(texts) != texts
+
+    def rewritten(self, mail: RawMail) -> bytes | None:
+        """Return a mail without him, None where it has nothing of him."""
+        is_near = mail.id in self.found.naming
+        rule = self.redaction.near if is_near else self.rule_of(mail.incident_id)
+        return redacted(mail.content, rule, self.files)
+
+    def rewritten_outgoing(self, incident_id: int | None, content: bytes) -> bytes | None:
+        """Return an outgoing mail without him; one about the quarantine names senders."""
+        rule = self.redaction.near if incident_id is None else self.rule_of(incident_id)
+        return redacted(content, rule, self.files)
+
+
+def plan(work: Erasures, found: Survey, mac: Mac, now: datetime, watch: Watch = unwatched) -> Plan:
+    """Look through what has no part in his incidents; change nothing.
+
+    Such a mail is rewritten by its bytes alone, which do not change: it need not be read again.
+    """
+    begun = _begun(work, found, mac, now)
+    known = {*found.own, *found.naming}
+    ids = [one for one in work.mail_ids() if one not in known and one <= found.last]
+    mails = (one for one in watch(ids, "looking for words") if begun.names(work.mail(one).content))
+    every = work.outbox_ids()
+    outgoing = (
+        one
+        for one in watch(every, "looking through the outgoing mails")
+        if begun.names(work.outbox_mail(one)[1])
+    )
+    return replace(
+        begun,
+        mails=frozenset(mails),
+        outgoing=frozenset(outgoing),
+        last_outgoing=max(every, default=0),
+    )
+
+
+def _begun(work: Erasures, found: Survey, mac: Mac, now: datetime) -> Plan:
+    person = found.person
+    aliases = {one: alias_of(one, now.isoformat(), mac) for one in sorted(person.addresses)}
+    labels, files = work.files_of(found.own)
+    redaction = Redaction(_traits(work, found, aliases, labels))
+    return Plan(found, redaction, files, aliases, now)
+
+
+def _traits(
+    work: Erasures, found: Survey, aliases: dict[str, str], labels: frozenset[str]
+) -> Traits:
+    own = [work.mail(one).content for one in found.own]
+    addresses = found.person.addresses
+    heads = [head_of(one) for one in own]
+    written = [*map(_read, own), *_passed_on(work, found)]
+    shown = {box.display_name for head in heads for box in usable_mailboxes(head.from_)}
+    names = (work.names_of(addresses) | shown) - {""}
+    subjects = (*work.subjects_of(addresses), *(subject for subject, _ in written))
+    return Traits(
+        aliases=aliases,
+        names=names,
+        message_ids=frozenset(one.message_id for one in heads) - {""},
+        texts=(*(one.text for one in work.written_by(addresses)), *(text for _, text in written)),
+        subjects=frozenset(map(bare_subject, subjects)) | labels,
+        others=work.agents_names(),
+        namesakes=work.namesakes(names, addresses),
+    )
+
+
+def _passed_on(work: Erasures, found: Survey) -> Iterator[tuple[str, str]]:
+    """Yield subject and text of mails of his that others forwarded or quoted whole."""
+    for mail_id in found.naming:
+        try:
+            mail = read_mail(work.mail(mail_id).content)
+        except UnreadableMailError:
+            continue
+        within = embedded_mail(mail, mail.text)
+        sender = within.sender if within else None
+        if within and sender and sender.address in found.person.addresses:
+            yield within.subject, new_text(within.text).text
+
+
+@dataclass(frozen=True, slots=True)
 class Erasure:
     """One erasure, within one unit of work."""
 
     work: Erasures
-    found: Survey
+    plan: Plan
     mac: Mac
-    now: datetime
     watch: Watch = unwatched
 
     def erase(self) -> Erased:
-        """Take the person out of every table; his mails first, since his words stand in them."""
-        own = [self.work.mail(one) for one in self.found.own]
-        labels, files = self.work.files_of(self.found.own)
-        redaction = Redaction(self._traits(own, labels))
-        counts = {"own mails": self._forget_mails(own)}
-        counts["mails of others"] = self._rewrite_mails(redaction, files)
-        counts |= self._outgoing(redaction, files)
+        """Take the person out of every table; his words were gathered before his mails go."""
+        counts = {"own mails": self._forget_mails()}
+        counts["mails of others"] = self._rewrite_mails()
+        counts |= self._outgoing()
         counts |= self._unlearned()
-        counts |= self._conversations(redaction)
-        for address in self.found.person.addresses:
+        counts |= self._conversations()
+        for address in self.plan.found.person.addresses:
             mark = _address_mark(address, self.mac)
-            self.work.tombstones.add(Tombstone.ADDRESS, mark, self.now)
+            self.work.tombstones.add(Tombstone.ADDRESS, mark, self.plan.now)
         self._audit(counts)
-        return Erased(counts, self.work.audit_mentions(redaction.far))
+        doubted = self.work.audit_mentions(self.plan.redaction.far)
+        return Erased(counts, doubted)
 
-    @property
-    def aliases(self) -> dict[str, str]:
-        """What stands in place of each address."""
-        erasure = self.now.isoformat()
-        addresses = sorted(self.found.person.addresses)
-        return {one: alias_of(one, erasure, self.mac) for one in addresses}
-
-    def _traits(self, own: Sequence[RawMail], labels: frozenset[str]) -> Traits:
-        addresses = self.found.person.addresses
-        entries = self.work.written_by(addresses)
-        heads = [head_of(one.content) for one in own]
-        written = [*(_read(one.content) for one in own), *self._passed_on()]
-        shown = {box.display_name for head in heads for box in usable_mailboxes(head.from_)}
-        return Traits(
-            aliases=self.aliases,
-            names=(self.work.names_of(addresses) | shown) - {""},
-            message_ids=frozenset(one.message_id for one in heads) - {""},
-            texts=(*(one.text for one in entries), *(text for _, text in written)),
-            subjects=frozenset(
-                bare_subject(one)
-                for one in (*self.work.subjects_of(addresses), *(s for s, _ in written))
-            )
-            | labels,
-            others=self.work.agents_names(),
-        )
-
-    def _passed_on(self) -> Iterator[tuple[str, str]]:
-        """Yield subject and text of mails of his that others forwarded or quoted whole."""
-        for mail_id in self.found.naming:
-            try:
-                mail = read_mail(self.work.mail(mail_id).content)
-            except UnreadableMailError:
-                continue
-            within = embedded_mail(mail, mail.text)
-            sender = within.sender if within else None
-            if within and sender and sender.address in self.found.person.addresses:
-                yield within.subject, new_text(within.text).text
-
-    def _forget_mails(self, own: Sequence[RawMail]) -> int:
-        for mail in own:
+    def _forget_mails(self) -> int:
+        own = self.plan.found.own
+        for mail_id in self.watch(own, "erasing mails"):
+            mail = self.work.mail(mail_id)
             said = head_of(mail.content).said
             if said:
                 mark = self.mac(tombstone_text(Tombstone.MESSAGE_ID, said))
-                self.work.tombstones.add(Tombstone.MESSAGE_ID, mark, self.now)
-            self.work.forget_mail(mail.id, self._buried(mail), self.now)
+                self.work.tombstones.add(Tombstone.MESSAGE_ID, mark, self.plan.now)
+            self.work.forget_mail(mail.id, self._buried(mail), self.plan.now)
         return len(own)
 
     def _buried(self, mail: RawMail) -> str:
         """Return the tombstone of a mail's bytes; one that has it already keeps it."""
         known = self.work.tombstones.hold((mail.sha256,))
         mark = mail.sha256 if known else content_mark(mail.sha256, self.mac)
-        self.work.tombstones.add(Tombstone.CONTENT, mark, self.now)
+        self.work.tombstones.add(Tombstone.CONTENT, mark, self.plan.now)
         return mark
 
-    def _rewrite_mails(self, redaction: Redaction, files: frozenset[str]) -> int:
-        naming = frozenset(self.found.naming)
+    def _rewrite_mails(self) -> int:
+        found = self.plan.found
+        near = {*found.naming, *self.work.mails_in(found.incidents)}
+        wanted = near | self.plan.mails | set(self.work.mail_ids(found.last))
         number = 0
-        for mail_id in self.watch(self.work.mail_ids(), "rewriting mails"):
+        for mail_id in self.watch(self._with_bytes(wanted), "rewriting mails"):
             mail = self.work.mail(mail_id)
-            is_near = mail_id in naming or mail.incident_id in self.found.incidents
-            rule = redaction.near if is_near else redaction.far
-            content = redacted(mail.content, rule, files)
+            content = self.plan.rewritten(mail)
             if content is not None:
                 self.work.rewrite_mail(mail_id, self._buried(mail), content)
                 number += 1
         return number
 
-    def _outgoing(self, redaction: Redaction, files: frozenset[str]) -> dict[str, int]:
-        person = self.found.person
+    def _with_bytes(self, wanted: set[int]) -> list[int]:
+        return [one for one in self.work.mail_ids() if one in wanted]
+
+    def _outgoing(self) -> dict[str, int]:
+        person, alias = self.plan.found.person, next(iter(self.plan.aliases.values()))
         to_him = self.work.outbox_to(person.addresses, person.contact_id)
-        alias = next(iter(self.aliases.values()))
         for outbox_id in to_him:
-            self.work.forget_outbox(outbox_id, alias, self.now)
+            self.work.forget_outbox(outbox_id, alias, self.plan.now)
+        near = set(self.work.outbox_in(self.plan.found.incidents)) | self.plan.outgoing
+        every = self.work.outbox_ids()
+        wanted = [one for one in every if one in near or one > self.plan.last_outgoing]
         number = 0
-        for outbox_id in self.watch(self.work.outbox_ids(), "rewriting outgoing mails"):
-            incident_id, content = self.work.outbox_mail(outbox_id)
-            rule = self._rule_of(redaction, incident_id)
-            if incident_id is None:  # about the quarantine: it names senders and subjects
-                rule = redaction.near
-            changed = redacted(content, rule, files)
+        for outbox_id in self.watch(wanted, "rewriting outgoing mails"):
+            changed = self.plan.rewritten_outgoing(*self.work.outbox_mail(outbox_id))
             if changed is not None:
                 self.work.rewrite_outbox(outbox_id, changed)
                 number += 1
         return {"outgoing mails to him": len(to_him), "outgoing mails to others": number}
 
     def _unlearned(self) -> dict[str, int]:
-        examples, versions = self.work.unlearn(self.found.person.addresses, self.found.incidents)
+        found = self.plan.found
+        examples, versions = self.work.unlearn(found.person.addresses, found.incidents)
         return {"imported examples": examples, VERSIONS: versions}
 
-    def _conversations(self, redaction: Redaction) -> dict[str, int]:
-        person = self.found.person
+    def _conversations(self) -> dict[str, int]:
+        found = self.plan.found
         counts = {
-            "entries": self.work.forget_entries(person.addresses, self.found.own),
-            "incidents as requester": self.work.forget_requester(person.addresses),
+            "entries": self.work.forget_entries(found.person.addresses, found.own),
+            "incidents as requester": self.work.forget_requester(found.person.addresses),
         }
-        if person.contact_id is not None:
-            self.work.forget_contact(person.contact_id, self.aliases, self.now)
-        rows = self.work.rewrite_rows(lambda number: self._rule_of(redaction, number))
+        if found.person.contact_id is not None:
+            self.work.forget_contact(found.person.contact_id, self.plan.aliases, self.plan.now)
+        rows = self.work.rewrite_rows(self.plan.rule_of)
         return {**counts, **{f"rows of {name}": number for name, number in rows.items()}}
 
-    def _rule_of(self, redaction: Redaction, incident_id: int | None) -> Rule:
-        return redaction.near if incident_id in self.found.incidents else redaction.far
-
     def _audit(self, counts: dict[str, int]) -> None:
-        contact_id = self.found.person.contact_id
+        found = self.plan.found
         detail = {
-            "contact": str(contact_id or ""),
+            "contact": str(found.person.contact_id or ""),
             "mails": str(counts["own mails"]),
-            "incidents": str(len(self.found.incidents)),
+            "incidents": str(len(found.incidents)),
         }
-        self.work.audit("person_erased", detail, self.now)
+        self.work.audit("person_erased", detail, self.plan.now)
+
+
+def renewed(work: Erasures, before: Plan, mac: Mac) -> Plan:
+    """Return a plan as it is now: what came since is looked through, all of it if it is his."""
+    found = survey(work, before.found.person, mac, before=before.found)
+    if found.own != before.found.own:
+        return plan(work, found, mac, before.now)
+    files = work.files_of(found.own)[1]
+    return replace(before, found=replace(found, last=before.found.last), files=files)
 
 
 def _read(content: bytes) -> tuple[str, str]:

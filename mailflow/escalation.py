@@ -14,11 +14,11 @@ from mailflow.applying import Applier
 from mailflow.core.effects import Addressee, ChangeIncident, Decision, SendNotice
 from mailflow.core.lateness import LateIncident, Telling, once_of, targets_missed, told_to
 from mailflow.core.records import Incident
+from mailflow.core.undoing import THE_CLOCK
 from mailflow.desk import Desk
 from mailflow.noticing import Noticer, Occasion
 from models.enums import NoticeKind, OutboxState
 
-THE_CLOCK = "clock"
 LIMIT = 100  # of incidents for each look, which holds up everybody else meanwhile
 MANY = 20
 PATIENCE = timedelta(minutes=10)

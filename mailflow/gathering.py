@@ -4,6 +4,7 @@ import hmac
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from mailflow.adapters.markup import html_to_text
 from mailflow.adapters.parser import read_mail
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.tokens import code_mac
@@ -16,8 +17,9 @@ from mailflow.core.authority import OPENING, Outcome, Ruling, Situation, rule
 from mailflow.core.automatic import MachineMail, machine_mail
 from mailflow.core.categorisation import NO_SUGGESTION, Suggestion, classified_text
 from mailflow.core.commands import AGENT_RULES, Block, parse
+from mailflow.core.commands.cutting import whole_lines
 from mailflow.core.conversations import Conversation, correspondent_in_common, named_incidents
-from mailflow.core.correspondents import Author, AuthorKind, author_of
+from mailflow.core.correspondents import Author, AuthorKind, author_of, writer_of
 from mailflow.core.decisions.circumstances import Circumstances, Release
 from mailflow.core.decisions.confirming import ANSWERS, ASKED_FOR
 from mailflow.core.decisions.facts import CommandFacts, Facts, Held
@@ -97,7 +99,7 @@ class Gatherer:
             bounced=self._bounced(),
             forwarded=self._forwarded(ruling),
             suggestion=self._suggestion(machine, text, opens=opens or commands.block.splits),
-            may_acknowledge=self._acknowledges(situation, opens=opens),
+            may_acknowledge=self._acknowledges(situation, ruling, opens=opens),
             commands=commands,
             held=self._held(situation, commands),
             may_challenge=self._may_challenge(situation, ruling),
@@ -294,9 +296,18 @@ class Gatherer:
         follows_up = incident is not None and needs_follow_up(incident, self.now, window)
         return ruling.outcome in OPENING or follows_up
 
-    def _acknowledges(self, situation: Situation, *, opens: bool) -> bool:
+    def _acknowledges(self, situation: Situation, ruling: Ruling, *, opens: bool) -> bool:
         """Whether the limits allow the answer that this mail would get."""
-        return not (self.is_head or opens) or self._may_acknowledge(situation.author.address)
+        return not (self.is_head or opens) or self._may_acknowledge(self._writer(situation, ruling))
+
+    def _writer(self, situation: Situation, ruling: Ruling) -> str:
+        """Return who would be answered: the author, or whom an agent or a web form speaks for."""
+        if ruling.outcome is Outcome.NEW_FROM_AGENT:
+            forwarded = self._forwarded(ruling)
+            if forwarded is not None and forwarded.sender is not None:
+                return forwarded.sender.address
+        forms = self.desk.settings.desk.web_forms
+        return writer_of(situation.author, self.mail, forms, proven=situation.passes).address
 
     def _may_acknowledge(self, address: str) -> bool:
         """Whether the limits of promise P11 and the block list allow one more answer by itself."""
@@ -322,11 +333,16 @@ class Gatherer:
         if situation.author.kind is not AuthorKind.AGENT or contact is None:
             return CommandFacts()
         if incident is None or ruling.outcome is not Outcome.RELAY:
-            return CommandFacts(self._block(text))
-        return self.commanded(situation, contact, incident, self._block(text))
+            return CommandFacts(self._block(text, self.mail))
+        return self.commanded(situation, contact, incident, self._block(text, self.mail))
 
-    def _block(self, text: str) -> Block:
-        return parse(text, AGENT_RULES, self.desk.settings.limits.commands)
+    def _block(self, text: str, mail: Mail) -> Block:
+        """Return the command block; where a line may be cut, the HTML shows it whole."""
+        most = self.desk.settings.limits.commands
+        block = parse(text, AGENT_RULES, most)
+        if not (block.may_be_cut and mail.html):
+            return block
+        return parse(text, AGENT_RULES, most, whole_lines(html_to_text(mail.html)))
 
     def commanded(
         self, situation: Situation, contact: Contact, incident: Incident, block: Block
@@ -349,7 +365,7 @@ class Gatherer:
         text = new_text(mail.text).text
         code = commands.block.value_of("yes") or ""
         found = code_mac(self.desk.keys.audit, incident.id, contact.id, code)
-        held = self.commanded(situation, contact, incident, self._block(text))
+        held = self.commanded(situation, contact, incident, self._block(text, mail))
         proven = hmac.compare_digest(found, challenge.code_hash)
         return Held(challenge.id, mail, text, held, proven)
 

@@ -1,10 +1,11 @@
 """Gather what the database says of all that an agent's command block names."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailflow.adapters.store.contract import Work
 from mailflow.circumstances import blocks_named
+from mailflow.core.addresses import passes_for_ascii
 from mailflow.core.articles import Article
 from mailflow.core.authority import may_work_on
 from mailflow.core.commands import Block, quoted_by_others
@@ -12,13 +13,16 @@ from mailflow.core.decisions.executing.people import added
 from mailflow.core.decisions.facts import CommandFacts
 from mailflow.core.records import Contact, Incident, IncidentEvent, SupportGroup
 from mailflow.core.reply_tokens import TokenFields
-from mailflow.core.undoing import ARTICLE
+from mailflow.core.undoing import ARTICLE, parents_before
+from mailflow.gathering_relations import RelationGatherer
 from models.enums import EntryKind
 
 NAMING = frozenset({"merge", "link", "parent", "problem"})
 BLOCKING = frozenset({"spam", "block"})
 LETTING_IN = frozenset({"cc", "requester"})
-GROUPING = frozenset({"group", "escalate"})
+RELATING = frozenset({"link", "parent", "problem", "undo"})
+ENDING = frozenset({"status", "resolve", "close", "cancel", "spam", "merge", "children"})
+GROUPING = frozenset({"group", "escalate", "undo"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +41,14 @@ class CommandGatherer:
         group = directory.group(incident.group_id) if incident.group_id else None
         events = self.work.incidents.events(incident.id) if block.value_of("undo") else ()
         used = self.work.incidents.commands_of(self.token.outbox_id) if self.token else frozenset()
-        return CommandFacts(
+        known = CommandFacts(
             block=block,
-            people={c.value: self._person(c.value) for c in block.commands if c.name == "assign"},
+            people=self._people(block),
             groups=self._groups(block),
             incidents=self._named(block),
             known=self._known(block),
             events=events,
+            gone=self._gone(events),
             blocks=blocks_named(self.work, events, incident.requester_address),
             articles=self._articles(block, events),
             request=self._request() if block.value_of("kb") == "new" else "",
@@ -52,6 +57,20 @@ class CommandGatherer:
             quoted=self._quoted(block) if block else (),
             public=self._public() if ">" in block.rest else (),
             has_right=may_work_on(self.contact, incident, group),
+        )
+        return self._with_relations(known)
+
+    def _with_relations(self, known: CommandFacts) -> CommandFacts:
+        """Add how the incident stands to others, as far as the block asks for it."""
+        names, number = {one.name for one in known.block.commands}, self.incident.id
+        relations, undone = RelationGatherer(self.work, self.contact), known.block.value_of("undo")
+        parents = {int(c.value) for c in known.block.commands if c.name == "parent"}
+        return replace(
+            known,
+            links=self.work.incidents.links(number) if names & RELATING else (),
+            above={one: relations.above(one) for one in parents | parents_before(known.events)},
+            below=relations.open_below(self.incident) if names & ENDING else (),
+            elsewhere=relations.changed_by(known.events, int(undone)) if undone else (),
         )
 
     def _groups(self, block: Block) -> dict[str, SupportGroup]:
@@ -72,6 +91,14 @@ class CommandGatherer:
         named |= {one.removeprefix(ARTICLE) for one in fields if one.startswith(ARTICLE)}
         found = {one: self.work.knowledge.get(int(one)) for one in named}
         return {number: article for number, article in found.items() if article is not None}
+
+    def _gone(self, events: tuple[IncidentEvent, ...]) -> frozenset[str]:
+        """Return who was assignee in a history to be undone and works here no more."""
+        before = {one.before for one in events if one.field == "assignee_id" and one.before}
+        people = {one: self.work.directory.get(int(one)) for one in before}
+        return frozenset(
+            n for n, who in people.items() if not (who and who.is_agent and who.active)
+        )
 
     def _request(self) -> str:
         """Return what the incident was opened with."""
@@ -96,8 +123,16 @@ class CommandGatherer:
         entries = self.work.incidents.entries(self.incident.id)
         return tuple(one.text for one in entries if one.public)
 
+    def _people(self, block: Block) -> dict[str, Contact | None]:
+        """Return who is meant; for a bare handle also whom the @ before it would mean."""
+        written = [c.value for c in block.commands if c.name == "assign"]
+        bare = [f"@{one}" for one in written if "@" not in one]
+        return {one: self._person(one) for one in (*written, *bare)}
+
     def _person(self, value: str) -> Contact | None:
-        """Return the active agent meant by `@handle` or an address."""
+        """Return the active agent meant by `@handle` or an address, and nobody it passes for."""
+        if any(map(passes_for_ascii, value)):
+            return None
         if value.startswith("@"):
             contact = self.work.directory.by_handle(value[1:].casefold())
         else:

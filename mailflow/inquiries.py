@@ -1,16 +1,49 @@
 """What an agent gets for `#show`, `#history`, `#why` and `#help`: the incident as it stands."""
 
+from dataclasses import replace
+from datetime import datetime
+
 from mailflow.adapters.store.contract import Work
 from mailflow.core.categorisation import NO_SUGGESTION, suggestion_of
 from mailflow.core.commands import AGENT_RULES
-from mailflow.core.notices import ReportLine
-from mailflow.core.records import Incident, IncidentEvent
+from mailflow.core.commands.examples import EXAMPLES
+from mailflow.core.notices import ReportLine, Value
+from mailflow.core.records import Contact, Incident, IncidentEvent, SupportGroup
+from mailflow.core.relations import RelatedView, relations_of
+from mailflow.core.undoing import ELSEWHERE, UNMERGED
 
 SHOWN_ENTRIES = 100
 SHOWN_EVENTS = 200
 MAXIMUM_VALUE = 200
+CHANGED = "changed"
+TOLD_BY_FIELD = frozenset({CHANGED, ELSEWHERE, UNMERGED})
+MOMENTS = frozenset(
+    [
+        "responded_at",
+        "resolved_at",
+        "closed_at",
+        "response_due",
+        "resolution_due",
+        "response_escalated_at",
+        "resolution_escalated_at",
+        "held_since",
+        "wake_at",
+    ]
+)
 
-EVERY_COMMAND = tuple((f"#{rule.name}", "") for rule in AGENT_RULES)
+CommandsHelp = tuple[tuple[str, str], ...]
+COMMON_COMMANDS: CommandsHelp = tuple(
+    (f"#{name}", "")
+    for name in ("take", "assign", "note", "pending", "resolve", "close", "reopen", "help")
+)
+EVERY_COMMAND = (("#take", ""), *((EXAMPLES[rule.name], "") for rule in AGENT_RULES))
+
+
+def related(work: Work, incident: Incident) -> tuple[RelatedView, ...]:
+    """Return how others stand to an incident: their references and states, none of their words."""
+    ways = relations_of(work.incidents.links(incident.id), work.incidents.linked_from(incident.id))
+    found = ((relation, work.incidents.get(number)) for relation, number in ways)
+    return tuple(RelatedView(how, one.reference, one.state) for how, one in found if one)
 
 
 def report_lines(work: Work, incident: Incident, inquiry: str) -> tuple[ReportLine, ...]:
@@ -22,18 +55,35 @@ def report_lines(work: Work, incident: Incident, inquiry: str) -> tuple[ReportLi
 
 def _history(work: Work, incident: Incident) -> tuple[ReportLine, ...]:
     events = work.incidents.events(incident.id)[-SHOWN_EVENTS:]
-    return tuple(ReportLine(_told(one), at=one.at, actor=one.actor) for one in events)
+    return tuple(_told(one, work) for one in events)
 
 
-def _told(event: IncidentEvent) -> str:
+def _told(event: IncidentEvent, work: Work) -> ReportLine:
+    line = ReportLine(event.name, at=event.at, actor=event.actor)
     if not event.field:
-        return event.name
-    before, after = (_short(value) for value in (event.before, event.after))
-    return f"{event.field}: {before} → {after}"
+        return line
+    if event.name not in TOLD_BY_FIELD:
+        return replace(line, change=event.name, before=event.field, after=_short(event.after))
+    before, after = (_shown(event.field, one, work) for one in (event.before, event.after))
+    return replace(line, change=event.field, before=before, after=after)
+
+
+def _shown(field: str, value: str | None, work: Work) -> Value:
+    """Return a value as people know it: who it is instead of his number, a moment as such."""
+    if not value:
+        return None
+    if field in MOMENTS:
+        return datetime.fromisoformat(value)
+    found: Contact | SupportGroup | None = None
+    if field == "assignee_id":
+        found = work.directory.get(int(value))
+    elif field == "group_id":
+        found = work.directory.group(int(value))
+    return found.name if found else _short(value)
 
 
 def _short(value: str | None) -> str:
-    return " ".join((value or "-").split())[:MAXIMUM_VALUE]
+    return " ".join((value or "").split())[:MAXIMUM_VALUE]
 
 
 def _reasons(work: Work, incident: Incident) -> tuple[ReportLine, ...]:

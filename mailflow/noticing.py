@@ -14,7 +14,7 @@ from mailflow.adapters.store.contract import Work
 from mailflow.core.categorisation import suggestion_of
 from mailflow.core.correspondents import is_own_address
 from mailflow.core.effects import Addressee, SendNotice, undeliverable
-from mailflow.core.headers import sweep, without_foreign_tokens
+from mailflow.core.headers import sweep, without_foreign_tokens, without_markup
 from mailflow.core.hints import Hint, likely_commands, mailto
 from mailflow.core.mail import Attachment, Mail
 from mailflow.core.notices import (
@@ -32,8 +32,6 @@ from mailflow.core.relaying import Cargo
 from mailflow.desk import Desk
 from mailflow.errors import RecipientError
 from models.enums import ANSWERS, NoticeKind, OutboxState, ParticipantRole, Role
-
-CommandsHelp = tuple[tuple[str, str], ...]
 
 SHOWN_ENTRIES = 5
 INSIDE_KINDS = frozenset(
@@ -236,7 +234,9 @@ class Letter:
     def rendered(self) -> tuple[Rendered, tuple[Attachment, ...]]:
         """Return subject, text and HTML, swept of everybody else's tokens, and the files."""
         language = self.contact.language or self.noticer.incident.language
-        rendered = self.noticer.desk.renderer.render(self._context(), language)
+        zone = self.noticer.desk.settings.desk.zone_of(self.contact.time_zone)
+        context = replace(self._context(), arrived=self.notice.arrived, zone=zone)
+        rendered = self.noticer.desk.renderer.render(context, language)
         swept = Rendered(
             subject=sweep(rendered.subject, self.token),
             text=sweep(rendered.text, self.token),
@@ -253,7 +253,7 @@ class Letter:
             message_id=self.message_id,
             from_name=desk.name,
             from_address=desk.support_address,
-            to_name="" if not self.notice.echo else self.contact.display_name,
+            to_name=sweep(self.contact.display_name, self.token) if self.notice.echo else "",
             to_address=self.contact.address,
             reply_to=self._reply_address if desk.plus_addresses else desk.support_address,
             date=self.noticer.occasion.now,
@@ -282,10 +282,10 @@ class Letter:
 
     def _context(self) -> NoticeContext:
         notice, noticer, desk = self.notice, self.noticer, self.noticer.desk
-        return NoticeContext(
+        context = NoticeContext(
             kind=notice.kind,
             desk_name=desk.settings.desk.name,
-            recipient_name=self.contact.name,
+            recipient_name=without_markup(self.contact.name),
             incident=self._incident_view(),
             reason=notice.reason,
             echo=notice.echo,
@@ -293,8 +293,6 @@ class Letter:
             author=notice.author,
             conversation=self._conversation(),
             suggestion=suggestion_of(noticer.incident.suggestion) if self._is_inside else None,
-            transcript=notice.transcript,
-            undo_number=notice.undo_number,
             code=notice.code,
             server=notice.server,
             commands_help=self._commands_help() if self._is_inside else (),
@@ -310,6 +308,18 @@ class Letter:
             requester_is_monitor=noticer.is_monitor(noticer.incident.requester_address),
             now=noticer.occasion.now,
         )
+        return self._with_transcript(context)
+
+    def _with_transcript(self, context: NoticeContext) -> NoticeContext:
+        """Add what became of an agent's commands."""
+        notice = self.notice
+        return replace(
+            context,
+            transcript=notice.transcript,
+            undo_number=notice.undo_number,
+            open_below=notice.open_below,
+            unheard=notice.unheard,
+        )
 
     @property
     def _is_inside(self) -> bool:
@@ -323,14 +333,22 @@ class Letter:
 
     def _hints(self) -> tuple[Hint, ...]:
         """The likeliest commands, ready to send: with this notice's own token, to its agent."""
-        desk = self.noticer.desk.settings.desk
+        desk, incident = self.noticer.desk.settings.desk, self.noticer.incident
         is_one = self.notice.kind in HINTED and not self.notice.late_incidents
-        if not (is_one and self.contact.is_agent and desk.plus_addresses):
+        asked = is_one or self.notice.open_below
+        if not (asked and self.contact.is_agent and desk.plus_addresses):
             return ()
-        incident = self.noticer.incident
-        commands = likely_commands(incident, self.contact, self.notice.reason)
+        commands: tuple[str, ...] = (self._end_below(),)
+        if is_one:
+            commands = likely_commands(incident, self.contact, self.notice.reason)
         address = self._reply_address
         return tuple(Hint(one, mailto(address, incident.reference, one)) for one in commands)
+
+    def _end_below(self) -> str:
+        """The line that resolves what is open below, with words to begin with."""
+        language = self.contact.language or self.noticer.incident.language
+        words = self.noticer.desk.renderer.sentence("transcript.end_below_text", language)
+        return f"#children {words}"
 
     @property
     def _reply_address(self) -> str:
@@ -349,6 +367,8 @@ class Letter:
             group=group.name if group else "",
             mentions=f"INC-{incident.mentions}" if incident.mentions else "",
         )
+        if self._is_inside and not self.noticer.occasion.is_new:
+            view = replace(view, related=inquiries.related(work, incident))
         if self.notice.kind is NoticeKind.AGENT_NOTICE and incident.may_belong_to:
             view = replace(view, may_belong_to=f"INC-{incident.may_belong_to}")  # for agents alone
         return without_words(view) if self.notice.late_incidents else view
@@ -372,12 +392,6 @@ class Letter:
         noticer = self.noticer
         return inquiries.report_lines(noticer.work, noticer.incident, self.notice.reason)
 
-    def _commands_help(self) -> CommandsHelp:
+    def _commands_help(self) -> inquiries.CommandsHelp:
         is_report = self.notice.kind is NoticeKind.INCIDENT_REPORT
-        return inquiries.EVERY_COMMAND if is_report else _COMMANDS_HELP
-
-
-_COMMANDS_HELP: CommandsHelp = tuple(
-    (f"#{name}", "")
-    for name in ("take", "assign", "note", "pending", "resolve", "close", "reopen", "help")
-)
+        return inquiries.EVERY_COMMAND if is_report else inquiries.COMMON_COMMANDS

@@ -7,7 +7,7 @@ from mailflow.adapters.store.contract import Work
 from mailflow.core.articles import Article
 from mailflow.core.effects import BlockAddress, LiftBlock, NoteEvent, SetAbsence, SetArticleState
 from mailflow.core.records import IncidentEvent, IncidentLink, reference
-from mailflow.core.undoing import ARTICLE, AWAY, BLOCK, SPLIT, written
+from mailflow.core.undoing import ARTICLE, AWAY, BLOCK, SPLIT, written, written_block
 from mailflow.errors import NotFoundError
 from models.enums import ArticleState, LinkKind
 
@@ -28,7 +28,9 @@ class Recorder:
         self.work.audit.append(number, "changed", detail, self.now)
 
     def link(self, number: int, link: IncidentLink, actor: str) -> None:
-        """Remember how an incident stands to another."""
+        """Remember how an incident stands to another; what it does already is no change."""
+        if link in self.work.incidents.links(number):
+            return
         self.work.incidents.add_link(number, link)
         self.changed(number, actor, link.kind.value, "", reference(link.other_id))
 
@@ -41,15 +43,15 @@ class Recorder:
         """Take no mail from an address any more, or answer it no more."""
         before = self.work.blocks.get(effect.block.pattern)
         self.work.blocks.put(effect.block)
-        field, kind = f"{BLOCK}{effect.block.pattern}", before.kind.value if before else ""
-        self.changed(effect.incident_id, effect.actor, field, kind, effect.block.kind.value)
+        field, after = f"{BLOCK}{effect.block.pattern}", written_block(effect.block)
+        self.changed(effect.incident_id, effect.actor, field, written_block(before), after)
 
     def lift_block(self, effect: LiftBlock) -> None:
         """Take mail from an address as from any other."""
         before = self.work.blocks.get(effect.pattern)
         if before is not None and self.work.blocks.remove(effect.pattern):
             field = f"{BLOCK}{effect.pattern}"
-            self.changed(effect.incident_id, effect.actor, field, before.kind.value, "")
+            self.changed(effect.incident_id, effect.actor, field, written_block(before), "")
 
     def split(self, number: int, part: int, actor: str) -> None:
         """Link an incident and the one that was split off, both ways."""

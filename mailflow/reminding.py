@@ -72,6 +72,7 @@ def _write(work: Work, desk: Desk, admin: Contact, held: Quarantine, now: dateti
         incident=NO_INCIDENT,
         quarantine=held,
         now=now,
+        zone=desk.settings.desk.zone_of(admin.time_zone),
     )
     rendered = desk.renderer.render(context, admin.language or desk.settings.desk.language)
     message_id = f"<{once.replace(':', '.')}.{number}@{desk.settings.reply_domain}>"

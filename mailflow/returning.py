@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from mailflow.adapters.redaction import head_of
+from mailflow.adapters.legible import head_of
 from mailflow.adapters.store.contract import Erasures
 from mailflow.adapters.store.contract.erasing import Buried
 from mailflow.core.addresses import usable_mailboxes

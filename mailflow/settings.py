@@ -143,6 +143,10 @@ class Desk(Section):
             raise ValueError("give a time zone such as Europe/Berlin")
         return value
 
+    def zone_of(self, own: str | None) -> ZoneInfo:
+        """Return somebody's own time zone where this machine knows it, else the desk's."""
+        return ZoneInfo(own if own and is_time_zone(own) else self.time_zone)
+
     @model_validator(mode="after")
     def _names_one_server(self) -> Self:
         profile, needs_name = self.authentication_profile, ("", "postfix-opendmarc")

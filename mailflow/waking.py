@@ -7,10 +7,10 @@ from mailflow.applying import Applier
 from mailflow.core.effects import Addressee, ChangeIncident, Decision, Effect, SendNotice
 from mailflow.core.lifecycle import going_on
 from mailflow.core.records import Incident
+from mailflow.core.undoing import THE_CLOCK
 from mailflow.desk import Desk
 from models.enums import NoticeKind
 
-THE_CLOCK = "clock"
 LIMIT = 50  # for each look, which holds up everybody else meanwhile
 
 

@@ -30,6 +30,10 @@ class IncidentState(StrEnum):
     CANCELED = "canceled"
 
 
+FINISHED = frozenset({IncidentState.RESOLVED, IncidentState.CLOSED, IncidentState.CANCELED})
+"""The states in which nobody works on an incident any more."""
+
+
 class Level(StrEnum):
     """Impact and urgency."""
 

@@ -13,7 +13,7 @@ from mailparser.exceptions import MailParserError
 
 from mailflow.adapters.bounces import read_report
 from mailflow.adapters.containers import Contained, contained, opened
-from mailflow.adapters.header_mending import BLANK_LINES, ends_early, mended
+from mailflow.adapters.header_mending import BLANK_LINES, mended, misses_fields
 from mailflow.adapters.lost_boundaries import with_found_parts
 from mailflow.adapters.markup import MAXIMUM_HTML, html_to_text
 from mailflow.adapters.mime_tree import parse_tree
@@ -114,7 +114,7 @@ def _read(content: bytes) -> _Reading:
     """
     content = content.lstrip(BLANK_LINES) if content.startswith((b"\r", b"\n")) else content
     message, repaired = _parsed(content), None
-    if ends_early(message) and (repaired := mended(content, message)):
+    if misses_fields(message) and (repaired := mended(content, message)):
         message = _parsed(repaired)
     message = with_found_parts(message)
     try:

@@ -4,165 +4,158 @@ What cannot be read, or still gives him away afterwards, is given up whole.
 """
 
 import hashlib
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from email import message_from_bytes
-from email.errors import HeaderParseError
-from email.header import Header, decode_header, make_header
-from email.message import Message
-from typing import TypeAlias
+from base64 import encodebytes
+from email.header import Header
 
+from mailflow.adapters.legible import (
+    DEEPEST,
+    STRUCTURED,
+    TROUBLE,
+    Leaf,
+    fields_of,
+    forms_of,
+    head_of,
+    is_text,
+    mail_inside,
+    parameters_of,
+    text_of,
+    texts_inside,
+)
 from mailflow.adapters.markup import html_to_text
+from mailflow.adapters.mime_tree import message_from_bytes, parse_tree
+from mailflow.adapters.parts import octets_of
 from mailflow.core.erasing import ERASED, ERASED_DOMAIN, Rule
 
-HEAD_BYTES = 256 * 1024
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
-_FOLD = re.compile(r"[\r\n]+[ \t]*")
-_TROUBLE = (
-    AttributeError,
-    AssertionError,
-    HeaderParseError,
-    IndexError,
-    KeyError,
-    LookupError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
-"""What the standard library raises over mails that break the rules."""
-
-_TEXTS = frozenset({"message", "multipart", "text"})
-
-Leaf: TypeAlias = "Message[str, str]"
+DEFAULTS = {"content-type": "application/octet-stream", "content-disposition": "attachment"}
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What the first lines of a mail say of its writer and of itself; `said` names one mail."""
-
-    from_: str = ""
-    message_id: str = ""
-    date: str = ""
-
-    @property
-    def said(self) -> str:
-        """Message-ID and Date: a program that reuses its ids writes another date."""
-        return f"{self.message_id}\n{self.date}" if self.message_id else ""
-
-
-def head_of(content: bytes) -> Head:
-    """Return the head of a mail; empty values where it has none."""
-    end = _HEAD_END.search(content, 0, HEAD_BYTES)
-    try:
-        message = message_from_bytes(content[: end.end() if end else HEAD_BYTES])
-        senders = ", ".join(map(_decoded, message.get_all("From", [])))
-        ids = _decoded(message.get("Message-ID", "")).split()
-        return Head(senders, ids[0] if ids else "", _decoded(message.get("Date", "")).strip())
-    except _TROUBLE:
-        return Head()
-
-
-def texts_of(content: bytes) -> str:
-    """Return every header and text of a mail, decoded, to search in; what is broken is left out."""
-    try:
-        message = message_from_bytes(content)
-        return "\n".join(_all_texts(message))
-    except _TROUBLE:
-        return content.decode("latin-1")
-
-
-def redacted(content: bytes, rule: Rule, files: frozenset[str] = frozenset()) -> bytes | None:
+def redacted(
+    content: bytes, rule: Rule, files: frozenset[str] = frozenset(), depth: int = 0
+) -> bytes | None:
     """Return the mail as the rule leaves it, None where it says nothing of him.
 
     `files` are the SHA-256 of attachments that go. Without a byte it was given up.
     """
+    redaction = _Redaction(rule, files, depth)
     try:
-        message = message_from_bytes(content)
-        if not _rewrite(message, rule, files):
-            return None if _is_clean(content, rule) else b""
+        message = parse_tree(content)
+        if not redaction.rewrite(message):
+            return None if redaction.is_clean(content) else b""
         rewritten = message.as_bytes()
-        again = message_from_bytes(rewritten)
-        is_done = not _rewrite(again, rule, files) and _is_clean(rewritten, rule)
-        return rewritten if is_done else b""
-    except _TROUBLE:
-        return None if _is_clean(content, rule) else b""
+        again = not redaction.rewrite(message_from_bytes(rewritten))
+        return rewritten if again and redaction.is_clean(rewritten) else b""
+    except TROUBLE:
+        return None if redaction.is_clean(content) else b""
 
 
-def _is_clean(content: bytes, rule: Rule) -> bool:
-    """Whether the rule finds nothing in the bytes as they are, before parts and outside them."""
-    text = content.decode("latin-1")
-    return rule(text) == text
+class _Redaction:
+    """One rule over the parts of a mail."""
 
+    def __init__(self, rule: Rule, files: frozenset[str], depth: int) -> None:
+        self._rule, self._files, self._depth = rule, files, depth
 
-def _all_texts(message: Leaf) -> Iterator[str]:
-    for part in message.walk():
-        yield from (_decoded(value) for value in part.values())
-        if _is_text(part):
-            yield _text(part)
+    def is_clean(self, content: bytes) -> bool:
+        """Whether the rule finds nothing in the bytes as they are, before and beside the parts."""
+        return not self._finds(content.decode("latin-1"))
 
+    def rewrite(self, message: Leaf) -> bool:
+        """Rewrite every part in place; return whether anything changed."""
+        changed = False
+        for part in message.walk():
+            if part is not message and self._is_by_him(str(part.get("From", "")), part):
+                part.set_payload("")
+                _put(part, ERASED)
+            changed |= self._rewrite_parameters(part)
+            changed |= self._rewrite_fields(part)
+            changed |= self._rewrite_body(part)
+        return changed
 
-def _rewrite(message: Leaf, rule: Rule, files: frozenset[str]) -> bool:
-    """Rewrite every part in place; return whether anything changed."""
-    changed = False
-    for part in message.walk():
-        if part is not message and _is_by_him(part, rule):
-            _forget_below(part)
-        changed |= _rewrite_headers(part, rule)
-        if part.is_multipart():
-            continue
-        if _is_text(part):
-            changed |= _rewrite_text(part, rule)
-        elif files and _sha256(part) in files:
-            _put(part, ERASED)
-            changed = True
-    return changed
+    def _finds(self, text: str) -> bool:
+        return self._rule(text) != text
 
+    def _is_by_him(self, raw: str, part: Leaf) -> bool:
+        """Whether a mail within the mail came from an address that the rule replaces."""
+        senders = [text for name, text in fields_of(part) if name.lower() == "from"] if raw else []
+        return self._names_him(", ".join(senders))
 
-def _is_by_him(part: Leaf, rule: Rule) -> bool:
-    """Whether a mail within the mail came from an address that the rule replaces."""
-    sender = _decoded(part.get("From", ""))
-    return ERASED_DOMAIN not in sender and ERASED_DOMAIN in rule(sender)
+    def _names_him(self, sender: str) -> bool:
+        return ERASED_DOMAIN not in sender and ERASED_DOMAIN in self._rule(sender)
 
-
-def _forget_below(part: Leaf) -> None:
-    """Leave of a mail within the mail its headers alone."""
-    part.set_payload("")
-    _put(part, ERASED)
-
-
-def _rewrite_headers(part: Leaf, rule: Rule) -> bool:
-    before = [(name, value, _decoded(value)) for name, value in part.items()]
-    after = [(name, value, text, rule(text)) for name, value, text in before]
-    if all(text == new for _, _, text, new in after):
-        return False
-    for name in set(part.keys()):
-        del part[name]
-    for name, value, text, new in after:
-        part[name] = value if text == new else Header(_FOLD.sub(" ", new), "utf-8").encode()
-    return True
-
-
-def _rewrite_text(part: Leaf, rule: Rule) -> bool:
-    text = _text(part)
-    new = rule(text)
-    if part.get_content_subtype() == "html":
-        seen = html_to_text(text)
-        shown = rule(seen)
-        if new == text and shown == seen:
+    def _rewrite_fields(self, part: Leaf) -> bool:
+        before = fields_of(part)
+        after = [self._rule(text) for _, text in before]
+        if all(text == new for (_, text), new in zip(before, after, strict=True)):
             return False
-        _put(part, shown)
+        raw = [(name, value) for name, value in part.raw_items() if name]
+        for name, _ in raw:
+            del part[name]
+        for (name, value), (_, text), new in zip(raw, before, after, strict=True):
+            part[name] = value if text == new else Header(new, "utf-8").encode()
         return True
-    if new == text:
+
+    def _rewrite_parameters(self, part: Leaf) -> bool:
+        """Rewrite names of files; as encoded words the fields would say nothing any more."""
+        found = [one for one in parameters_of(part) if self._finds(one[2])]
+        for field, name, text in found:
+            part.set_param(name, self._rule(text), header=field, charset="utf-8")
+        for field in STRUCTURED:
+            written = str(part.get(field, ""))
+            if self._finds(written):
+                del part[field]
+                part[field] = DEFAULTS[field]
+                found.append((field, "", written))
+        return bool(found)
+
+    def _rewrite_body(self, part: Leaf) -> bool:
+        inner = mail_inside(part) if self._depth < DEEPEST else None
+        if inner is not None and self._rewrite_inner(part, inner):
+            return True
+        if part.is_multipart():
+            return False
+        if self._files and hashlib.sha256(octets_of(part)).hexdigest() in self._files:
+            _put(part, ERASED)
+            return True
+        if is_text(part):
+            return self._rewrite_text(part)
+        if any(self._finds(text) for text in texts_inside(octets_of(part))):
+            _put(part, ERASED)
+            return True
         return False
-    is_text = part.get_content_maintype() == "text"
-    _put(part, new, part.get_content_subtype() if is_text else "plain")
-    return True
 
+    def _rewrite_inner(self, part: Leaf, inner: bytes) -> bool:
+        if self._names_him(head_of(inner).from_):
+            part.set_payload("")
+            _put(part, ERASED)
+            return True
+        new = redacted(inner, self._rule, self._files, self._depth + 1)
+        if new is None:
+            return False
+        del part["Content-Transfer-Encoding"]
+        part["Content-Transfer-Encoding"] = "base64"
+        part.set_payload(encodebytes(new or ERASED.encode()).decode("ascii"))
+        return True
 
-def _is_text(part: Leaf) -> bool:
-    """Whether a part is for people; what claims to hold parts and has none is, too."""
-    return not part.is_multipart() and part.get_content_maintype() in _TEXTS
+    def _rewrite_text(self, part: Leaf) -> bool:
+        text = text_of(part)
+        if part.get_content_subtype() == "html":
+            return self._rewrite_page(part, text)
+        new = self._rule(text)
+        for form in forms_of(part, new):
+            if self._finds(form):
+                new = self._rule(form)
+        if new == text:
+            return False
+        is_told = part.get_content_maintype() == "text"
+        _put(part, new, part.get_content_subtype() if is_told else "plain")
+        return True
+
+    def _rewrite_page(self, part: Leaf, page: str) -> bool:
+        """Put plain text in place of a page that names him, if only where it is not seen."""
+        seen = html_to_text(page)
+        if not any(map(self._finds, (page, seen, *forms_of(part, page)))):
+            return False
+        _put(part, self._rule(seen))
+        return True
 
 
 def _put(part: Leaf, text: str, subtype: str = "plain") -> None:
@@ -171,29 +164,3 @@ def _put(part: Leaf, text: str, subtype: str = "plain") -> None:
         del part[name]
     part["Content-Type"] = f"text/{subtype}"
     part.set_payload(text.encode("utf-8", "replace").decode("utf-8"), "utf-8")
-
-
-def _text(part: Leaf) -> str:
-    payload = part.get_payload(decode=True)
-    content = payload if isinstance(payload, bytes) else b""
-    charset = part.get_content_charset("utf-8")
-    try:
-        return content.decode(charset, "replace")
-    except LookupError:
-        return content.decode("utf-8", "replace")
-
-
-def _sha256(part: Leaf) -> str:
-    payload = part.get_payload(decode=True)
-    return hashlib.sha256(payload if isinstance(payload, bytes) else b"").hexdigest()
-
-
-def _decoded(value: object) -> str:
-    """Return a header as people read it; one that cannot be decoded as it is."""
-    text = _FOLD.sub(" ", str(value))
-    if "=?" not in text:
-        return text
-    try:
-        return str(make_header(decode_header(text)))
-    except (*_TROUBLE, UnicodeError):
-        return text

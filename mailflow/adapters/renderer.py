@@ -10,7 +10,7 @@ import tomllib
 import traceback
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
@@ -23,15 +23,21 @@ from markupsafe import Markup, escape
 import mailflow
 from mailflow.core.explanations import Explanation
 from mailflow.core.headers import clean, clean_subject, cut
+from mailflow.core.local_times import in_zone
+from mailflow.core.moments import zone_label
 from mailflow.core.notices import NoticeContext
-from mailflow.core.quoting import REPLY_MARKER
+from mailflow.core.quoting import REPLY_MARKER, REPLY_MARKERS
 from mailflow.errors import InstallationError, RenderingError
 
 FALLBACK_LANGUAGE = "en"
 TEXT_WIDTH = 76
+KEPT_TOGETHER = 24
 SUBJECT_WIDTH = 78  # what lists of mails show of it, and a header line without folds holds
 NAME_LIMIT = 80
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
+NAMED = frozenset({"state", "field"})  # values that have words of their own: `state.on_hold`
+# Letters that are written from right to left: Hebrew, Arabic, Syriac, Thaana, NKo and kin.
+RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
 TYPED = re.compile(r"`([^`]+)`")
 # What an expression of a template may raise besides jinja2's own errors.
 FAILURES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -78,7 +84,7 @@ class Catalogue:
 
     def html(self, key: str, values: Mapping[str, object]) -> Markup:
         """Return the sentence filled in, with every value escaped."""
-        filled = self._filled(key, _marked_up(self.sentence(key)), values, escape)
+        filled = self._filled(key, _marked_up(self.sentence(key)), values, _isolated)
         return Markup(filled)  # noqa: S704 - sentence and values are escaped above
 
     def _filled(
@@ -97,19 +103,23 @@ class Catalogue:
     def _value(self, key: str, name: str, values: Mapping[str, object]) -> object:
         if name not in values:
             raise RenderingError(f"the sentence {key!r} needs a value for {{{name}}}")
-        return values[name]
+        value = values[name]
+        return self.sentences.get(f"{name}.{value}", value) if name in NAMED else value
 
-    def moment(self, value: datetime) -> str:
-        """Return a moment in UTC, such as `Tue 24 Nov 2026, 12:00 UTC`."""
-        utc = value.astimezone(UTC)
+    def wall_time(self, value: datetime, zone: str) -> str:
+        """Return what a clock of that zone shows, such as `Tue 24 Nov 2026, 12:00 UTC`.
+
+        `date.moment` names UTC itself, in the catalogues of administrators too.
+        """
         return self.text(
-            "date.moment",
+            "date.moment" if zone == "UTC" else "date.local",
             {
-                "weekday": self.words("date.weekdays")[utc.weekday()],
-                "day": utc.day,
-                "month": self.words("date.months")[utc.month - 1],
-                "year": utc.year,
-                "time": f"{utc.hour:02}:{utc.minute:02}",
+                "weekday": self.words("date.weekdays")[value.weekday()],
+                "day": value.day,
+                "month": self.words("date.months")[value.month - 1],
+                "year": value.year,
+                "time": f"{value:%H:%M}",
+                "zone": zone,
             },
         )
 
@@ -144,7 +154,20 @@ def _plain(sentence: str) -> Sequence[str]:
 
 @cache
 def _marked_up(sentence: str) -> Sequence[str]:
-    return PLACEHOLDER.split(TYPED.sub(r"<code>\1</code>", str(escape(sentence))))
+    return PLACEHOLDER.split(TYPED.sub(_typed, str(escape(sentence))))
+
+
+def _typed(found: re.Match[str]) -> str:
+    """Keep a short command of several words on one line."""
+    is_kept = " " in found[1] and len(found[1]) <= KEPT_TOGETHER
+    style = ' style="white-space:nowrap"' if is_kept else ""
+    return f"<code{style}>{found[1]}</code>"
+
+
+def _isolated(value: object) -> str:
+    """Escape a value; a name that runs from right to left takes no neighbours along (UAX 9)."""
+    shown = escape(value)
+    return f"<bdi>{shown}</bdi>" if RIGHT_TO_LEFT.search(shown) else shown
 
 
 class Renderer:
@@ -158,19 +181,27 @@ class Renderer:
     def render(self, context: NoticeContext, language: str) -> Rendered:
         """Return the notice in the language, or in English where there is no such catalogue."""
         environment = self._environment(self._known(language))
-        folder = context.template
+        folder, notice = context.template, in_zone(context)
         return Rendered(
-            subject=_short(_filled(environment, f"{folder}/subject.txt.j2", context)),
-            text=_filled(environment, f"{folder}/body.txt.j2", context),
-            html=_filled(environment, f"{folder}/body.html.j2", context),
+            subject=_short(_filled(environment, f"{folder}/subject.txt.j2", notice)),
+            text=_filled(environment, f"{folder}/body.txt.j2", notice),
+            html=_filled(environment, f"{folder}/body.html.j2", notice),
         )
 
     def explained(self, explanation: Explanation, language: str = FALLBACK_LANGUAGE) -> str:
         """Return in words why something was done or refused."""
+        key, values = f"explanation.{explanation.key}", dict(explanation.values)
+        return self._catalogue(language).text(key, values)
+
+    def sentence(self, key: str, language: str = FALLBACK_LANGUAGE) -> str:
+        """Return a sentence of the catalogue that has no values in it."""
+        return self._catalogue(language).text(key, {})
+
+    def _catalogue(self, language: str) -> Catalogue:
         catalogue = self._environment(self._known(language)).globals["catalogue"]
         if not isinstance(catalogue, Catalogue):
             raise RenderingError("an environment without a catalogue")
-        return catalogue.text(f"explanation.{explanation.key}", dict(explanation.values))
+        return catalogue
 
     def _known(self, language: str) -> str:
         """Return the language without its region if there is a catalogue, else the fallback."""
@@ -279,16 +310,23 @@ def _furnish(environment: jinja2.Environment, catalogue: Catalogue) -> None:
     def explained(eval_context: EvalContext, commands: CommandsHelp) -> CommandsHelp:
         return explanations(commands, in_html=bool(eval_context.autoescape))
 
-    environment.globals |= {"t": say, "catalogue": catalogue, "marker": REPLY_MARKER}
+    marker = REPLY_MARKERS.get(catalogue.language, REPLY_MARKER)
+    environment.globals |= {"t": say, "catalogue": catalogue, "marker": marker}
     environment.filters |= {
         "t": say,
         "explained": explained,
-        "moment": _remembered(catalogue.moment),
+        "moment": _moments(catalogue),
         "duration": _remembered(catalogue.duration),
         "percent": catalogue.percent,
         "wrap": _wrapped,
         "one_line": _one_line,
     }
+
+
+def _moments(catalogue: Catalogue) -> Callable[[datetime], str]:
+    """Return what shows a moment; one moment in two zones is equal, and is remembered twice."""
+    wall_time = _remembered(catalogue.wall_time)
+    return lambda moment: wall_time(moment.replace(tzinfo=None), zone_label(moment))
 
 
 @_remembered  # most sentences have no value in them and come with every notice

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime
 
-from mailflow.adapters.redaction import head_of
+from mailflow.adapters.legible import head_of
 from mailflow.adapters.store.contract import Work
 from mailflow.core.audit_chains import Mac
 from mailflow.core.erasing import Tombstone, tombstone_text

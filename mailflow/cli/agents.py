@@ -1,12 +1,15 @@
 """`mailflow agents`: who works at the desk."""
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import click
 
 from mailflow.adapters.store.contract import Work
 from mailflow.cli.details import Details, changed_contact, details_options
 from mailflow.cli.documents import contact_document
+from mailflow.cli.enabling import enabling
+from mailflow.cli.merging import merge
 from mailflow.cli.output import print_json, print_table, say, warn
 from mailflow.cli.people import (
     checked_address,
@@ -18,6 +21,7 @@ from mailflow.cli.people import (
     known_groups,
 )
 from mailflow.cli.session import Session, json_option, pass_session
+from mailflow.core.commands.durations import MORNING, read_moment
 from mailflow.core.records import Contact, SupportGroup
 from models.enums import Role
 
@@ -26,7 +30,20 @@ COLUMNS = ("id", "address", "name", "handle", "role", "active", "groups")
 
 @click.group()
 def agents() -> None:
-    """Add, list, change, disable and enable agents."""
+    """Add, list, change, merge, disable and enable agents; `contacts import` takes lists."""
+
+
+agents.add_command(merge)
+agents.add_command(
+    enabling(
+        known_agent,
+        active=False,
+        told="Take every right from an agent at once; his mail is quarantined from now on.",
+    )
+)
+agents.add_command(
+    enabling(known_agent, active=True, told="Give a disabled agent his rights back.")
+)
 
 
 @agents.command()
@@ -95,6 +112,12 @@ def list_(session: Session, *, as_json: bool) -> None:
     help="No transcript of commands that simply ran, or one of each. Changes of requester, Cc,"
     " priority and state, and every undo, are always told.",
 )
+@click.option(
+    "--away-until",
+    metavar="WHEN",
+    help="Others are told in his place until then: 2026-12-01, friday, 2026-12-01 14:00, 2d.",
+)
+@click.option("--back", is_flag=True, help="He is here again.")
 @json_option
 @pass_session
 def change(
@@ -103,8 +126,10 @@ def change(
     details: Details,
     handle: str | None,
     role: str | None,
+    away_until: str | None,
     *,
     silent: bool | None,
+    back: bool,
     as_json: bool,
 ) -> None:
     """Change what is known of the agent ADDRESS; what is not given stays as it is."""
@@ -115,8 +140,8 @@ def change(
             details.of(agent),
             handle=wanted or agent.handle,
             role=Role(role) if role else agent.role,
-            silent_success=agent.silent_success if silent is None else silent,
         )
+        changed = _changed(session, changed, silent=silent, away_until=away_until, back=back)
         if wanted:
             _require_free_handle(work, wanted, agent)
         document = changed_contact(session, work, agent, changed)
@@ -126,29 +151,26 @@ def change(
     say(f"{changed.address} is changed")
 
 
-@agents.command()
-@click.argument("address")
-@pass_session
-def disable(session: Session, address: str) -> None:
-    """Take every right from an agent at once; his mail is quarantined from now on."""
-    _set_active(session, address, active=False)
-
-
-@agents.command()
-@click.argument("address")
-@pass_session
-def enable(session: Session, address: str) -> None:
-    """Give a disabled agent his rights back."""
-    _set_active(session, address, active=True)
-
-
-def _set_active(session: Session, address: str, *, active: bool) -> None:
-    word = "enabled" if active else "disabled"
-    with session.writing() as work:
-        agent = known_agent(work, address)
-        work.directory.set_active(agent.id, active)
-        work.audit.append(None, f"agent_{word}", {"contact": str(agent.id)}, session.clock())
-    say(f"{agent.address} is {word}")
+def _changed(
+    session: Session,
+    agent: Contact,
+    *,
+    silent: bool | None,
+    away_until: str | None,
+    back: bool,
+) -> Contact:
+    """Return an agent with his own habits and absence changed."""
+    if away_until and back:
+        raise click.UsageError("--away-until and --back exclude each other")
+    until = None if back else agent.away_until
+    if away_until:
+        zone = ZoneInfo(agent.time_zone or session.settings.desk.time_zone)
+        until = read_moment(away_until.removeprefix("until "), session.clock(), zone, at=MORNING)
+        if until is None:
+            hint = "is no moment to come; write a day, a day and a time, or a duration such as 2d"
+            raise click.BadParameter(f"{away_until!r} {hint}", param_hint="--away-until")
+    told = agent.silent_success if silent is None else silent
+    return replace(agent, silent_success=told, away_until=until)
 
 
 def _stored(

@@ -1,5 +1,7 @@
 """`mailflow blocks`: addresses and domains whose mail waits in quarantine."""
 
+from datetime import datetime
+
 import click
 
 from mailflow.adapters.store.contract import Work
@@ -55,12 +57,10 @@ def add(
     """Take no mail from PATTERN any more; a block of the same pattern is replaced."""
     kind = BlockKind.ANSWERS if answers else BlockKind.MAIL
     block = AddressBlock(_pattern(pattern), kind, BY_HAND, reason, session.clock())
-    with session.reading() as work:
-        _refuse_our_own(session, work, block.pattern)
-    if not dry_run:
-        with session.writing() as work:
-            work.blocks.put(block)
-            work.audit.append(None, "address_blocked", {"kind": kind.value}, block.at)
+    with session.reading() if dry_run else session.writing() as work:
+        refuse_our_own(session, work, block.pattern)
+        if not dry_run:
+            put_block(work, block)
     if as_json:
         print_json({"added": not dry_run, "block": block_document(block)})
         return
@@ -75,15 +75,10 @@ def add(
 def remove(session: Session, pattern: str, *, dry_run: bool, as_json: bool) -> None:
     """Take mail from PATTERN again; what waits in quarantine stays there."""
     wanted = _pattern(pattern)
-    if dry_run:
-        with session.reading() as work:
-            found = _known(work, wanted)
-    else:
-        with session.writing() as work:
-            found = _known(work, wanted)
-            work.blocks.remove(wanted)
-            detail = {"kind": found.kind.value}
-            work.audit.append(None, "address_unblocked", detail, session.clock())
+    with session.reading() if dry_run else session.writing() as work:
+        found = _known(work, wanted)
+        if not dry_run:
+            take_block(work, found, session.clock())
     if as_json:
         print_json({"removed": not dry_run, "block": block_document(found)})
         return
@@ -102,7 +97,20 @@ def _pattern(typed: str) -> str:
     return read.address.removeprefix("any") if folded.startswith("@") else read.address
 
 
-def _refuse_our_own(session: Session, work: Work, pattern: str) -> None:
+def put_block(work: Work, block: AddressBlock) -> None:
+    """Keep mail from an address or a domain out."""
+    work.blocks.put(block)
+    work.audit.append(None, "address_blocked", {"kind": block.kind.value}, block.at)
+
+
+def take_block(work: Work, block: AddressBlock, at: datetime) -> None:
+    """Let mail in again."""
+    work.blocks.remove(block.pattern)
+    work.audit.append(None, "address_unblocked", {"kind": block.kind.value}, at)
+
+
+def refuse_our_own(session: Session, work: Work, pattern: str) -> None:
+    """Refuse to keep ourselves out."""
     agents = [address for one in work.directory.agents() for address in one.addresses]
     if is_ours(pattern, session.settings, agents):
         hint = "agents, monitors and our own addresses cannot be blocked"

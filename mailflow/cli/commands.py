@@ -7,10 +7,11 @@ from mailflow.cli.documents import Document
 from mailflow.cli.output import print_json, print_table
 from mailflow.cli.session import json_option
 from mailflow.core.commands import AGENT_RULES, REQUESTER_RULES, CommandRule
+from mailflow.core.commands.examples import EXAMPLES, REQUESTER_EXAMPLES
 from mailflow.core.commands.grammar import SHORTHANDS
 from mailflow.core.commands.values import Value
 
-COLUMNS = ("command", "also", "line form", "what it does")
+COLUMNS = ("command", "also", "line form", "what it does", "example")
 FORMS = {
     Value.NOTHING: "",
     Value.TEXT: "text",
@@ -43,10 +44,10 @@ Written by `mailflow commands --markdown`.
 
 An agent answers a notice; the first lines of his answer, up to the first text that is none, are
 commands, one on each line, with empty lines between them or not. A value in brackets may be left
-out; an indented line goes on with the value above it. Where a mail program may have cut a long
-line, an empty line has to stand below it, or the block is refused. All of a mail's commands run,
-or none: a transcript says line by line what became of them. What follows is the answer to the
-requester, who never sees a command.
+out; an indented line goes on with the value above it. A long line that a mail program cut is whole
+where the mail has its text in HTML, too; elsewhere an empty line has to stand below it, or the
+block is refused. All of a mail's commands run, or none: a transcript says line by line what became
+of them. What follows is the answer to the requester, who never sees a command.
 """
 REQUESTERS = """
 ## Requesters
@@ -76,6 +77,7 @@ def page(agents: list[Document], requesters: list[Document]) -> str:
 
 def _documents(rules: tuple[CommandRule, ...]) -> list[Document]:
     sentences = read_sentences(templates_directory() / "messages" / "en.toml")
+    examples = EXAMPLES if rules is AGENT_RULES else REQUESTER_EXAMPLES
     section = "commands" if rules is AGENT_RULES else "requester_commands"
     return [
         {
@@ -84,6 +86,7 @@ def _documents(rules: tuple[CommandRule, ...]) -> list[Document]:
             "aliases": [f"#{one}" for one in rule.aliases] + _shorthands(rule, rules),
             "labels": [f"{label.capitalize()}:" for label in rule.labels],
             "does": sentences[f"{section}.{rule.name}"],
+            "example": examples[rule.name],
         }
         for rule in rules
     ]
@@ -102,11 +105,12 @@ def _shorthands(rule: CommandRule, rules: tuple[CommandRule, ...]) -> list[str]:
 
 def _row(one: Document) -> list[str]:
     command = f"{one['command']} {one['value']}".strip()
-    return [command, " ".join(one["aliases"]), " ".join(one["labels"]), one["does"]]
+    also, labels = " ".join(one["aliases"]), " ".join(one["labels"])
+    return [command, also, labels, one["does"], one["example"]]
 
 
 def _markdown(documents: list[Document]) -> str:
-    rows = [[_code(row[0]), *row[1:]] for row in map(_row, documents)]
+    rows = [[_code(row[0]), *row[1:-1], _code(row[-1])] for row in map(_row, documents)]
     lines = [" | ".join(COLUMNS), " | ".join("---" for _ in COLUMNS), *map(" | ".join, rows)]
     return "\n" + "".join(f"| {line} |\n" for line in lines)
 

@@ -3,9 +3,11 @@
 import click
 
 from mailflow.adapters.store.contract import Work
+from mailflow.cli.blocking import block, unblock
 from mailflow.cli.contact_import import import_
 from mailflow.cli.details import Details, changed_contact, details_options
 from mailflow.cli.documents import Document, contact_document
+from mailflow.cli.enabling import enabling
 from mailflow.cli.merging import merge
 from mailflow.cli.output import print_fields, print_json, print_table, say
 from mailflow.cli.people import checked_address, group_names, known_contact
@@ -19,11 +21,21 @@ COLUMNS = ("id", "address", "name", "role", "active", "language", "time_zone")
 
 @click.group()
 def contacts() -> None:
-    """Add, list, show, change, merge and import people."""
+    """Add, list, show, change, merge, disable, block and import people."""
 
 
 contacts.add_command(import_)
 contacts.add_command(merge)
+contacts.add_command(block)
+contacts.add_command(unblock)
+contacts.add_command(
+    enabling(
+        known_contact,
+        active=False,
+        told="Send no mail to a person any more; his own is taken. An agent loses every right.",
+    )
+)
+contacts.add_command(enabling(known_contact, active=True, told="Send mail to a person again."))
 
 
 @contacts.command()

@@ -6,7 +6,8 @@ import click
 
 from mailflow.adapters.store.contract import Work
 from mailflow.cli.documents import group_document
-from mailflow.cli.output import print_json, print_table, say, warn
+from mailflow.cli.group_merging import caution_categories, merge
+from mailflow.cli.output import print_json, print_table, say
 from mailflow.cli.people import (
     checked_address,
     checked_name,
@@ -23,7 +24,10 @@ COLUMNS = ("name", "tier", "manager", "default", "members")
 
 @click.group()
 def groups() -> None:
-    """Add, list, change and remove support groups."""
+    """Add, list, change, merge and remove support groups."""
+
+
+groups.add_command(merge)
 
 
 @groups.command()
@@ -102,7 +106,7 @@ def change(
         work.directory.change_group(wanted)
         _move_members(work, before, joining, leaving)
         after = _changed(session, work, before)
-    _caution(session, before, renamed=after.name != before.name)
+    caution_categories(session, before, after.name)
     if as_json:
         print_json(group_document(after))
         return
@@ -125,7 +129,7 @@ def remove(session: Session, name: str, *, dry_run: bool, as_json: bool) -> None
         if not dry_run:
             work.directory.remove_group(group.id)
             work.audit.append(None, "group_removed", {"group": str(group.id)}, session.clock())
-    _caution(session, group, renamed=True)
+    caution_categories(session, group)
     if as_json:
         print_json({"removed": not dry_run, "group": group_document(group)})
         return
@@ -148,7 +152,7 @@ def _require_removable(work: Work, group: SupportGroup) -> None:
     if number:
         raise PermanentError(
             f"group {group.name!r} has {number} unfinished incidents: hand them to another group"
-            " (`#group NAME` by mail) first; nothing is changed"
+            f" first (`mailflow groups merge {group.name!r} OTHER`); nothing is changed"
         )
     if group.is_default:
         raise PermanentError(
@@ -183,14 +187,6 @@ def _move_members(
         if agent.id not in {one.id for one in group.members}:
             raise PermanentError(f"{agent.address} is not in {group.name!r}; nothing is changed")
         work.directory.remove_member(group.id, agent.id)
-
-
-def _caution(session: Session, group: SupportGroup, *, renamed: bool) -> None:
-    """Say which categories of the settings name a group that is no more."""
-    categories = session.settings.categories.items()
-    names = [name for name, one in categories if one.group == group.name]
-    if renamed and names:
-        warn(f"the settings name {group.name!r} for the categories {', '.join(names)}; mend them")
 
 
 def _require_new(work: Work, name: str) -> None:

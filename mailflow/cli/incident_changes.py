@@ -1,4 +1,4 @@
-"""`mailflow incidents assign|resolve|close|reopen|merge`: what agents command by mail, by hand."""
+"""`mailflow incidents assign|resolve|close|reopen|merge|undo`: commands of mails, by hand."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from mailflow.core.decisions.by_hand import ByHand
 from mailflow.core.decisions.commanding import BESIDE
 from mailflow.core.notices import TranscriptLine
 from mailflow.core.records import Contact, reference
+from mailflow.core.undoing import LAST_BY_HAND
 from mailflow.errors import PermanentError
 
 Pairs = tuple[tuple[str, str], ...]
@@ -109,7 +110,20 @@ def merge(session: Session, ref: int, into: int, manner: Manner) -> None:
     _change(session, ref, (("merge", str(into)),), manner)
 
 
-CHANGES = (assign, resolve, close, reopen, merge)
+@click.command()
+@click.argument("ref", type=Reference(), metavar="REF")
+@click.argument("mail", type=click.IntRange(min=1), required=False)
+@_manner_options
+@pass_session
+def undo(session: Session, ref: int, mail: int | None, manner: Manner) -> None:
+    """Take back what was changed last at the command line in REF, or what MAIL changed.
+
+    Mail that was sent cannot be called back. A merge is taken back in the incident it went into.
+    """
+    _change(session, ref, (("undo", str(mail or LAST_BY_HAND)),), manner)
+
+
+CHANGES = (assign, resolve, close, reopen, merge, undo)
 
 
 def _change(session: Session, number: int, commands: Pairs, manner: Manner) -> None:
@@ -127,10 +141,20 @@ def _change(session: Session, number: int, commands: Pairs, manner: Manner) -> N
     if manner.as_json:
         lines = [{"command": one.command, "does": _said(session, one)} for one in done.lines]
         effects = [summary(one) for one in done.effects]
-        changed = not manner.dry_run
-        print_json({"changed": changed, "lines": lines, "effects": effects, "incident": page})
+        print_json(
+            {
+                "changed": not manner.dry_run,
+                "lines": lines,
+                "effects": effects,
+                "open_below": list(done.open_below),
+                "incident": page,
+            }
+        )
         return
     _tell(session, number, done, dry_run=manner.dry_run)
+    if done.is_undoable and not manner.dry_run:
+        where = page["merged_into"] or page["reference"]
+        say(f"{reference(number)}: to take it back: mailflow incidents undo {where}")
 
 
 def _order(work: Work, number: int, commands: Pairs, manner: Manner) -> Order:
@@ -162,6 +186,8 @@ def _refusal(session: Session, number: int, refused: ByHand) -> str:
 def _tell(session: Session, number: int, done: ByHand, *, dry_run: bool) -> None:
     for line in done.lines:
         say(f"{reference(number)}: {'would do: ' if dry_run else ''}{_said(session, line)}")
+    if done.open_below:
+        say(f"{reference(number)}: still open below it: {', '.join(done.open_below)}")
     if dry_run:
         for effect in done.effects:
             say(f"  - {summary(effect)}")

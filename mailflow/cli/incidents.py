@@ -27,6 +27,7 @@ from mailflow.cli.output import (
 from mailflow.cli.references import Reference, incident_page, known_incident
 from mailflow.cli.session import Session, json_option, limit_option, pass_session
 from mailflow.core.records import Incident
+from mailflow.inquiries import related
 from models.enums import IncidentState
 
 COLUMNS = (
@@ -119,6 +120,10 @@ def _whole(work: Work, incident: Incident) -> Document:
             {"address": one.address, "role": one.role.value, "name": one.display_name}
             for one in work.incidents.participants(incident.id)
         ],
+        "related": [
+            {"relation": one.relation.value, "incident": one.reference, "state": one.state.value}
+            for one in related(work, incident)
+        ],
         "timeline": _timeline(work, incident.id),
         "message_ids": [mail.message_id for mail in mails if mail.message_id],
         "mails": [
@@ -147,6 +152,7 @@ def _print_page(document: Document) -> None:
     print_fields((name.replace("_", " "), document[name]) for name in SHOWN if document[name])
     people = (f"{one['address']} ({one['role']})" for one in document["participants"])
     print_fields([("participants", ", ".join(people))])
+    print_fields([("related", ", ".join(map(_relation, document["related"])))])
     say("Timeline")
     for line in document["timeline"]:
         _print_line(line)
@@ -155,6 +161,10 @@ def _print_page(document: Document) -> None:
     names = ("id", "kind", "recipient", "state")
     rows = [[one[name] for name in names] for one in document["notices"]]
     print_table(columns, rows, empty="no notices")
+
+
+def _relation(one: Document) -> str:
+    return f"{one['relation'].replace('_', ' ')} {one['incident']} ({one['state']})"
 
 
 def _print_line(line: Document) -> None:

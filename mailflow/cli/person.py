@@ -13,7 +13,17 @@ from mailflow.cli.exit_codes import ExitCode
 from mailflow.cli.output import busy, print_fields, print_json, say, tracked, warn
 from mailflow.cli.session import Session, json_option, pass_session
 from mailflow.core.records import reference
-from mailflow.erasing import VERSIONS, Erasure, Survey, person_of, require_erasable, survey
+from mailflow.erasing import (
+    VERSIONS,
+    Erased,
+    Erasure,
+    Survey,
+    person_of,
+    plan,
+    renewed,
+    require_erasable,
+    survey,
+)
 from mailflow.errors import NotFoundError
 from mailflow.exporting import Export
 from mailflow.promoting import UNLEARNED
@@ -73,9 +83,10 @@ def export(session: Session, address: str, file: Path, *, as_json: bool) -> None
 def erase(session: Session, address: str, *, yes: bool, as_json: bool) -> None:
     """Erase a person: mails, files, texts, quotes of them, names and addresses, everywhere.
 
-    Without --yes it says what would be erased. Ids, counts and audit rows stay. It ends with 1
-    where something is left, such as copies on a server that did not answer: run it again. Backups
-    and exported files are yours to delete.
+    Without --yes it does the same in the database and takes it back, so that its numbers are those
+    of the erasure. Ids, counts and audit rows stay. It ends with 1 where something is left, such
+    as copies on a server that did not answer: run it again. Backups and exported files are yours
+    to delete.
     """
     with session.erasing_store() as store:
         found = _survey(session, store, address)
@@ -83,8 +94,7 @@ def erase(session: Session, address: str, *, yes: bool, as_json: bool) -> None:
             monitored = looking.is_monitor(found.person.addresses)
             require_erasable(work, found.person, session.settings, monitored)
         document = {**_document(found), "copies": _copies(store, found), "erased": yes}
-        if yes:
-            document |= _erase(session, store, found)
+        document |= (_erase if yes else _rehearse)(session, store, found)
     _print(document, as_json=as_json)
     if not yes and not as_json:
         say("nothing was changed; --yes does it")
@@ -127,27 +137,40 @@ def _end(left: Sequence[str]) -> None:
         raise click.exceptions.Exit(int(ExitCode.FOUND_PROBLEMS))
 
 
+def _rehearse(session: Session, store: ErasingStore, found: Survey) -> Document:
+    done = _taken_out(session, store, found, keep=False)
+    return {"counts": done.counts}
+
+
 def _erase(session: Session, store: ErasingStore, found: Survey) -> Document:
     mac = audit_mac(session.desk.keys.audit)
-    with store.erasing() as work:
-        newest = survey(work, found.person, mac, before=found)
-        done = Erasure(work, newest, mac, session.clock(), tracked).erase()
-        # before the commit, so that it is never too late
-        write_ledger(session.settings.keys_directory, work.buried())
+    done = _taken_out(session, store, found, keep=True)
     unlearned = done.counts[VERSIONS] > 0 and _learned_anew(session)
     with busy("removing copies from the mailboxes"):
         copies = remove_copies(store, session.settings.mailboxes, mac)
     with busy("overwriting the database's free space"):
         scrubbed = store.scrub()
-    doubted = [f"{done.doubted} audit rows name the person"] if done.doubted else []
     return {
         "counts": done.counts,
         "classifier_learned_anew": unlearned,
         "copies_removed": copies.removed,
         "copies_missing": copies.missing,
-        "left": [*copies.left, *scrubbed.left, *doubted],
+        "left": [*copies.left, *scrubbed.left, *done.left],
         "advice": list(scrubbed.advice),
     }
+
+
+def _taken_out(session: Session, store: ErasingStore, found: Survey, *, keep: bool) -> Erased:
+    """Plan while others work, then erase in one transaction, which is kept or taken back."""
+    mac = audit_mac(session.desk.keys.audit)
+    with store.surveying() as looking:
+        planned = plan(looking, found, mac, session.clock(), tracked)
+    with store.erasing() if keep else store.rehearsing() as work:
+        done = Erasure(work, renewed(work, planned, mac), mac, tracked).erase()
+        if keep:
+            # before the commit, so that it is never too late
+            write_ledger(session.settings.keys_directory, work.buried())
+    return done
 
 
 def _learned_anew(session: Session) -> bool:
@@ -207,8 +230,9 @@ def _print(document: Document, *, as_json: bool) -> None:
     }
     print_fields(told.items())
     if "counts" in document:
-        say("erased:")
+        say("erased:" if document["erased"] else "would be erased:")
         print_fields(document["counts"].items())
+    if "copies_removed" in document:
         say(f"{document['copies_removed']} copies removed, {document['copies_missing']} not found")
         for one in document["advice"]:
             warn(one)

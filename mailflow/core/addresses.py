@@ -36,6 +36,7 @@ _ESCAPE = re.compile(r"\\(.)")
 _DOT_ATOM = re.compile(r"[^.]++(?:\.[^.]++)*+")
 _DOMAIN = re.compile(r"[A-Za-z0-9_\u00a1-\U0010ffff-]++(?:\.[A-Za-z0-9_\u00a1-\U0010ffff-]++)*+")
 _LITERAL = re.compile(r"\[(?:IPv6:)?[0-9A-Fa-f:.]{2,45}\]", re.IGNORECASE)
+_NAMED_BY_ITSELF = re.compile(r"\s{0,9}'?([^\s<>'\"]{3,320})'?\s{0,9}<\1>\s{0,9}", re.IGNORECASE)
 _UNSAFE_QUOTED = frozenset(' \t"\\<>@,;:()[]')
 _OPAQUE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"})
 
@@ -62,6 +63,14 @@ def parse_mailboxes(value: str) -> tuple[Mailbox, ...]:
     forms allowed. Encoded words (RFC 2047) are decoded in names only, after the structure is read.
     """
     return tuple(_mailbox(element) for element in _elements(tuple(_tokens(value))))
+
+
+def passes_for_ascii(character: str) -> bool:
+    """Whether a character that is not ASCII becomes such by lower(), casefold() or NFKC."""
+    if character.isascii():
+        return False
+    forms = unicodedata.normalize("NFKC", character).lower() + character.casefold()
+    return any(one.isascii() for one in forms)
 
 
 def names_group(value: str) -> bool:
@@ -97,8 +106,10 @@ def _word_with_at(line: str) -> str:
 
 
 def _one_usable(piece: str) -> tuple[Mailbox, ...]:
+    """Read one entry; Outlook names who has no name by his address, and leaves out the quotes."""
+    twice = _NAMED_BY_ITSELF.fullmatch(piece)
     try:
-        return parse_mailboxes(piece)
+        return parse_mailboxes(twice[1] if twice else piece)
     except AddressError:
         return ()
 
@@ -247,8 +258,7 @@ def _refuse_disguises(address: str) -> None:
     for character in address:
         if character.isascii():
             continue
-        folded = unicodedata.normalize("NFKC", character).lower()
         if unicodedata.category(character) in _OPAQUE or character == "\ufffd":
             raise AddressError(f"invisible character U+{ord(character):04X} in an address")
-        if any(one.isascii() for one in folded):
+        if passes_for_ascii(character):
             raise AddressError(f"U+{ord(character):04X} in an address passes for ASCII")

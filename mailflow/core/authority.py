@@ -224,7 +224,7 @@ def observations(situation: Situation) -> tuple[str, ...]:
         "unauthenticated_reply": situation.participant
         and kind is not AuthorKind.AGENT
         and not situation.passes
-        and not situation.valid_own_token,
+        and (situation.fails or not situation.valid_own_token),
     }
     return tuple(name for name, seen in facts.items() if seen)
 

@@ -7,32 +7,10 @@ from enum import StrEnum
 from mailflow.core.absences import is_absence_note, is_receipt_by_words, may_be_absence_note
 from mailflow.core.challenges import is_challenge
 from mailflow.core.mail import Mail
+from mailflow.core.verification import is_verification
 
 LOOP_FIELD = "X-Mailflow-Loop"
-MAXIMUM_TEXT = 20_000
 
-_NO_REPLY = re.compile(r"(?:do[-_.]?)?no(?:t)?[-_.]?reply|bounces?|mailer|automat\w{0,12}")
-_ROLES = re.compile(
-    r"(?:account|security|verif\w{0,10}|notif\w{0,12}|auth|login|signup|sign-up|confirm\w{0,8}|"
-    r"registration|welcome|identity|id|accounts)(?:[-_.+]\w{0,40})?"
-)
-# Wording of third-party sign-up, code and reset mail, by language.
-_VERIFICATION = re.compile(
-    r"(?:confirm|verif|activat)\w{0,6} (?:your|this|the) (?:e-?mail|account|address|sign|identity|"
-    r"registration)|"
-    r"(?:confirmation|verification|security|login|sign-in|one-time|activation|access) "
-    r"(?:code|password|link|pin)|(?:reset|recover|change|forgot\w{0,3}) (?:your|my|the) password|"
-    r"password reset|passcode|your code is|"
-    r"best[äa]tigungs(?:code|link)|best[äa]tigen sie ihre|sicherheitscode|einmal(?:code|passwort)|"
-    r"passwort (?:zur[üu]ck|[äa]ndern)|aktivierungslink|"
-    r"code de (?:v[ée]rification|confirmation|s[ée]curit[ée])|confirmez votre|"
-    r"r[ée]initialis\w{0,6} (?:de )?votre mot de passe|"
-    r"c[óo]digo de (?:verificaci[óo]n|confirmaci[óo]n|seguridad)|confirm[ae] tu|confirme su|"
-    r"restablec\w{0,4} (?:tu|su|la) contrase[ñn]a|"
-    r"確認コード|認証コード|パスワード(?:の)?(?:再設定|リセット)|メールアドレスの確認",
-    re.IGNORECASE,
-)
-_CODE_OR_LINK = re.compile(r"https?://|\b\d{3}[- ]\d{3}\b|\b\d{4,8}\b|\b[A-Z0-9]{6,10}\b")
 # Fields of programs that answer; some say so in a field that others fill as well.
 _REPLY_FIELDS = ("X-Autorespond", "X-Autoreply-From", "X-Autoresponder", "X-Mail-Autoreply")
 _REPLY_VALUES = (
@@ -118,21 +96,8 @@ def _is_auto_reply(mail: Mail) -> bool:
 
 
 def _is_verification(mail: Mail) -> bool:
-    """Whether a third party sends a code or link that would open an account (Ticket Trick).
-
-    Sender pattern and content together: a person who writes about such a mail does not match.
-    """
-    local = mail.from_[0].address.rpartition("@")[0] if mail.from_ else ""
-    by_machine = (
-        _NO_REPLY.search(local)
-        or _ROLES.fullmatch(local)
-        or auto_submitted(mail) == "auto-generated"
-    )
-    if not by_machine:
-        return False
-    content = f"{mail.subject}\n{mail.text[:MAXIMUM_TEXT]}"
-    with_links = f"{content}\n{mail.html[:MAXIMUM_TEXT]}"
-    return bool(_VERIFICATION.search(content)) and bool(_CODE_OR_LINK.search(with_links))
+    generated = auto_submitted(mail) == "auto-generated"
+    return is_verification(mail, generated=generated, bulk=_is_bulk(mail))
 
 
 def _is_spam(mail: Mail) -> bool:

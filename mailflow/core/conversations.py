@@ -8,7 +8,7 @@ from mailflow.core.records import Incident, Participant
 from mailflow.core.reply_tokens import NO_TOKEN, TokenReading
 from models.enums import ParticipantRole
 
-SUBJECT_TAG = re.compile(r"\[INC-(\d{1,9})\]", re.IGNORECASE)
+SUBJECT_TAG = re.compile(r"\[INC-([0-9]{1,9})\]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,12 @@ class Conversation:
 
     def role_of(self, address: str) -> ParticipantRole | None:
         """Return why this address takes part in the incident, or None."""
-        return next((p.role for p in self.participants if p.address == address), None)
+        who = self.participant(address)
+        return who.role if who else None
+
+    def participant(self, address: str) -> Participant | None:
+        """Return how this address takes part in the incident, or None."""
+        return next((one for one in self.participants if one.address == address), None)
 
 
 def subject_tags(subject: str) -> tuple[int, ...]:

@@ -15,14 +15,12 @@ from mailflow.core.records import (
     AlertGroup,
     AlertMember,
     Entry,
-    Incident,
     IncidentLink,
     Participant,
     SecurityEvent,
 )
 from mailflow.core.relaying import Withheld
 from mailflow.core.traces import Traces
-from mailflow.core.undoing import written
 from models.enums import ArticleState, ChallengeState, EndState, NoticeKind
 
 OPENED = "\0opened"
@@ -225,8 +223,11 @@ class SendNotice:
     withheld: tuple[Withheld, ...] = ()
     transcript: tuple[TranscriptLine, ...] = ()
     undo_number: int | None = None
+    open_below: tuple[str, ...] = ()
+    unheard: bool = False
     code: str = field(default="", repr=False)
     server: str = ""
+    arrived: datetime | None = None
     except_addresses: tuple[str, ...] = ()
     once: str | None = None
     late: datetime | None = None
@@ -251,6 +252,7 @@ class AskChallenge:
     lines: tuple[str, ...]
     server: str
     reason: str
+    arrived: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,10 +391,3 @@ def numbered(
     """Return the lines with the numbers that were drawn; nothing is made where it is rehearsed."""
     names = {OPENED: "INC-…", WRITTEN: "…", **made}
     return tuple(replace(line, explanation=line.explanation.with_values(names)) for line in lines)
-
-
-def changed_fields(before: Incident, after: Incident) -> tuple[tuple[str, str, str], ...]:
-    """Return (field, before, after) as text for every field that differs, `version` apart."""
-    names = [name for name in Incident.__dataclass_fields__ if name != "version"]
-    pairs = [(name, getattr(before, name), getattr(after, name)) for name in names]
-    return tuple((n, written(b), written(a)) for n, b, a in pairs if b != a)

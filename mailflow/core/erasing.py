@@ -9,6 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from mailflow.core.identifiers import (
+    addresses_pattern,
+    full_names,
+    names_pattern,
+    telephone_numbers,
+)
+
 ERASED = "[erased]"
 ERASED_DOMAIN = "erased.invalid"
 """Reserved by RFC 2606 section 2: no mail can go there."""
@@ -24,7 +31,6 @@ _SPACELESS = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[^\W_{_SPACELESS}]++|[{_SPACELESS}]")
 _MARKS = " \t>|"
 _MESSAGE_ID = re.compile(r"<[^<>\s]{3,998}>")
-SHORTEST_NAME_PART = 3
 LONG_WORD = 12
 """A subject of one word counts where the word is so long, or has a digit."""
 
@@ -44,7 +50,8 @@ class Tombstone(StrEnum):
 class Traits:
     """What a person is known by: `aliases` are his addresses with what stands in their place.
 
-    `others` are the names of people who share the desk with him, which stay.
+    `others` are the names of people who share the desk with him, which stay; `namesakes` are
+    those of his that somebody else bears, too.
     """
 
     aliases: dict[str, str]
@@ -53,6 +60,7 @@ class Traits:
     texts: tuple[str, ...] = field(default=(), repr=False)
     subjects: frozenset[str] = frozenset()
     others: frozenset[str] = frozenset()
+    namesakes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,7 @@ class Redaction:
 
     def __init__(self, traits: Traits) -> None:
         self._aliases = {address.casefold(): alias for address, alias in traits.aliases.items()}
-        self._addresses = _addresses(traits.aliases)
+        self._addresses = addresses_pattern(traits.aliases)
         self._ids = frozenset(one.casefold() for one in traits.message_ids)
         words = [[one.word for one in _tokens(text)] for text in traits.texts]
         self._near = _runs(words, NEAR_RUN)
@@ -93,14 +101,18 @@ class Redaction:
             _folded(line) for text in traits.texts for line in text.split("\n")
         ) - {""}
         self._phrases = _phrases((*traits.subjects, *(n for n in traits.names if " " in n.strip())))
-        self._name_parts = _name_parts(traits)
+        self._full_names = _phrases(full_names(traits.names - traits.namesakes, traits.aliases))
+        self._name_parts = names_pattern(traits.names, traits.others)
+        self._numbers = frozenset(
+            digits for text in traits.texts for digits, _, _ in telephone_numbers(text)
+        )
 
     def near(self, text: str) -> str:
         """Return a text of an incident he took part in without him."""
         return _without(text, _by_window(text, self._spans_near))
 
     def far(self, text: str) -> str:
-        """Return any other text without what is his alone."""
+        """Return any other text without what is his alone; one that names him is as near."""
         return _without(text, _by_window(text, self._spans_far))
 
     def addressed(self, text: str) -> bool:
@@ -110,13 +122,21 @@ class Redaction:
     def _spans_near(self, text: str) -> list[Span]:
         tokens = _tokens(text)
         found = [*self._literal(text), *_covered(tokens, self._near, NEAR_RUN)]
-        found += [*self._own_lines(text), *self._own_phrases(tokens)]
+        found += [*self._own_lines(text), *_spoken(tokens, self._phrases)]
+        if self._numbers:
+            numbers = telephone_numbers(text)
+            found += [(at, end, ERASED) for one, at, end in numbers if one in self._numbers]
         if self._name_parts is not None:
             found += [(*one.span(), ERASED) for one in self._name_parts.finditer(text)]
         return found
 
     def _spans_far(self, text: str) -> list[Span]:
-        return [*self._literal(text), *_covered(_tokens(text), self._far, FAR_RUN)]
+        words = [word.casefold() for word in _WORD.findall(text)]
+        if any(self._literal(text)) or any(_places(words, self._full_names)):
+            return self._spans_near(text)
+        if not any(_runs_in(words, self._far, FAR_RUN)):
+            return []  # nearly all texts: where the words stand need not be known
+        return [*_covered(_tokens(text), self._far, FAR_RUN)]
 
     def _literal(self, text: str) -> Iterator[Span]:
         if self._ids and "<" in text:
@@ -136,25 +156,21 @@ class Redaction:
                 yield start + len(line) - len(bare), start + len(line.rstrip()), ERASED
             start += len(line) + 1
 
-    def _own_phrases(self, tokens: Sequence[_Token]) -> Iterator[Span]:
-        for place, token in enumerate(tokens):
-            for phrase in self._phrases.get(token.word, ()):
-                found = tokens[place : place + len(phrase)]
-                if tuple(one.word for one in found) == phrase:
-                    yield token.start, found[-1].end, ERASED
+
+Phrases = dict[str, tuple[tuple[str, ...], ...]]
 
 
-def _addresses(aliases: Iterable[str]) -> re.Pattern[str]:
-    """Match his addresses as they are, and as they stand within others (VERP) and in links."""
-    forms = [
-        form
-        for one in sorted(aliases, key=len, reverse=True)
-        for form in (one, one.replace("@", "="), one.replace("@", "%40"))
-    ]
-    if not forms:
-        return re.compile(r"(?!)")
-    either = "|".join(map(re.escape, forms))
-    return re.compile(rf"(?<![\w.])(?:{either})(?![\w-]|\.\w)", re.IGNORECASE)
+def _spoken(tokens: Sequence[_Token], phrases: Phrases) -> Iterator[Span]:
+    for first, last in _places([one.word for one in tokens], phrases):
+        yield tokens[first].start, tokens[last].end, ERASED
+
+
+def _places(words: Sequence[str], phrases: Phrases) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last word of each phrase that is spoken."""
+    for place, word in enumerate(words):
+        for phrase in phrases.get(word, ()):
+            if tuple(words[place : place + len(phrase)]) == phrase:
+                yield place, place + len(phrase) - 1
 
 
 def _runs(texts: Iterable[Sequence[str]], run: int) -> frozenset[tuple[str, ...]]:
@@ -179,16 +195,23 @@ def _is_spaceless(word: str) -> bool:
 def _covered(
     tokens: Sequence[_Token], runs: frozenset[tuple[str, ...]], run: int
 ) -> Iterator[Span]:
+    for first, last in _runs_in([one.word for one in tokens], runs, run):
+        yield tokens[first].start, tokens[last].end, ERASED
+
+
+def _runs_in(
+    words: Sequence[str], runs: frozenset[tuple[str, ...]], run: int
+) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last word of each run that is known."""
     if not runs:
         return
-    words = [one.word for one in tokens]
-    for place, token in enumerate(tokens):
-        length = _length(token.word, run)
+    for place, word in enumerate(words):
+        length = _length(word, run)
         if tuple(words[place : place + length]) in runs:
-            yield token.start, tokens[place + length - 1].end, ERASED
+            yield place, place + length - 1
 
 
-def _phrases(texts: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
+def _phrases(texts: Iterable[str]) -> Phrases:
     """Return the phrases by their first word; one short word alone is anybody's."""
     found: dict[str, set[tuple[str, ...]]] = {}
     for text in texts:
@@ -196,16 +219,6 @@ def _phrases(texts: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
         if words and (len(words) > 1 or len(words[0]) >= LONG_WORD or _has_digit(words[0])):
             found.setdefault(words[0], set()).add(words)
     return {word: tuple(sorted(phrases, key=len, reverse=True)) for word, phrases in found.items()}
-
-
-def _name_parts(traits: Traits) -> re.Pattern[str] | None:
-    """Match the parts of his names as they are written, but for those that others bear too."""
-    others = {part for name in traits.others for part in name.split()}
-    parts = {part.strip(".,;()\"'") for name in traits.names for part in name.split()} - others
-    long = sorted(part for part in parts if len(part) >= SHORTEST_NAME_PART)
-    if not long:
-        return None
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, long))})(?!\w)")
 
 
 def _folded(line: str) -> str:

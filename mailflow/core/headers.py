@@ -20,6 +20,13 @@ _UNWANTED = re.compile("[\u061c\u206a-\u206f\ufff9-\ufffb\ufdd0-\ufdef]")
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f")
 _NAME_SPECIALS = re.compile(r'[<>"\\]')
 _PATH_SPECIALS = re.compile(r'[/\\:*?"<>|;]')
+# Elements of HTML that do something, and any with an attribute: Vector<int> stays as it is.
+_MARKUP = re.compile(
+    r"<[/!]?(?:applet|audio|base|body|button|embed|form|frame|frameset|head|html|iframe|img|input|"
+    r"link|marquee|math|meta|object|script|style|svg|template|video)\b[^<>]{0,300}+>?"
+    r"|<[a-z][a-z0-9:-]{0,30}[\s/][^<>]{0,300}+>",
+    re.IGNORECASE,
+)
 # RFC 5322 section 3.6.4 without quoted parts: printable ASCII, one @.
 _STRICT_ID = re.compile(r"<[!#-;=?A-~]{1,248}@[!#-;=?A-~]{1,248}>")
 _OUR_ID = re.compile(r"<mf\.", re.IGNORECASE)
@@ -70,7 +77,12 @@ def _continues(text: str, index: int) -> bool:
 
 def clean_subject(value: str) -> str:
     """Return a subject as it may stand in a header."""
-    return clean(value, MAXIMUM_SUBJECT)
+    return clean(without_markup(value), MAXIMUM_SUBJECT)
+
+
+def without_markup(line: str) -> str:
+    """Return a line without HTML: what a stranger wrote comes back where pages may show it raw."""
+    return _MARKUP.sub(" ", line) if "<" in line else line
 
 
 def display_name(value: str) -> str:

@@ -4,14 +4,15 @@ Templates see these dataclasses and nothing else, so no notice can show what was
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from mailflow.core.categorisation import Suggestion
 from mailflow.core.explanations import Explanation
 from mailflow.core.hints import Hint
 from mailflow.core.invitations import Invitation, invitation_of
 from mailflow.core.lateness import LateIncident
-from mailflow.core.records import Entry, Incident
+from mailflow.core.records import NO_SUBJECT, Entry, Incident
+from mailflow.core.relations import RelatedView
 from mailflow.core.relaying import Withheld
 from models.enums import IncidentState, LabelSource, Level, NoticeKind, Priority, Protection
 
@@ -37,6 +38,8 @@ class IncidentView:
     mentions: str = ""
     may_belong_to: str = ""
     rating: int | None = None
+    related: tuple[RelatedView, ...] = ()
+    muted: bool = False
     category_suggested: bool = False
 
 
@@ -64,14 +67,23 @@ class TranscriptLine:
     explanation: Explanation
 
 
+Value = str | datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """One line of a report: what it says, under a heading or as somebody's deed at a time."""
+    """One line of a report: what it says, under a heading or as somebody's deed at a time.
+
+    `change` is the field whose value became another; `text` then is empty.
+    """
 
     text: str
     head: str = ""
     at: datetime | None = None
     actor: str = ""
+    change: str = ""
+    before: Value = None
+    after: Value = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +139,9 @@ class NoticeContext:
     may be repeated (promise P13); `conversation` is newest first and for agents alone; with `now`
     a notice can say "within 4 hours" beside the moment itself. `late_incidents` are the first of
     `late_total` in a mail about several; it shows nothing else of any incident but its reference.
-    `hints` are links with the recipient's own token, for agents alone.
+    `hints` are links with the recipient's own token, for agents alone; `open_below` the incidents
+    below one that was finished that are not; `unheard` says that the requester wants no more mail.
+    Every moment is shown in his `zone`.
     """
 
     kind: NoticeKind
@@ -144,8 +158,11 @@ class NoticeContext:
     commands_help: tuple[tuple[str, str], ...] = ()
     report: tuple[ReportLine, ...] = ()
     undo_number: int | None = None
+    open_below: tuple[str, ...] = ()
+    unheard: bool = False
     code: str = field(default="", repr=False)
     server: str = ""
+    arrived: datetime | None = None
     withheld_attachments: tuple[Withheld, ...] = ()
     hints: tuple[Hint, ...] = ()
     asks_rating: bool = False
@@ -157,6 +174,7 @@ class NoticeContext:
     requester_is_monitor: bool = False
     quarantine: Quarantine = NOTHING_HELD
     now: datetime | None = None
+    zone: tzinfo = UTC
 
     @property
     def template(self) -> str:
@@ -174,7 +192,7 @@ def view_incident(
     """Return the incident with the names of its assignee and group filled in."""
     return IncidentView(
         reference=incident.reference,
-        subject=incident.subject,
+        subject="" if incident.subject == NO_SUBJECT else incident.subject,
         state=incident.state,
         priority=incident.priority,
         impact=incident.impact,
@@ -189,6 +207,7 @@ def view_incident(
         verified=incident.verified,
         mentions=mentions,
         rating=incident.rating,
+        muted=incident.muted,
         category_suggested=incident.category_source is LabelSource.SUGGESTED,
     )
 

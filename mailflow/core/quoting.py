@@ -28,6 +28,8 @@ from mailflow.core.signatures import (
 )
 
 REPLY_MARKER = "##- Please write above this line -##"
+REPLY_MARKERS = {"en": REPLY_MARKER, "de": "##- Bitte über dieser Zeile schreiben -##"}
+"""By language: what stands on top of every notice, and comes back in what answers quote."""
 
 MAXIMUM_LINES = 20_000  # what is looked through; no answer is longer, and what follows is kept
 MAXIMUM_FENCED_LINES = 1_000
@@ -138,7 +140,7 @@ def _end_of_own_part(
 def _is_marker(line: str) -> bool:
     """Whether this is the line above which a desk wants its answer, ours or another's."""
     bare = line.strip()
-    if bare == REPLY_MARKER:
+    if bare in REPLY_MARKERS.values():
         return True
     if len(bare) > LONGEST_MARKER or not _RULED_WORDS.fullmatch(bare):
         return False

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from models.enums import (
+    FINISHED,
     BlockKind,
     ChallengeState,
     EndState,
@@ -20,6 +21,9 @@ from models.enums import (
     Protection,
     Role,
 )
+
+NO_SUBJECT = "(no subject)"
+"""What stands for the subject of a mail that has none; a notice says it in its own language."""
 
 
 def reference(incident_id: int) -> str:
@@ -211,11 +215,7 @@ class Incident:
     @property
     def is_finished(self) -> bool:
         """Whether nobody works on it any more."""
-        return self.state in {
-            IncidentState.RESOLVED,
-            IncidentState.CLOSED,
-            IncidentState.CANCELED,
-        }
+        return self.state in FINISHED
 
 
 @dataclass(frozen=True, slots=True)

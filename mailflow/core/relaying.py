@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from mailflow.core.headers import file_label
 from mailflow.core.mail import Attachment, Mail
-from mailflow.core.quoting import REPLY_MARKER
+from mailflow.core.quoting import REPLY_MARKERS
 from mailflow.settings import Limits
 
 # All mails of one notice together hold at most so many times what one of them may.
@@ -212,10 +212,11 @@ def without_private_quotes(text: str, public: Iterable[str]) -> str:
 
 def without_marker(text: str) -> str:
     """Drop the line of our notices above which an answer goes, where a person quotes it."""
-    if REPLY_MARKER not in text:
+    markers = frozenset(REPLY_MARKERS.values())
+    if not any(one in text for one in markers):
         return text
     lines = text.split("\n")
-    at = next((i for i, one in enumerate(lines) if _said(one) == REPLY_MARKER), -1)
+    at = next((i for i, one in enumerate(lines) if _said(one) in markers), -1)
     if at < 0 or not _is_quoted(lines[at]):
         return text
     end = at + 1

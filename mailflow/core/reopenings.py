@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from mailflow.core.records import IncidentEvent
-from models.enums import IncidentState
+from models.enums import FINISHED, IncidentState
 
 QUIET = timedelta(minutes=10)
-_FINISHED = frozenset({IncidentState.RESOLVED, IncidentState.CLOSED, IncidentState.CANCELED})
 
 
 def reopened_at(events: Iterable[IncidentEvent], agents: frozenset[str]) -> tuple[datetime, ...]:
@@ -16,7 +15,7 @@ def reopened_at(events: Iterable[IncidentEvent], agents: frozenset[str]) -> tupl
         one.at
         for one in events
         if one.field == "state"
-        and one.before in _FINISHED
+        and one.before in FINISHED
         and one.after == IncidentState.IN_PROGRESS
         and one.actor not in agents
     )

@@ -16,12 +16,14 @@ UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 """Kana and Han: no space stands between words (Unicode blocks)."""
 _QUESTION = re.compile(r"[?？؟;\u037e¿]")  # the semicolon asks in Greek
 _DISPLEASED = re.compile("[:=]-?[(/|]|[👎😡😠😞😢😭☹🙁😕🙄😒😤❌🤬💔]")
+_WINK = re.compile(r";-?\)")
 _NO_LETTER = re.compile(r"[^\w']+")
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "’": "'"})
 
 
 def says_only_thanks(text: str, names: Iterable[str] = ()) -> bool:
     """Whether the text is nothing but thanks, with a greeting, praise or names beside it."""
+    text = _WINK.sub(" ", text)
     if len(text) > MAXIMUM_TEXT or _QUESTION.search(text) or _DISPLEASED.search(text):
         return False
     folded = _folded(text)

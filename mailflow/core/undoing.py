@@ -1,23 +1,57 @@
 """Take back what a mail changed: from the events it left, as data (pure)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 
-from mailflow.core.records import Incident, IncidentEvent
-from models.enums import LinkKind
+from mailflow.core.records import AddressBlock, Incident, IncidentEvent, Participant
+from models.enums import BlockKind, LinkKind, ParticipantRole
 
+_REFERENCE = re.compile(r"INC-(\d{1,9})")
 PARTICIPANT = "participant "
 BLOCK = "block "
 ARTICLE = "article "
 AWAY = "away "
 SPLIT = "split"
-"""How events name what stands beside the incident, and an incident that was split off."""
+ELSEWHERE = "changed_elsewhere"
+UNMERGED = "unmerged"
+"""How events name what stands beside the incident, an incident that was split
+off, and one that a command given here changed."""
 LINK_FIELDS = frozenset(kind.value for kind in LinkKind)
+THE_CLOCK = "clock"
+"""Whose changes are nobody's."""
 _HINTS = get_type_hints(Incident)
+
+
+LAST_BY_HAND = 0
+"""The number that stands for what was changed last at the command line: no mail has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What was done together: by one mail, or by one command at the command line."""
+
+    mail_id: int | None
+    at: datetime | None = None
+    actor: str | None = None
+
+    def did(self, event: IncidentEvent) -> bool:
+        """Whether the event is a part of it."""
+        by_hand = self.at is None or (event.at, event.actor) == (self.at, self.actor)
+        return event.mail_id == self.mail_id and by_hand
+
+
+def act_of(events: Sequence[IncidentEvent], number: int) -> Act:
+    """Return the act with this number: of a mail, or the last at the command line."""
+    if number != LAST_BY_HAND:
+        return Act(number)
+    own = (e for e in reversed(events) if e.mail_id is None and e.actor != THE_CLOCK)
+    newest = next((one for one in own if one.name in {"changed", ELSEWHERE}), None)
+    return Act(None, newest.at, newest.actor) if newest else Act(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +68,33 @@ class Change:
         return self.field in _HINTS
 
 
-def changes_of(events: Iterable[IncidentEvent], mail_id: int) -> tuple[Change, ...]:
-    """Return what a mail changed, each field once, from its first value to its last."""
+def changes_of(events: Iterable[IncidentEvent], act: Act) -> tuple[Change, ...]:
+    """Return what an act changed, each field once, from its first value to its last."""
     found: dict[str, Change] = {}
     for event in events:
-        if event.mail_id != mail_id or event.name != "changed" or not event.field:
+        if not act.did(event) or event.name != "changed" or not event.field:
             continue
         # An incident may be linked to several in the same way: each link is a change of its own.
-        key = f"{event.field} {event.after}" if event.field in LINK_FIELDS else event.field
+        named = event.after or event.before
+        key = f"{event.field} {named}" if event.field in LINK_FIELDS else event.field
         first = found.get(key)
         before = first.before if first else event.before or ""
         found[key] = Change(event.field, before, event.after or "")
     return tuple(found.values())
+
+
+def changed_elsewhere(events: Iterable[IncidentEvent], act: Act) -> tuple[int, ...]:
+    """Return the other incidents that an act about this one changed."""
+    own = (one for one in events if act.did(one) and one.name == ELSEWHERE)
+    found = (_REFERENCE.fullmatch(one.after or "") for one in own)
+    return tuple(dict.fromkeys(int(one[1]) for one in found if one))
+
+
+def parents_before(events: Iterable[IncidentEvent]) -> frozenset[int]:
+    """Return the parents that the incident had once and that were taken from it."""
+    taken = (one.before or "" for one in events if one.field == LinkKind.PARENT)
+    found = (_REFERENCE.fullmatch(one) for one in taken)
+    return frozenset(int(one[1]) for one in found if one)
 
 
 def changed_since(incident: Incident, changes: Iterable[Change]) -> str | None:
@@ -69,6 +118,41 @@ def written(value: object) -> str:
     return "" if value is None else str(value)
 
 
+def written_participant(one: Participant | None) -> str:
+    """Return how somebody takes part as events hold it: role and name."""
+    return f"{one.role.value} {one.display_name}".strip() if one else ""
+
+
+def read_participant(address: str, text: str) -> Participant:
+    """Return the participant that was written so."""
+    role, _, name = text.partition(" ")
+    return Participant(address, ParticipantRole(role), name)
+
+
+def written_block(one: AddressBlock | None) -> str:
+    """Return a block as events hold it: kind, since when, by whom and why."""
+    return f"{one.kind.value} {one.at.isoformat()} {one.by} {one.reason}" if one else ""
+
+
+def read_block(text: str, otherwise: AddressBlock) -> AddressBlock:
+    """Return the block that was written so; older events hold its kind alone."""
+    kind, *more = text.split(" ", 3)
+    if len(more) < 3:
+        return replace(otherwise, kind=BlockKind(kind))
+    at, by, reason = more
+    return replace(
+        otherwise, kind=BlockKind(kind), at=datetime.fromisoformat(at), by=by, reason=reason
+    )
+
+
+def is_as_left(written_now: str, after: str) -> bool:
+    """Whether what stands beside the incident is as an event left it.
+
+    Older events hold the role or the kind alone, the first word.
+    """
+    return after in {written_now, written_now.partition(" ")[0]}
+
+
 def _read(hint: Any, text: str) -> Any:
     """Return the value of a field from its text; nothing is None where a field may be so."""
     kinds = get_args(hint) or (hint,)
@@ -82,3 +166,10 @@ def _read(hint: Any, text: str) -> Any:
     if kind is int or issubclass(kind, StrEnum):
         return kind(text)
     return text
+
+
+def changed_fields(before: Incident, after: Incident) -> tuple[tuple[str, str, str], ...]:
+    """Return (field, before, after) as text for every field that differs, `version` apart."""
+    names = [name for name in Incident.__dataclass_fields__ if name != "version"]
+    pairs = [(name, getattr(before, name), getattr(after, name)) for name in names]
+    return tuple((n, written(b), written(a)) for n, b, a in pairs if b != a)

@@ -14,6 +14,7 @@ from support.hostile import (
     BOB,
     DAVE,
     MALLORY,
+    MX,
     SECRET,
     SUPPORT,
     Scene,
@@ -200,6 +201,39 @@ HONEST: dict[str, tuple[Attack, list[str]]] = {
             to=s.reply_to(BOB),
             text="<div>#close</div><div>Done.</div>",
             body="Content-Type: text/html; charset=utf-8\r\n\r\n",
+        ),
+        ["#close"],
+    ),
+    "with a blank that does not break": (
+        lambda s: attack(to=s.reply_to(BOB), text="#close\xa0Done."),
+        ["#close"],
+    ),
+    "results that are folded, with comments, in capitals": (
+        lambda s: attack(
+            to=s.reply_to(BOB),
+            auth=f"AUTHENTICATION-RESULTS: {MX.upper()} (mx) 1;\r\n\tspf=fail (no) "
+            'smtp.mailfrom="b@esp.example";\r\n DMARC=Pass (p=NONE)\r\n '
+            "header.from=HelpDesk.example",
+        ),
+        ["#close"],
+    ),
+    "below the results of another server": (
+        lambda s: attack(
+            to=s.reply_to(BOB),
+            auth=f"{proof(BOB)}\r\nAuthentication-Results: x.example; dmarc=fail "
+            "header.from=helpdesk.example",
+        ),
+        ["#close"],
+    ),
+    "Outlook's HTML": (
+        lambda s: attack(
+            to=s.reply_to(BOB),
+            text="<div class=WordSection1><p class=MsoNormal>#close<o:p></o:p></p>"
+            "<p class=MsoNormal>Done.<o:p>&nbsp;</o:p></p><div style='border:none;"
+            "border-top:solid #E1E1E1 1.0pt'><p class=MsoNormal><b>From:</b> Help Desk<br>"
+            "<b>Sent:</b> Monday, November 23, 2026 9:00 AM<br><b>To:</b> Bob<br>"
+            "<b>Subject:</b> VPN</p></div><p class=MsoNormal>#cancel</p></div>",
+            body="Content-Type: text/html; charset=us-ascii\r\n\r\n",
         ),
         ["#close"],
     ),

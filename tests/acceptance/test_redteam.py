@@ -38,4 +38,6 @@ def test_a_hostile_mail_ends_as_it_must(
         found = complaints(case, outcome)
     log = caplog.text
     found += [f"{s!r} in the log" for s in case.get("log_must_not_contain", ()) if s in log]
+    forged = case.get("log_lines_must_not_start_with", ())
+    found += [f"a line of the log starts with {s!r}" for s in forged if f"\n{s}" in f"\n{log}"]
     assert found == []

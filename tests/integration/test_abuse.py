@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -177,3 +178,61 @@ def test_an_incident_is_acknowledged_once_whatever_is_written_into_it(desk: Test
         desk.take(letter(SPAMMER, "Re: Offer", text, to=token))
     kinds = [row.kind for row in desk.sent() if row.recipient == SPAMMER]
     assert kinds == [NoticeKind.ACKNOWLEDGEMENT]
+
+
+def acknowledged(desk: TestDesk, domain: str) -> int:
+    acks = (row for row in desk.sent() if row.kind is NoticeKind.ACKNOWLEDGEMENT)
+    return sum(row.recipient.endswith(f"@{domain}") for row in acks)
+
+
+@pytest.fixture
+def limited(tmp_path: Path) -> Iterator[TestDesk]:
+    """A desk of low limits that serves one domain and believes one web form."""
+    served, forms = ("served.example",), ("form@customer.example",)
+    limits = {
+        "acknowledgements_per_sender_hour": 2,
+        "acknowledgements_per_domain_hour": 3,
+        "acknowledgements_per_served_domain_hour": 5,
+    }
+    desk = {**DESK_SECTION, "served_domains": served, "web_forms": forms}
+    with open_test_desk(tmp_path, make_settings(desk=desk, limits=limits)) as one:
+        yield one
+
+
+@pytest.mark.parametrize(("domain", "most"), [("other.example", 3), ("served.example", 5)])
+def test_a_sender_and_a_domain_are_answered_so_often_an_hour(
+    limited: TestDesk, domain: str, most: int
+) -> None:
+    for number in range(3):
+        limited.take(letter(f"ann@{domain}", f"First {number}", "Help."))
+    assert acknowledged(limited, domain) == 2
+    for number in range(6):
+        limited.take(letter(f"p{number}@{domain}", f"Second {number}", "Help."))
+    assert acknowledged(limited, domain) == most
+    limited.clock.skip(timedelta(minutes=61))
+    limited.take(letter(f"ann@{domain}", "Third", "Help."))
+    assert acknowledged(limited, domain) == most + 1
+
+
+def test_whom_a_web_form_names_is_answered_no_more_often_than_who_writes(
+    limited: TestDesk,
+) -> None:
+    for number in range(4):
+        filled_in = letter("form@customer.example", f"Form {number}", "Help.")
+        limited.take(b"Reply-To: victim@other.example\n" + filled_in)
+    assert acknowledged(limited, "other.example") == 2
+
+
+def test_the_sender_of_forwarded_mails_is_answered_no_more_often_than_who_writes(
+    limited: TestDesk,
+) -> None:
+    with limited.store.begin() as work:
+        staff(work, limited)
+    for number in range(4):
+        text = (
+            "Please take this.\n\n---------- Forwarded message ---------\n"
+            "From: Pat <pat@other.example>\nDate: Mon, Nov 23, 2026 at 10:00 AM\n"
+            f"Subject: Phone {number}\nTo: Bob <bob@helpdesk.example>\n\nIt is broken.\n"
+        )
+        limited.take(letter(BOB, f"Fwd: Phone {number}", text))
+    assert acknowledged(limited, "other.example") == 2

@@ -58,6 +58,7 @@ def told_ann(desk: TestDesk) -> list[str]:
 def test_a_held_mail_is_carried_out_when_its_agent_confirms_it(desk: TestDesk) -> None:
     write_without_token(desk)
     question = body(last_to(desk, BOB))
+    assert "It arrived on Tue 24 Nov 2026, 12:00 UTC." in question
     assert last_to(desk, BOB).kind == "challenge"
     assert "#resolve it was dns" in question
     assert incident(desk).state is IncidentState.NEW

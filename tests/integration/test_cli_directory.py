@@ -1,6 +1,7 @@
 """`mailflow agents`, `groups` and `contacts`: people and groups changed, merged and imported."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +104,53 @@ def test_what_an_agent_cannot_be_is_wrong_usage(
     assert said in result.stderr
 
 
+def test_an_absence_is_written_in_the_agents_own_zone_and_ends_by_hand(program: Program) -> None:
+    program.done("agents", "change", BOB, "--time-zone", "Asia/Tokyo")
+    day = (datetime.now(UTC) + timedelta(days=30)).date()
+    away = program.read("agents", "change", BOB, "--away-until", day.isoformat())
+    assert away["away_until"] == f"{day - timedelta(days=1)}T23:00:00+00:00", "8 o'clock in Tokyo"
+    kept = program.read("agents", "change", BOB, "--name", "Robert")
+    assert kept["away_until"] == away["away_until"], "what is not given stays"
+    assert program.read("agents", "change", BOB, "--back")["away_until"] is None
+    fields = [row["fields"] for name, row in audited(program) if name == "contact_changed"]
+    assert fields[1:] == ["away_until", "display_name", "away_until"]
+    for words in (("--away-until", "2001-01-01"), ("--away-until", "2d", "--back")):
+        assert program.run("agents", "change", BOB, *words).exit_code == ExitCode.USAGE
+
+
+@pytest.mark.parametrize("noun", ["agents", "contacts"])
+def test_an_agent_is_disabled_by_either_noun_and_audited_as_one(
+    program: Program, noun: str
+) -> None:
+    assert not program.read(noun, "disable", BOB)["active"]
+    assert program.read(noun, "enable", BOB)["active"]
+    assert [n for n, _ in audited(program)][-2:] == ["agent_disabled", "agent_enabled"]
+    unknown = program.run(noun, "disable", "nobody@customer.example")
+    assert unknown.exit_code == ExitCode.NOT_FOUND
+
+
 # Groups
+
+
+def test_a_group_is_merged_with_members_and_unfinished_incidents(
+    program: Program, tmp_path: Path
+) -> None:
+    program.done("ingest", "--process", write_mail(tmp_path, "printer"))
+    words = ("groups", "merge", "service desk", "Network")
+    before = program.read("groups", "list")
+    rehearsed = program.read(*words, "--dry-run")
+    assert (rehearsed["merged"], rehearsed["incidents"]) == (False, 1)
+    assert program.read("groups", "list") == before
+    merged = program.read(*words)["group"]
+    assert (merged["members"], merged["default"], merged["manager"]) == ([BOB], True, BOB)
+    shown_ = program.read("incidents", "show", "INC-1001")
+    assert shown_["group"] == "Network"
+    assert [one["actor"] for one in shown_["timeline"] if one["name"] == "changed"] == ["cli"]
+    assert program.run("incidents", "undo", "INC-1001").exit_code == ExitCode.PERMANENT
+    assert program.read("incidents", "show", "INC-1001")["group"] == "Network"
+    assert program.run(*words).exit_code == ExitCode.NOT_FOUND
+    assert program.run("groups", "merge", "Network", "NETWORK").exit_code == ExitCode.PERMANENT
+    assert program.run("audit").exit_code == 0
 
 
 def test_a_group_changes_its_name_tier_manager_and_members(program: Program) -> None:
@@ -206,6 +253,37 @@ def test_an_agent_does_not_become_a_requester_and_a_disabled_one_gets_no_rights(
     disabled = program.run("contacts", "merge", "eve@helpdesk.example", BOB)
     assert disabled.exit_code == ExitCode.PERMANENT
     assert "is disabled" in disabled.stderr
+
+
+def test_who_is_disabled_gets_no_mail_though_his_own_is_taken(
+    program: Program, tmp_path: Path
+) -> None:
+    carol = "carol@customer.example"
+    proof = "mx.helpdesk.example; dmarc=pass header.from=customer.example"
+    program.done("contacts", "add", carol)
+    assert not program.read("contacts", "disable", carol)["active"]
+    mail = write_mail(tmp_path, "printer", sender=carol, Authentication_Results=proof)
+    program.done("ingest", "--process", mail)
+    notices = program.read("incidents", "show", "INC-1001")["notices"]
+    assert [one["recipient"] for one in notices] == [BOB]
+    assert program.read("contacts", "enable", carol)["active"]
+    names = [name for name, _ in audited(program)]
+    assert names.count("contact_disabled") == names.count("contact_enabled") == 1
+
+
+def test_all_addresses_of_a_person_are_blocked_at_once(program: Program) -> None:
+    carol, other = "carol@customer.example", "carol@home.example"
+    imported(program, f"address,more addresses\n{carol},{other}\n".encode())
+    rehearsed = program.read("contacts", "block", other, "--dry-run")
+    assert not rehearsed["added"]
+    assert program.read("blocks", "list")["blocks"] == []
+    done = program.read("contacts", "block", other, "--reason", "Threats")
+    assert [one["pattern"] for one in done["blocks"]] == [carol, other]
+    assert program.read("blocks", "list")["blocks"] == done["blocks"]
+    assert program.run("contacts", "block", BOB).exit_code == ExitCode.PERMANENT
+    assert program.read("contacts", "unblock", carol)["removed"]
+    assert program.run("contacts", "unblock", carol).exit_code == ExitCode.NOT_FOUND
+    assert [n for n, _ in audited(program)].count("address_unblocked") == 2
 
 
 # Import

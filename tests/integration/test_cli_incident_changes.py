@@ -7,8 +7,10 @@ import pytest
 from support.program import Program, copy_program, make_program, write_mail
 
 from mailflow.cli.exit_codes import ExitCode
+from mailflow.core.records import IncidentLink
 from mailflow.opening import open_current_store
 from mailflow.settings import load
+from models.enums import LinkKind
 
 BOB = "bob@helpdesk.example"
 EVE = "eve@helpdesk.example"
@@ -157,3 +159,40 @@ def test_a_rehearsal_says_what_would_be_done_and_changes_nothing(program: Progra
 def refused_after(program: Program) -> str:
     program.done("incidents", "resolve", ONE, "Done.")
     return refused(program, "resolve", ONE, "Again.", "--dry-run")
+
+
+def test_the_last_change_made_here_is_taken_back_and_done_again(program: Program) -> None:
+    program.done("incidents", "assign", ONE, "bob", "--quiet")
+    before = whole(program)
+    said = program.done("incidents", "resolve", ONE, "A new cable.", "--as", BOB)
+    assert "mailflow incidents undo INC-1001" in said
+    program.done("incidents", "undo", ONE)
+    fields = ("state", "resolution", "resolved_at", "responded_at", "assignee")
+    assert [whole(program)[one] for one in fields] == [before[one] for one in fields]
+    program.done("incidents", "undo", ONE)
+    assert whole(program)["state"] == "resolved"
+    nothing = program.run("incidents", "undo", OTHERS)
+    assert nothing.exit_code == ExitCode.PERMANENT
+    assert "nothing was changed in this incident at the command line" in nothing.stderr
+    assert "mail 99 changed nothing" in program.run("incidents", "undo", ONE, "99").stderr
+
+
+def test_a_merge_made_here_is_taken_back_where_it_went(program: Program) -> None:
+    before = whole(program, TWO)
+    assert "undo INC-1001" in program.done("incidents", "merge", TWO, ONE)
+    program.done("incidents", "undo", ONE)
+    after = whole(program, TWO)
+    fields = ("state", "merged_into", "closed_at", "closure_code", "resolution")
+    assert [after[one] for one in fields] == [before[one] for one in fields]
+    assert program.run("audit").exit_code == 0
+
+
+def test_who_ends_a_parent_here_hears_what_is_open_below_it(program: Program) -> None:
+    store = open_current_store(load(program.config))
+    with store.begin() as work:
+        work.incidents.add_link(1002, IncidentLink(1001, LinkKind.PARENT))
+    store.close()
+    assert "still open below it: INC-1002" in program.done("incidents", "close", ONE, "Done.")
+    related = {"relation": "child", "incident": TWO, "state": "new"}
+    assert whole(program)["related"] == [related]
+    assert "parent INC-1001 (closed)" in program.done("incidents", "show", TWO)

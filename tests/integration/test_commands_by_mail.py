@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from email.message import EmailMessage
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from support.desks import TestDesk, make_settings, open_test_desk
 from support.letters import body, last_to, letter, reply_address, staff
 
 from mailflow.core.records import Incident
-from models.enums import IncidentState, Role
+from models.enums import EndState, IncidentState, Role
 
 ANN = "ann@customer.example"
 BOB = "bob@helpdesk.example"
@@ -81,6 +83,28 @@ def test_a_closure_code_holds_before_and_behind_the_command_that_closes(
     assert command(desk, text).closure_code == "fixed"
 
 
+def test_the_transcript_says_what_was_understood(desk: TestDesk) -> None:
+    with desk.store.begin() as work:
+        bob = work.directory.by_handle("bob")
+        assert bob is not None
+        work.directory.update(replace(bob, time_zone="Europe/Berlin"))
+    for text, said in (
+        ("#pending", "on hold (customer)"),
+        ("Status: pending", "on hold (customer)"),
+        ("#due tomorrow 9:00", "to be solved by 2026-11-25 09:00"),
+        ("#assign alice", "alice is no address; did you mean @alice?"),
+    ):
+        command(desk, text)
+        assert said in " ".join(body(last_to(desk, BOB)).split())
+
+
+def test_who_takes_a_new_incident_from_nobody_does_not_begin_with_it(desk: TestDesk) -> None:
+    assert command(desk, "#assign none").state is IncidentState.NEW
+    told = len(desk.sent())
+    command(desk, "#group Desk")
+    assert [row.recipient for row in desk.sent()[told:]] == [BOB], "nothing is new to the group"
+
+
 def test_one_wrong_line_changes_nothing(desk: TestDesk) -> None:
     before = incident(desk)
     after = command(desk, "#priority p1\n#group Cooks")
@@ -122,7 +146,7 @@ def test_an_agent_asks_for_the_incident_its_history_reasons_and_commands(desk: T
     reports = {row.subject: body(row) for row in desk.sent() if row.kind == "incident_report"}
     whole, history, why, all_commands = reports.values()
     assert "The VPN drops." in whole
-    assert "tags: - → vpn" in history
+    assert "tags: – → vpn" in history
     assert "P3 = impact medium + urgency medium" in why
     assert "ruling: anyone else, new" in " ".join(why.split())
     assert "#merge" in all_commands
@@ -222,6 +246,24 @@ def test_rights_are_those_of_the_moment_in_which_the_command_runs(desk: TestDesk
     assert incident(desk).state is IncidentState.CLOSED
 
 
+def test_a_long_line_that_gmail_cuts_resolves_and_none_of_it_is_the_answer(desk: TestDesk) -> None:
+    how = "Moved the gateway to the wired network, where it has an address of its own that stays"
+    message = EmailMessage()
+    message["Authentication-Results"] = (
+        "mx.helpdesk.example; dmarc=pass header.from=helpdesk.example"
+    )
+    message["From"], message["To"] = BOB, reply_address(last_to(desk, BOB))
+    message["Subject"], message["Message-ID"] = "Re: VPN drops", "<cut@mail.example.org>"
+    wrapped = "\n".join(wrap(f"#resolve {how}", 72))
+    message.set_content(f"{wrapped}\nDear Ann, it runs.")
+    html = f"<div>#resolve {how}</div><div>Dear Ann, it runs.</div>"
+    message.add_alternative(html, subtype="html")
+    desk.take(message.as_bytes())
+    assert incident(desk).resolution == how
+    answer = body(last_to(desk, ANN))
+    assert answer.index("Dear Ann, it runs.") < answer.index("Moved the gateway")
+
+
 def test_a_command_below_the_text_sends_nothing_and_the_agent_is_told(desk: TestDesk) -> None:
     before = incident(desk)
     assert command(desk, "Dear Ann, it works again.\n#note she was angry") == before
@@ -229,3 +271,22 @@ def test_a_command_below_the_text_sends_nothing_and_the_agent_is_told(desk: Test
     told = " ".join(body(last_to(desk, BOB)).split())
     assert "#note she was angry" in told
     assert "commands stand above the text" in told
+
+
+def test_rights_are_those_of_the_moment_a_command_is_read_not_when_it_was_sent(
+    desk: TestDesk,
+) -> None:
+    to = reply_address(last_to(desk, BOB))
+    answer = letter(BOB, "Re: VPN drops", "#take\n#note mine", to=to)
+    sent = len(desk.sent())
+    with desk.store.begin() as work:
+        work.mails.keep(answer, source="test", received_at=desk.clock())
+        bob = work.directory.by_address(BOB)
+        assert bob
+        work.directory.set_active(bob.id, active=False)
+    assert desk.rounds.process()
+    with desk.store.read() as work:
+        (held,) = work.mails.listed(EndState.QUARANTINED, 9)
+    assert held.rule == "agent_inactive"
+    assert incident(desk).assignee_id is None
+    assert len(desk.sent()) == sent

@@ -110,6 +110,53 @@ def test_one_more_reply_opens_it_again_whatever_it_says(desk: TestDesk) -> None:
 
 
 @pytest.mark.parametrize(
+    "texts", [("5", "Thanks!"), ("5\nThanks!", "Thank you!"), ("4", "5", "Thx")]
+)
+def test_a_rating_is_no_reply_that_makes_thanks_the_second(
+    desk: TestDesk, texts: tuple[str, ...]
+) -> None:
+    resolve(desk)
+    for text in texts:
+        reply(desk, text)
+        assert incident(desk).state is IncidentState.RESOLVED, text
+    assert incident(desk).rating is not None
+
+
+def test_thanks_of_another_are_his_first(desk: TestDesk) -> None:
+    answer(desk, BOB, f"#cc +{DANA}\n#resolve\n\nNew rollers.")
+    desk.clock.skip(MINUTE)
+    reply(desk, "Thanks!", DANA)
+    reply(desk, "Thanks!")
+    assert incident(desk).state is IncidentState.RESOLVED
+    reply(desk, "Thanks again!", DANA)
+    assert incident(desk).state is IncidentState.IN_PROGRESS
+
+
+@pytest.mark.parametrize("text", ["5 users still wait.", "5. It jams.", "1, 2, 3", "4 5"])
+def test_a_digit_among_words_is_a_reply(desk: TestDesk, text: str) -> None:
+    resolve(desk)
+    reply(desk, text)
+    assert incident(desk).state is IncidentState.IN_PROGRESS
+    assert incident(desk).rating is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thanks! 👍",
+        "Dank je wel 🙏🏽\n\n-- \nAnn Lee\nCustomer Ltd, floor 3\n+1 555 0100",
+        "Merci beaucoup 😊❤️\n\nEnvoyé de mon iPhone",
+        "Thanks!\n\nGet Outlook for iOS",
+        "Thank you.\nAnn",
+    ],
+)
+def test_thanks_with_a_signature_or_a_smile_are_only_thanks(desk: TestDesk, text: str) -> None:
+    resolve(desk)
+    reply(desk, text, ANN)
+    assert incident(desk).state is IncidentState.RESOLVED
+
+
+@pytest.mark.parametrize(
     "text", ["Thanks, but it jams again.", "Thanks?", "Danke, geht leider nicht", "It jams."]
 )
 def test_a_reply_that_says_more_than_thanks_opens_it_again(desk: TestDesk, text: str) -> None:

@@ -250,7 +250,7 @@ def test_another_incident_is_linked_to_an_article_that_exists(desk: TestDesk) ->
 
 def test_while_an_agent_is_away_his_group_is_told_until_it_ends(desk: TestDesk) -> None:
     say(desk, "#take\n#away until 2d")
-    assert "away until 2026-11-26 12:00" in told(desk)
+    assert "away until 2026-11-26 12:00 UTC" in told(desk)
     before = len(to(desk, ALICE))
     notice = last_to(desk, ANN)
     desk.take(letter(ANN, "Re: VPN", "Any news?", to=reply_address(notice)))
@@ -347,3 +347,44 @@ def test_a_rating_after_the_time_of_reopening_opens_nothing(desk: TestDesk) -> N
     assert answer(desk, "3").rating == 3
     with desk.store.read() as work:
         assert len(work.incidents.listed()) == 1
+
+
+# No more mail
+
+
+ASKING = "#close\n\nBut now the scanner is broken, please come by."
+QUIET = ("#stop", "#close", "#stop\n#close", "#close\n\nThank you!", "#stop\n\nNo more of it.")
+
+
+@pytest.mark.parametrize("text", [*QUIET, ASKING])
+def test_who_wants_nothing_any_more_opens_no_follow_up(desk: TestDesk, text: str) -> None:
+    say(desk, "#close new client")
+    desk.clock.skip(timedelta(days=20))
+    assert answer(desk, text).muted is ("#stop" in text)
+    with desk.store.read() as work:
+        assert len(work.incidents.listed()) == 1 + (text == ASKING)
+
+
+def test_who_reads_along_stops_his_own_mail_alone(desk: TestDesk) -> None:
+    dana = "dana@customer.example"
+    say(desk, f"#cc +{dana}\n\nWe look into it.")
+    assert not answer(desk, "#stop", sender=dana).muted
+    say(desk, "It needs a new client.")
+    assert "new client" in body(last_to(desk, ANN))
+    assert "new client" not in body(last_to(desk, dana))
+
+
+def test_an_agent_hears_that_nobody_heard_him_until_the_requester_writes_again(
+    desk: TestDesk,
+) -> None:
+    assert answer(desk, "#stop").muted
+    assert "the requester wants no more about it" in body(last_to(desk, BOB))
+    heard = len(to(desk, ANN))
+    say(desk, "Please try the new client.")
+    assert "wants no more mail about it and got none" in told(desk)
+    say(desk, "#resolve new client")
+    assert "wants no more mail and is not told" in told(desk)
+    assert len(to(desk, ANN)) == heard
+    assert not answer(desk, "It drops again, please help.").muted
+    say(desk, "We come by.")
+    assert "We come by." in body(last_to(desk, ANN))

@@ -66,6 +66,7 @@ def test_nothing_is_left_of_an_erased_person(
     assert hits(rows_of(url_of(known))) == before, "a dry run changes nothing"
     done = known.program.read("person", "erase", ZELDA, "--yes")
     assert done["left"] == []
+    assert {name: done[name] for name in dry} == {**dry, "erased": True}, "it told the truth"
     assert done["copies_removed"] >= 4
     assert hits(rows_of(url_of(known))) == {}
     assert hits(files_below(folder)) == {}

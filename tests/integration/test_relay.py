@@ -141,7 +141,7 @@ def test_a_file_that_stays_home_is_named_in_the_mail_and_in_the_transcript(
         answer(desk, BOB, text, one, File("ok.txt"))
         relayed, transcript = last_to(desk, CAROL), last_to(desk, BOB)
         assert list(files_of(relayed)) == ["ok.txt"]
-        assert f"Not sent along: - {why}" in flat(relayed)
+        assert f"Not sent with this mail: - {why}" in flat(relayed)
         assert transcript.kind is NoticeKind.COMMAND_TRANSCRIPT
         assert f"did not go with your text: - {why}" in flat(transcript)
 
@@ -239,7 +239,7 @@ def test_a_participant_whose_mail_is_too_large_is_told_once(desk: TestDesk) -> N
         answer(desk, CAROL, f"Secret words {number}. " * 2000)
     (told,) = desk.sent()[sent:]
     assert (told.recipient, told.kind) == (CAROL, NoticeKind.TOO_LARGE)
-    assert "was larger than this desk takes" in flat(told)
+    assert "was larger than we can take" in flat(told)
     for words in (b"Secret", b"Printer", b"Carol"):
         assert words not in told.content
     with desk.store.read() as work:
@@ -259,3 +259,13 @@ def test_neither_strangers_nor_machines_hear_of_a_mail_too_large(desk: TestDesk)
     automatic = written(CAROL, "Words. " * 4000, to=reply_address(last_to(desk, CAROL)))
     desk.take(b"Auto-Submitted: auto-replied\r\n" + automatic)
     assert len(desk.sent()) == sent
+
+
+def test_a_name_that_holds_somebodys_token_is_not_written_to(desk: TestDesk) -> None:
+    """Who pastes an address of ours where his name should be gets it swept as anywhere else."""
+    foreign = reply_address(last_to(desk, BOB))
+    content = letter("frank@other.example", "Lamp", "It is dark.")
+    named = f'From: "{foreign}" <frank@other.example>'.encode()
+    desk.take(content.replace(b"From: frank@other.example", named))
+    row = last_to(desk, "frank@other.example")
+    assert foreign.partition("@")[0].encode() not in row.content

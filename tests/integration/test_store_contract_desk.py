@@ -378,6 +378,10 @@ def test_an_incident_is_linked_to_others_once_in_each_way(work: Work) -> None:
         work.incidents.add_link(one.id, link)
     assert [found.kind for found in work.incidents.links(one.id)] == ["parent", "related"]
     assert work.incidents.links(other.id) == ()
+    assert [(found.other_id, found.kind) for found in work.incidents.linked_from(other.id)] == [
+        (one.id, "parent"),
+        (one.id, "related"),
+    ]
 
 
 def test_a_participant_gets_another_role_and_takes_part_no_longer(work: Work) -> None:

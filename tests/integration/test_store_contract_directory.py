@@ -129,10 +129,13 @@ def test_a_removed_group_is_gone_until_it_is_added_again(work: Work) -> None:
     work.directory.add_member(network.id, bob.id)
     closed = open_incident(work, group_id=network.id, state=IncidentState.CLOSED)
     assert work.incidents.open_in_group(network.id) == 0
-    open_incident(work, group_id=network.id, state=IncidentState.ON_HOLD)
+    held = open_incident(work, group_id=network.id, state=IncidentState.ON_HOLD)
     assert work.incidents.open_in_group(network.id) == 1
+    desk = work.directory.add_group("Desk")
+    assert work.incidents.regroup(network.id, desk.id) == (held.id,)
+    assert work.incidents.open_in_group(desk.id) == 1
     work.directory.remove_group(network.id)
-    assert work.directory.groups() == ()
+    assert work.directory.groups() == (desk,)
     assert work.directory.group(network.id) is None
     after = work.incidents.get(closed.id)
     assert after

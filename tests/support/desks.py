@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,12 @@ def make_settings(**changes: Any) -> Settings:
     return Settings(**{"desk": DESK_SECTION, **changes})
 
 
+@cache
+def _renderer() -> Renderer:
+    """Return the renderer of every test desk: it compiles each template once."""
+    return Renderer()
+
+
 @contextmanager
 def open_test_desk(
     folder: Path, settings: Settings | None = None, keys: Keys = KEYS
@@ -87,7 +94,7 @@ def open_test_desk(
     decisions: list[Decision] = []
     given = settings or make_settings()
     suggester = Suggester(keys.classifier, given.known_categories, given.classifier)
-    desk = Desk(given, keys, Renderer(), suggester)
+    desk = Desk(given, keys, _renderer(), suggester)
     rounds = Rounds(store, desk, clock, lambda _, decision: decisions.append(decision))
     try:
         yield TestDesk(store, rounds, clock, decisions)

@@ -1,170 +1,230 @@
-"""Generated conversations with a real desk: who writes what, and what must hold after each mail."""
+"""Generated conversations with a real desk: who writes what, and what becomes of it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from email import message_from_bytes
-from email.policy import default
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
 
-from support.hostile import ALICE, ANN, BOB, DAVE, MALLORY, SUPPORT, Scene, attack, proof
+from support.exchange_checks import Checks
+from support.exchange_desk import BOB, OPENED, STAFF
+from support.exchange_machines import SILENT, WRITERS
+from support.exchange_mails import Written, built, forwarded
+from support.exchange_steps import Hours, Letter, Machine, Step
+from support.hostile import SUPPORT, Scene
+from support.letters import body, reply_address
+from support.quoting_clients import read_quoted
+from support.standing import difference, standing
 
-from mailflow.core.records import OutboxRow
+from mailflow.core.records import OutboxRow, RawMail
+from models.enums import EndState, NoticeKind
 
-PEOPLE = (ANN, DAVE, BOB, ALICE, MALLORY)
-STAFF = frozenset({BOB, ALICE})
-REQUESTERS = {1001: ANN, 1002: DAVE}
-COMMANDS = (
-    "#take",
-    "#priority p2",
-    "#resolve It was the cable.",
-    "#close It was the cable.",
-    "#reopen",
-    "#tag +vpn",
-    "#time 15m",
-    "#cancel",
-)
-MIXED = 'Content-Type: multipart/mixed; boundary="b1"\r\n\r\n'
-PLAIN = "Content-Type: text/plain; charset=utf-8\r\n\r\n"
-
-
-@dataclass(frozen=True)
-class Step:
-    """One mail of a conversation."""
-
-    sender: str
-    incident: int
-    verdict: str
-    way: str  # token, reference, tag, new
-    commands: tuple[str, ...]
-    private: bool
-    quotes: bool
-    copies: bool
-    attaches: bool
+LAY = frozenset({"#close", "#reopen", "#stop", "#rate"})
+STAYS_INSIDE = frozenset({"note", "tag", "cause", "code", "escalate"})
+"""Commands whose values are the desk's own."""
 
 
 @dataclass
 class Exchange:
-    """The conversation so far: every secret word, and whose it is."""
+    """The conversation so far; `statistics` counts what it reached."""
 
     scene: Scene
-    canaries: dict[str, int] = field(default_factory=dict)
-    private: set[str] = field(default_factory=set)
-    origin: dict[int, int] = field(default_factory=dict)
+    folder: Path
+    statistics: Counter[str] = field(default_factory=Counter)
     count: int = 0
 
-    def write(self, step: Step) -> None:
-        """Send one mail, in the words of this step."""
+    def __post_init__(self) -> None:
+        self.checks = Checks(self.scene)
+        self.undo = 1
+
+    def play(self, step: Step) -> None:
+        """Let something happen, and look at every mail that the desk writes."""
         self.count += 1
-        canary = f"CANARY{self.count}X"
-        private = step.private and step.sender in STAFF
-        lines = [*step.commands, *([f"#note {canary}N"] if private else []), f"Words {canary}."]
-        if step.quotes:
-            lines += ["", *self._quoted(step)]
-        if private:
-            self.private |= {canary, f"{canary}N"}
-        before = {row.id for row in self.scene.desk.sent()}
-        ended = self.scene.take(self._mail(step, "\n".join(lines)))
-        if ended.incident_id is not None:
-            self.canaries[canary] = ended.incident_id
-        self._check(r for r in self.scene.desk.sent() if r.id not in before)
+        if isinstance(step, Letter):
+            self._write(step)
+        elif isinstance(step, Machine):
+            self._run(step)
+        else:
+            self._wait(step)
 
-    def _mail(self, step: Step, text: str) -> bytes:
-        token = self._token(step)
-        fields = [f"Cc: {token}, {MALLORY}"] if step.copies and token else []
-        if step.way == "reference" and (row := self._notice(step)) is not None:
-            fields.append(f"In-Reply-To: {row.message_id}")
-        tag = f"[INC-{step.incident}] " if step.way in {"token", "tag"} else ""
-        body = PLAIN
-        if step.attaches:
-            held = f"forwarded to {token or SUPPORT}"
-            attached = (
-                f"--b1\r\nContent-Type: text/plain\r\nContent-Disposition: attachment;"
-                f" filename=a.txt\r\n\r\n{held}\r\n--b1--"
-            )
-            text = f"--b1\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n{attached}"
-            body = MIXED
-        to = token if step.way == "token" and token else SUPPORT
-        return attack(
-            *fields,
-            sender=step.sender,
-            to=to,
-            auth=proof(step.sender, step.verdict),
-            subject=f"{tag}News {self.count}",
-            text=text,
-            body=body,
+    def _wait(self, step: Hours) -> None:
+        self.scene.desk.clock.skip(timedelta(hours=step.hours))
+        self.scene.desk.rounds.tick("exchange")
+        self._tell("clock", self.checks.look())
+
+    def _run(self, step: Machine) -> None:
+        row = self._newest(step.person, step.incident) or self.scene.before[-1]
+        word = f"zq{self.count}x"
+        self.checks.words[word] = set()
+        content = WRITERS[step.kind](row, word)
+        before = standing(self.folder)
+        self._take(content)
+        rows = self.checks.look()
+        assert {one.recipient for one in rows} <= STAFF, "no program is answered"
+        if step.kind in SILENT:
+            changed = [one for one in difference(before, standing(self.folder)) if " incid" in one]
+            assert changed == [], f"a mail of the kind {step.kind} changes no incident"
+        self._tell(step.kind, rows)
+
+    def _write(self, step: Letter) -> None:
+        self.scene.desk.clock.skip(timedelta(minutes=step.minutes))
+        lines = self._block(step)
+        content = built(self._written(step, lines))
+        ended, executed = self._take(content)
+        self._keep_inside(step, ended, executed)
+        rows = self.checks.look()
+        self._is_authorised(step, executed)
+        if step.verdict != "pass" and step.sender not in STAFF:
+            self._echoes_nothing(rows)
+        if executed:
+            self.undo = ended.id
+            self.statistics.update(f"ran {name}" for name in executed)
+        if step.again:
+            self._comes_again(step, content, executed)
+        self._tell(f"{ended.end_state}: {ended.rule}", rows)
+
+    def _take(self, content: bytes) -> tuple[RawMail, tuple[str, ...]]:
+        """Hand a mail in; remember into which incidents its words were written."""
+        begun, numbers = len(self.scene.desk.decisions), self._incidents()
+        ended = self.scene.take(content)
+        done = [name for one in self.scene.desk.decisions[begun:] for name in one.executed]
+        new = self._incidents() - numbers
+        self.checks.wrote(content, {*new, *([ended.incident_id] if ended.incident_id else [])})
+        assert ended.rule != "processing_failed", "a generated mail is processed"
+        return ended, tuple(done)
+
+    def _incidents(self) -> set[int]:
+        with self.scene.desk.store.read() as work:
+            return {one.id for one in work.incidents.listed(limit=1000)}
+
+    # how a letter is written
+
+    def _block(self, step: Letter) -> list[str]:
+        if not step.block:
+            return [self._filled(step.lay_command, step, 0)] if self._is_lay(step) else []
+        return [self._filled(one.text, step, n) for n, one in enumerate(step.block)]
+
+    def _is_lay(self, step: Letter) -> bool:
+        return step.sender not in STAFF and bool(step.lay_command)
+
+    def _filled(self, text: str, step: Letter, place: int) -> str:
+        word = f"zq{self.count}v{place}x"
+        self.checks.words[word] = set()
+        others = [one for one in OPENED if one != step.incident]
+        filled = (
+            text.replace("{word}", word)
+            .replace("{number}", str(others[self.count % len(others)]))
+            .replace("{undo}", str(self.undo))
+            .replace("{code}", self._code(step.sender))
         )
+        known = self.checks.ordered if step.sender in STAFF else self.checks.lay_lines
+        split = filled.split("\n")
+        known.update(one.casefold() if step.sender in STAFF else one for one in split if one)
+        return filled
 
-    def _notice(self, step: Step) -> OutboxRow | None:
-        """The newest notice that this person got about the incident; a stranger takes any."""
-        rows = [row for row in self.scene.desk.sent() if row.incident_id == step.incident]
-        own = [row for row in rows if row.recipient == step.sender]
-        found = own or (rows if step.sender == MALLORY else [])
-        return found[-1] if found else None
+    def _code(self, person: str) -> str:
+        rows = [r for r in self.checks.rows if r.kind is NoticeKind.CHALLENGE]
+        own = [row for row in rows if row.recipient == person]
+        found = re.search(r"#yes (\d{6})", body(own[-1])) if own else None
+        return found[1] if found else "123456"
 
-    def _token(self, step: Step) -> str:
-        row = self._notice(step)
-        return str(message_from_bytes(row.content, policy=default)["Reply-To"]) if row else ""
+    def _written(self, step: Letter, lines: list[str]) -> Written:
+        word, notice = f"zq{self.count}x", self._notice(step)
+        self.checks.words[word] = set()
+        own = self._newest(step.sender, step.incident)
+        text = "\n".join([*lines, "", f"Words {word}."])
+        if step.forwards and step.way == "new" and step.sender in STAFF:
+            text, own = forwarded(text, word), None
+        tag = f"[INC-{step.incident}] " if step.way == "tag" else ""
+        one = Written(
+            number=self.count,
+            sender=step.sender,
+            verdict=step.verdict,
+            to=reply_address(notice) if notice and "token" in step.way else SUPPORT,
+            subject=f"{tag}News {word}",
+            text=text,
+            form=step.form,
+            quoted=read_quoted(own.content) if own and step.style and step.way != "new" else None,
+            style=step.style,
+            secret=self._secret(step),
+            pasted=step.pasted,
+            file=step.file,
+            word=word,
+        )
+        return replace(one, fields=tuple(self._fields(step, notice)))
 
-    def _quoted(self, step: Step) -> list[str]:
-        """The whole last notice, as mail programs quote it; an agent may quote an inner one."""
-        row = self._notice(step)
-        if row is None:
-            return []
-        part = message_from_bytes(row.content, policy=default).get_body(("plain",))
-        text = str(part.get_content()) if part is not None else ""
-        head = f"On Tue, 24 Nov 2026 at 09:00, Help Desk <{self._token(step)}> wrote:"
-        return [head, *(f"> {line}" for line in text.split("\n"))]
+    def _fields(self, step: Letter, notice: OutboxRow | None) -> list[tuple[str, str]]:
+        found = [("Cc", f"{SUPPORT}, mallory@evil.example, {BOB}")] if step.copies else []
+        if step.way == "reference" and notice is not None:
+            found += [("In-Reply-To", notice.message_id), ("References", notice.message_id)]
+        return found
 
-    # what must hold
+    def _notice(self, step: Letter) -> OutboxRow | None:
+        """Return the notice that is answered: his own newest one, or somebody else's."""
+        if step.way != "foreign token":
+            return self._newest(step.sender, step.incident)
+        rows = [row for row in self.checks.rows if row.recipient != step.sender]
+        about = [row for row in rows if row.incident_id == step.incident]
+        return about[self.count % len(about)] if about else None
 
-    def _check(self, rows: Iterable[OutboxRow]) -> None:
+    def _newest(self, person: str, incident: int) -> OutboxRow | None:
+        rows = self.checks.rows
+        own = [row for row in rows if (row.recipient, row.incident_id) == (person, incident)]
+        return own[-1] if own else None
+
+    def _secret(self, step: Letter) -> str:
+        """Return an address with a token of somebody else, or of another incident."""
+        rows = [row for row in self.checks.rows if row.incident_id]
+        foreign = [r for r in rows if (r.recipient, r.incident_id) != (step.sender, step.incident)]
+        return reply_address(foreign[self.count % len(foreign)])
+
+    # what must hold for it
+
+    def _keep_inside(self, step: Letter, ended: RawMail, executed: tuple[str, ...]) -> None:
+        names = {one.name for one in step.block}
+        own = [f"zq{self.count}x"]
+        values = {f"zq{self.count}v{n}x": one.name for n, one in enumerate(step.block)}
+        is_new = ended.end_state is EndState.INCIDENT
+        if step.sender in STAFF:
+            held = any(
+                row.mail_id == ended.id and row.kind is NoticeKind.CHALLENGE
+                for row in self.scene.desk.sent()
+            )
+            refused = bool(names) and not executed and not held and not is_new
+            inner = [word for word, name in values.items() if refused or name in STAYS_INSIDE]
+            inner += own if ("note" in names and not is_new) or refused else []
+        else:
+            unproven = step.verdict == "fail" or (step.verdict == "none" and step.way != "token")
+            inner = [*own, *values] if unproven and not is_new else []
+        self.checks.inner.update(dict.fromkeys(inner, step.sender))
+
+    def _is_authorised(self, step: Letter, executed: tuple[str, ...]) -> None:
+        by_token = step.way in {"token", "reference"}  # our Message-ID holds the token too
+        if step.sender in STAFF:
+            proven = by_token and step.verdict == "pass"
+        else:
+            proven = by_token and step.verdict != "fail" and set(executed) <= LAY
+        assert proven or not executed, f"{step.sender} ({step.verdict}, {step.way}) ran {executed}"
+
+    def _echoes_nothing(self, rows: list[OutboxRow]) -> None:
         for row in rows:
-            source = everything(row)
-            self._is_of_this_incident(row, source)
-            self._bears_no_foreign_token(row, source)
-            if row.recipient not in STAFF:
-                self._says_nothing_inner(row, source)
-            self._goes_to_somebody_known(row)
+            if row.kind is NoticeKind.ACKNOWLEDGEMENT:
+                assert f"zq{self.count}".encode() not in row.content, "an echo to who is not proven"
 
-    def _is_of_this_incident(self, row: OutboxRow, source: str) -> None:
-        for canary, incident in self.canaries.items():
-            if incident != row.incident_id and not self._is_quoted(canary, row.incident_id):
-                assert f"{canary}." not in source, f"{canary} of {incident} in {row.incident_id}"
+    def _comes_again(self, step: Letter, content: bytes, executed: tuple[str, ...]) -> None:
+        before, sent = standing(self.folder), len(self.checks.rows)
+        self._take(content)
+        self.checks.look()
+        assert difference(before, standing(self.folder)) == [], "the same mail is one mail"
+        assert len(self.checks.rows) == sent, "the same mail is told of once"
+        if not executed or "yes" in executed:
+            return
+        _, again = self._take(content.replace(b"Message-ID: <x", b"Message-ID: <y"))
+        assert again == () or step.sender not in STAFF, "a command runs once under a notice"
+        changed = [one for one in difference(before, standing(self.folder)) if " incid" in one]
+        assert changed == [], "what comes twice is done once"
+        self.checks.look()
 
-    def _is_quoted(self, canary: str, incident: int | None) -> bool:
-        """Whether somebody wrote the word into this incident too, by quoting it."""
-        if incident is None:
-            return False
-        with self.scene.desk.store.read() as work:
-            return any(canary in entry.text for entry in work.incidents.entries(incident))
-
-    def _bears_no_foreign_token(self, row: OutboxRow, source: str) -> None:
-        for other in self.scene.desk.sent():
-            if other.recipient != row.recipient or other.incident_id != row.incident_id:
-                token = other.message_id.removeprefix("<mf.").partition("@")[0]
-                assert token not in source.lower(), f"a token of {other.recipient} in {row.id}"
-
-    def _says_nothing_inner(self, row: OutboxRow, source: str) -> None:
-        for word in self.private:
-            assert word not in source, f"a note in a mail to {row.recipient}"
-        lines = (line.strip() for line in source.split("\n"))
-        found = [one for one in lines if one.startswith(tuple(c.split()[0] for c in COMMANDS))]
-        allowed = {"#close", "#reopen", "#stop"}  # what a requester may answer is told to him
-        assert [one for one in found if one.split()[0] not in allowed] == []
-        assert all("cable" not in one for one in found)
-
-    def _goes_to_somebody_known(self, row: OutboxRow) -> None:
-        with self.scene.desk.store.read() as work:
-            people = {one.address for one in work.incidents.participants(row.incident_id or 0)}
-            contact = work.directory.by_address(row.recipient)
-        in_directory = contact is not None and contact.is_agent
-        assert in_directory or row.recipient in people, f"{row.recipient} gets mail"
-
-
-def everything(row: OutboxRow) -> str:
-    """Return all that a mail says: header, texts and attachments, decoded."""
-    message = message_from_bytes(row.content, policy=default)
-    header = "\n".join(f"{name}: {value}" for name, value in message.items())
-    parts = (part for part in message.walk() if not part.is_multipart())
-    contents = (part.get_payload(decode=True) or b"" for part in parts)
-    texts = (one.decode("utf-8", "replace") for one in contents if isinstance(one, bytes))
-    return "\n".join((header, *texts))
+    def _tell(self, what: str, rows: list[OutboxRow]) -> None:
+        self.statistics[f"step {what}"] += 1
+        self.statistics.update(f"mail {row.kind.value}" for row in rows)

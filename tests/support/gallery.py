@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import timedelta, timezone
 from typing import Any
 
 from support.notices import INCIDENT, NOTICE, NOW, SUGGESTION, WRITTEN, rendered
 
 from mailflow.adapters.renderer import Rendered
 from mailflow.core.explanations import because
+from mailflow.core.hints import Hint, mailto
 from mailflow.core.invitations import Invitation, Moment
 from mailflow.core.lateness import LateIncident, MissedTarget
 from mailflow.core.notices import (
@@ -36,7 +37,7 @@ FULL = replace(
 )
 BARE = IncidentView(
     reference="INC-1003",
-    subject="(no subject)",
+    subject="",
     state=IncidentState.NEW,
     priority=Priority.P3,
     impact=INCIDENT.impact,
@@ -78,10 +79,19 @@ CONVERSATION = (
     replace(WRITTEN, invitation=MEETING),
 )
 HELP = tuple((f"#{name}", "") for name in ("take", "assign", "note", "pending", "resolve"))
-REFUSED = (
+DONE = (
     TranscriptLine("#take", executed=True, explanation=because("done_take")),
     TranscriptLine("#priority p2", executed=True, explanation=because("done_priority", value="P2")),
+)
+WOULD = tuple(replace(one, executed=False) for one in DONE)
+REFUSED = (
+    *(replace(one, explanation=because("another_line_refused")) for one in WOULD),
     TranscriptLine("#group Cooks", False, because("no_such_group", name="Cooks", names="Desk")),
+)
+REPLACED = tuple(replace(one, explanation=because("token_expired")) for one in WOULD)
+HINTS = tuple(
+    Hint(one, mailto("support+" + "a" * 40 + "@desk.example.com", "INC-1003", one))
+    for one in ("#take", "#pending customer 2d", "#show")
 )
 LATE = tuple(
     LateIncident(
@@ -94,9 +104,15 @@ LATE = tuple(
     )
     for number in (1003, 1007)
 )
-REPORT = (
-    ReportLine("state: new → in progress", at=NOW, actor="Bob Brown"),
-    ReportLine("P3 = impact medium + urgency medium", head="Priority"),
+HISTORY = (
+    ReportLine("opened", at=NOW, actor="Alice Adams"),
+    ReportLine("", at=NOW, actor="Bob Brown", change="state", before="new", after="in_progress"),
+    ReportLine("", at=NOW, actor="Bob Brown", change="assignee_id", after="Bob Brown"),
+    ReportLine("", at=NOW, actor="Bob Brown", change="wake_at", after=NOW + timedelta(days=2)),
+)
+REASONS = (
+    ReportLine("P3 = impact medium + urgency medium", head="priority"),
+    ReportLine("read: a text of 4 lines; sender: anyone else", head="mail 1, anyone else, new"),
 )
 HELD = Quarantine(
     (("verification_mail", 12), ("spam", 3)),
@@ -110,26 +126,31 @@ COMMON: dict[str, Any] = {
     "withheld_attachments": FILES,
 }
 FULL_CASES: dict[NoticeKind, dict[str, Any]] = {
-    NoticeKind.AGENT_NOTICE: {"conversation": CONVERSATION, "suggestion": SUGGESTION},
+    NoticeKind.AGENT_NOTICE: {
+        "conversation": CONVERSATION,
+        "suggestion": SUGGESTION,
+        "hints": HINTS,
+    },
     NoticeKind.PUBLIC_ANSWER: {"text": TEXT},
-    NoticeKind.RESOLUTION: {"text": TEXT},
-    NoticeKind.CLOSURE: {"text": TEXT},
+    NoticeKind.RESOLUTION: {"text": TEXT, "asks_rating": True},
+    NoticeKind.CLOSURE: {"text": TEXT, "asks_rating": True},
     NoticeKind.COMMAND_TRANSCRIPT: {
         "reason": "refused",
         "transcript": REFUSED,
-        "undo_number": 42,
+        "withheld_attachments": (),
     },
-    NoticeKind.CHALLENGE: {"transcript": REFUSED, "code": "204711", "server": "mx.example.org"},
+    NoticeKind.CHALLENGE: {
+        "transcript": WOULD,
+        "code": "204711",
+        "server": "from mail.example.net by mx.example.org",
+        "arrived": NOW,
+    },
     NoticeKind.ESCALATION: {
         "reason": "response",
         "late": NOW - timedelta(hours=2),
-        "conversation": CONVERSATION[:1],
+        "hints": HINTS,
     },
-    NoticeKind.INCIDENT_REPORT: {
-        "reason": "show",
-        "conversation": CONVERSATION[:2],
-        "report": REPORT,
-    },
+    NoticeKind.INCIDENT_REPORT: {"reason": "show", "conversation": CONVERSATION[:2]},
     NoticeKind.TOO_LARGE: {"echo": False},
     NoticeKind.QUARANTINE: {"incident": NO_INCIDENT, "quarantine": HELD},
 }
@@ -140,6 +161,58 @@ EMPTY: dict[str, Any] = {
     "conversation": (),
     "commands_help": (),
     "now": None,
+    "code": "204711",
+}
+FURTHER: dict[str, dict[str, Any]] = {
+    "late_incidents": {
+        "late_incidents": LATE,
+        "late_total": 9,
+        "reason": "several",
+        "kind": NoticeKind.ESCALATION,
+    },
+    "agent_notice-monitor": {
+        "conversation": CONVERSATION[:1],
+        "requester_is_monitor": True,
+        "reason": "alerts",
+        "alerts_total": 12,
+        "alerts_open": 1,
+        "kind": NoticeKind.AGENT_NOTICE,
+        "zone": timezone(timedelta(hours=5, minutes=30)),
+    },
+    "command_transcript-done": {
+        "reason": "executed",
+        "transcript": DONE,
+        "undo_number": 42,
+        "kind": NoticeKind.COMMAND_TRANSCRIPT,
+    },
+    "command_transcript-preview": {
+        "reason": "preview",
+        "transcript": WOULD,
+        "withheld_attachments": (),
+        "kind": NoticeKind.COMMAND_TRANSCRIPT,
+    },
+    "command_transcript-replaced": {
+        "reason": "token_expired",
+        "transcript": REPLACED,
+        "withheld_attachments": (),
+        "kind": NoticeKind.COMMAND_TRANSCRIPT,
+    },
+    "escalation-manager": {
+        "reason": "manager",
+        "text": "The customer is waiting at the counter.",
+        "kind": NoticeKind.ESCALATION,
+    },
+    "incident_report-history": {
+        "reason": "history",
+        "report": HISTORY,
+        "kind": NoticeKind.INCIDENT_REPORT,
+    },
+    "incident_report-why": {
+        "reason": "why",
+        "report": REASONS,
+        "kind": NoticeKind.INCIDENT_REPORT,
+    },
+    "incident_report-help": {"reason": "help", "kind": NoticeKind.INCIDENT_REPORT},
 }
 
 
@@ -161,13 +234,14 @@ def pictures() -> Iterator[Picture]:
             yield Picture(name, language, notice, rendered(notice, language))
 
 
+ONE_HELD = Quarantine((("no_sender", 1),), (HeldMail("no_sender", NOW),))
+EMPTY_CASES: dict[NoticeKind, dict[str, Any]] = {
+    NoticeKind.QUARANTINE: {"incident": NO_INCIDENT, "quarantine": ONE_HELD}
+}
+
+
 def _cases() -> Iterator[tuple[str, dict[str, Any]]]:
     for kind in NoticeKind:
         yield kind.value, {**COMMON, **FULL_CASES.get(kind, {}), "kind": kind}
-        yield f"{kind.value}-empty", {**EMPTY, "kind": kind}
-    late = {"late_incidents": LATE, "late_total": 9, "reason": "several"}
-    yield "late_incidents", {**COMMON, **late, "kind": NoticeKind.ESCALATION}
-    of_monitor = {"conversation": CONVERSATION[:1], "requester_is_monitor": True}
-    yield "agent_notice-monitor", {**COMMON, **of_monitor, "kind": NoticeKind.AGENT_NOTICE}
-    done = {"reason": "executed", "transcript": REFUSED[:2], "undo_number": 42}
-    yield "command_transcript-done", {**COMMON, **done, "kind": NoticeKind.COMMAND_TRANSCRIPT}
+        yield f"{kind.value}-empty", {**EMPTY, **EMPTY_CASES.get(kind, {}), "kind": kind}
+    yield from ((name, {**COMMON, **changes}) for name, changes in FURTHER.items())

@@ -25,6 +25,8 @@ QUARANTINED: dict[str, Attack] = {
     # From fields that name an agent only to some reader
     "two From fields, the agent first": _from(f"From: {BOB}\r\nFrom: {MALLORY}"),
     "two From fields, one spaced": _from(f"From : {MALLORY}\r\nFrom: {BOB}"),
+    "a spaced From above one that is proven": _from(f"From : {MALLORY}\r\nFrom: {BOB}", proof(BOB)),
+    "a Kelvin sign in the domain": _from("From: bob@helpdes\u212a.example", proof(BOB)),
     "two mailboxes in one field": _from(f"From: {MALLORY}, {BOB}"),
     "a group": _from(f"From: Agents: {BOB};", proof(BOB)),
     "an empty group": _from("From: Agents:;", proof(BOB)),

@@ -19,7 +19,7 @@ from support.program import Program
 from support.samples import BOB
 from support.written_mail import AUTHSERV_ID, SUPPORT
 
-from mailflow.adapters.redaction import texts_of
+from mailflow.adapters.legible import texts_of
 from mailflow.opening import open_desk
 from mailflow.reminding import remind
 

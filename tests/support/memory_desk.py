@@ -71,8 +71,19 @@ class MemoryIncidents:
             self.update(replace(one, assignee_id=to_id))
         return len(moved)
 
+    def regroup(self, group_id: int, to_id: int) -> tuple[int, ...]:
+        newest = self._newest()
+        moved = [one for one in newest if one.group_id == group_id and not one.is_finished]
+        for one in moved:
+            self.update(replace(one, group_id=to_id))
+        return tuple(one.id for one in moved)
+
     def links(self, incident_id: int) -> tuple[IncidentLink, ...]:
         return tuple(one for number, one in self._state.links if number == incident_id)
+
+    def linked_from(self, incident_id: int) -> tuple[IncidentLink, ...]:
+        pairs = ((number, one) for number, one in self._state.links if one.other_id == incident_id)
+        return tuple(IncidentLink(number, one.kind) for number, one in pairs)
 
     def add_link(self, incident_id: int, link: IncidentLink) -> None:
         self._state.links.setdefault((incident_id, link))

@@ -22,6 +22,7 @@ SHORT: tuple[View, ...] = ((DESKTOP, "light"), (PHONE, "dark"))
 LONG: tuple[View, ...] = (*SHORT, (DESKTOP, "dark"), (PHONE, "light"))
 MARGIN = 12
 HEIGHT = re.compile(r'data-height="(\d+)"')
+WIDE = re.compile(r'data-wide="[1-9]')
 SECONDS = 60
 SHOWN = {
     ("agent_notice", "en"),
@@ -32,6 +33,8 @@ SHOWN = {
     ("escalation", "de"),
     ("late_incidents", "en"),
     ("resolution", "de"),
+    ("incident_report-history", "en"),
+    ("quarantine", "de"),
 }
 PAGE = """<!DOCTYPE html><meta charset="utf-8">
 <style>body{{margin:0;background:#888;display:flex;gap:{gap}px;padding:{gap}px;width:{width}px;
@@ -45,6 +48,9 @@ const grow = () => {{
   }}
   const most = Math.max(...frames.map(one => one.offsetHeight));
   document.documentElement.dataset.height = most + {gap} * 2;
+  const wide = frames.filter(
+    one => one.contentDocument.documentElement.scrollWidth > one.offsetWidth);
+  document.documentElement.dataset.wide = wide.length;
 }};
 window.addEventListener("load", () => {{ grow(); setTimeout(grow, 50); }});
 </script>
@@ -79,8 +85,12 @@ def take(content: str, target: Path, views: Sequence[View], *, most: int | None 
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "sheet.html"
         page.write_text(sheet(content, views), encoding="utf-8")
-        found = HEIGHT.search(_run(page, folder, "--dump-dom", "--window-size=2200,1000"))
+        laid_out = _run(page, folder, "--dump-dom", "--window-size=2200,1000")
+        if WIDE.search(laid_out):
+            sys.stderr.write(f"{target.name} is wider than its window\n")
+        found = HEIGHT.search(laid_out)
         height = min(int(found[1]) if found else 1000, most or sys.maxsize)
+        page.write_text(laid_out, encoding="utf-8")  # its frames have their height from the start
         size = f"--window-size={_width(views)},{height}"
         _run(page, folder, f"--screenshot={target.resolve()}", size)
 

@@ -17,12 +17,15 @@ from support.memory_growth import AT_REST, Growth
 
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.tokens import Keys, ReplyTokens
+from mailflow.core.commands import AGENT_RULES, REQUESTER_RULES
 from mailflow.core.effects import Decision, RecordSecurityEvent
 from mailflow.core.records import Incident, MailIdentity, OutboxRow, Participant
 from mailflow.settings import Settings
 from models.enums import EndState, IncidentState, NoticeKind, OutboxState, ParticipantRole, Role
 
 INSIDE = {NoticeKind.AGENT_NOTICE, NoticeKind.COMMAND_TRANSCRIPT, NoticeKind.ESCALATION}
+# Addresses and ids, in which anything may stand by chance
+_IDS = re.compile(r"(?<![\w.+-])[\w.+-]{1,80}+(?:@|%40)[\w.-]+|\b(?:INC|KB)-\d+")
 SAME_EVENT = {
     "challenge_sent": {"command_held"},
     "unparseable_from": {"unparseable_from", "unparseable From"},
@@ -238,7 +241,9 @@ def _ends(expected: dict[str, Any], outcome: Run) -> Iterator[str]:
 
 def _commands(expected: dict[str, Any], outcome: Run) -> Iterator[str]:
     executed = Counter(name for d in outcome.decisions for name in d.executed)
-    if executed != Counter(_name(line) for line in expected.get("commands_executed", ())):
+    if "commands_executed" in expected and executed != Counter(
+        _name(line) for line in expected["commands_executed"]
+    ):
         yield f"executed {dict(executed)}, expected {expected['commands_executed']}"
     if expected.get("quarantined"):
         return
@@ -249,7 +254,15 @@ def _commands(expected: dict[str, Any], outcome: Run) -> Iterator[str]:
 
 
 def _name(line: str) -> str:
-    return line.split(maxsplit=1)[0].lower()
+    """Return the canonical name of a command, as the comparison wants it."""
+    rules = (*AGENT_RULES, *REQUESTER_RULES)
+    if line.startswith("#"):
+        word = line.lstrip("# ").split(maxsplit=1)[0].lower()
+        found = (one.name for one in rules if word == one.name or word in one.aliases)
+    else:
+        word = " ".join(line.partition(":")[0].lower().split())
+        found = (one.name for one in rules if word in one.labels)
+    return f"#{next(found, word)}"
 
 
 def _recipients(expected: dict[str, Any], outcome: Run) -> Iterator[str]:
@@ -303,20 +316,25 @@ def _totals(expected: dict[str, Any], outcome: Run) -> Iterator[str]:
             yield f"executed in all passes: {executed}"
 
 
-def visible(row: OutboxRow) -> str:
+def visible(row: OutboxRow, *kinds: str) -> str:
     """Return what a reader sees of a mail: subject, text, and the source of its HTML."""
     message = message_from_bytes(row.content, policy=decoded)
-    texts = (part for part in message.walk() if part.get_content_maintype() == "text")
-    shown = (re.sub(r"(?s)<style.*?</style>", "", str(part.get_content())) for part in texts)
-    return "\n".join((str(message["Subject"]), *shown))
+    parts = [part for part in message.walk() if part.get_content_type() in kinds]
+    shown = (re.sub(r"(?s)<style.*?</style>", "", str(part.get_content())) for part in parts)
+    texts = (str(message["Subject"]), *shown) if "text/plain" in kinds else shown
+    return "\n".join(texts)
 
 
 def _content(case: dict[str, Any], outcome: Run) -> Iterator[str]:
+    """To agents nothing of a stranger is a secret; markup that runs is to nobody."""
     for row in outcome.sent:
-        text = visible(row)
+        inside = row.recipient in outcome.agents
+        text = visible(row, "text/html", *(() if inside else ("text/plain",)))
+        bare = _IDS.sub("", text)
         for secret in case.get("outbound_must_not_contain", ()):
             markup = secret in {"<script", "onerror=", "javascript:"}
-            if secret in text and (markup or row.recipient not in outcome.agents):
+            said = text if "@" in secret else bare
+            if secret in said and (markup or not inside):
                 yield f"{secret!r} in a mail to {row.recipient}"
         message = message_from_bytes(row.content)
         for name in case.get("outbound_headers_must_not_have", ()):

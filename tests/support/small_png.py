@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
-COLOURS = 64
+COLOURS = 192
 CHANNELS = {2: 3, 6: 4}  # truecolour, and truecolour with alpha
 
 

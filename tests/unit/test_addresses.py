@@ -118,3 +118,9 @@ def test_whatever_is_read_is_one_plain_address(value: str) -> None:
 )
 def test_what_no_field_should_say_is_shown_as_a_claim(value: str, expected: Mailbox | None) -> None:
     assert claimed_mailbox(value) == expected
+
+
+def test_who_is_named_by_his_own_address_is_that_address() -> None:
+    for value in ("a@x.example <a@x.example>", "b@y.example, 'A@x.example' <a@X.example>"):
+        assert usable_mailboxes(value)[-1].address == "a@x.example"
+    assert usable_mailboxes("a@x.example <mallory@evil.example>") == ()

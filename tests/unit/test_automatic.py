@@ -112,6 +112,22 @@ def test_what_the_subject_alone_calls_automatic_is_seen_and_not_answered(subject
         ("noreply@x.example", "Code", "Votre code de vérification : 123456"),
         ("noreply@x.example", "Hola", "Tu código de verificación es 123456"),
         ("noreply@x.example", "お知らせ", "確認コード: 123456"),
+        ("noreply@x.example", "Codice", "Codice di verifica: 123456"),
+        ("noreply@x.example", "Kod", "Kod weryfikacyjny: 123456"),
+        ("noreply@x.example", "Код", "Код подтверждения: 123456"),
+        ("noreply@x.example", "通知", "验证码：123456"),
+        ("ne-pas-repondre@x.example", "Bonjour", "Confirmez votre adresse : https://x.example/c"),
+        ("security@x.example", "Two steps", "Your one-time code is 88 77 66."),
+        ("invites@x.example", "Hi", "You have been invited to join us: https://x.example/j"),
+        # the address of a firm, whose subject speaks to the reader of what is his
+        ("hello@x.example", "Activate your account", "https://x.example/a"),
+        ("service@x.example", "Bestätigen Sie Ihre Adresse", "https://x.example/c"),
+        (
+            "postmaster@x.example",
+            "Reset password",
+            "Click https://x.example/r to set a new password",
+        ),
+        ("x@x.example", "918273 is your code", "Do not share it."),
     ],
 )
 def test_sign_up_and_reset_mail_of_third_parties_is_known(
@@ -127,6 +143,20 @@ def test_sign_up_and_reset_mail_of_third_parties_is_known(
         ("noreply@x.example", "Invoice 123456", "Please pay."),
         ("noreply@x.example", "Reset your password", "Ask your desk."),  # no code, no link
         ("carol@customer.example", "I got no confirmation code", "https://x.example 123456"),
+        ("carol@customer.example", "Reset your password", "What is https://x.example/r of 123456?"),
+        (
+            "office@customer.example",
+            "Reset password",
+            "Please reset it. https://portal.example 4711",
+        ),
+        ("info@customer.example", "Passwort zurücksetzen", "Für Kunde 12345, bitte."),
+        # a firm speaks to the desk of what is the desk's, and it is no account
+        ("info@customer.example", "Confirmez votre présence", "Le 27/11/2026 https://x.example/s"),
+        ("office@customer.example", "Bitte bestätigen Sie Ihren Termin", "Raum 1044"),
+        ("support@customer.example", "The printer shows error code is 1203", "Room 1203"),
+        ("info@customer.example", "Su código de cliente", "No encontramos el código 445566"),
+        ("info@customer.example", "Your voucher code", "The code ABCDEF12 is refused."),
+        ("robotics@customer.example", "Arm 4711 stands", "It takes no one-time password."),
     ],
 )
 def test_verification_needs_sender_and_content(sender: str, subject: str, text: str) -> None:

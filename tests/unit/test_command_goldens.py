@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from mailflow.adapters.markup import html_to_text
 from mailflow.adapters.parser import read_mail
 from mailflow.core.commands import AGENT_RULES, Block, parse
+from mailflow.core.commands.cutting import whole_lines
 from mailflow.core.quoting import new_text
 
 FOLDER = Path(__file__).parents[1] / "data" / "mail" / "commands"
@@ -61,6 +63,16 @@ def test_values_are_whole_and_the_answer_begins_behind_them(name: str) -> None:
 def test_a_line_cut_without_a_sign_is_refused_and_its_rest_is_no_answer() -> None:
     block = block_of("gmail_cut")
     assert [str(one.reason) for one in block.problems] == ["maybe_cut"]
+
+
+def test_the_html_beside_a_cut_line_shows_it_whole() -> None:
+    mail = read_mail((FOLDER / "gmail_cut.eml").read_bytes())
+    whole = whole_lines(html_to_text(mail.html))
+    block = parse(new_text(mail.text).text, AGENT_RULES, 10, whole)
+    assert [(one.name, one.value.split()[-2:]) for one in block.commands] == [
+        ("cause", ["corner", "restarted."])
+    ]
+    assert block.rest.strip() == QUICK
 
 
 def test_every_golden_is_tried() -> None:

@@ -6,11 +6,14 @@ from mailflow.core.commands import (
     AGENT_RULES,
     REQUESTER_RULES,
     Block,
+    CommandRule,
     command_like_lines,
     parse,
     quoted_by_others,
     stray_commands,
 )
+from mailflow.core.commands.cutting import whole_lines
+from mailflow.core.commands.examples import EXAMPLES, REQUESTER_EXAMPLES
 
 
 def agent_block(text: str) -> Block:
@@ -28,6 +31,7 @@ GOOD = [
     ("#solved it was DNS", [("resolve", "it was DNS")], ""),
     ("#owner none\n#note only for us", [("assign", "none"), ("note", "only for us")], ""),
     ("#closed", [("close", "")], ""),
+    ("\u200b#take\n\ufeff#tag vpn", [("assign", "me"), ("tag", "+vpn")], ""),
     # habits of RT and Redmine
     ("Owner: @bob\n\nhello", [("assign", "@bob")], "hello"),
     ("Status: resolved", [("status", "resolved")], ""),
@@ -68,6 +72,10 @@ GOOD += [
 ]
 
 GOOD += [
+    # blanks that do not break, and wide ones
+    ("#assign\xa0@alice", [("assign", "@alice")], ""),
+    ("#priority\u3000p1", [("priority", "P1")], ""),
+    ("Root\xa0cause:\xa0a cable", [("cause", "a cable")], ""),
     # what HTML is indented by, and a blank line inside a program's list
     ("#cause a cable\n\xa0\xa0was loose", [("cause", "a cable\nwas loose")], ""),
     ("#escalate Team too  hard", [("escalate", "team too  hard")], ""),
@@ -96,8 +104,24 @@ BAD = [
     ("#resolve done\n#pending", "two_values"),
     ("#take\n#assign @bob", "two_values"),
     ("#clsoe", "near=#close"),
+    ("##take", "dressed_command(near=#take)"),
+    ("*#resolve it was DNS*", "dressed_command(near=#resolve)"),
+    ("- #close", "dressed_command(near=#close)"),
+    ("#take\n**#note** she was angry", "dressed_command(near=#note)"),
+    ("#take\n\n- #note she was angry", "dressed_command(near=#note)"),
+    ("#priority: p1", "near=#priority"),
+    ("#resolve:done", "near=#resolve)"),
+    ("#assign=me", "near=#assign"),
     ("#сlose", "unknown_command"),  # a Cyrillic letter
     ("#cl\u200bose", "unknown_command"),
+    ("#clo\u017fe", "unknown_command"),  # a long s, which casefolds to an s
+    ("\uff03take", "near=#take"),  # the wide sign of East Asian keyboards
+    ("#ta\u212ae", "unknown_command"),  # the Kelvin sign
+    ("#\u217dlose", "unknown_command"),  # a Roman numeral
+    ("#\ufe0f\u20e3close", "unknown_command"),  # drawn as a key
+    ("#status re\u017folved", "unknown_status"),
+    ("#merge \u0661\u0660", "no_reference"),  # digits that are not ours
+    ("#snooze \u0661d", "no_duration"),
     ("#assign", "needs_person"),
     ("#assign @alice; DROP TABLE agents", "one_person"),
     ("#close\n#reopen\n#close", "two_values"),
@@ -118,6 +142,8 @@ NO_BLOCKS = [
     "Note: the lift is out of order",  # a field that is none of ours
     "Subject: the lift\nis a long story",  # a sentence that begins like a field
     "> #close",
+    "## Note\nIt is down.",  # a heading of Markdown
+    "- #12 and #13 are down",
     "",
 ]
 
@@ -153,6 +179,8 @@ def test_the_canonical_form_is_the_same_for_every_spelling() -> None:
 def test_a_command_below_the_text_is_found_and_a_heading_is_none() -> None:
     text = "Please wait.\n#close\n# Note\n#include <stdio.h>\n> #cancel\n  #take\n#note done by us"
     assert stray_commands(text) == ("#close", "#note done by us")
+    dressed = "Please wait.\n*#note she was angry*\n##take\n\u200b#cancel\n- #close closes it"
+    assert stray_commands(dressed) == ("*#note she was angry*", "##take", "#cancel")
 
 
 def test_a_long_line_is_whole_where_a_blank_line_or_an_indented_one_follows() -> None:
@@ -162,3 +190,41 @@ def test_a_long_line_is_whole_where_a_blank_line_or_an_indented_one_follows() ->
         assert block.rest == "Hello."
     short = agent_block("#resolution a new router\nHello Ann, it runs again.")
     assert short.rest == "Hello Ann, it runs again."
+
+
+def test_a_line_that_a_program_cut_is_whole_where_its_html_shows_it_so() -> None:
+    whole = whole_lines(CUT + " manufacturer of it all\nHello Ann, it runs.")
+    for text in (
+        f"{CUT}\nmanufacturer of\nit all\nHello Ann, it runs.",
+        f"{CUT}\nmanufacturer of it all",
+    ):
+        block = parse(text, AGENT_RULES, 10, whole)
+        assert [one.value.split()[-4:] for one in block.commands] == [
+            ["manufacturer", "of", "it", "all"]
+        ]
+        assert block.rest in {"Hello Ann, it runs.", ""}
+    labelled = parse(f"Status: resolved\nResolution: {CUT[12:]}\nmanufacturer", AGENT_RULES, 10)
+    assert labelled.may_be_cut
+    answer = parse(f"{CUT}\nmanufacturer of", AGENT_RULES, 10, whole_lines(CUT))
+    assert (answer.problems, answer.rest) == ((), "manufacturer of")
+
+
+def test_a_cut_line_of_somebody_else_is_found_whole_and_in_pieces() -> None:
+    whole = whole_lines(CUT + " manufacturer")
+    block = parse(f"{CUT}\nmanufacturer", AGENT_RULES, 10, whole)
+    for written in (f"{CUT}\nmanufacturer", f"{CUT} manufacturer"):
+        assert quoted_by_others(block, [written]) == block.lines
+
+
+@pytest.mark.parametrize(
+    ("rules", "examples"),
+    [(AGENT_RULES, EXAMPLES), (REQUESTER_RULES, REQUESTER_EXAMPLES)],
+)
+def test_every_command_has_an_example_that_is_understood(
+    rules: tuple[CommandRule, ...], examples: dict[str, str]
+) -> None:
+    assert list(examples) == [rule.name for rule in rules]
+    for name, line in examples.items():
+        block = parse(line, rules, 10)
+        assert [(one.name, one.line) for one in block.commands] == [(name, line)]
+        assert not block.problems

@@ -8,7 +8,8 @@ import pytest
 from support.desks import make_settings
 from support.memory_store import MemoryStore
 
-from mailflow.adapters.redaction import head_of, redacted, texts_of
+from mailflow.adapters.legible import head_of, texts_of
+from mailflow.adapters.redaction import redacted
 from mailflow.core.erasing import ERASED, Redaction, Traits
 from mailflow.erasing import Person, require_erasable
 from mailflow.errors import PermanentError

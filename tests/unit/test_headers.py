@@ -71,6 +71,19 @@ def test_a_header_value_is_one_line_of_visible_text(value: str, expected: str) -
     assert clean(value, limit=len(expected) or 1) == expected
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("Vector<int> fails < 5 and <name>", "Vector<int> fails < 5 and <name>"),
+        ("Help <ScRiPt>alert(1)</script>", "Help alert(1)"),
+        ("Help <img src=x onerror=alert(1)", "Help"),
+        ("<x/onclick=alert(1)> Help <a href='javascript:x()'>", "Help"),
+    ],
+)
+def test_a_subject_holds_no_markup(value: str, expected: str) -> None:
+    assert clean_subject(value) == expected
+
+
 @given(ANY_TEXT, st.integers(1, 60))
 def test_cleaning_holds_for_any_text_and_needs_no_second_time(value: str, limit: int) -> None:
     """Control characters, separators and surrogates are told by their Unicode category."""

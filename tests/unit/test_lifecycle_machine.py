@@ -7,16 +7,28 @@ from typing import Any
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from support.situations import NOW, agent, command_facts, facts, incident, situation, token
+from support.situations import (
+    NOW,
+    SETTINGS,
+    agent,
+    command_facts,
+    facts,
+    incident,
+    situation,
+    token,
+)
 
+from mailflow.core.articles import Article
 from mailflow.core.authentication import Verdict
 from mailflow.core.authority import Situation
 from mailflow.core.correspondents import AuthorKind
 from mailflow.core.decisions.deciding import decide
 from mailflow.core.decisions.facts import Facts
-from mailflow.core.effects import ChangeIncident, Effect, UseCommand, changed_fields
+from mailflow.core.effects import ChangeIncident, Effect, UseCommand
 from mailflow.core.lifecycle import TRANSITIONS, Cause
-from mailflow.core.records import Incident, IncidentEvent
+from mailflow.core.records import Incident, IncidentEvent, SupportGroup
+from mailflow.core.undoing import changed_fields
+from mailflow.sections import Category
 from mailflow.waking import decide as wake
 from models.enums import IncidentState, Role
 
@@ -26,6 +38,9 @@ COMMANDS = (
     "#assign @alice",
     "#status open",
     "#status pending",
+    "#status resolved",
+    "#status closed",
+    "#status canceled",
     "#resolve It was DNS.",
     "#close It was DNS.",
     "#close",
@@ -40,8 +55,36 @@ COMMANDS = (
     "#time 15m",
     "#note Ask the vendor.",
     "#subject Another subject",
+    "#impact high",
+    "#urgency low",
+    "#category printing",
+    "#confirm",
+    "#wrong network",
+    "#major on",
+    "#major off",
+    "#resolution By hand.",
+    "#cause An old cable.",
+    "#code fixed",
+    "#group network",
+    "#escalate team It is urgent.",
+    "#kb 7",
+    "#spam",
+    "#link 1003",
+    "#away 2d",
+    "#preview",
 )
 ALICE = agent(22, "alice@helpdesk.example")
+DESK = SupportGroup(1, "Desk", members=(agent(),), is_default=True)
+NETWORK = SupportGroup(2, "Network", tier=2, members=(ALICE,))
+CATEGORIES = {"printing": Category(), "network": Category(impact="high")}
+DESK_SETTINGS = SETTINGS.model_copy(update={"categories": CATEGORIES})
+NAMED: dict[str, Any] = {
+    "people": {"@alice": ALICE},
+    "groups": {"desk": DESK, "network": NETWORK},
+    "incidents": {"1003": incident(1003)},
+    "articles": {"7": Article(7, 1003, "Cables", NOW)},
+}
+"""What the lines above name."""
 
 
 @dataclass
@@ -72,7 +115,10 @@ class LifeCycle(RuleBasedStateMachine):
         text=st.sampled_from(["", "Dear Ann, it works."]),
     )
     def agent_commands(self, lines: list[str], text: str) -> None:
-        self._agent("\n".join([*lines, text]))
+        before = self.incident
+        executed = self._agent("\n".join([*lines, text]))
+        if not executed:
+            assert self.incident == before, "a block that is refused changes nothing"
 
     @rule(text=st.sampled_from(["Dear Ann, we are on it.", ""]))
     def agent_writes(self, text: str) -> None:
@@ -146,6 +192,10 @@ class LifeCycle(RuleBasedStateMachine):
         assert one.is_finished or (one.resolved_at, one.closed_at) == (None, None)
 
     @invariant()
+    def what_is_closed_has_a_code(self) -> None:
+        assert self.incident.state is not IncidentState.CLOSED or self.incident.closure_code
+
+    @invariant()
     def what_is_resolved_says_how(self) -> None:
         if self.incident.state in {IncidentState.RESOLVED, IncidentState.CLOSED}:
             assert self.incident.resolution
@@ -167,15 +217,15 @@ class LifeCycle(RuleBasedStateMachine):
     def _agent(self, text: str, used: frozenset[str] = frozenset()) -> frozenset[str]:
         case = situation(AuthorKind.AGENT, Verdict.PASS, token())
         events = tuple(event for one in self.past for event in one.events)
-        named = {"@alice": ALICE}
-        commands = command_facts(text, people=named, events=events, used=used)
+        commands = command_facts(text, events=events, used=used, **NAMED)
         given = self._facts(case, text=text, commands=commands)
         return self._mail(given, Cause.AGENT, undoes=text.startswith("#undo"))
 
     def _facts(self, case: Situation, **fields: Any) -> Facts:
         here = replace(case.conversation, incident=self.incident)
         number = 100 + len(self.past)
-        return facts(replace(case, conversation=here), now=self.now, mail_id=number, **fields)
+        known = {"now": self.now, "mail_id": number, "settings": DESK_SETTINGS}
+        return facts(replace(case, conversation=here), **known, **fields)
 
     def _mail(self, given: Facts, cause: Cause | None, *, undoes: bool = False) -> frozenset[str]:
         decision = decide(given, ())
@@ -233,3 +283,24 @@ def test_taking_back_a_requesters_closing_is_no_response_of_an_agent() -> None:
     assert machine.incident.state is IncidentState.CLOSED
     assert machine._agent("#undo 100")
     assert (machine.incident.state, machine.incident.responded_at) == (IncidentState.NEW, None)
+
+
+def test_taking_back_an_assignment_ends_no_hold() -> None:
+    machine = LifeCycle()
+    machine._agent("#take")
+    machine._agent("#assign @alice")
+    number = machine.past[-1].number
+    machine._agent("#pending vendor 2d")
+    held = machine.incident
+    assert machine._agent(f"#undo {number}")
+    expected = replace(held, assignee_id=agent().id, version=held.version + 1)
+    assert machine.incident == expected
+
+
+def test_a_requesters_closing_that_is_done_again_is_no_response_of_an_agent() -> None:
+    machine = LifeCycle()
+    case = situation(AuthorKind.PERSON, Verdict.PASS, token(of_agent=False), takes_part=True)
+    machine._mail(machine._facts(case, text="#close"), Cause.REQUESTER)
+    assert machine._agent("#undo 100")
+    assert machine._agent("#undo 101")
+    assert (machine.incident.state, machine.incident.responded_at) == (IncidentState.CLOSED, None)

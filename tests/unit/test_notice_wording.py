@@ -18,7 +18,7 @@ from mailflow.core.explanations import because
 from mailflow.core.invitations import Invitation, Moment
 from mailflow.core.lateness import LateIncident, MissedTarget
 from mailflow.core.notices import NO_INCIDENT, HeldMail, Quarantine, TranscriptLine
-from mailflow.core.quoting import REPLY_MARKER
+from mailflow.core.quoting import REPLY_MARKER, REPLY_MARKERS
 from mailflow.core.relaying import StaysHome, Withheld
 from models.enums import EscalationCause, IncidentState, NoticeKind, Priority, Protection
 
@@ -29,10 +29,11 @@ def test_every_notice_speaks_every_language(kind: NoticeKind, language: str) -> 
     """Subject, text and HTML name the incident, and the marker stands above everything."""
     notice = rendered(kind=kind, language=language)
     assert notice.subject.startswith("[INC-1003] ")
-    assert notice.text.startswith(f"{REPLY_MARKER}\n\n")
+    marker = REPLY_MARKERS[language]
+    assert notice.text.startswith(f"{marker}\n\n")
     assert notice.text.endswith("-- \nIT Service Desk · INC-1003\n")
     assert Visible(notice.html).text.endswith("IT Service Desk · INC-1003")
-    assert f">{REPLY_MARKER}</div>" in notice.html
+    assert f">{marker}</div>" in notice.html
     assert f'<html lang="{language}">' in notice.html
     assert "\n\n\n" not in notice.text
 
@@ -209,7 +210,7 @@ def test_a_public_answer_is_the_agents_text_and_who_wrote_it() -> None:
         withheld_attachments=(Withheld("big.iso", StaysHome.FORBIDDEN),),
     )
     assert "Please see the attached files." in empty.text
-    assert "Not sent along: - big.iso: this kind of file is not sent" in flat(empty.text)
+    assert "Not sent with this mail: - big.iso: this kind of file is not sent" in flat(empty.text)
 
 
 def test_a_transcript_says_line_by_line_what_was_executed() -> None:
@@ -305,6 +306,17 @@ def test_several_late_incidents_stand_in_one_list() -> None:
         assert "a command in it, concerns INC-1003 alone" in text
         assert "more; mailflow incidents list" not in text
         assert "And 7 more; mailflow incidents list shows all." in flat(several(9).text)
+
+
+@pytest.mark.parametrize("late", [(), LATE])
+def test_an_escalation_does_not_say_that_a_monitor_gets_an_answer(
+    late: tuple[LateIncident, ...],
+) -> None:
+    changes = {"kind": NoticeKind.ESCALATION, "late_incidents": late, "late_total": 2}
+    notice = rendered(requester_is_monitor=True, **changes)  # type: ignore[arg-type]
+    assert "is a program and gets no mail" in flat(notice.text)
+    assert "goes to Alice" not in flat(notice.text)
+    assert "gets your text" not in flat(notice.text)
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

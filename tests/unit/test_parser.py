@@ -232,3 +232,9 @@ def test_every_shared_mail_passes_in_time(folder: str) -> None:
         else:
             assert_clean(read_mail(path.read_bytes()))
         assert time.process_time() - start < 2, path
+
+
+def test_a_from_field_without_an_address_makes_no_bounce_of_a_mail() -> None:
+    assert from_field("<>").delivery_report is None
+    returned = read_mail(b"From: <>\nSubject: Undeliverable\n\n<a@b.example>: user unknown\n")
+    assert returned.delivery_report is not None

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mailflow.core import attributions
-from mailflow.core.quoting import REPLY_MARKER, NewText, new_text
+from mailflow.core.quoting import REPLY_MARKERS, NewText, new_text
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_an_attribution_and_its_quote_go(attribution: str, quote: str) -> None:
         "-----Original Message-----",
         "-----Ursprüngliche Nachricht-----",
         "-------- Message d'origine --------",
-        REPLY_MARKER,
+        *REPLY_MARKERS.values(),
     ],
 )
 def test_what_follows_a_header_block_or_a_separator_goes(opening: str) -> None:

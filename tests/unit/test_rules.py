@@ -15,12 +15,12 @@ from mailflow.core.categorisation import (
 )
 from mailflow.core.conversations import correspondent_in_common, named_incidents
 from mailflow.core.correspondents import AuthorKind, author_of
-from mailflow.core.effects import changed_fields
 from mailflow.core.lifecycle import Cause, may_become, needs_follow_up, reopens
 from mailflow.core.mail import Mailbox, bare_subject
 from mailflow.core.priority import priority_of
 from mailflow.core.records import Contact, Participant
 from mailflow.core.service_levels import due_moments, missed_targets
+from mailflow.core.undoing import changed_fields
 from mailflow.sections import Category
 from mailflow.settings import Targets
 from models.enums import (

@@ -69,14 +69,15 @@ def evidence(mail: ReturnedMail) -> int:
 
 
 def has_null_path(mail: ReturnedMail) -> bool:
-    """Whether the envelope names no sender (RFC 5321 section 4.5.5)."""
-    return header_of(mail.message, "return-path").strip().lower() in _NULL_PATHS
+    """Whether the envelope names no sender (RFC 5321 section 4.5.5), or From names as little."""
+    path = header_of(mail.message, "return-path").strip().lower()
+    return path in _NULL_PATHS or mail.sender.endswith("<>")
 
 
 def is_from_daemon(mail: ReturnedMail) -> bool:
     """Whether a program nobody writes mails with is the author."""
     sender = mail.sender
-    return sender.endswith("<>") or DAEMONS.search(sender) is not None or _is_list_server(mail)
+    return DAEMONS.search(sender) is not None or _is_list_server(mail)
 
 
 def _is_list_server(mail: ReturnedMail) -> bool:

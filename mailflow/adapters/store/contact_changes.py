@@ -22,6 +22,7 @@ _FIELDS = (
     "time_zone",
     "silent_success",
     "vip",
+    "away_until",
 )
 
 

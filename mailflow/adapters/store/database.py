@@ -137,13 +137,26 @@ class SqlStore:
     @contextmanager
     def erasing(self) -> Iterator[contract.Erasures]:
         """Return a unit of work that erases; committed at its end."""
+        with self._erasing() as (work, _):
+            yield work
+
+    @contextmanager
+    def rehearsing(self) -> Iterator[contract.Erasures]:
+        """Return the same; all that is done in it is taken back at its end."""
+        with self._erasing() as (work, connection):
+            yield work
+            connection.rollback()
+
+    @contextmanager
+    def _erasing(self) -> Iterator[tuple[SqlErasures, Connection]]:
         with self._told(), self._alone(), self._engine.begin() as connection:
             if not self.is_shared:
                 connection.exec_driver_sql("PRAGMA secure_delete = ON")
             take_turn(connection)
             work = SqlErasures(connection)
-            yield work
-            work.write()
+            yield work, connection
+            if connection.in_transaction():
+                work.write()
 
     @contextmanager
     def surveying(self) -> Iterator[contract.Erasures]:

@@ -145,8 +145,17 @@ class SqlErasures(SqlSurvey):
     def forget_contact(self, contact_id: int, aliases: dict[str, str], at: datetime) -> None:
         """Leave of a contact his number alone; his reply tokens are worth nothing any more."""
         who = is_same(contact_id)
-        gone = {"display_name": "", "handle": None, "active": False, "away_until": None}
-        self._run(update(contacts).where(who).values({**gone, "vip": False}))
+        gone = {
+            "display_name": "",
+            "handle": None,
+            "active": False,
+            "away_until": None,
+            "language": None,
+            "time_zone": None,
+            "silent_success": False,
+            "vip": False,
+        }
+        self._run(update(contacts).where(who).values(gone))
         everyone = select(contacts.c.id).where(who)
         for address, alias in aliases.items():
             row = contact_addresses.c.address == address

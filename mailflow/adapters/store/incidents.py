@@ -20,7 +20,7 @@ from mailflow.adapters.store.statements import (
 from mailflow.adapters.store.waiting import WaitingRows
 from mailflow.core.records import Incident, IncidentLink, Participant
 from mailflow.errors import ConflictError
-from models.enums import IncidentState
+from models.enums import FINISHED, IncidentState
 from models.tables import incident_links, incidents, participants
 
 _columns = columns_of(incidents, Incident)
@@ -34,8 +34,7 @@ _UPDATE = (
     .where(_fields.id == bindparam("wanted"), _fields.version == bindparam("read_version"))
     .values({c.name: bindparam(c.name) for c in (*_columns, _fields.due_at) if c.name != "id"})
 )
-_FINISHED = (IncidentState.RESOLVED, IncidentState.CLOSED, IncidentState.CANCELED)
-_OPEN_IN_GROUP = select(func.count()).where(_fields.state.not_in(_FINISHED))
+_OPEN_IN_GROUP = select(func.count()).where(_fields.state.not_in(FINISHED))
 _PARTICIPANTS = (
     select(*columns_of(participants, Participant))
     .where(participants.c.incident_id == bindparam("wanted"))
@@ -52,6 +51,11 @@ _UNLINK = incident_links.delete().where(
 _LINKS = (
     select(*columns_of(incident_links, IncidentLink))
     .where(incident_links.c.incident_id == bindparam("wanted"))
+    .order_by(incident_links.c.id)
+)
+_LINKED_FROM = (
+    select(incident_links.c.incident_id.label("other_id"), incident_links.c.kind)
+    .where(incident_links.c.other_id == bindparam("wanted"))
     .order_by(incident_links.c.id)
 )
 
@@ -115,7 +119,8 @@ class SqlIncidents(SqlHistory):
 
     def update(self, incident: Incident) -> Incident:
         """Store changed fields; ConflictError unless `version` is the stored one."""
-        changed = replace(incident, version=incident.version + 1)
+        # Its history is told by what is kept: a subject that was cut can be taken back too.
+        changed = as_stored(incidents, replace(incident, version=incident.version + 1))
         values = _row(changed)
         del values["id"]  # a key that is written, even unchanged, makes SQLite look for its users
         self._known.pop(incident.id, None)
@@ -159,9 +164,22 @@ class SqlIncidents(SqlHistory):
         values = {"assignee_id": to_id, "version": _fields.version + 1}
         return self._connection.execute(moved.values(values)).rowcount
 
+    def regroup(self, group_id: int, to_id: int) -> tuple[int, ...]:
+        """Give a support group's unfinished incidents to another; return which."""
+        self._known.clear()
+        own = (_fields.group_id == group_id, _fields.state.not_in(FINISHED))
+        values = {"group_id": to_id, "version": _fields.version + 1}
+        moved = update(incidents).where(*own).values(values).returning(_fields.id)
+        return tuple(sorted(self._connection.scalars(moved)))
+
     def links(self, incident_id: int) -> tuple[IncidentLink, ...]:
         """Return how this incident stands to others, in the order in which they were made."""
         rows = self._connection.execute(_LINKS, {"wanted": incident_id})
+        return tuple(IncidentLink(**row._asdict()) for row in rows)
+
+    def linked_from(self, incident_id: int) -> tuple[IncidentLink, ...]:
+        """Return how others stand to this incident; `other_id` is the other one."""
+        rows = self._connection.execute(_LINKED_FROM, {"wanted": incident_id})
         return tuple(IncidentLink(**row._asdict()) for row in rows)
 
     def add_link(self, incident_id: int, link: IncidentLink) -> None:

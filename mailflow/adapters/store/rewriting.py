@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, String, Table, Text, select, update
+from sqlalchemy import JSON, Column, ColumnElement, Connection, String, Table, Text, select, update
 
 from mailflow.adapters.store.contract.erasing import RuleOf
 from mailflow.core.erasing import Rule
 from mailflow.errors import ConflictError
 from models.columns import Choice, Clipped, Prose
-from models.tables import metadata
+from models.tables import metadata, raw_mails
 
 _LEFT = frozenset(
     {
@@ -31,6 +31,7 @@ _HASHES = frozenset(
     {"sha256", "hash", "previous_hash", "code_hash", "command_hash", "body_hash", "mac"}
 )
 _STREAMED = 500
+_INCIDENT = "of_incident"
 
 
 def rewrite_rows(connection: Connection, rule_of: RuleOf) -> dict[str, int]:
@@ -53,7 +54,7 @@ def _rewrite(connection: Connection, table: Table, rule_of: RuleOf) -> int:
     changed = [
         (row, changes)
         for row in _rows(connection, table)
-        if (changes := _changes(table, row, rule_of, _incident(table, row)))
+        if (changes := _changes(table, row, rule_of, row.get(_INCIDENT)))
     ]
     keys = {column.name for column in table.primary_key}
     for row, changes in changed:
@@ -77,9 +78,11 @@ def _rows(connection: Connection, table: Table) -> Iterator[Mapping[str, Any]]:
     texts = _texts(table)
     if not texts:
         return
-    others = [table.c[name] for name in ("incident_id",) if name in table.c]
-    wanted = dict.fromkeys((*table.primary_key, *others, *texts))
-    result = connection.execute(select(*wanted).execution_options(yield_per=_STREAMED))
+    wanted = dict.fromkeys((*table.primary_key, *texts))
+    statement = select(*wanted, *_incident_of(table))
+    if "mail_id" in table.c and "incident_id" not in table.c:
+        statement = statement.outerjoin_from(table, raw_mails, raw_mails.c.id == table.c.mail_id)
+    result = connection.execute(statement.execution_options(yield_per=_STREAMED))
     for row in result:
         yield row._asdict()
 
@@ -97,9 +100,13 @@ def _is_text(column: Column[Any]) -> bool:
     return isinstance(kind, JSON | String | Text) and not isinstance(column.type, Choice)
 
 
-def _incident(table: Table, row: Mapping[str, Any]) -> int | None:
-    found = row.get("id") if table.name == "incidents" else row.get("incident_id")
-    return found if isinstance(found, int) else None
+def _incident_of(table: Table) -> list[ColumnElement[int]]:
+    """Return the incident that a row belongs to, by its mail where it does not say itself."""
+    if table.name == "incidents":
+        return [table.c.id.label(_INCIDENT)]
+    if "incident_id" in table.c:
+        return [table.c.incident_id.label(_INCIDENT)]
+    return [raw_mails.c.incident_id.label(_INCIDENT)] if "mail_id" in table.c else []
 
 
 def _changes(

@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 from sqlalchemy import Column, Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
-from mailflow.core.records import Entry, Participant
+from mailflow.core.records import Entry, Incident, Participant
 from models.columns import bound
 
 ItemT = TypeVar("ItemT")
-RecordT = TypeVar("RecordT", Entry, Participant)
+RecordT = TypeVar("RecordT", Entry, Incident, Participant)
 
 CHUNK = 500
 """How many keys one statement takes; both databases limit its parameters."""

@@ -22,9 +22,10 @@ from mailflow.adapters.store.mails import SqlMails
 from mailflow.adapters.store.statements import chunks, columns_of
 from mailflow.adapters.store.tombstones import SqlTombstones
 from mailflow.adapters.store.waiting import WaitingRows
-from mailflow.core.erasing import Tombstone
+from mailflow.core.erasing import ERASED_DOMAIN, Tombstone
 from mailflow.core.records import RawMail
 from mailflow.core.training_data import ImportedExample
+from mailflow.core.undoing import PARTICIPANT
 from models.enums import EntryKind, Role
 from models.tables import (
     alert_groups,
@@ -96,6 +97,28 @@ class SqlSurvey:
         others = contacts.c.role != Role.REQUESTER
         return frozenset(self._connection.scalars(select(contacts.c.display_name).where(others)))
 
+    def namesakes(self, names: Iterable[str], addresses: Iterable[str]) -> frozenset[str]:
+        """Return those of the names that somebody with another address bears, too."""
+        wanted, own = list(names), list(addresses)
+        joined = select(contacts.c.display_name).join_from(
+            contacts, contact_addresses, contact_addresses.c.contact_id == contacts.c.id
+        )
+        pairs = (
+            (joined, contacts.c.display_name, contact_addresses.c.address),
+            (
+                select(participants.c.display_name),
+                participants.c.display_name,
+                participants.c.address,
+            ),
+        )
+        rows = (
+            some.where(
+                name.in_(wanted), address.not_in(own), address.not_like(f"%@{ERASED_DOMAIN}")
+            )
+            for some, name, address in pairs
+        )
+        return frozenset(self._connection.scalars(union(*rows)))
+
     def mail_ids(self, after: int = 0) -> tuple[int, ...]:
         """Return every mail with bytes, the oldest first."""
         table = raw_contents.c
@@ -131,7 +154,17 @@ class SqlSurvey:
             _named(participants.c.display_name, participants.c.address, wanted),
             _named(entries.c.author_name, entries.c.author_address, wanted),
         )
-        return frozenset(self._connection.scalars(union(*statements))) - {""}
+        found = frozenset(self._connection.scalars(union(*statements)))
+        return (found | self._names_in_history(wanted)) - {""}
+
+    def _names_in_history(self, addresses: Iterable[str]) -> frozenset[str]:
+        """Return how those were called who took part once (see `written_participant`)."""
+        table = incident_events.c
+        fields = [f"{PARTICIPANT}{one}" for one in addresses]
+        rows = self._connection.execute(
+            select(table.before, table.after).where(table.field.in_(fields))
+        )
+        return frozenset(str(value or "").partition(" ")[2] for row in rows for value in row)
 
     def subjects_of(self, addresses: Iterable[str]) -> frozenset[str]:
         """Return the subjects of their incidents."""
@@ -194,6 +227,24 @@ class SqlSurvey:
         )
         row = self._connection.execute(joined.where(outbox.c.id == outbox_id)).one()
         return row.incident_id, row.content
+
+    def mails_in(self, incident_ids: Iterable[int]) -> tuple[int, ...]:
+        """Return the mails of these incidents."""
+        return self._of_incidents(raw_mails.c.id, raw_mails.c.incident_id, incident_ids)
+
+    def outbox_in(self, incident_ids: Iterable[int]) -> tuple[int, ...]:
+        """Return the outgoing mails about these incidents, and about the desk itself."""
+        own = select(outbox.c.id).where(outbox.c.incident_id.is_(None))
+        found = self._of_incidents(outbox.c.id, outbox.c.incident_id, incident_ids)
+        return (*self._connection.scalars(own), *found)
+
+    def _of_incidents(
+        self, wanted: Column[Any], incident: Column[Any], incident_ids: Iterable[int]
+    ) -> tuple[int, ...]:
+        found: list[int] = []
+        for some in chunks(incident_ids):
+            found += self._connection.scalars(select(wanted).where(incident.in_(some)))
+        return tuple(found)
 
     def counts(self, addresses: Iterable[str], contact_id: int | None) -> dict[str, int]:
         """Count the rows that bear one of the addresses, kind by kind."""

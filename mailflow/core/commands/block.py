@@ -2,10 +2,12 @@
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from mailflow.core.commands.cutting import may_be_cut
+from mailflow.core.commands.cutting import NOWHERE, is_doubtful, may_be_cut, pieces_below
+from mailflow.core.commands.folding import folded
 from mailflow.core.commands.grammar import (
     AGENT_RULES,
     SHORTHANDS,
@@ -17,10 +19,19 @@ from mailflow.core.commands.values import Value, read_value
 from mailflow.core.explanations import Explanation, because
 
 MAXIMUM_VALUE = 2000
-COMMAND_LINE = re.compile(r"^#[ \t]?(\S+)(?:[ \t]+(.*))?$", re.DOTALL)
-FIELD_LINE = re.compile(r"^([A-Za-z][A-Za-z ]{1,20}):[ \t]*(.*)$", re.DOTALL)
-_STRAY = re.compile(r"#[A-Za-z]")
-INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
+# Blanks of any width: HTML has some that do not break, Japanese keyboards a wide one.
+COMMAND_LINE = re.compile(r"^#[^\S\n]?(\S+)(?:[^\S\n]+(.*))?$", re.DOTALL)
+FIELD_LINE = re.compile(r"^([A-Za-z][A-Za-z \xa0]{1,20}):[^\S\n]*(.*)$", re.DOTALL)
+_STRAY = re.compile(r"[*_`~]{0,2}[#\uff03]{1,2}[A-Za-z]")
+_DRESSED = re.compile(r"(?:[-+\u2022\u00b7][ \t]?|[*_`~\\]{0,2})[#\uff03]{1,2}([A-Za-z]{2,20})")
+"""A command in bold, behind a bullet or a doubled sign; with a blank it is a Markdown heading."""
+# Only the first is the sign; the others pass for it, and what passes for a command is no text.
+_SIGNS = ("#", "\uff03", "\ufe5f")
+UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
+_UNSEEN = frozenset({"Cf", "Me", "Mn"})
+MAXIMUM_UNSEEN = 20
+Whole = frozenset[str]
+MAYBE_CUT = "maybe_cut"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +76,11 @@ class Block:
         return any(command.name in {"note", "spam"} for command in self.commands)
 
     @property
+    def may_be_cut(self) -> bool:
+        """Whether a program may have cut a line, so that its whole form is wanted."""
+        return any(problem.reason.key == MAYBE_CUT for problem in self.problems)
+
+    @property
     def splits(self) -> bool:
         """Whether `#split` makes the rest of the mail an incident of its own."""
         return any(command.name == "split" for command in self.commands)
@@ -77,14 +93,17 @@ class Block:
 NO_BLOCK = Block()
 
 
-def parse(text: str, rules: tuple[CommandRule, ...], maximum: int) -> Block:
-    """Read the command block at the start of the new text."""
+def parse(text: str, rules: tuple[CommandRule, ...], maximum: int, whole: Whole = NOWHERE) -> Block:
+    """Read the command block at the start of the new text.
+
+    `whole` are the long lines of the same text in a form in which no program cuts any.
+    """
     lines = text.split("\n")
     first = _skip_blank(lines, 0)
-    if first < len(lines) and _is_command(lines[first]):
-        return _command_block(lines, first, rules, maximum)
+    if first < len(lines) and _begins(lines[first], rules):
+        return _command_block(lines, first, rules, maximum, whole)
     if rules is AGENT_RULES:
-        return _field_block(lines, first, rules, maximum)
+        return _field_block(lines, first, rules, maximum, whole)
     return Block(rest=text)
 
 
@@ -110,16 +129,17 @@ def stray_commands(text: str, maximum: int = 20) -> tuple[str, ...]:
     Only what stands at the very start of a line, without a blank behind the sign: a heading or a
     comment of a program is none.
     """
-    lines = (line.rstrip() for line in text.split("\n") if _STRAY.match(line))
-    return tuple(one for one in lines if isinstance(_command(one, AGENT_RULES), Command))[:maximum]
+    bare = (line.lstrip(UNSEEN).rstrip() for line in text.split("\n"))
+    lines = (line for line in bare if _STRAY.match(line))
+    found = (one for one in lines if _dressed(one) or isinstance(_of_agents(one), Command))
+    return tuple(found)[:maximum]
 
 
 def quoted_by_others(block: Block, texts: Iterable[str]) -> tuple[str, ...]:
     """Return the block lines that also stand in what somebody else wrote into the incident."""
     foreign = {_folded(line) for text in texts for line in text.split("\n") if line.strip()}
-    return tuple(
-        line for line in block.lines if any(_folded(one) in foreign for one in line.split("\n"))
-    )
+    forms = ((line, (line, *line.split("\n"))) for line in block.lines)  # whole, and cut
+    return tuple(line for line, ways in forms if any(_folded(one) in foreign for one in ways))
 
 
 def _folded(line: str) -> str:
@@ -127,9 +147,38 @@ def _folded(line: str) -> str:
 
 
 def _is_command(line: str) -> bool:
-    stripped = line.strip()
-    body = stripped[1:].lstrip(" \t")
-    return stripped.startswith("#") and bool(body) and INVISIBLE.sub("", body)[:1].isalpha()
+    """Whether a line is a command, or passes for one: then the block is refused, not sent on.
+
+    What is looked at is what a reader sees: the first letter behind marks that show nothing.
+    """
+    stripped = _bare(line)
+    if not stripped.startswith(_SIGNS):
+        return False
+    behind = stripped[1:].lstrip()[:MAXIMUM_UNSEEN]
+    seen = next((one for one in behind if unicodedata.category(one) not in _UNSEEN), "")
+    return unicodedata.normalize("NFKC", seen)[:1].isalpha()
+
+
+def _bare(line: str) -> str:
+    """Return the line without blanks around it, and without what nobody sees before it."""
+    return line.strip().lstrip(UNSEEN).strip()
+
+
+def _dressed(line: str) -> str:
+    """Return the command that a line names in another dress, or nothing."""
+    found = _DRESSED.match(_bare(line))
+    word = folded(found[1]) if found else ""
+    short = any(one.word == word for one in SHORTHANDS)
+    return word if short or _rule_of(word, AGENT_RULES) else ""
+
+
+def _of_agents(line: str) -> Command | Problem:
+    return _command(line, AGENT_RULES)
+
+
+def _begins(line: str, rules: tuple[CommandRule, ...]) -> bool:
+    """Whether a line is a command, or one of an agent's that misses its form by a little."""
+    return _is_command(line) or (rules is AGENT_RULES and bool(_dressed(line)))
 
 
 def _skip_blank(lines: list[str], start: int) -> int:
@@ -139,21 +188,31 @@ def _skip_blank(lines: list[str], start: int) -> int:
 
 
 def _command_block(
-    lines: list[str], start: int, rules: tuple[CommandRule, ...], maximum: int
+    lines: list[str], start: int, rules: tuple[CommandRule, ...], maximum: int, whole: Whole
 ) -> Block:
-    end, written = start, list[str]()
+    """Read one command after the other; `written` as they stand, `meant` without the cuts."""
+    end, written, meant, sure = start, list[list[str]](), list[list[str]](), start
     while end < len(lines):
-        if _is_command(lines[end]):
-            written.append(lines[end].strip())
+        if _begins(lines[end], rules):
+            written.append([_bare(lines[end])])
+            meant.append([_bare(lines[end])])
         elif _goes_on(lines[end]):
-            written[-1] += f"\n{lines[end].strip()}"
-        elif not _block_goes_on(lines, end):
+            written[-1].append(lines[end].strip())
+            meant[-1] += ("\n", lines[end].strip())
+        elif rest := lines[end : end + pieces_below(lines, end - 1, whole)]:
+            written[-1] += rest
+            meant[-1] += (" ", " ".join(rest))
+            end = sure = end + len(rest)
+            continue
+        elif not _block_goes_on(lines, end, rules):
             break
         end += 1
-    parsed = [_command(line, rules) for line in written[: maximum + 1]]
-    if rules is AGENT_RULES and may_be_cut(*lines[end - 1 : end + 1]):
-        parsed[-1] = Problem(written[-1], because("maybe_cut"))
-    return _block(parsed, written, lines[end:], maximum)
+    told = ["\n".join(one) for one in written]
+    pairs = zip(map("".join, meant[: maximum + 1]), told, strict=False)
+    parsed = [replace(_command(line, rules), line=one) for line, one in pairs]
+    if rules is AGENT_RULES and sure != end and is_doubtful(lines, end - 1, whole):
+        parsed[-1] = Problem(told[-1], because(MAYBE_CUT))
+    return _block(parsed, told, lines[end:], maximum)
 
 
 def _goes_on(line: str) -> bool:
@@ -164,7 +223,7 @@ def _goes_on(line: str) -> bool:
     return line[:1] in {" ", "\t", "\xa0"} and bool(line.strip())
 
 
-def _block_goes_on(lines: list[str], blank: int) -> bool:
+def _block_goes_on(lines: list[str], blank: int, rules: tuple[CommandRule, ...]) -> bool:
     """Whether a command, or a line that is indented in HTML, comes next below empty lines.
 
     Text made from HTML has an empty line between any two paragraphs.
@@ -172,7 +231,7 @@ def _block_goes_on(lines: list[str], blank: int) -> bool:
     below = _skip_blank(lines, blank)
     if below == blank or below >= len(lines):
         return False
-    return _is_command(lines[below]) or lines[below].startswith("\xa0")
+    return _begins(lines[below], rules) or lines[below].startswith("\xa0")
 
 
 def _block(
@@ -188,9 +247,11 @@ def _block(
 
 def _command(line: str, rules: tuple[CommandRule, ...]) -> Command | Problem:
     match = COMMAND_LINE.match(line)
+    if dressed := _dressed(line) if match is None or match[1][:1] in _SIGNS else "":
+        return Problem(line, because("dressed_command", near=f"#{dressed}"))
     if match is None:
         return Problem(line, because("not_a_command"))
-    word, value = match.group(1).casefold(), (match.group(2) or "").strip()
+    word, value = folded(match.group(1)), (match.group(2) or "").strip()
     shorthand = next((one for one in SHORTHANDS if one.word == word), None)
     rule = _rule_of(shorthand.name if shorthand else word, rules)
     if rule is None:
@@ -232,7 +293,8 @@ def _unknown(word: str, rules: tuple[CommandRule, ...]) -> Explanation:
     """Say that there is no such command, and which one was probably meant."""
     names = [name for rule in rules for name in (rule.name, *rule.aliases)]
     names += [one.word for one in SHORTHANDS if _rule_of(one.name, rules)]
-    close = difflib.get_close_matches(word, names, n=1)
+    bare = re.split(r"[^\w]", word)[0] or word  # `#priority: p1` and `#assign=me`
+    close = [bare] if bare in names else difflib.get_close_matches(bare, names, n=1)
     if not close:
         return because("unknown_command", command=f"#{word}")
     return because("unknown_command_near", command=f"#{word}", near=f"#{close[0]}")
@@ -252,16 +314,24 @@ def _contradictions(commands: tuple[Command, ...]) -> list[Problem]:
 
 
 def _field_block(
-    lines: list[str], start: int, rules: tuple[CommandRule, ...], maximum: int
+    lines: list[str], start: int, rules: tuple[CommandRule, ...], maximum: int, whole: Whole
 ) -> Block:
     """Read a block made only of `Field: value` lines of our names (RT and Redmine habits)."""
-    end, parsed = start, list[Command | Problem]()
-    while end < len(lines) and (one := _field(lines[end].strip(), rules)) is not None:
+    end, parsed, written = start, list[Command | Problem](), list[str]()
+    while end < len(lines):
+        rest = lines[end + 1 : end + 1 + pieces_below(lines, end, whole)]
+        one = _field(" ".join((lines[end].strip(), *rest)), rules)
+        if one is None:
+            break
         parsed.append(one)
-        end += 1
-    if not _only_fields(lines, end):
-        return Block(rest="\n".join(lines))
-    return _block(parsed, [line.strip() for line in lines[start:end]], lines[end:], maximum)
+        end += 1 + len(rest)
+        written.append("\n".join((lines[end - 1 - len(rest)].strip(), *rest)))
+    if _only_fields(lines, end):
+        return _block(parsed, written, lines[end:], maximum)
+    if parsed and may_be_cut(*lines[end - 1 : end + 1]):
+        parsed[-1] = Problem(written[-1], because(MAYBE_CUT))
+        return _block(parsed, written, lines[end:], maximum)
+    return Block(rest="\n".join(lines))
 
 
 def _only_fields(lines: list[str], end: int) -> bool:

@@ -4,11 +4,13 @@ import re
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from mailflow.core.commands.folding import folded
+
 LONGEST = timedelta(days=366)
 MORNING = time(8)
 EVENING = time(17)
 
-_PART = re.compile(r"(\d{1,5})\s?([a-z]{1,7})[\s,]{0,3}")
+_PART = re.compile(r"([0-9]{1,5})\s?([a-z]{1,7})[\s,]{0,3}")
 _UNITS = {
     **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), timedelta(minutes=1)),
     **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), timedelta(hours=1)),
@@ -16,14 +18,14 @@ _UNITS = {
     **dict.fromkeys(("w", "week", "weeks"), timedelta(weeks=1)),
 }
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
+_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})")
 
 
 def read_duration(text: str) -> timedelta | None:
     """Return a duration of minutes, hours, days and weeks, at most a year; None for other text."""
-    lowered, at, total = text.strip().casefold()[:60], 0, timedelta()
+    lowered, at, total = folded(text.strip()[:60]), 0, timedelta()
     while at < len(lowered):
         part = _PART.match(lowered, at)
         unit = _UNITS.get(part[2]) if part else None
@@ -54,7 +56,7 @@ def read_moment(text: str, now: datetime, zone: ZoneInfo, *, at: time = EVENING)
     if duration is not None:
         return now + duration
     local = now.astimezone(zone)
-    words = text.casefold().split()
+    words = folded(text).split()
     clock = _clock(words.pop()) if words and _CLOCK.fullmatch(words[-1]) else None
     day = _day(" ".join(words), local) if words else local
     if day is None or (clock is None and not words):

@@ -78,6 +78,7 @@ AGENT_RULES = (
     _rule("split", "", "split", Value.TEXT),
     _adds("link", "", Value.INCIDENT),
     _needs("parent", "", "parent", Value.INCIDENT),
+    _needs("children", "", "children", Value.TEXT),
     _needs("problem", "", "problem", Value.INCIDENT),
     _needs("major", "", "major", Value.SWITCH),
     _needs("resolution", "", "resolution", Value.TEXT, "resolution"),

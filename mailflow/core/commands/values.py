@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from mailflow.core.addresses import parse_mailboxes
 from mailflow.core.commands.durations import written_duration
+from mailflow.core.commands.folding import folded
 from mailflow.core.explanations import Explanation, because
 from mailflow.errors import AddressError
 
@@ -37,8 +38,8 @@ ESCALATED_TO = ("team", "manager")
 RATINGS = "12345"
 LEVELS = ("high", "medium", "low")
 _PRIORITY = re.compile(r"p?([1-5])", re.IGNORECASE)
-_NUMBER = re.compile(r"(?:inc-|#)?(\d{1,9})", re.IGNORECASE)
-_ARTICLE = re.compile(r"(?:kb-|#)?(\d{1,9})", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:inc-|#)?([0-9]{1,9})", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:kb-|#)?([0-9]{1,9})", re.IGNORECASE)
 _ITEM = re.compile(r"[+-]?[^\s,;+-][^\s,;]{0,319}")
 _WORD = re.compile(r"[\w.-]{1,50}")  # as its column holds
 
@@ -104,7 +105,7 @@ def _items(text: str) -> tuple[str, ...] | None:
 
 
 def _list(text: str) -> Read:
-    items = _items(text.casefold())
+    items = _items(folded(text))
     return " ".join(items) if items else because("no_list", value=text[:MAXIMUM_WORD])
 
 
@@ -118,13 +119,13 @@ def _addresses(text: str) -> Read:
 
 
 def _state(text: str) -> Read:
-    found = STATES.get(" ".join(text.casefold().replace("_", " ").split()))
+    found = STATES.get(" ".join(folded(text).replace("_", " ").split()))
     return found or because("unknown_status")
 
 
 def _hold(text: str) -> Read:
     """Read `[reason] [duration]` in this order, each at most once; `customer` where none is."""
-    words = text.casefold().split()
+    words = folded(text).split()
     reason = words.pop(0) if words and words[0] in HOLD_REASONS else HOLD_REASONS[0]
     if not words:
         return reason
@@ -142,7 +143,7 @@ def _time_worked(text: str) -> Read:
 
 
 def _moment(text: str) -> Read:
-    words = " ".join(text.casefold().split())
+    words = " ".join(folded(text).split())
     if len(words) > MAXIMUM_WORD:
         return because("no_moment", value=words[:MAXIMUM_WORD])
     return words
@@ -159,7 +160,7 @@ def _priority(text: str) -> Read:
 
 
 def _level(text: str) -> Read:
-    found = [one for one in LEVELS if one.startswith(text.casefold())] if text else []
+    found = [one for one in LEVELS if one.startswith(folded(text))] if text else []
     return found[0] if len(found) == 1 else because("no_level", value=text[:MAXIMUM_WORD])
 
 
@@ -169,12 +170,12 @@ def _incident(text: str) -> Read:
 
 
 def _switch(text: str) -> Read:
-    word = {"yes": "on", "no": "off"}.get(text.casefold(), text.casefold())
+    word = {"yes": "on", "no": "off"}.get(folded(text), folded(text))
     return word if word in {"on", "off"} else because("no_switch", value=text[:MAXIMUM_WORD])
 
 
 def _word(text: str) -> Read:
-    word = text.casefold()  # which may be longer
+    word = folded(text)  # which may be longer
     return word if _WORD.fullmatch(word) else because("no_word", value=text[:MAXIMUM_WORD])
 
 
@@ -192,13 +193,13 @@ def _challenge(text: str) -> Read:
 def _escalation(text: str) -> Read:
     """Read `team reason` or `manager reason`; to whom it goes is nothing without a why."""
     words = text.split(None, 1)
-    if len(words) < 2 or words[0].casefold() not in ESCALATED_TO:
+    if len(words) < 2 or folded(words[0]) not in ESCALATED_TO:
         return because("needs_escalation")
-    return f"{words[0].casefold()} {words[1].strip()}"
+    return f"{folded(words[0])} {words[1].strip()}"
 
 
 def _article(text: str) -> Read:
-    if text.casefold() == "new":
+    if folded(text) == "new":
         return "new"
     found = _ARTICLE.fullmatch(text)
     return str(int(found[1])) if found else because("no_article", value=text[:MAXIMUM_WORD])
@@ -206,7 +207,7 @@ def _article(text: str) -> Read:
 
 def _absence(text: str) -> Read:
     """Read `off`, or the moment of `until monday`; the word `until` may be left out."""
-    return _moment(" ".join(text.casefold().split()).removeprefix("until "))
+    return _moment(" ".join(folded(text).split()).removeprefix("until "))
 
 
 def _rating(text: str) -> Read:

@@ -39,6 +39,8 @@ class ByHand:
 
     lines: tuple[TranscriptLine, ...]
     effects: tuple[Effect, ...]
+    open_below: tuple[str, ...] = ()
+    is_undoable: bool = False
 
     @property
     def is_refused(self) -> bool:
@@ -65,9 +67,11 @@ def at_the_keyboard(
 def decide_by_hand(facts: Facts, *, quiet: bool) -> ByHand:
     """Return what the commands do; `quiet` sends no mail to anybody."""
     found = relay(facts)
-    told = (one for one in found if _is_transcript(one) and isinstance(one, SendNotice))
+    told = [one for one in found if isinstance(one, SendNotice) and _is_transcript(one)]
     lines = tuple(line for notice in told for line in notice.transcript)
-    decided = ByHand(lines, tuple(_kept(facts, found, quiet=quiet)))
+    below = tuple(one for notice in told for one in notice.open_below)
+    undoable = any(notice.undo_number is not None for notice in told)
+    decided = ByHand(lines, tuple(_kept(facts, found, quiet=quiet)), below, undoable)
     return replace(decided, effects=()) if decided.is_refused else decided
 
 

@@ -18,10 +18,12 @@ from mailflow.core.effects import (
     BlockAddress,
     ChangeIncident,
     Effect,
+    FieldValue,
     FinishMail,
     LiftBlock,
     LinkIncidents,
     LinkMail,
+    NoteEvent,
     RemoveParticipant,
     SendNotice,
     SetAbsence,
@@ -36,7 +38,8 @@ from mailflow.core.lifecycle import Changes, working
 from mailflow.core.notices import TranscriptLine
 from mailflow.core.records import Contact, Entry, Participant
 from mailflow.core.relaying import Withheld, cargo, own_files
-from models.enums import EndState, EntryKind, NoticeKind, ParticipantRole, Protection
+from mailflow.core.undoing import ELSEWHERE, UNMERGED
+from models.enums import FINISHED, EndState, EntryKind, NoticeKind, ParticipantRole, Protection
 
 HELD_REASONS = {
     Outcome.FRESH_NOTICE: "token_expired",
@@ -54,7 +57,7 @@ UNDOABLE = (
     SetArticleState,
     SetAbsence,
 )
-FINAL = frozenset({"merge", "split"})
+NOBODY = "none"
 ALWAYS_TOLD = frozenset({"requester_address", "priority", "state"})
 BESIDE = because("another_line_refused")
 
@@ -152,12 +155,40 @@ def _executed(facts: Facts) -> tuple[Effect, ...]:
     if block and not _is_silent(facts, changes, others):
         pairs = zip(block.commands, done, strict=True)
         lines = tuple(TranscriptLine(command.line, True, one.done) for command, one in pairs)
-        lasting = any(isinstance(effect, UNDOABLE) for effect in others)
-        is_undoable = (changes or lasting) and not FINAL & {one.name for one in block.commands}
-        effects += _transcript(facts, "executed", lines, facts.mail_id if is_undoable else None)
+        told_of = _undo_number(facts, changes, others)
+        effects += _transcript(facts, "executed", lines, told_of, _open_below(facts, changes))
+    elif _is_unheard(facts):
+        effects += _transcript(facts, "unheard", ())
     elif _withheld(facts):
         effects += _transcript(facts, "withheld", ())
     return (*effects, _end(facts))
+
+
+def _undo_number(facts: Facts, changes: Changes, others: Sequence[Effect]) -> int | None:
+    """Return the number that takes it back; none where nothing differs, or it cannot be."""
+    lasting = any(isinstance(one, UNDOABLE) or _is_elsewhere(one) for one in others)
+    differs = any(getattr(facts.incident, name) != value for name, value in changes)
+    unmerges = any(isinstance(one, NoteEvent) and one.name == UNMERGED for one in others)
+    is_final = facts.commands.block.splits or unmerges
+    return facts.mail_id if (differs or lasting) and not is_final else None
+
+
+def _open_below(facts: Facts, changes: Changes) -> tuple[str, ...]:
+    """What stays open below an incident that ends: it is told of, and never ended silently."""
+    ends = dict(changes).get("state") in FINISHED
+    if not ends or facts.commands.block.value_of("children") is not None:
+        return ()
+    return tuple(one.incident.reference for one in facts.commands.below)
+
+
+def _is_elsewhere(effect: Effect) -> bool:
+    """Whether the history tells of a change in another incident, so that it can be taken back."""
+    return isinstance(effect, NoteEvent) and effect.name == ELSEWHERE
+
+
+def _is_unheard(facts: Facts) -> bool:
+    """Whether there is a text for a requester who wants no more mail."""
+    return facts.incident.muted and bool(_public_notices(facts))
 
 
 def _is_silent(facts: Facts, changes: Changes, others: Sequence[Effect]) -> bool:
@@ -166,11 +197,12 @@ def _is_silent(facts: Facts, changes: Changes, others: Sequence[Effect]) -> bool
     Changes of requester, Cc, priority and state, and every undo, are always told (design
     section 5): they would show him commands that are not his.
     """
-    takes_part = any(isinstance(one, SetParticipant | RemoveParticipant) for one in others)
+    told = SetParticipant | RemoveParticipant | ChangeIncident  # the latter of other incidents
+    takes_part = any(isinstance(one, told) for one in others)
     is_told = takes_part or bool(ALWAYS_TOLD & {name for name, _ in changes})
     block = facts.commands.block
     asked = block.splits or block.value_of("undo") is not None  # a number that he has to know
-    return _agent(facts).silent_success and not is_told and not asked
+    return _agent(facts).silent_success and not (is_told or asked or _is_unheard(facts))
 
 
 def _withheld(facts: Facts) -> tuple[Withheld, ...]:
@@ -203,11 +235,13 @@ def _note_for_assignee(facts: Facts, told: Sequence[SendNotice]) -> tuple[Effect
 def _previewed(facts: Facts) -> tuple[Effect, ...]:
     """Say what a block would do; nothing of it is done, and no text is sent on."""
     contact = _agent(facts)
-    lines = tuple(
-        TranscriptLine(command.line, False, doing(command, facts, contact).done)
-        for command in facts.commands.block.commands
-    )
-    return (*_commented(facts), *_transcript(facts, PREVIEW, lines), _end(facts))
+    commands = facts.commands.block.commands
+    done = [doing(command, facts, contact) for command in commands]
+    pairs = zip(commands, done, strict=True)
+    lines = tuple(TranscriptLine(command.line, False, one.done) for command, one in pairs)
+    below = _open_below(facts, _changes(facts, done))
+    told = _transcript(facts, PREVIEW, lines, open_below=below)
+    return (*_commented(facts), *told, _end(facts))
 
 
 def _answer_entry(facts: Facts) -> Entry:
@@ -242,13 +276,20 @@ def _joined(facts: Facts, contact: Contact) -> list[Effect]:
 def _changes(facts: Facts, done: Sequence[Doing]) -> Changes:
     changes: Changes = tuple(change for one in done for change in one.changes)
     fields = {name for name, _ in changes}
+    work = _work(facts, done)
     answers = bool(public_text(facts)) and not facts.commands.block.is_private
-    if "state" not in fields and (answers or "assignee_id" in fields):
+    if "state" not in fields and (answers or work.get("assignee_id")):
         changes += working(facts.incident, facts.now)
-    resolves = bool(dict(changes).get("resolved_at"))  # an undone resolution is no response
-    if facts.incident.responded_at is None and (answers or resolves):
+    responds = answers or bool(work.get("resolved_at"))
+    if facts.incident.responded_at is None and responds and "responded_at" not in fields:
         changes += (("responded_at", facts.now),)
     return changes
+
+
+def _work(facts: Facts, done: Sequence[Doing]) -> dict[str, FieldValue]:
+    """Return what is changed now; what `#undo` brings back is no work, and no response."""
+    pairs = zip(facts.commands.block.commands, done, strict=True)
+    return {name: to for one, what in pairs if one.name != "undo" for name, to in what.changes}
 
 
 def _uses(facts: Facts) -> list[Effect]:
@@ -322,7 +363,11 @@ def _commented(facts: Facts) -> tuple[Effect, ...]:
 
 
 def _transcript(
-    facts: Facts, reason: str, lines: tuple[TranscriptLine, ...], undo_number: int | None = None
+    facts: Facts,
+    reason: str,
+    lines: tuple[TranscriptLine, ...],
+    undo_number: int | None = None,
+    open_below: tuple[str, ...] = (),
 ) -> tuple[Effect, ...]:
     """Tell the agent at his directory address; automatic mail is never answered (P11)."""
     if facts.machine is not None:
@@ -336,6 +381,8 @@ def _transcript(
             contact_id=_agent(facts).id,
             transcript=lines,
             undo_number=undo_number,
+            open_below=open_below,
+            unheard=reason in {"executed", "unheard"} and _is_unheard(facts),
             withheld=_withheld(facts) if reason in {"executed", "withheld"} else (),
         ),
     )

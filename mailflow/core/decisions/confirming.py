@@ -65,7 +65,8 @@ def question(facts: Facts, contact: Contact, reason: str) -> tuple[Effect, ...]:
     if not asks:
         return ()
     lines = tuple(one.canonical for one in facts.commands.block.commands)
-    return (AskChallenge(facts.incident.id, contact.id, lines, _server(facts), reason),)
+    arrived, server = facts.received_at, _server(facts)
+    return (AskChallenge(facts.incident.id, contact.id, lines, server, reason, arrived),)
 
 
 def _server(facts: Facts) -> str:

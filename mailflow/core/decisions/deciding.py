@@ -11,6 +11,7 @@ from mailflow.core.decisions.circumstances import ReleaseAs
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.decisions.opening import open_incident
 from mailflow.core.effects import Decision, Effect, FinishMail, KeepFingerprints, UseCommand
+from mailflow.core.mail import Mail
 from models.enums import EndState
 
 BLOCKED_SENDER = "blocked_sender"
@@ -94,9 +95,16 @@ def _quarantine_rule(facts: Facts) -> str:
 
 def _unwelcome(facts: Facts) -> str:
     if facts.situation.author.kind is AuthorKind.NOBODY:
-        return {0: "no_sender", 1: "unparseable_from"}.get(facts.mail.from_fields, "multiple_from")
+        return _unusable(facts.mail)
     seen = observations(facts.situation)
     return seen[0] if seen else facts.ruling.row
+
+
+def _unusable(mail: Mail) -> str:
+    """Name what is wrong with the sender: none, several fields or mailboxes, or unreadable."""
+    if mail.from_fields > 1 or len(mail.from_) > 1:
+        return "multiple_from"
+    return "unparseable_from" if mail.from_fields else "no_sender"
 
 
 def _observed(facts: Facts) -> tuple[Effect, ...]:

@@ -17,14 +17,17 @@ from mailflow.core.forwarding import Forwarded
 from mailflow.core.invitations import invitation_as_data
 from mailflow.core.mail import Mail
 from mailflow.core.records import (
+    AddressBlock,
     Contact,
     Entry,
     Incident,
     IncidentEvent,
+    IncidentLink,
     OutboxRow,
     SecurityEvent,
     SupportGroup,
 )
+from mailflow.core.relations import Beside
 from mailflow.core.traces import NO_TRACES, Resemblance, Traces
 from mailflow.settings import Settings
 from models.enums import EntryKind, NoticeKind
@@ -41,7 +44,10 @@ class CommandFacts:
     addresses concerned stand in the block list; `articles` each number written to the knowledge
     article it names; `request` what the incident was opened with, where an article is written of
     it; `may_acknowledge` says whether the requester may get one more acknowledgement (P11);
-    `public` what its participants have read, where the mail quotes.
+    `gone` the numbers of those in the history who work here no more;
+    `public` what its participants have read, where the mail quotes; `links` how the incident stands
+    to others, `above` each number written with all that stand above it; `below` the unfinished
+    incidents below this one, `elsewhere` those that the mail to be undone changed, too.
     """
 
     block: Block = NO_BLOCK
@@ -50,7 +56,8 @@ class CommandFacts:
     incidents: dict[str, Incident] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
     events: tuple[IncidentEvent, ...] = ()
-    blocks: dict[str, str] = field(default_factory=dict)
+    gone: frozenset[str] = frozenset()
+    blocks: dict[str, AddressBlock] = field(default_factory=dict)
     articles: dict[str, Article] = field(default_factory=dict)
     request: str = field(default="", repr=False)
     may_acknowledge: bool = True
@@ -58,6 +65,10 @@ class CommandFacts:
     quoted: tuple[str, ...] = ()
     public: tuple[str, ...] = field(default=(), repr=False)
     has_right: bool = False
+    links: tuple[IncidentLink, ...] = ()
+    above: dict[int, frozenset[int]] = field(default_factory=dict)
+    below: tuple[Beside, ...] = ()
+    elsewhere: tuple[Beside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +127,7 @@ class Facts:
     def zone(self) -> ZoneInfo:
         """The time zone in which the sender writes days and times: his own, else the desk's."""
         contact = self.situation.author.contact
-        own = contact.time_zone if contact else None
-        return ZoneInfo(own or self.settings.desk.time_zone)
+        return self.settings.desk.zone_of(contact.time_zone if contact else None)
 
     @property
     def opens(self) -> bool:

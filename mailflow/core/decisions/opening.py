@@ -20,7 +20,7 @@ from mailflow.core.effects import (
 from mailflow.core.explanations import because
 from mailflow.core.mail import Mailbox, bare_subject
 from mailflow.core.notices import TranscriptLine
-from mailflow.core.records import Participant
+from mailflow.core.records import NO_SUBJECT, Participant
 from mailflow.core.relaying import StaysHome, own_files, stays_home
 from models.enums import EndState, EntryKind, NoticeKind, ParticipantRole
 
@@ -106,7 +106,7 @@ def _opening(
     written = (forwarded.subject if forwarded else "") or facts.mail.subject
     subject = bare_subject(without_tags(written))
     return OpenIncident(
-        subject=subject[:MAXIMUM_SUBJECT] or "(no subject)",
+        subject=subject[:MAXIMUM_SUBJECT] or NO_SUBJECT,
         requester=requester,
         verified=facts.situation.passes,
         language=facts.settings.desk.language,

@@ -14,6 +14,7 @@ from mailflow.core.effects import (
     Effect,
     FinishMail,
     LinkMail,
+    RemoveParticipant,
     RevokeToken,
     SendNotice,
 )
@@ -29,8 +30,11 @@ from mailflow.core.lifecycle import (
 )
 from mailflow.core.records import Incident
 from mailflow.core.relaying import StaysHome, own_files, stays_home, without_marker
-from models.enums import EndState, EntryKind, IncidentState, NoticeKind
+from mailflow.core.thanking import says_only_thanks
+from models.enums import EndState, EntryKind, IncidentState, NoticeKind, ParticipantRole
 
+QUIET = frozenset({"close", "stop", "rate"})
+"""What a requester commands without asking for anything."""
 CLOSED_BY_REQUESTER = "Closed by the requester."
 
 
@@ -39,8 +43,9 @@ def append_reply(facts: Facts) -> tuple[Effect, ...]:
     window = facts.settings.reopen_window
     is_over = needs_follow_up(facts.incident, facts.now, window)
     block = requester_block(facts)
-    only_rates = {one.name for one in block.commands} == {"rate"} or rating.is_content(facts)
-    if is_over and not only_rates and not facts.around.keeps_finished:
+    names = {one.name for one in block.commands}
+    asks = _asks(facts, block)
+    if is_over and asks and not rating.is_content(facts) and not facts.around.keeps_finished:
         return open_incident(facts)
     text = without_marker(block.rest if block else facts.text)
     entry = facts.entry(EntryKind.REPLY, text=text, verified=True, public=True)
@@ -48,10 +53,42 @@ def append_reply(facts: Facts) -> tuple[Effect, ...]:
     return (
         AddEntry(facts.incident.id, entry),
         *_joined(facts),
-        *_change(facts, changes),
+        *_change(facts, (*changes, *_heard_again(facts, asks=asks))),
+        *_left(facts, names),
         _tell_workers(facts, reason, changes),
         FinishMail(EndState.APPENDED, facts.ruling.row, facts.incident.id),
     )
+
+
+def _is_requester(facts: Facts) -> bool:
+    return facts.situation.role is ParticipantRole.REQUESTER
+
+
+def _asks(facts: Facts, block: Block) -> bool:
+    """Whether more is written than quiet commands; what stands below `#close` counts, but thanks.
+
+    Below `#rate` stands its reason, below `#stop` why no more is wanted.
+    """
+    names = {one.name for one in block.commands}
+    if names == {"close"}:
+        known = (facts.situation.author.mailbox.display_name,)
+        return bool(block.rest.strip()) and not says_only_thanks(block.rest, known)
+    return not (names and names <= QUIET)
+
+
+def _heard_again(facts: Facts, *, asks: bool) -> Changes:
+    """A requester who wanted no more mail and writes again wants an answer."""
+    writes = asks and not facts.around.only_thanks
+    return (("muted", False),) if facts.incident.muted and writes and _is_requester(facts) else ()
+
+
+def _left(facts: Facts, names: set[str]) -> tuple[Effect, ...]:
+    """Who reads along and wants no more mail takes part no longer; the requester gets his."""
+    if "stop" not in names or _is_requester(facts):
+        return ()
+    author, number = facts.situation.author, facts.incident.id
+    here = [one for one in author.addresses if facts.situation.conversation.role_of(one)]
+    return tuple(RemoveParticipant(number, one, author.address) for one in here)
 
 
 def append_released(facts: Facts, incident: Incident) -> tuple[Effect, ...]:
@@ -208,7 +245,7 @@ def _commanded(facts: Facts, block: Block) -> tuple[Changes, str]:
         elif command.name == "reopen" and facts.incident.is_finished:
             changes += reopening()
             reason = "reopened"
-        elif command.name == "stop":
+        elif command.name == "stop" and _is_requester(facts):
             changes += (("muted", True),)
         elif command.name == "rate":
             rated, why = rating.rated(command.value, block.rest)

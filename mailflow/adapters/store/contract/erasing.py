@@ -99,6 +99,9 @@ class Erasures(Protocol):
     def agents_names(self) -> frozenset[str]:
         """Return how those who work here are called."""
 
+    def namesakes(self, names: Iterable[str], addresses: Iterable[str]) -> frozenset[str]:
+        """Return those of the names that somebody with another address bears, too."""
+
     def mail_ids(self, after: int = 0) -> tuple[int, ...]:
         """Return every mail with bytes, the oldest first."""
 
@@ -128,6 +131,12 @@ class Erasures(Protocol):
 
     def outbox_mail(self, outbox_id: int) -> tuple[int | None, bytes]:
         """Return the incident (None: about the desk itself) and the bytes of an outgoing mail."""
+
+    def mails_in(self, incident_ids: Iterable[int]) -> tuple[int, ...]:
+        """Return the mails of these incidents."""
+
+    def outbox_in(self, incident_ids: Iterable[int]) -> tuple[int, ...]:
+        """Return the outgoing mails about these incidents, and about the desk itself."""
 
     def counts(self, addresses: Iterable[str], contact_id: int | None) -> dict[str, int]:
         """Count the rows that bear one of the addresses, kind by kind."""

@@ -43,8 +43,14 @@ class Incidents(Protocol):
     def reassign(self, contact_id: int, to_id: int) -> int:
         """Give one person's incidents to another, the finished ones too; return how many."""
 
+    def regroup(self, group_id: int, to_id: int) -> tuple[int, ...]:
+        """Give a support group's unfinished incidents to another; return which."""
+
     def links(self, incident_id: int) -> tuple[IncidentLink, ...]:
         """Return how this incident stands to others, in the order in which they were made."""
+
+    def linked_from(self, incident_id: int) -> tuple[IncidentLink, ...]:
+        """Return how others stand to this incident; `other_id` is the other one."""
 
     def add_link(self, incident_id: int, link: IncidentLink) -> None:
         """Remember how it stands to another; a known link is left as it is."""

@@ -66,6 +66,9 @@ class ErasingStore(Protocol):
     def erasing(self) -> AbstractContextManager[Erasures]:
         """Return a unit of work that erases; committed at its end."""
 
+    def rehearsing(self) -> AbstractContextManager[Erasures]:
+        """Return the same; all that is done in it is taken back at its end."""
+
     def surveying(self) -> AbstractContextManager[Erasures]:
         """Return the same to look only."""
 

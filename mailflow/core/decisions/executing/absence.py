@@ -8,6 +8,7 @@ from mailflow.core.decisions.executing.doing import Doing
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.effects import SetAbsence
 from mailflow.core.explanations import Explanation, because
+from mailflow.core.moments import sortable
 from mailflow.core.records import Contact
 
 OFF = "off"
@@ -31,7 +32,7 @@ def go_away(command: Command, facts: Facts, contact: Contact) -> Doing:
 
 def shown(moment: datetime, facts: Facts) -> str:
     """Return a moment as agents write it, in their time zone."""
-    return moment.astimezone(facts.zone).strftime("%Y-%m-%d %H:%M")
+    return sortable(moment.astimezone(facts.zone))
 
 
 def _until(command: Command, facts: Facts) -> datetime | None:

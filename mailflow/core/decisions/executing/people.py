@@ -17,6 +17,9 @@ def is_known_person(command: Command, facts: Facts) -> Explanation | None:
         return None
     person = facts.commands.people.get(command.value)
     if person is None:
+        near = facts.commands.people.get(f"@{command.value}")
+        if near is not None:
+            return because("no_such_agent_near", person=command.value, near=f"@{near.handle}")
         return because("no_such_agent", person=command.value)
     if person.away_until is not None and person.is_away(facts.now):
         until = shown(person.away_until, facts)
@@ -59,7 +62,8 @@ def regroup(command: Command, facts: Facts, contact: Contact) -> Doing:
     assignee = facts.incident.assignee_id
     if assignee is not None and assignee not in {one.id for one in group.members}:
         changes += (("assignee_id", None),)
-    told = [one for one in present(group.members, facts.now) if one.id != contact.id]
+    news = group.id != facts.incident.group_id
+    told = [one for one in present(group.members, facts.now) if news and one.id != contact.id]
     effects = tuple(_told(facts, one, "regrouped") for one in told)
     return Doing(because("done_group", name=group.name), changes, effects)
 

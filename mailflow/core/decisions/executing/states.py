@@ -16,6 +16,7 @@ from mailflow.core.lifecycle import (
     reopening,
     resolving,
 )
+from mailflow.core.moments import sortable
 from mailflow.core.records import Contact
 from mailflow.core.relaying import without_addresses, without_private_quotes
 from models.enums import IncidentState
@@ -34,6 +35,7 @@ OF_STATUS = {
     "canceled": "cancel",
 }
 SNOOZED = "snoozed"
+CUSTOMER = "customer"
 
 
 def state_command(command: Command) -> str:
@@ -61,11 +63,20 @@ def may_change_state(command: Command, facts: Facts) -> Explanation | None:
 def change_state(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa: ARG001
     """Return the changes of a state command."""
     name = state_command(command)
-    return Doing(because(f"done_{name}", **_told(name, command)), _changes(name, command, facts))
+    unheard = facts.incident.muted and name in {"resolve", "close"}
+    key = f"done_{name}_unheard" if unheard else f"done_{name}"
+    return Doing(because(key, **_told(name, command)), _changes(name, command, facts))
 
 
 def _told(name: str, command: Command) -> dict[str, str]:
-    return {"value": command.value} if name in {"pending", "snooze"} else {}
+    if name == "pending":
+        return {"value": _hold_of(command)}
+    return {"value": command.value} if name == "snooze" else {}
+
+
+def _hold_of(command: Command) -> str:
+    """Return reason and length of a hold: for the customer where nothing is said."""
+    return CUSTOMER if command.name == "status" else command.value or CUSTOMER
 
 
 def _changes(name: str, command: Command, facts: Facts) -> Changes:
@@ -86,10 +97,9 @@ def _changes(name: str, command: Command, facts: Facts) -> Changes:
 
 
 def _held(name: str, command: Command, facts: Facts) -> Changes:
-    value = "customer" if command.name == "status" else command.value or "customer"
-    reason, _, duration = value.partition(" ")
+    reason, _, duration = _hold_of(command).partition(" ")
     if name == "snooze":
-        reason, duration = SNOOZED, value
+        reason, duration = SNOOZED, command.value
     length = read_duration(duration) if duration else None
     return holding(facts.incident, reason, facts.now, facts.now + length if length else None)
 
@@ -99,7 +109,7 @@ def resolution_of(facts: Facts) -> str:
     block = facts.commands.block
     for name in ("resolve", "close", "resolution"):
         if value := block.value_of(name):
-            return _from_the_desk(value, facts)
+            return from_the_desk(value, facts)
     return "" if block.is_private else public_text(facts)
 
 
@@ -114,10 +124,11 @@ def shared_text(facts: Facts) -> str:
     written = own_text(facts)
     if facts.commands.block.is_private:
         return written
-    return _from_the_desk(without_private_quotes(written, facts.commands.public), facts)
+    return from_the_desk(without_private_quotes(written, facts.commands.public), facts)
 
 
-def _from_the_desk(text: str, facts: Facts) -> str:
+def from_the_desk(text: str, facts: Facts) -> str:
+    """Return a text without the agent's own address, which requesters do not get."""
     author = facts.situation.author
     own = (author.address, *(author.contact.addresses if author.contact else ()))
     written = (one for one in own if "@" in one)  # at the command line nobody has an address
@@ -133,5 +144,6 @@ def is_moment(command: Command, facts: Facts) -> Explanation | None:
 def change_due(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa: ARG001
     """Return the change of the resolution target, which is told of anew when it is missed."""
     moment = read_moment(command.value, facts.now, facts.zone)
+    told = sortable(moment.astimezone(facts.zone)) if moment else command.value
     changes = (("resolution_due", moment), ("resolution_escalated_at", None))
-    return Doing(because("done_due", value=command.value), changes)
+    return Doing(because("done_due", value=told), changes)

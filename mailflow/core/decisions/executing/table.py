@@ -25,6 +25,7 @@ _FIELD = (none_needed, labels.set_field)
 _LEVEL = (none_needed, labels.set_level)
 _CATEGORY = (labels.is_category, labels.set_category)
 _LINK = (relations.is_other_incident, relations.link)
+_PARENT = (relations.may_be_parent, relations.link)
 _TEXT = (none_needed, labels.set_visibility)
 
 EXECUTIONS: dict[str, tuple[Objection, Execution]] = {
@@ -44,7 +45,9 @@ EXECUTIONS: dict[str, tuple[Objection, Execution]] = {
     "tag": (none_needed, labels.tag),
     "time": (none_needed, labels.work_time),
     "merge": (relations.may_merge, relations.merge),
-    **dict.fromkeys(("link", "parent", "problem"), _LINK),
+    **dict.fromkeys(("link", "problem"), _LINK),
+    "parent": _PARENT,
+    "children": (relations.may_end_below, relations.end_below),
     "split": (splitting.may_split, splitting.split),
     "escalate": (escalating.may_escalate, escalating.escalate),
     "reply": (replies.is_known_reply, replies.reply),

@@ -1,0 +1,55 @@
+"""Gather what stands above and below an incident, and what one mail changed in others."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from mailflow.adapters.store.contract import Work
+from mailflow.core.authority import may_work_on
+from mailflow.core.records import Contact, Incident, IncidentEvent, IncidentLink
+from mailflow.core.relations import MOST_RELATED, Beside
+from mailflow.core.undoing import act_of, changed_elsewhere
+from models.enums import LinkKind
+
+
+@dataclass(frozen=True, slots=True)
+class RelationGatherer:
+    """Reads how incidents stand to each other, for one agent."""
+
+    work: Work
+    contact: Contact
+
+    def above(self, number: int) -> frozenset[int]:
+        """Return the incident and every one that stands above it, parent by parent."""
+        return frozenset(_reached(number, self.work.incidents.links))
+
+    def open_below(self, incident: Incident) -> tuple[Beside, ...]:
+        """Return the unfinished incidents below one, child by child."""
+        numbers = _reached(incident.id, self.work.incidents.linked_from)[1:]
+        found = (self._beside(one) for one in numbers)
+        return tuple(one for one in found if one is not None and not one.incident.is_finished)
+
+    def changed_by(self, events: Sequence[IncidentEvent], number: int) -> tuple[Beside, ...]:
+        """Return the other incidents that an act about this one changed, with their histories."""
+        others = changed_elsewhere(events, act_of(events, number))
+        found = (self._beside(one, with_events=True) for one in others)
+        return tuple(one for one in found if one is not None)
+
+    def _beside(self, number: int, *, with_events: bool = False) -> Beside | None:
+        incident = self.work.incidents.get(number)
+        if incident is None:
+            return None
+        group = self.work.directory.group(incident.group_id) if incident.group_id else None
+        events = self.work.incidents.events(number) if with_events else ()
+        return Beside(incident, may_work_on(self.contact, incident, group), events)
+
+
+def _reached(start: int, links: Callable[[int], Iterable[IncidentLink]]) -> list[int]:
+    """Return what is reached from an incident by links to parents, itself first, each once."""
+    found = {start: None}
+    waiting = [start]
+    while waiting and len(found) < MOST_RELATED:
+        for link in links(waiting.pop(0)):
+            if link.kind is LinkKind.PARENT and link.other_id not in found:
+                found[link.other_id] = None
+                waiting.append(link.other_id)
+    return list(found)
