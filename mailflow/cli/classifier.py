@@ -1,9 +1,11 @@
 """`mailflow classifier`: the active version, and how good learning from the seed corpus is."""
 
+from collections.abc import Mapping
+
 import click
 
 from mailflow.cli.documents import Document
-from mailflow.cli.output import busy, print_fields, print_json, say
+from mailflow.cli.output import busy, print_fields, print_json
 from mailflow.cli.session import Session, json_option, pass_session
 from mailflow.core.records import ClassifierVersion
 from mailflow.errors import NotFoundError
@@ -28,8 +30,8 @@ def show(session: Session, *, as_json: bool) -> None:
         return
     names = ("id", "origin", "created_at", "sha256")
     print_fields((name.replace("_", " "), getattr(version, name)) for name in names)
-    for target, metrics in version.metrics.items():
-        say(f"{target}: {metrics}")
+    for metrics in version.metrics.values():
+        print_fields(_figures(metrics))
 
 
 @classifier.command()
@@ -45,6 +47,14 @@ def evaluate(*, as_json: bool) -> None:
         print_json({target: one.as_dict() for target, one in found.items()})
         return
     click.echo(evaluation.table(list(found.values())), nl=False)
+
+
+def _figures(metrics: object) -> list[tuple[str, str]]:
+    found = metrics.items() if isinstance(metrics, Mapping) else [("metrics", metrics)]
+    return [
+        (str(name).replace("_", " "), f"{one:.3f}" if isinstance(one, float) else str(one))
+        for name, one in found
+    ]
 
 
 def _document(version: ClassifierVersion) -> Document:
