@@ -64,11 +64,11 @@ def _told(event: IncidentEvent, work: Work) -> ReportLine:
         return line
     if event.name not in TOLD_BY_FIELD:
         return replace(line, change=event.name, before=event.field, after=_short(event.after))
-    before, after = (_shown(event.field, one, work) for one in (event.before, event.after))
+    before, after = (shown_value(event.field, one, work) for one in (event.before, event.after))
     return replace(line, change=event.field, before=before, after=after)
 
 
-def _shown(field: str, value: str | None, work: Work) -> Value:
+def shown_value(field: str, value: str | None, work: Work) -> Value:
     """Return a value as people know it: who it is instead of his number, a moment as such."""
     if not value:
         return None

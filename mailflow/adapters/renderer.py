@@ -345,7 +345,9 @@ def _short(subject: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    return clean(text, NAME_LIMIT)
+    """Return a name or a command in one line, which says so where it is cut."""
+    line = clean(text, NAME_LIMIT + 1)
+    return line if len(line) <= NAME_LIMIT else f"{cut(line, NAME_LIMIT - 1)}…"
 
 
 def _filled(environment: jinja2.Environment, name: str, context: NoticeContext) -> str:

@@ -1,6 +1,6 @@
 """What a list of people would do to the directory, row by row, and what is wrong with it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import click
@@ -90,6 +90,9 @@ class Planner:
         return next(iter(people.values()), None)
 
     def _after(self, row: ContactRow, addresses: tuple[str, ...], known: Contact | None) -> Contact:
+        name = self._read(row, lambda: checked_name(row.name, "name"))
+        language = self._read(row, lambda: checked_language(row.language))
+        time_zone = self._read(row, lambda: checked_time_zone(row.time_zone))
         role = self._role(row, known)
         blank = known or Contact(NEW, addresses[0], role, addresses=addresses[:1])
         more = tuple(sorted({*blank.addresses[1:], *addresses} - {blank.address}))
@@ -97,11 +100,19 @@ class Planner:
             blank,
             role=role,
             addresses=(blank.address, *more),
-            display_name=checked_name(row.name, "name") or blank.display_name,
+            display_name=name or blank.display_name,
             handle=self._handle(row, blank),
-            language=checked_language(row.language) or blank.language,
-            time_zone=checked_time_zone(row.time_zone) or blank.time_zone,
+            language=language or blank.language,
+            time_zone=time_zone or blank.time_zone,
         )
+
+    def _read(self, row: ContactRow, check: Callable[[], str | None]) -> str | None:
+        """Return what a cell says; where it is wrong that is noted, and the next one is read."""
+        try:
+            return check()
+        except click.BadParameter as error:
+            self._wrong(row, error.message)
+            return None
 
     def _role(self, row: ContactRow, known: Contact | None) -> Role:
         before = known.role if known else Role.REQUESTER

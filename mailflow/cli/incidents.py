@@ -1,6 +1,6 @@
 """`mailflow incidents`: list and show."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import click
@@ -27,7 +27,7 @@ from mailflow.cli.output import (
 from mailflow.cli.references import Reference, incident_page, known_incident
 from mailflow.cli.session import Session, json_option, limit_option, pass_session
 from mailflow.core.records import Incident
-from mailflow.inquiries import related
+from mailflow.inquiries import related, shown_value
 from models.enums import IncidentState
 
 COLUMNS = (
@@ -62,6 +62,9 @@ SHOWN = (
     "mentions",
     "may_belong_to",
 )
+
+Changes = Mapping[tuple[str, str | None], str]
+"""What to print for a value of a field."""
 
 
 @click.group()
@@ -105,10 +108,21 @@ def show(session: Session, reference: int, *, as_json: bool) -> None:
     """Show the incident REF: fields, timeline, its mails and how they were decided."""
     with session.reading() as work:
         document = _whole(work, known_incident(work, reference))
+        changes = {} if as_json else _changes(work, document["timeline"])
     if as_json:
         print_json(document)
         return
-    _print_page(document)
+    _print_page(document, changes)
+
+
+def _changes(work: Work, timeline: Sequence[Document]) -> Changes:
+    """Return values of events as people know them: a name instead of a number."""
+    events = [line for line in timeline if line["type"] == "event" and line["field"]]
+    return {
+        (line["field"], value): cell_text(shown_value(line["field"], value, work))
+        for line in events
+        for value in (line["before"], line["after"])
+    }
 
 
 def _whole(work: Work, incident: Incident) -> Document:
@@ -147,7 +161,7 @@ def _moment(line: Document) -> datetime:
     return at
 
 
-def _print_page(document: Document) -> None:
+def _print_page(document: Document, changes: Changes) -> None:
     say(f"{document['reference']}  {document['subject']}")
     print_fields((name.replace("_", " "), document[name]) for name in SHOWN if document[name])
     people = (f"{one['address']} ({one['role']})" for one in document["participants"])
@@ -155,7 +169,7 @@ def _print_page(document: Document) -> None:
     print_fields([("related", ", ".join(map(_relation, document["related"])))])
     say("Timeline")
     for line in document["timeline"]:
-        _print_line(line)
+        _print_line(line, changes)
     _print_mails(document["mails"])
     columns = ("notice", "kind", "recipient", "state")
     names = ("id", "kind", "recipient", "state")
@@ -167,12 +181,13 @@ def _relation(one: Document) -> str:
     return f"{one['relation'].replace('_', ' ')} {one['incident']} ({one['state']})"
 
 
-def _print_line(line: Document) -> None:
+def _print_line(line: Document, changes: Changes) -> None:
     at = cell_text(line["at"])
     if line["type"] == "event":
-        change = (
-            f" {line['field']}: {line['before']!r} -> {line['after']!r}" if line["field"] else ""
-        )
+        field, change = line["field"], ""
+        if field:
+            before, after = (changes[field, line[one]] for one in ("before", "after"))
+            change = f" {field.removesuffix('_id').replace('_', ' ')}: {before!r} -> {after!r}"
         say(f"  {at}  {line['name']}{change}  by {line['actor']}")
         return
     marks = ["private"] * (not line["public"]) + ["unverified"] * (not line["verified"])

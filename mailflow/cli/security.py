@@ -31,7 +31,8 @@ def list_(session: Session, name: str | None, limit: int, *, as_json: bool) -> N
         print_json({"events": found})
         return
     rows = [[one["at"], one["event"], one["incident"], one["mail_id"]] for one in found]
-    print_table(COLUMNS, rows, empty="no security events")
+    named = f" of the name {name!r}; without --event all are listed" if name else ""
+    print_table(COLUMNS, rows, empty=f"no security events{named}")
 
 
 def _document(event: SecurityEvent) -> Document:

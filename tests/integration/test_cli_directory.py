@@ -345,10 +345,11 @@ def test_every_problem_of_a_list_is_told_at_once_with_its_line(program: Program)
         "Wide,w@customer.example,,,,,,,,more",
         '"=HYPERLINK(""http://evil.example"")",f@customer.example,,,,,,',
         "Own,support@helpdesk.example,,,,,,",
+        "Much,u@helpdesk.example,,agent,u,Cooks,klingon!,Europe/Nowhere",
     )
     found = refused(program, "\n".join(rows).encode())
     said = dict(found)
-    assert [line for line, _ in found] == [3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]
+    assert [line for line, _ in found] == [3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, *[15] * 3]
     assert "stands in line 2, too" in said[5]
     assert "@bob is bob@helpdesk.example" in said[7]
     assert "'Cooks'" in said[8]

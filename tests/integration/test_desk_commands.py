@@ -378,6 +378,7 @@ def test_an_agent_hears_that_nobody_heard_him_until_the_requester_writes_again(
     desk: TestDesk,
 ) -> None:
     assert answer(desk, "#stop").muted
+    assert "wants no more mail about this incident." in body(last_to(desk, BOB))
     assert "the requester wants no more about it" in body(last_to(desk, BOB))
     heard = len(to(desk, ANN))
     say(desk, "Please try the new client.")

@@ -78,7 +78,7 @@ class MemoryMails:
 
     def get(self, mail_id: int) -> RawMail:
         if mail_id not in self._state.mails:
-            raise NotFoundError(f"there is no mail {mail_id}")
+            raise NotFoundError(f"there is no mail {mail_id}; see `mailflow mails list`")
         return self._state.mails[mail_id]
 
     def together(self, mail_ids: Sequence[int], most_bytes: int) -> tuple[RawMail, ...]:

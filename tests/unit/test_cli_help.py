@@ -99,6 +99,7 @@ def test_an_unknown_command_is_wrong_usage() -> None:
     result = CliRunner().invoke(cli, ["tickets"])
     assert result.exit_code == ExitCode.USAGE
     assert "No such command" in result.stderr
+    assert "Did you mean 'incidents'?" in CliRunner().invoke(cli, ["incidnts"]).stderr
 
 
 def test_the_version_is_told() -> None:

@@ -144,6 +144,21 @@ def test_who_is_assigned_or_gets_the_incident_for_his_group_is_told() -> None:
         assert [one.contact_id for one in told] == [DAN.id]
 
 
+def test_who_loses_an_incident_to_another_is_told_and_its_taker_reads_that_it_had_an_owner() -> (
+    None
+):
+    for text in ("#take", "#assign @dan", "#assign none", "#group network"):
+        told = [
+            n for n in only(ran(text, assignee_id=99).effects, SendNotice) if n.contact_id == 99
+        ]
+        assert [one.reason for one in told] == ["relieved"], text
+    (line,) = only(ran("#take", assignee_id=99).effects, SendNotice)[-1].transcript
+    assert line.explanation.key == "done_take_over"
+    for text, before in (("#take", 21), ("#take", None), ("#assign none", 21)):
+        reasons = [one.reason for one in only(ran(text, assignee_id=before).effects, SendNotice)]
+        assert "relieved" not in reasons, text
+
+
 def test_copies_are_added_and_removed_and_a_new_requester_takes_the_place_of_the_old() -> None:
     decision = ran("#cc +ann@customer.example")
     (added,) = only(decision.effects, SetParticipant)

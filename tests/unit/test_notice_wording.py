@@ -188,6 +188,8 @@ def test_without_a_suggestion_there_is_no_heading_for_it(suggestion: Suggestion 
         "held",
         "fresh_token",
         "noted",
+        "relieved",
+        "stopped",
     ],
 )
 def test_each_reason_has_words_of_its_own(reason: str) -> None:

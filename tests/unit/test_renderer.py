@@ -63,6 +63,13 @@ def test_what_people_wrote_is_a_value_and_never_a_template(kind: NoticeKind) -> 
     assert HOSTILE in Visible(notice.html).text
 
 
+def test_a_long_command_of_a_transcript_says_that_it_was_cut() -> None:
+    line = TranscriptLine("#resolve " + "x" * 90, executed=True, explanation=because("done_note"))
+    notice = rendered(kind=NoticeKind.COMMAND_TRANSCRIPT, transcript=(line,))
+    assert "xx…" in notice.text
+    assert "xx…" in notice.html
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize("kind", NoticeKind)
 def test_our_own_templates_say_the_same_inside_the_sandbox(

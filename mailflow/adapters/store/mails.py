@@ -124,7 +124,7 @@ class SqlMails(SqlFolders, SqlLinks, SqlAttachments, SqlLikeness):
         """Return one mail; NotFoundError where there is none."""
         found = next(self._read(_GET, {"wanted": mail_id}), None) if may_exist(mail_id) else None
         if found is None:
-            raise NotFoundError(f"there is no mail {mail_id}")
+            raise NotFoundError(f"there is no mail {mail_id}; see `mailflow mails list`")
         return found
 
     def together(self, mail_ids: Sequence[int], most_bytes: int) -> tuple[RawMail, ...]:
@@ -186,7 +186,7 @@ class SqlMails(SqlFolders, SqlLinks, SqlAttachments, SqlLikeness):
         )
         attempts: int | None = self._connection.execute(statement).scalar_one_or_none()
         if attempts is None:
-            raise NotFoundError(f"there is no mail {mail_id}")
+            raise NotFoundError(f"there is no mail {mail_id}; see `mailflow mails list`")
         row = {"mail_id": mail_id, "at": at, "reason": reason}
         self._connection.execute(failures.insert().values(row))
         return attempts

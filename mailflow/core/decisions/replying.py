@@ -245,8 +245,9 @@ def _commanded(facts: Facts, block: Block) -> tuple[Changes, str]:
         elif command.name == "reopen" and facts.incident.is_finished:
             changes += reopening()
             reason = "reopened"
-        elif command.name == "stop" and _is_requester(facts):
-            changes += (("muted", True),)
+        elif command.name == "stop":
+            changes += (("muted", True),) if _is_requester(facts) else ()
+            reason = "stopped" if reason == "reply" else reason
         elif command.name == "rate":
             rated, why = rating.rated(command.value, block.rest)
             changes += rated

@@ -37,6 +37,7 @@ THANKS: tuple[Thanks, ...] = (
         "|thank you for letting me know",
         "hi|hello|dear|all|team|everyone|great|perfect|excellent|awesome|brilliant|wonderful"
         "|super|fantastic|lovely|nice|cool|good job|great job|well done|it works|it works now"
+        "|works|works well|works very well|it works well|it works fine|it works great"
         "|works now|works fine|works great|works perfectly|works like a charm|works again"
         "|it works again|that worked|it worked|that works|that did it|all good|all good now"
         "|all is well|solved|all is well now|it is solved|problem solved|that solved it"
@@ -72,6 +73,7 @@ THANKS: tuple[Thanks, ...] = (
         "|top|genial|es funktioniert|es funktioniert wieder|es funktioniert jetzt|funktioniert"
         "|funktioniert wieder|jetzt funktioniert es|es geht|es geht wieder|geht wieder|geht jetzt"
         "|jetzt geht es|jetzt geht es wieder|läuft|läuft wieder|es läuft wieder|alles gut"
+        "|klappt|klappt wieder|klappt jetzt|jetzt klappt es|es klappt|es klappt wieder"
         "|alles bestens|alles klar|hat geklappt|das hat geklappt|es hat geklappt|problem gelöst"
         "|gelöst|erledigt|passt|gruß|grüße|viele grüße|liebe grüße|beste grüße|schöne grüße"
         "|mit freundlichen grüßen|lg|vg|mfg|mit besten grüßen|freundliche grüße|herzliche grüße"

@@ -28,23 +28,32 @@ def is_known_person(command: Command, facts: Facts) -> Explanation | None:
 
 
 def assign(command: Command, facts: Facts, contact: Contact) -> Doing:
-    """Return the new assignee, who is told unless he said so himself."""
+    """Return the new assignee; he and who had it before are told, but for who said so himself."""
     who = command.value.casefold()
     if who == "none":
-        return Doing(because("done_unassign"), (("assignee_id", None),))
+        done, changes = because("done_unassign"), (("assignee_id", None),)
+        return Doing(done, changes, _relieved(facts, contact, None))
     person = contact if who == "me" else facts.commands.people[command.value]
     if person is None:
         raise LookupError("a person that was objected to is not assigned")
-    changes = (("assignee_id", person.id),)
+    relieved = _relieved(facts, contact, person.id)
+    over = "_over" if relieved else ""
     if person.id == contact.id:
-        return Doing(because("done_take"), changes)
-    done = because("done_assign", person=command.value)
-    return Doing(done, changes, (_told(facts, person, "assigned"),))
+        return Doing(because(f"done_take{over}"), (("assignee_id", person.id),), relieved)
+    done = because(f"done_assign{over}", person=command.value)
+    told = (_told(facts, person.id, "assigned"), *relieved)
+    return Doing(done, (("assignee_id", person.id),), told)
 
 
-def _told(facts: Facts, person: Contact, reason: str) -> Effect:
+def _relieved(facts: Facts, contact: Contact, new: int | None) -> tuple[Effect, ...]:
+    """Tell an assignee that it is his no longer, so that no two work on one incident unawares."""
+    before = facts.incident.assignee_id
+    return () if before in {None, new, contact.id} else (_told(facts, before, "relieved"),)
+
+
+def _told(facts: Facts, number: int | None, reason: str) -> Effect:
     kind, one = NoticeKind.AGENT_NOTICE, Addressee.CONTACT
-    return SendNotice(kind, one, facts.incident.id, reason=reason, contact_id=person.id)
+    return SendNotice(kind, one, facts.incident.id, reason=reason, contact_id=number)
 
 
 def is_known_group(command: Command, facts: Facts) -> Explanation | None:
@@ -64,7 +73,9 @@ def regroup(command: Command, facts: Facts, contact: Contact) -> Doing:
         changes += (("assignee_id", None),)
     news = group.id != facts.incident.group_id
     told = [one for one in present(group.members, facts.now) if news and one.id != contact.id]
-    effects = tuple(_told(facts, one, "regrouped") for one in told)
+    effects = tuple(_told(facts, one.id, "regrouped") for one in told)
+    if len(changes) > 1:
+        effects += _relieved(facts, contact, None)
     return Doing(because("done_group", name=group.name), changes, effects)
 
 
