@@ -15,6 +15,7 @@ import numpy as np
 from classifiers.features import Floats, Rows
 
 STEPS: Final = tuple(step / 10 for step in range(11))
+CAUTION: Final = 2.0  # against preferring by chance where rows are few (cross-validated)
 WANTED_RECALL: Final = 0.35  # of the highest level
 
 
@@ -29,21 +30,20 @@ def preference(
 ) -> Floats:
     """Return what is taken from each label's log-probability before they are compared.
 
-    For a category accuracy and macro-F1 count alike, and the fewer rows there are the more a
-    preference has to gain. ``vital`` is the column of a level that may
-    not be overlooked: then macro-F1 decides between preferences that find enough of its rows,
-    and where none does, between those that find the most.
+    Accuracy and macro-F1 count alike. ``vital`` is the column of a level that may not be
+    overlooked: then macro-F1 decides between preferences that find enough of its rows, and where
+    none does, between those that find the most. The fewer rows there are the more a preference
+    has to gain.
     """
     if not len(truth):
         return np.zeros(len(frequent))
     logs = np.log(np.maximum(shares, 1e-12))
     choices = list(_choices(np.log(frequent), vital))
-    chance = 2.0 / np.sqrt(len(truth)) / np.abs(np.log(frequent)).max()
+    chance = CAUTION / np.sqrt(len(truth)) / np.abs(np.log(frequent)).max()
     rewards = []
     for choice in choices:
         recall, reward = _reward(logs - choice, truth, weights, vital)
-        dear = chance * np.abs(choice).max() if vital is None else 0.0
-        rewards.append((recall, reward - dear))
+        rewards.append((recall, reward - chance * np.abs(choice).max()))
     return choices[max(range(len(choices)), key=rewards.__getitem__)]
 
 

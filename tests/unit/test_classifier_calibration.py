@@ -54,7 +54,7 @@ def test_huge_scores_are_still_probabilities() -> None:
 def test_what_is_said_too_surely_is_believed_less() -> None:
     """Half of what was said with 0.9 was wrong; the others share what the first label lost."""
     shares = np.tile([0.9, 0.06, 0.04], (400, 1))
-    said, right = np.zeros(400, dtype=np.intp), np.arange(400) % 2 * 1.0
+    said, right = np.zeros(400, dtype=np.intp), (np.arange(400) % 2).astype(np.float64)
     trust = measure_trust(shares, said, right, np.ones(400))
     found = believe(shares, said, trust)
     np.testing.assert_allclose(found[:, 0], 0.5, atol=0.02)

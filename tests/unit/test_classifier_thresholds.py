@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from classifiers.features import Floats
+from classifiers.features import Floats, Rows
 from classifiers.thresholds import NEVER, choose_thresholds, row_weights
 
 
 def thresholds(
     confidences: Floats,
     right: Floats,
-    said: Floats | None = None,
+    said: Floats | Rows | None = None,
     *,
     weights: Floats | None = None,
     labels: int = 1,
