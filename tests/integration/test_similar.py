@@ -1,5 +1,6 @@
 """Similar resolved incidents: found by the worker, told to agents, never to requesters."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -24,10 +25,11 @@ from mailflow.retraining import gather, keep, learn
 ZOE = "zoe@new.example"
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[TestDesk]:
-    """A desk that learned from 24 closed incidents and knows where they lie."""
-    with open_test_desk(tmp_path, SETTINGS, LONG_KEYS) as one:
+@pytest.fixture(scope="module")
+def learned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of a desk that learned from 24 closed incidents and knows where they lie."""
+    folder = tmp_path_factory.mktemp("learned")
+    with open_test_desk(folder, SETTINGS, LONG_KEYS) as one:
         now, inside = one.clock(), one.rounds.desk
         with one.store.begin() as work:
             staff(work, one)
@@ -39,6 +41,13 @@ def desk(tmp_path: Path) -> Iterator[TestDesk]:
             number = keep(work, inside, gathered, candidate, now)
             promote(work, inside, number, now, by="cli", force=True)
         one.rounds.tick("worker")
+    return folder / "desk.db"
+
+
+@pytest.fixture
+def desk(learned: Path, tmp_path: Path) -> Iterator[TestDesk]:
+    shutil.copy(learned, tmp_path / "desk.db")
+    with open_test_desk(tmp_path, SETTINGS, LONG_KEYS) as one:
         yield one
 
 
