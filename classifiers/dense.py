@@ -131,8 +131,10 @@ def nearest(vector: Floats, known: Sequence[bytes], most: int) -> list[tuple[int
         return []
     whole = np.frombuffer(b"".join(known[at] for at in fitting), dtype=np.int8)
     rows = whole.reshape(len(fitting), len(vector)).astype(np.float32)
-    lengths = np.maximum(np.sqrt((rows**2).sum(axis=1)), 1.0)
+    lengths = np.maximum(np.sqrt(np.einsum("ij,ij->i", rows, rows)), 1.0)
     cosines: Any = (rows @ (vector / told).astype(np.float32)) / lengths
-    best = np.argsort(-cosines, kind="stable")[:most]
+    least = np.partition(cosines, -most)[-most] if most < len(fitting) else -1.0
+    likely = np.flatnonzero(cosines >= least)
+    best = likely[np.argsort(-cosines[likely], kind="stable")][:most]
     close = [(fitting[at], min(1.0, float(cosines[at]))) for at in best.tolist()]
     return [(at, cosine) for at, cosine in close if cosine >= max(CLOSE, TELLING / told)]

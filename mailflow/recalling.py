@@ -4,7 +4,7 @@ Where each lies is kept in the database, made by the worker while it has time; a
 against those. What they say goes nowhere: references and categories are all that comes out (P13).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mailflow.adapters.embedding import closest, packed_vectors
@@ -36,17 +36,21 @@ def recall(
     `without` is the number of one that is left out: the incident that the text is of.
     """
     embedder = desk.suggester.embedder(work)
-    placed = work.vectors.placed(embedder.name, MOST_PLACED) if embedder and texts else ()
-    others = [one for one in placed if one.incident_id != without]
-    if embedder is None or not others:
+    placed = work.vectors.placed(embedder.name, MOST_PLACED) if embedder and texts else Placed()
+    if embedder is None or not placed.incident_ids:
         return [() for _ in texts]
     clipped = [text[:READ_CHARACTERS] for text in texts]
-    found = closest(embedder, clipped, [one.vector for one in others], SHOWN)
-    return [tuple(_similar(others[at], share) for at, share in close) for close in found]
+    found = closest(embedder, clipped, placed.vectors, SHOWN + 1)
+    return [tuple(_others(placed, close, without))[:SHOWN] for close in found]
 
 
-def _similar(one: Placed, share: float) -> Similar:
-    return Similar(reference(one.incident_id), round(share, 4), one.category or "")
+def _others(
+    placed: Placed, close: Iterable[tuple[int, float]], without: int | None
+) -> Iterator[Similar]:
+    for at, share in close:
+        number, category = placed.incident_ids[at], placed.categories[at]
+        if number != without:
+            yield Similar(reference(number), round(share, 4), category or "")
 
 
 def unplaced(work: Work, desk: Desk) -> Unplaced:

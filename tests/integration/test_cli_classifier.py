@@ -127,7 +127,7 @@ def test_similar_resolved_incidents_are_found_once_the_worker_placed_them(
         mail = f"From: {name}@x.example\nTo: s@y.example\nMessage-ID: <{name}@x>\nSubject: hall\n"
         (tmp_path / f"{name}.eml").write_text(f"{mail}\n{words}\n")
         seeded.done("ingest", "--process", tmp_path / f"{name}.eml")
-    for number in (1001, 1002):
+    for number in ("1001", "1002"):
         seeded.done("incidents", "resolve", number, "Plugged in again")
     assert seeded.read("classifier", "similar", words)["similar"] == []
     seeded.run("work", "--once")  # there is no server that takes the notices; the rest is done

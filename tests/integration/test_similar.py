@@ -15,7 +15,6 @@ from support.onnx_models import encoder, fill
 from mailflow.adapters.embedding import Embedding
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.store.contract.erasing import Expiring
-from mailflow.adapters.store.contract.vectors import Placed
 from mailflow.core.categorisation import Similar, suggestion_of
 from mailflow.desk import Desk
 from mailflow.promoting import promote
@@ -120,11 +119,11 @@ def test_what_was_erased_or_expired_lies_nowhere_any_more(desk: TestDesk) -> Non
     """Erasing anybody forgets all places; the worker makes them again of the texts left."""
     inside = desk.rounds.desk
     with desk.store.read() as work:
-        first, *others = (one.incident_id for one in placed(work, inside))
+        first, *others = placed(work, inside)
     with desk.store.erasing() as erasures:
         erasures.expire(Expiring((first,), (), ()))
     with desk.store.read() as work:
-        assert [one.incident_id for one in placed(work, inside)] == others
+        assert placed(work, inside) == tuple(others)
     with desk.store.erasing() as erasures:
         erasures.unlearn([], [])
     with desk.store.read() as work:
@@ -132,10 +131,10 @@ def test_what_was_erased_or_expired_lies_nowhere_any_more(desk: TestDesk) -> Non
     desk.clock.skip(timedelta(minutes=2))
     desk.rounds.tick("worker")
     with desk.store.read() as work:
-        assert [one.incident_id for one in placed(work, inside)] == others
+        assert placed(work, inside) == tuple(others)
 
 
-def placed(work: Work, desk: Desk) -> tuple[Placed, ...]:
+def placed(work: Work, desk: Desk) -> tuple[int, ...]:
     embedder = desk.suggester.embedder(work)
     assert embedder is not None
-    return work.vectors.placed(embedder.name, 99)
+    return work.vectors.placed(embedder.name, 99).incident_ids

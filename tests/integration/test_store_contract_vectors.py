@@ -53,14 +53,14 @@ def test_a_place_is_known_of_one_embedder_while_the_incident_is_resolved(store: 
         second = told(work, "no toner")
         work.vectors.keep(ONE, {first: b"\x00\x7f", second: b""})
     with store.begin() as work:
-        placed = (Placed(second, None, b""), Placed(first, "printing", b"\x00\x7f"))
-        assert work.vectors.placed(ONE, 9) == placed
-        assert work.vectors.placed(ONE, 1) == placed[:1]
-        assert work.vectors.placed(OTHER, 9) == ()
+        whole = Placed((second, first), (None, "printing"), (b"", b"\x00\x7f"))
+        assert work.vectors.placed(ONE, 9) == whole
+        assert work.vectors.placed(ONE, 1) == Placed((second,), (None,), (b"",))
+        assert work.vectors.placed(OTHER, 9) == Placed()
         work.vectors.keep(OTHER, {first: b"\x05"})
         reopened = work.incidents.get(second)
         assert reopened is not None
         work.incidents.update(replace(reopened, state=IncidentState.IN_PROGRESS))
     with store.read() as work:
-        assert work.vectors.placed(ONE, 9) == ()
-        assert [one.incident_id for one in work.vectors.placed(OTHER, 9)] == [first]
+        assert work.vectors.placed(ONE, 9) == Placed()
+        assert work.vectors.placed(OTHER, 9).incident_ids == (first,)

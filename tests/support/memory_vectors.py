@@ -31,14 +31,14 @@ class MemoryVectors:
     def keep(self, embedder: str, vectors: Mapping[int, bytes]) -> None:
         self._state.vectors |= {number: (embedder, one) for number, one in vectors.items()}
 
-    def placed(self, embedder: str, limit: int) -> tuple[Placed, ...]:
+    def placed(self, embedder: str, limit: int) -> Placed:
         vectors = self._state.vectors
-        found = (
-            Placed(one.id, one.category, vectors[one.id][1])
-            for one in self._ended()
-            if vectors.get(one.id, ("", b""))[0] == embedder
+        known = [one for one in self._ended() if vectors.get(one.id, ("", b""))[0] == embedder]
+        return Placed(
+            tuple(one.id for one in known[:limit]),
+            tuple(one.category for one in known[:limit]),
+            tuple(vectors[one.id][1] for one in known[:limit]),
         )
-        return tuple(found)[:limit]
 
     def _ended(self) -> Iterator[Incident]:
         ended = (one for one in self._state.incidents.values() if one.state in ENDED)

@@ -53,7 +53,7 @@ class SqlVectors:
             rows = [{"incident_id": at, "embedder": embedder, "vector": one} for at, one in some]
             self._connection.execute(insert, rows)
 
-    def placed(self, embedder: str, limit: int) -> tuple[Placed, ...]:
+    def placed(self, embedder: str, limit: int) -> Placed:
         """Return what this embedder said of incidents that are resolved still, newest first."""
         statement = (
             select(_vector.incident_id, _own.category, _vector.vector)
@@ -62,4 +62,5 @@ class SqlVectors:
             .order_by(_vector.incident_id.desc())
             .limit(limit)
         )
-        return tuple(Placed(**row._asdict()) for row in self._connection.execute(statement))
+        rows = self._connection.execute(statement).all()
+        return Placed(*zip(*rows, strict=True)) if rows else Placed()

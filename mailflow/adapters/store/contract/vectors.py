@@ -16,11 +16,11 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where a resolved incident lies, and what it was about."""
+    """Where resolved incidents lie and what they were about, side by side: there are thousands."""
 
-    incident_id: int
-    category: str | None
-    vector: bytes = field(repr=False)
+    incident_ids: tuple[int, ...] = ()
+    categories: tuple[str | None, ...] = ()
+    vectors: tuple[bytes, ...] = field(default=(), repr=False)
 
 
 class Vectors(Protocol):
@@ -32,5 +32,5 @@ class Vectors(Protocol):
     def keep(self, embedder: str, vectors: Mapping[int, bytes]) -> None:
         """Remember vectors by incident; what another embedder said of it is forgotten."""
 
-    def placed(self, embedder: str, limit: int) -> tuple[Placed, ...]:
+    def placed(self, embedder: str, limit: int) -> Placed:
         """Return what this embedder said of incidents that are resolved still, newest first."""
