@@ -113,10 +113,10 @@ def scaled(rows: Floats) -> Floats:
     return np.asarray(rows / np.where(lengths > TINY, lengths, 1.0))
 
 
-def packed(vectors: Floats) -> list[bytes]:
-    """Return each row at length 1 in as many bytes as it has numbers; none where it is all zero."""
-    steps = np.rint(scaled(vectors) * STEPS).astype(np.int8)
-    return [row.tobytes() if row.any() else b"" for row in steps]
+def packed(vector: Floats) -> bytes:
+    """Return a vector at length 1 in as many bytes as it has numbers; none where it is all zero."""
+    steps = np.rint(scaled(vector[None, :]) * STEPS).astype(np.int8)
+    return steps.tobytes() if steps.any() else b""
 
 
 def nearest(vector: Floats, known: Sequence[bytes], most: int) -> list[tuple[int, float]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from classifiers.dense import Embedder
+    from classifiers.features import Floats
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ def packed_vectors(embedder: "Embedder", texts: Sequence[str]) -> list[bytes]:
     """Return where each text lies, as it is kept; no bytes where nothing of it is known."""
     from classifiers.dense import packed  # noqa: PLC0415 - numpy takes its time
 
-    return packed(embedder.vectors(texts))
+    return [b"" if row is None else packed(row) for row in _vectors(embedder, texts)]
 
 
 def closest(
@@ -50,4 +51,17 @@ def closest(
     """Return for each text the places of the kept vectors close to it, with their cosines."""
     from classifiers.dense import nearest  # noqa: PLC0415 - numpy takes its time
 
-    return [nearest(vector, known, most) for vector in embedder.vectors(texts)]
+    return [[] if row is None else nearest(row, known, most) for row in _vectors(embedder, texts)]
+
+
+def _vectors(embedder: "Embedder", texts: Sequence[str]) -> "list[Floats | None]":
+    """Return a vector for each text, or none: a text that a model fails on stops nothing (P20)."""
+    from classifiers.errors import SentenceModelError  # noqa: PLC0415
+
+    try:
+        return list(embedder.vectors(texts))
+    except SentenceModelError as error:
+        if len(texts) == 1:
+            log.warning("a text is left out of the similar ones: %s", error)
+            return [None]
+    return [row for text in texts for row in _vectors(embedder, [text])]

@@ -13,6 +13,7 @@ from support.onnx_models import TABLE, encoder, fill
 from classifiers.errors import SentenceModelError
 from classifiers.onnx_files import names_other_files
 from classifiers.sentence_models import AT_ONCE, MODEL, MOST_TOKENS, TOKENIZER, open_sentence_model
+from mailflow.adapters.embedding import closest, packed_vectors
 
 
 @pytest.fixture
@@ -146,3 +147,15 @@ def test_weights_elsewhere_are_found_in_inner_graphs_too() -> None:
 def test_no_text_makes_more_tokens_than_the_bound(folder: Path) -> None:
     opened = open_sentence_model(folder)
     assert len(opened._tokenizer.encode("a " * 5000).ids) == MOST_TOKENS
+
+
+def test_a_text_that_the_model_fails_on_is_left_out_alone(folder: Path) -> None:
+    """One word has a number that the model's table has not."""
+    tokens = folder / TOKENIZER
+    tokens.write_text(tokens.read_text().replace('"paper": 2', '"paper": 70').replace(":2", ":70"))
+    opened = open_sentence_model(folder)
+    with pytest.raises(SentenceModelError, match="cannot be run"):
+        opened.vectors(["paper"])
+    kept = packed_vectors(opened, ["printer", "paper", "password"])
+    assert [bool(one) for one in kept] == [True, False, True]
+    assert [len(one) for one in closest(opened, ["paper", "printer"], kept, 3)] == [0, 1]
