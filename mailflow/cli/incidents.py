@@ -26,6 +26,7 @@ from mailflow.cli.output import (
 )
 from mailflow.cli.references import Reference, incident_page, known_incident
 from mailflow.cli.session import Session, json_option, limit_option, pass_session
+from mailflow.core.categorisation import suggestion_of
 from mailflow.core.records import Incident
 from mailflow.inquiries import related, shown_value
 from models.enums import IncidentState
@@ -164,6 +165,9 @@ def _moment(line: Document) -> datetime:
 def _print_page(document: Document, changes: Changes) -> None:
     say(f"{document['reference']}  {document['subject']}")
     print_fields((name.replace("_", " "), document[name]) for name in SHOWN if document[name])
+    suggestion = suggestion_of(document["suggestion"])
+    if suggestion and suggestion.similar:
+        print_fields([("similar", ", ".join(one.line for one in suggestion.similar))])
     people = (f"{one['address']} ({one['role']})" for one in document["participants"])
     print_fields([("participants", ", ".join(people))])
     print_fields([("related", ", ".join(map(_relation, document["related"])))])

@@ -11,13 +11,23 @@ from sqlalchemy import Connection, delete, func, select, update
 from mailflow.adapters.store.statements import chunks
 from mailflow.core.records import reference
 from models.enums import TrainingPart
-from models.tables import classifier_versions, imported_examples, training_parts
+from models.tables import (
+    classifier_versions,
+    imported_examples,
+    incident_vectors,
+    training_parts,
+)
 
 
 def unlearn(
     connection: Connection, addresses: Iterable[str], incidents: Iterable[int]
 ) -> tuple[int, int]:
-    """Forget imported rows of his, and the versions that may have learned from him; count both."""
+    """Forget imported rows of his, and the versions that may have learned from him; count both.
+
+    Where any incident lies is forgotten, too: whose text named him is told by no vector, and the
+    worker makes them again of the texts that are left.
+    """
+    connection.execute(delete(incident_vectors))
     his = imported_examples.c.requester.in_(list(addresses))
     key = (imported_examples.c.import_id, imported_examples.c.number)
     rows = [f"import-{one}-{number}" for one, number in connection.execute(select(*key).where(his))]
