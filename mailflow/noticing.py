@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from mailflow import inquiries
+from mailflow import inquiries, merging
 from mailflow.adapters.composer import Envelope, can_be_written_to, compose
 from mailflow.adapters.enclosures import Enclosures, enclosures
 from mailflow.adapters.inline_images import placed
@@ -27,7 +27,7 @@ from mailflow.core.notices import (
     without_words,
 )
 from mailflow.core.presence import present
-from mailflow.core.records import Contact, Incident, OutboxRow, SupportGroup
+from mailflow.core.records import Contact, Incident, OutboxRow, SupportGroup, reference
 from mailflow.core.relaying import Cargo
 from mailflow.desk import Desk
 from mailflow.errors import RecipientError
@@ -105,13 +105,16 @@ class Noticer:
         if notice.addressee is Addressee.CONTACT:
             found = [self.work.directory.get(notice.contact_id or 0)]
         elif notice.addressee is Addressee.WORKERS:
-            found = list(self._workers())
+            found = [o for o in self._workers() if o and not self._is_excepted(o, notice)]
         elif notice.addressee is Addressee.MANAGER:
             group = self._group()
             found = [group.manager] if group and group.manager else list(self._workers())
         else:
             found = list(self._participants(notice))
         return list({one.id: one for one in found if one is not None}.values())
+
+    def _is_excepted(self, contact: Contact, notice: SendNotice) -> bool:
+        return any(one in contact.addresses for one in notice.except_addresses)
 
     def _may_write_to(self, contact: Contact) -> bool:
         """Nobody inactive or suppressed, never ourselves or a monitor (P11), nobody in doubt."""
@@ -319,6 +322,7 @@ class Letter:
             undo_number=notice.undo_number,
             open_below=notice.open_below,
             unheard=notice.unheard,
+            merged=reference(notice.merged) if notice.merged else "",
         )
 
     @property
@@ -380,9 +384,9 @@ class Letter:
             shown[NoticeKind.INCIDENT_REPORT] = inquiries.SHOWN_ENTRIES
         if self.notice.kind not in shown:
             return ()
-        number, most = self.noticer.incident.id, shown[self.notice.kind]
-        entries = self.noticer.work.incidents.last_entries(number, most)
-        return tuple(view_entry(entry) for entry in reversed(entries))
+        noticer, most = self.noticer, shown[self.notice.kind]
+        part = self.notice.merged
+        return merging.newest(noticer.work, noticer.incident, self.contact, most, part)
 
     def _report(self) -> tuple[ReportLine, ...]:
         if self.notice.kind is not NoticeKind.INCIDENT_REPORT:
