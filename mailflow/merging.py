@@ -1,6 +1,6 @@
 """An incident and what was merged into it: its agents read both as one conversation."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mailflow.adapters.store.contract import Work
 from mailflow.core.authority import may_work_on
@@ -21,18 +21,25 @@ def written(work: Work, number: int) -> Iterator[tuple[int, Entry]]:
             yield one, entry
 
 
-def newest(
-    work: Work, incident: Incident, reader: Contact, most: int, part: int | None = None
-) -> tuple[TextView, ...]:
-    """Return the newest texts for an agent of the incident, the newest first.
+def readable(
+    work: Work, incident: Incident, reader: Contact, part: int | None = None
+) -> tuple[int, ...]:
+    """Return whose texts an agent reads with the incident: its own, and those of its parts.
 
-    Those of its parts (of one `part` alone, where it is given) are for who has the right on the
-    incident now, and bear the reference of where they were written (promise P13).
+    The latter (of one `part` alone, where it is given) are for who has the right on the incident
+    now (promise P13).
     """
     group = work.directory.group(incident.group_id) if incident.group_id else None
-    has_right = may_work_on(reader, incident, group)
-    wanted = parts(work, part or incident.id) if has_right else (incident.id,)
-    entries = reversed(work.incidents.last_entries(wanted, most))
+    if not may_work_on(reader, incident, group):
+        return (incident.id,)
+    return parts(work, part or incident.id)
+
+
+def newest(
+    work: Work, incident: Incident, numbers: Sequence[int], most: int
+) -> tuple[TextView, ...]:
+    """Return the newest texts of these, newest first; another's bear its reference."""
+    entries = reversed(work.incidents.last_entries(numbers, most))
     return tuple(view_entry(one, _marked(number, incident)) for number, one in entries)
 
 

@@ -105,16 +105,13 @@ class Noticer:
         if notice.addressee is Addressee.CONTACT:
             found = [self.work.directory.get(notice.contact_id or 0)]
         elif notice.addressee is Addressee.WORKERS:
-            found = [o for o in self._workers() if o and not self._is_excepted(o, notice)]
+            found = [o for o in self._workers() if o and not notice.leaves_out(o.addresses)]
         elif notice.addressee is Addressee.MANAGER:
             group = self._group()
             found = [group.manager] if group and group.manager else list(self._workers())
         else:
             found = list(self._participants(notice))
         return list({one.id: one for one in found if one is not None}.values())
-
-    def _is_excepted(self, contact: Contact, notice: SendNotice) -> bool:
-        return any(one in contact.addresses for one in notice.except_addresses)
 
     def _may_write_to(self, contact: Contact) -> bool:
         """Nobody inactive or suppressed, never ourselves or a monitor (P11), nobody in doubt."""
@@ -149,7 +146,7 @@ class Noticer:
         only_requester = notice.addressee is Addressee.REQUESTER
         for one in self.work.incidents.participants(self.incident.id):
             is_requester = one.role is ParticipantRole.REQUESTER
-            if one.role is ParticipantRole.AGENT or one.address in notice.except_addresses:
+            if one.role is ParticipantRole.AGENT or notice.leaves_out((one.address,)):
                 continue
             if (only_requester and not is_requester) or (is_requester and self.incident.muted):
                 continue
@@ -384,9 +381,11 @@ class Letter:
             shown[NoticeKind.INCIDENT_REPORT] = inquiries.SHOWN_ENTRIES
         if self.notice.kind not in shown:
             return ()
-        noticer, most = self.noticer, shown[self.notice.kind]
-        part = self.notice.merged
-        return merging.newest(noticer.work, noticer.incident, self.contact, most, part)
+        work, incident = self.noticer.work, self.noticer.incident
+        parts: tuple[int, ...] = (incident.id,)
+        if not self.noticer.occasion.is_new:
+            parts = merging.readable(work, incident, self.contact, self.notice.merged)
+        return merging.newest(work, incident, parts, shown[self.notice.kind])
 
     def _report(self) -> tuple[ReportLine, ...]:
         if self.notice.kind is not NoticeKind.INCIDENT_REPORT:

@@ -241,6 +241,10 @@ class SendNotice:
     rewrites: bool = False
     held_until: datetime | None = None
 
+    def leaves_out(self, addresses: tuple[str, ...]) -> bool:
+        """Whether it goes to everybody meant but to who has one of these addresses."""
+        return any(one in addresses for one in self.except_addresses)
+
 
 @dataclass(frozen=True, slots=True)
 class AskChallenge:
