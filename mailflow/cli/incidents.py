@@ -5,6 +5,7 @@ from datetime import datetime
 
 import click
 
+from mailflow import merging
 from mailflow.adapters.store.contract import Work
 from mailflow.cli.attachments import attachments
 from mailflow.cli.documents import (
@@ -150,7 +151,10 @@ def _whole(work: Work, incident: Incident) -> Document:
 
 def _timeline(work: Work, incident_id: int) -> list[Document]:
     """Return what was written and what happened, by time; at one moment the text comes first."""
-    lines = [entry_document(entry) for entry in work.incidents.entries(incident_id)]
+    entries = merging.written(work, incident_id)
+    lines = [
+        entry_document(one, number if number != incident_id else None) for number, one in entries
+    ]
     lines += [event_document(event) for event in work.incidents.events(incident_id)]
     return sorted(lines, key=_moment)
 
@@ -196,6 +200,7 @@ def _print_line(line: Document, changes: Changes) -> None:
         return
     marks = ["private"] * (not line["public"]) + ["unverified"] * (not line["verified"])
     marks += [line["protection"]] * (line["protection"] != "none")
+    marks += [f"in {line['merged_from']}"] * bool(line["merged_from"])
     say(f"  {at}  {line['name']} by {line['actor']} {' '.join(marks)}".rstrip())
     _print_invitation(line["invitation"])
     print_block(line["text"], indent="      ")
