@@ -75,6 +75,11 @@ def calibrate(held: Held, assumed: Floats) -> Calibration:
     return _fit(held, assumed, with_offset=bool(chosen))
 
 
+def refit(held: Held, assumed: Floats, *, like: Calibration) -> Calibration:
+    """Return the calibration that other rows ask for, with offsets where ``like`` has some."""
+    return _fit(held, assumed, with_offset=bool(like.offset.any()))
+
+
 def cross_fitted(held: Held, assumed: Floats, *, with_offset: bool) -> Floats:
     """Return log-odds of each row by what the others ask for, shape (rows, labels)."""
     folds = assign_folds(held.truth.tolist(), FOLDS, seed=SEED)
@@ -140,5 +145,5 @@ class _Problem:
         by_offset = gap.sum(axis=0) + PULL * now.offset if self.with_offset else np.empty(0)
         by_signal = held.signals.T @ gap + SIGNAL_PULL * moved
         gradient = np.concatenate([by_model, by_offset, by_signal.ravel()])
-        total = held.weights.sum()
+        total = held.weights.sum() or 1.0  # where nothing is evidence the pulls alone speak
         return float((pulls / 2.0 - np.log(own) @ held.weights) / total), gradient / total

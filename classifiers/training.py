@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from classifiers.calibration import Calibration, Held, calibrate
+from classifiers.calibration import Calibration, Held
 from classifiers.corpus import Corpus, count_corpus
-from classifiers.deciding import decide, frequencies, preference
+from classifiers.deciding import decide, frequencies
 from classifiers.dense import learn_dense
 from classifiers.distrust import contradicted
 from classifiers.errors import TooFewExamplesError
@@ -26,9 +26,10 @@ from classifiers.folds import ALWAYS_TRAINED, assign_folds, keep_single_rows
 from classifiers.out_of_scope import measure_scope
 from classifiers.planes import MODELS, Plane, blend, learn_planes
 from classifiers.prediction import Classifier, Head
+from classifiers.settling import Target, settle
 from classifiers.signal_strengths import RAISED, are_levels, assumed
 from classifiers.thresholds import NEVER, choose_thresholds
-from classifiers.trust import believe, measure_trust
+from classifiers.trust import believe
 
 FOLDS: Final = 5
 SEED: Final = 20
@@ -289,17 +290,16 @@ def _settle(lesson: _Lesson, scores: Floats, known: Floats, tested: Rows) -> _Re
         weights=weights if weights.any() else np.ones(len(rows)),
         signals=corpus.strengths(rows) if len(start) else np.zeros((len(rows), 0)),
     )
-    calibration = calibrate(held, start)
-    shares = probabilities(calibration.logits(held))
-    preferred = preference(
-        shares,
-        held.truth,
-        held.weights,
-        frequencies(lesson.codes, len(names)),
-        vital=names.index(RAISED) if are_levels(names) and RAISED in names else None,
-    )
-    said = decide(shares, preferred)
-    trust = measure_trust(shares, said, (said == held.truth).astype(np.float64), held.weights)
+    vital = names.index(RAISED) if are_levels(names) and RAISED in names else None
+    found = settle(held, Target(start, frequencies(lesson.codes, len(names)), vital))
     return _Rehearsal(
-        names, rows, held, known, calibration, preferred, trust, weights, lesson.is_telling
+        names,
+        rows,
+        held,
+        known,
+        found.calibration,
+        found.preferred,
+        found.trust,
+        weights,
+        lesson.is_telling,
     )
