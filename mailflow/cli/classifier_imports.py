@@ -60,7 +60,10 @@ def approve(session: Session, number: int, *, as_json: bool) -> None:
 @json_option
 @pass_session
 def remove(session: Session, number: int, *, as_json: bool) -> None:
-    """Forget the import NUMBER and its rows; versions that learned from it stay until an erasure."""
+    """Forget the import NUMBER and its rows.
+
+    Versions that learned from it stay until somebody is erased.
+    """
     with session.writing() as work:
         work.training.remove_import(number)
         detail = {"import": str(number), "by": THE_CLI}

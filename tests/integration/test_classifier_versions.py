@@ -236,6 +236,9 @@ def test_an_agent_is_asked_about_incidents_and_his_answers_become_labels(desk: T
     with desk.store.begin() as work:
         bob = work.directory.by_address(BOB)
         assert bob is not None
+        carol = work.directory.add("carol@helpdesk.example", role=Role.AGENT, at=desk.clock())
+        none = candidates(work, desk.rounds.desk, desk.clock(), carol, 5)
+        assert none == (), "she has no right on it: her answer would be held"
         found = candidates(work, desk.rounds.desk, desk.clock(), bob, 5)
         assert [(one.reference, one.looks_like) for one in found] == [("INC-1001", "printing")]
         ask(work, desk.rounds.desk, bob, found, desk.clock())
