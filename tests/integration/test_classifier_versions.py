@@ -356,6 +356,17 @@ def test_a_version_whose_bytes_are_forgotten_is_not_asked_any_more(desk: TestDes
     assert first(desk.rounds) == "network", "what was active before"
 
 
+def test_a_version_that_is_spoiled_while_it_is_asked_stays_in_memory(desk: TestDesk) -> None:
+    """It is the last good one; what was active before it is not."""
+    activate(desk.store, content(swapped=True))
+    number = activate(desk.store, content())
+    assert first(desk.rounds) == "printing"
+    with desk.store.begin() as work:
+        work.classifiers.replace_content(number, spoiled()["tampered"], "cd" * 32)
+    assert first(desk.rounds) == "printing"
+    assert number in desk.rounds.desk.suggester.refused
+
+
 def test_one_worker_of_several_learns_at_night(store: SqlStore) -> None:
     clock = TestClock(NOW.replace(hour=3, minute=0))
     workers = [rounds(store, clock, "03:30"), rounds(store, clock, "03:30")]
