@@ -35,3 +35,7 @@ class UnreadableFiguresError(ClassifierError, ValueError):
 
 class WeakKeyError(ClassifierError, ValueError):
     """The signing key is shorter than 16 bytes."""
+
+
+class SentenceModelError(ClassifierError, ValueError):
+    """A folder holds no sentence model that can be used; the message says why."""

@@ -1,7 +1,8 @@
 """Storing a classifier as bytes and reading it back, without pickle.
 
 A version is a signed archive (see sealing) of JSON and ``.npy`` members: ``card.json``,
-``heads.json``, and for each target its weights and the numbers that make suggestions of them.
+``heads.json``, and for each target its weights and the numbers that make suggestions of them;
+where the version knows how texts lie to each other, ``dense`` members with n-grams and directions.
 Targets that share their features share the members with the n-grams and their idf, which bear
 the name of the first of them.
 """
@@ -16,7 +17,9 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.lib import format as npy
+from numpy.typing import NDArray
 
+from classifiers.dense import MOST_DIRECTIONS, MOST_GRAMS, Dense
 from classifiers.errors import UnreadableVersionError
 from classifiers.examples import TARGETS
 from classifiers.features import KINDS, Block, Features, Floats
@@ -31,6 +34,10 @@ CARD: Final = "card.json"
 HEADS: Final = "heads.json"
 FLOATS: Final[np.dtype[Any]] = np.dtype("<f8")
 SMALL: Final[np.dtype[Any]] = np.dtype("<f2")  # of what there is much of
+TINY: Final[np.dtype[Any]] = np.dtype("i1")
+_DENSE: Final = "dense"
+_STEPS: Final = f"{_DENSE}.steps.npy"
+_SCALES: Final = f"{_DENSE}.scales.npy"
 _BY_LABEL: Final = ("bias", "offset", "preferred", "thresholds")
 _OTHER: Final = ("signals", "trust", "units", "knots")
 
@@ -50,7 +57,8 @@ def dump(classifier: Classifier, *, key: bytes, card: Card) -> bytes:
     for head in classifier.heads:
         members |= _head_members(head)
         if owners[head.target] == head.target:
-            members |= _feature_members(head)
+            members |= _feature_members(head.target, head.features)
+    members |= _dense_members(classifier.dense)
     return seal(members, key)
 
 
@@ -67,7 +75,10 @@ def load(content: bytes, *, key: bytes) -> Classifier:
         raise UnreadableVersionError(f"{HEADS} does not name the targets")
     found: dict[str, Features] = {}
     return Classifier(
-        tuple(_head(members, target, heads[target], found) for target in TARGETS if target in heads)
+        tuple(
+            _head(members, target, heads[target], found) for target in TARGETS if target in heads
+        ),
+        _dense(members),
     )
 
 
@@ -90,7 +101,11 @@ def fingerprint(content: bytes) -> str:
 def _names() -> set[str]:
     parts = ["weights.npy", *(f"{name}.npy" for name in (*_BY_LABEL, *_OTHER))]
     parts += [f"{kind}.{suffix}" for kind in KINDS for suffix in ("json", "npy")]
-    return {CARD, HEADS, *(f"{target}.{part}" for target in TARGETS for part in parts)}
+    return {
+        *(CARD, HEADS, _STEPS, _SCALES),
+        *(f"{target}.{part}" for target in TARGETS for part in parts),
+        *(f"{_DENSE}.{kind}.{suffix}" for kind in KINDS for suffix in ("json", "npy")),
+    }
 
 
 def _owners(classifier: Classifier) -> dict[str, str]:
@@ -117,12 +132,45 @@ def _head_members(head: Head) -> dict[str, bytes]:
     return members | {f"{head.target}.weights.npy": write_array(head.weights, SMALL)}
 
 
-def _feature_members(head: Head) -> dict[str, bytes]:
+def _feature_members(owner: str, features: Features) -> dict[str, bytes]:
     members = {}
-    for block in head.features.blocks:
-        members[f"{head.target}.{block.kind}.json"] = _json(block.grams)
-        members[f"{head.target}.{block.kind}.npy"] = write_array(block.idf, SMALL)
+    for block in features.blocks:
+        members[f"{owner}.{block.kind}.json"] = _json(block.grams)
+        members[f"{owner}.{block.kind}.npy"] = write_array(block.idf, SMALL)
     return members
+
+
+def _dense_members(dense: Dense | None) -> dict[str, bytes]:
+    if dense is None:
+        return {}
+    members = {_STEPS: write_array(dense.steps, TINY), _SCALES: write_array(dense.scales)}
+    return members | _feature_members(_DENSE, dense.features)
+
+
+def _dense(members: Mapping[str, bytes]) -> Dense | None:
+    """Read how texts lie to each other; a version of before knows nothing of it."""
+    if not any(name.startswith(f"{_DENSE}.") for name in members):
+        return None
+    features = Features(tuple(_block(members, _DENSE, kind) for kind in KINDS))
+    for block in features.blocks:
+        if len(block.grams) > MOST_GRAMS[block.kind]:
+            raise UnreadableVersionError(f"{_DENSE}: {len(block.grams)} {block.kind} are too many")
+    wide = _length(members, _SCALES)
+    return Dense(
+        features,
+        read_array(members, _STEPS, (wide, features.width), TINY).astype(np.int8),
+        read_array(members, _SCALES, (wide,)),
+    )
+
+
+def _length(members: Mapping[str, bytes], name: str) -> int:
+    """Return how many directions there are, from the length of what has a number for each."""
+    if name not in members:
+        raise UnreadableVersionError(f"member {name} is missing")
+    shape = _read_header(BytesIO(members[name]), name, FLOATS)
+    if len(shape) != 1 or not 0 < shape[0] <= MOST_DIRECTIONS:
+        raise UnreadableVersionError(f"member {name} has shape {shape}")
+    return shape[0]
 
 
 def _head(
@@ -190,8 +238,8 @@ def _json(value: object) -> bytes:
     return text.encode()
 
 
-def write_array(array: Floats, kind: np.dtype[Any] = FLOATS) -> bytes:
-    """Return the array as the content of a version 1.0 ``.npy`` file of floats of that kind."""
+def write_array(array: NDArray[Any], kind: np.dtype[Any] = FLOATS) -> bytes:
+    """Return the array as the content of a version 1.0 ``.npy`` file of numbers of that kind."""
     buffer = BytesIO()
     plain = np.ascontiguousarray(array, dtype=kind)
     npy.write_array(buffer, plain, version=(1, 0), allow_pickle=False)

@@ -14,6 +14,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
+from classifiers.dense import directions
 from classifiers.features import Floats, Rows, Sparse
 
 REGULARISATION: Final = 0.5
@@ -23,8 +24,6 @@ SMOOTHING: Final = 0.05
 TOPICS: Final = 64
 ROWS_OF_TOPIC: Final = 20
 SWEEPS: Final = 1
-SPARE: Final = 10  # directions more than are kept
-TINY: Final = 1e-12
 CLOSE: Final = 1e-3  # to the optimum; closer is slower and no better
 TOPIC_REGULARISATION: Final = 100.0
 SEED: Final = 20
@@ -99,34 +98,14 @@ def _by_topics(matrix: Sparse, codes: Rows, labels: int) -> Plane:
     most = min(TOPICS, matrix.shape[0] // ROWS_OF_TOPIC, matrix.shape[1] - 1)
     if most < 1:
         return Plane(np.zeros((matrix.shape[1], labels)), np.zeros(labels))
-    directions = _directions(matrix, most)
-    coordinates = matrix @ directions.T
+    topics = directions(matrix, most, sweeps=SWEEPS)
+    coordinates = matrix @ topics.T
     machine = LogisticRegression(
         C=TOPIC_REGULARISATION, class_weight=_balance(codes, labels), max_iter=1_000, tol=CLOSE
     )
     machine.fit(coordinates, codes)
     weights, bias = _one_each(machine.coef_, machine.intercept_)
-    return _centred(directions.T @ weights.T, bias)
-
-
-def _directions(matrix: Sparse, most: int) -> Floats:
-    """Return the right singular vectors with the largest values, shape (most, features).
-
-    Source: Halko, Martinsson and Tropp, "Finding Structure with Randomness" (SIAM Review 2011),
-    algorithms 4.4 and 5.1; only matrices of as many rows as texts are made orthogonal.
-    """
-    width = min(most + SPARE, *matrix.shape)
-    matrix = matrix.astype(np.float32)  # half the memory to move, and digits enough
-    start = np.random.default_rng(SEED).standard_normal((matrix.shape[1], width), np.float32)
-    sketch = matrix @ start
-    for _ in range(SWEEPS):
-        sketch = matrix @ (matrix.T @ np.linalg.qr(sketch)[0])
-    inside = (matrix.T @ np.linalg.qr(sketch)[0]).T.astype(np.float64)
-    values, vectors = np.linalg.eigh(inside @ inside.T)
-    largest = np.argsort(-values, kind="stable")[:most]
-    scale = np.sqrt(np.maximum(values[largest], TINY))
-    directions: Floats = (vectors[:, largest].T @ inside) / scale[:, None]
-    return directions
+    return _centred(topics.T @ weights.T, bias)
 
 
 def _balance(codes: Rows, labels: int) -> dict[int, float]:

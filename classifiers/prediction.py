@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from classifiers.deciding import ranks
+from classifiers.dense import Dense
 from classifiers.effects import Effect, business_effect
 from classifiers.errors import UnknownTargetError
 from classifiers.features import Features, Floats, Rows, Sparse, pieces, probabilities
@@ -166,9 +167,13 @@ class Head:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Classifier:
-    """A learned version: one head for each target that could be learned."""
+    """A learned version: one head for each target that could be learned.
+
+    ``dense`` says where a text lies among those it was learned from.
+    """
 
     heads: tuple[Head, ...]
+    dense: Dense | None = None
 
     @property
     def targets(self) -> tuple[str, ...]:

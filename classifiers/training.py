@@ -17,6 +17,7 @@ from threadpoolctl import threadpool_limits
 from classifiers.calibration import Calibration, Held, calibrate
 from classifiers.corpus import Corpus, count_corpus
 from classifiers.deciding import decide, frequencies, preference
+from classifiers.dense import learn_dense
 from classifiers.distrust import contradicted
 from classifiers.errors import TooFewExamplesError
 from classifiers.examples import TARGETS, Example
@@ -152,7 +153,7 @@ def _fit(corpus: Corpus, wanted_precision: float, min_rows: int) -> Classifier:
             heads.append(head)
     if not heads:
         raise TooFewExamplesError(f"no target has {min_rows} labelled mails with different labels")
-    return Classifier(tuple(heads))
+    return Classifier(tuple(heads), learn_dense(corpus.counted, np.arange(corpus.size)))
 
 
 def learn_head(corpus: Corpus, target: str, *, common: Features, wanted_precision: float) -> Head:

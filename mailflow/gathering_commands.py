@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from mailflow import merging
 from mailflow.adapters.store.contract import Work
 from mailflow.circumstances import blocks_named
 from mailflow.core.addresses import passes_for_ascii
@@ -115,11 +116,13 @@ class CommandGatherer:
         return frozenset(one for one, person in people.items() if person and person.is_agent)
 
     def _quoted(self, block: Block) -> tuple[str, ...]:
-        entries = self.work.incidents.entries(self.incident.id)
+        """What was merged into the incident counts: its agents read that, too."""
+        entries = (one for _, one in merging.written(self.work, self.incident.id))
         texts = [e.text for e in entries if e.author_address not in self.contact.addresses]
         return quoted_by_others(block, texts)
 
     def _public(self) -> tuple[str, ...]:
+        """What was merged into the incident does not count: its readers may be others (P13)."""
         entries = self.work.incidents.entries(self.incident.id)
         return tuple(one.text for one in entries if one.public)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mailflow.adapters.store.contract import Work
 from mailflow.core.authority import may_work_on
 from mailflow.core.records import Contact, Incident, IncidentEvent, IncidentLink
-from mailflow.core.relations import MOST_RELATED, Beside
+from mailflow.core.relations import Beside, reached
 from mailflow.core.undoing import act_of, changed_elsewhere
 from models.enums import LinkKind
 
@@ -20,11 +20,11 @@ class RelationGatherer:
 
     def above(self, number: int) -> frozenset[int]:
         """Return the incident and every one that stands above it, parent by parent."""
-        return frozenset(_reached(number, self.work.incidents.links))
+        return frozenset(reached(number, _parents(self.work.incidents.links)))
 
     def open_below(self, incident: Incident) -> tuple[Beside, ...]:
         """Return the unfinished incidents below one, child by child."""
-        numbers = _reached(incident.id, self.work.incidents.linked_from)[1:]
+        numbers = reached(incident.id, _parents(self.work.incidents.linked_from))[1:]
         found = (self._beside(one) for one in numbers)
         return tuple(one for one in found if one is not None and not one.incident.is_finished)
 
@@ -43,13 +43,6 @@ class RelationGatherer:
         return Beside(incident, may_work_on(self.contact, incident, group), events)
 
 
-def _reached(start: int, links: Callable[[int], Iterable[IncidentLink]]) -> list[int]:
-    """Return what is reached from an incident by links to parents, itself first, each once."""
-    found = {start: None}
-    waiting = [start]
-    while waiting and len(found) < MOST_RELATED:
-        for link in links(waiting.pop(0)):
-            if link.kind is LinkKind.PARENT and link.other_id not in found:
-                found[link.other_id] = None
-                waiting.append(link.other_id)
-    return list(found)
+def _parents(links: Callable[[int], Iterable[IncidentLink]]) -> Callable[[int], Iterable[int]]:
+    """Return the step from an incident to the next ones by links to parents."""
+    return lambda number: (o.other_id for o in links(number) if o.kind is LinkKind.PARENT)

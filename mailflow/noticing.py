@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from mailflow import inquiries
+from mailflow import inquiries, merging
 from mailflow.adapters.composer import Envelope, can_be_written_to, compose
 from mailflow.adapters.enclosures import Enclosures, enclosures
 from mailflow.adapters.inline_images import placed
@@ -27,7 +27,7 @@ from mailflow.core.notices import (
     without_words,
 )
 from mailflow.core.presence import present
-from mailflow.core.records import Contact, Incident, OutboxRow, SupportGroup
+from mailflow.core.records import Contact, Incident, OutboxRow, SupportGroup, reference
 from mailflow.core.relaying import Cargo
 from mailflow.desk import Desk
 from mailflow.errors import RecipientError
@@ -105,7 +105,7 @@ class Noticer:
         if notice.addressee is Addressee.CONTACT:
             found = [self.work.directory.get(notice.contact_id or 0)]
         elif notice.addressee is Addressee.WORKERS:
-            found = list(self._workers())
+            found = [o for o in self._workers() if o and not notice.leaves_out(o.addresses)]
         elif notice.addressee is Addressee.MANAGER:
             group = self._group()
             found = [group.manager] if group and group.manager else list(self._workers())
@@ -146,7 +146,7 @@ class Noticer:
         only_requester = notice.addressee is Addressee.REQUESTER
         for one in self.work.incidents.participants(self.incident.id):
             is_requester = one.role is ParticipantRole.REQUESTER
-            if one.role is ParticipantRole.AGENT or one.address in notice.except_addresses:
+            if one.role is ParticipantRole.AGENT or notice.leaves_out((one.address,)):
                 continue
             if (only_requester and not is_requester) or (is_requester and self.incident.muted):
                 continue
@@ -319,6 +319,7 @@ class Letter:
             undo_number=notice.undo_number,
             open_below=notice.open_below,
             unheard=notice.unheard,
+            merged=reference(notice.merged) if notice.merged else "",
         )
 
     @property
@@ -382,9 +383,11 @@ class Letter:
             shown[NoticeKind.INCIDENT_REPORT] = inquiries.SHOWN_ENTRIES
         if self.notice.kind not in shown:
             return ()
-        number, most = self.noticer.incident.id, shown[self.notice.kind]
-        entries = self.noticer.work.incidents.last_entries(number, most)
-        return tuple(view_entry(entry) for entry in reversed(entries))
+        work, incident = self.noticer.work, self.noticer.incident
+        parts: tuple[int, ...] = (incident.id,)
+        if not self.noticer.occasion.is_new:
+            parts = merging.readable(work, incident, self.contact, self.notice.merged)
+        return merging.newest(work, incident, parts, shown[self.notice.kind])
 
     def _report(self) -> tuple[ReportLine, ...]:
         if self.notice.kind is not NoticeKind.INCIDENT_REPORT:

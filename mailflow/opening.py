@@ -1,6 +1,7 @@
 """From settings to a desk and its store: what the command line, the demo and tests share."""
 
 from mailflow.adapters.classifier import Suggester
+from mailflow.adapters.embedding import Embedding
 from mailflow.adapters.renderer import Renderer
 from mailflow.adapters.store.connections import sqlite_file
 from mailflow.adapters.store.database import SqlStore, open_store
@@ -13,7 +14,9 @@ def open_desk(settings: Settings) -> Desk:
     """Return the desk of these settings; its keys must exist (`mailflow init`)."""
     keys = load_keys(settings.keys_directory)
     renderer = Renderer(settings.templates_directory)
-    suggester = Suggester(keys.classifier, settings.known_categories, settings.classifier)
+    learning = settings.classifier
+    embedding = Embedding(learning.sentence_model)
+    suggester = Suggester(keys.classifier, settings.known_categories, learning, embedding)
     return Desk(settings, keys, renderer, suggester)
 
 

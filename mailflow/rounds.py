@@ -26,6 +26,7 @@ from mailflow.escalation import NO_CATCH_UP, CatchUp, escalate
 from mailflow.intake import Intake, Pulled
 from mailflow.processing import Reading, process, read, take
 from mailflow.promoting import weigh
+from mailflow.recalling import AT_ONCE, keep_places, places, unplaced
 from mailflow.reminding import is_time, remind
 from mailflow.settings import Mailbox
 from mailflow.suggesting import suggested
@@ -40,6 +41,7 @@ CONFLICTS = 2
 SEALED_EVERY = timedelta(hours=1)
 REMINDED_EVERY = timedelta(minutes=10)
 WEIGHED_EVERY = timedelta(hours=1)
+PLACED_EVERY = timedelta(minutes=1)
 Observer = Callable[[int, Decision], None]
 
 
@@ -66,6 +68,7 @@ class Memory:
     sealed_at: datetime | None = None
     reminded_at: datetime | None = None
     weighed_at: datetime | None = None
+    placed_at: datetime | None = None
     night: str | None = None
     refused: set[int] = field(default_factory=set)
 
@@ -228,6 +231,7 @@ class Rounds:
         self._tell_of_alerts(now)
         self._remind(now)
         self._watch_classifier(now)
+        self._place(now)
         if pending or late:
             log.info("%s claims taken back, %s incidents escalated", pending, len(late))
         return late
@@ -260,6 +264,19 @@ class Rounds:
         self.memory.reminded_at = now
         if told:
             log.info("%s administrators were told of the quarantine", told)
+
+    def _place(self, now: datetime) -> None:
+        """Find out where resolved incidents lie, some at a time; what is dear is done unlocked."""
+        before = self.memory.placed_at
+        if before is not None and before <= now < before + PLACED_EVERY:
+            return
+        with self.store.read() as work:
+            found = unplaced(work, self.desk)
+            where = places(work, self.desk, found.incidents)
+        if where:
+            with self.store.begin() as work:
+                keep_places(work, found, where)
+        self.memory.placed_at = None if len(where) == AT_ONCE else now
 
     def _watch_classifier(self, now: datetime) -> None:
         """Take the version that is active now; every hour, let the desk's work say what it earned.

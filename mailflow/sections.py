@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -88,6 +88,7 @@ class Learning(Section):
     retrain_after: int = Field(default=20, ge=1)
     promote_nightly: bool = True
     versions_kept: int = Field(default=20, ge=2, le=1000)
+    sentence_model: Path | None = None
 
     @field_validator("retrain_at")
     @classmethod
@@ -95,6 +96,11 @@ class Learning(Section):
         if value and not _CLOCK.fullmatch(value):
             raise ValueError('give a time of day such as "03:30", or "" for never')
         return value
+
+    def relative_to(self, folder: Path) -> Self:
+        """Return the same with the path made absolute, seen from `folder`."""
+        model = self.sentence_model and folder / self.sentence_model
+        return self.model_copy(update={"sentence_model": model})
 
 
 def _listed() -> str:

@@ -326,6 +326,7 @@ class Settings(BaseSettings):
                 "keys_directory": folder / self.keys_directory,
                 "templates_directory": self.templates_directory
                 and folder / self.templates_directory,
+                "classifier": self.classifier.relative_to(folder),
                 "mailboxes": tuple(_rooted(mailbox, folder) for mailbox in self.mailboxes),
                 "smtp": _rooted(self.smtp, folder),
             }

@@ -1,6 +1,7 @@
 """What the classifier says of mails, with what the desk knows of them besides their text."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from mailflow.adapters.store.contract import Work
@@ -9,6 +10,7 @@ from mailflow.core.categorisation import NO_SUGGESTION, Circumstance, Suggestion
 from mailflow.core.mail import Mail
 from mailflow.core.traces import Traces
 from mailflow.desk import Desk
+from mailflow.recalling import recall
 
 ALIKE = 2
 """Fingerprints in common that two reports of one thing have; one may be a footer."""
@@ -24,7 +26,12 @@ def suggested(work: Work, desk: Desk, asked: Sequence[Asked], now: datetime) -> 
     if not desk.suggester.is_ready(work):
         return [NO_SUGGESTION for _ in asked]
     known = [circumstance_of(work, desk, mail, traces, now) for mail, traces, _ in asked]
-    return desk.suggester.suggest_many(work, [text for _, _, text in asked], known)
+    texts = [text for _, _, text in asked]
+    said = desk.suggester.suggest_many(work, texts, known)
+    return [
+        replace(one, similar=similar)
+        for one, similar in zip(said, recall(work, desk, texts, now), strict=True)
+    ]
 
 
 def circumstance_of(

@@ -31,6 +31,7 @@ from models.mails import (
 from models.outbox import outbox, outbox_contents
 from models.series import numbers
 from models.training import imported_examples, training_imports, training_parts, training_runs
+from models.vectors import incident_vectors
 
 __all__ = [
     "active_classifier",
@@ -53,6 +54,7 @@ __all__ = [
     "imported_examples",
     "incident_events",
     "incident_links",
+    "incident_vectors",
     "incidents",
     "knowledge_articles",
     "locations",

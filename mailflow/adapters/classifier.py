@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from mailflow.adapters.embedding import Embedding
+from mailflow.adapters.shelf import Shelf
 from mailflow.adapters.store.contract import Work
 from mailflow.core.categorisation import (
     NOTHING_KNOWN,
@@ -19,6 +21,7 @@ from mailflow.errors import NotFoundError
 from mailflow.sections import Category, Learning
 
 if TYPE_CHECKING:
+    from classifiers.dense import Embedder
     from classifiers.prediction import Classifier, Prediction
     from classifiers.prediction import Suggestion as ClassifierSuggestion
     from classifiers.signals import Signals
@@ -41,6 +44,8 @@ class Suggester:
     key: bytes = field(repr=False)
     categories: Mapping[str, Category] = field(default_factory=dict)
     learning: Learning = USUAL
+    embedding: Embedding = field(default_factory=Embedding)
+    shelf: Shelf = field(default_factory=Shelf, repr=False)
     refused: dict[int, str] = field(default_factory=dict)
     _seen: tuple[int | None, str] = (None, "")
     _loaded: "tuple[int, Classifier] | None" = None
@@ -115,6 +120,11 @@ class Suggester:
         if self._loaded is None:
             raise NotFoundError("no classifier can be asked; see `mailflow classifier show`")
         return self._loaded
+
+    def embedder(self, work: Work) -> "Embedder | None":
+        """Return who says where texts lie, None where nobody can."""
+        self.refresh(work)
+        return self.embedding.choose(self._loaded[1].dense if self._loaded else None)
 
     def why_refused(self, content: bytes) -> str:
         """Return why these bytes are no version that may be trusted, empty where they are."""

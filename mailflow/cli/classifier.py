@@ -2,7 +2,7 @@
 
 import click
 
-from mailflow.cli.classifier_asking import explain, suggest
+from mailflow.cli.classifier_asking import explain, similar, suggest
 from mailflow.cli.classifier_imports import imports
 from mailflow.cli.classifier_learning import promote, retrain, rollback
 from mailflow.cli.classifier_pages import version_document, version_lines, wanted_version
@@ -88,5 +88,17 @@ def show(session: Session, version: int | None, *, as_json: bool) -> None:
         say(f"refused: {document['refused']}")
 
 
-for one in (retrain, promote, rollback, evaluate, report, suggest, explain, review, drift, imports):
+for one in (
+    retrain,
+    promote,
+    rollback,
+    evaluate,
+    report,
+    suggest,
+    explain,
+    similar,
+    review,
+    drift,
+    imports,
+):
     classifier.add_command(one)

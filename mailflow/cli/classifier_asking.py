@@ -1,4 +1,4 @@
-"""`mailflow classifier suggest|explain`: what a version says of a text, and why."""
+"""`mailflow classifier suggest|explain|similar`: what a version says of a text, and why."""
 
 import sys
 from dataclasses import asdict
@@ -6,11 +6,14 @@ from pathlib import Path
 
 import click
 
+from mailflow.adapters.store.contract import Work
 from mailflow.cli.documents import Document
 from mailflow.cli.output import print_json, say
+from mailflow.cli.references import REFERENCE, known_incident
 from mailflow.cli.session import Session, json_option, pass_session
 from mailflow.core.categorisation import TARGETS, Guess, Suggestion, classified_text
-from mailflow.errors import NotFoundError
+from mailflow.errors import NotFoundError, PermanentError
+from mailflow.recalling import recall
 
 
 @click.command()
@@ -20,14 +23,19 @@ from mailflow.errors import NotFoundError
 def suggest(session: Session, text: str, *, as_json: bool) -> None:
     """Say what the active version suggests for a text, a file or a mail (.eml); - reads one."""
     with session.reading() as work:
-        found = session.desk.suggester.suggest(work, read_text(text))
+        given = read_text(text)
+        found = session.desk.suggester.suggest(work, given)
+        (alike,) = recall(work, session.desk, [given], session.clock())
     if not found.version:
         raise NotFoundError("no classifier can be asked; see `mailflow classifier show`")
     if as_json:
-        print_json({"version": found.version, **{name: _document(found, name) for name in TARGETS}})
+        said = {name: _document(found, name) for name in TARGETS}
+        print_json({"version": found.version, **said, "similar": [asdict(one) for one in alike]})
         return
     for name in TARGETS:
         say(f"{name}: {_line(getattr(found, name))}")
+    if alike:
+        say(f"similar: {', '.join(one.line for one in alike)}")
 
 
 def _document(suggestion: Suggestion, name: str) -> Document:
@@ -78,6 +86,39 @@ def explain(session: Session, text: str, *, as_json: bool) -> None:
         for title, shares in (("for", one.speaks_for), ("against", one.against)):
             words = ", ".join(f"{share.what} {share.worth:+.1f}" for share in shares)
             say(f"  {title}: {words or '-'}")
+
+
+@click.command()
+@click.argument("text", metavar="REF|TEXT|FILE")
+@json_option
+@pass_session
+def similar(session: Session, text: str, *, as_json: bool) -> None:
+    """Say which resolved incidents resemble an incident, a text, a file or a mail (.eml).
+
+    The worker finds out where resolved incidents lie, some every minute; after a new version or a
+    new sentence model it begins again.
+    """
+    with session.reading() as work:
+        match = REFERENCE.fullmatch(text)
+        number = int(match[1]) if match else None
+        given = _request(work, number) if number else read_text(text)
+        (found,) = recall(work, session.desk, [given], session.clock(), number)
+        embedder = session.desk.suggester.embedder(work)
+    if problem := session.desk.suggester.embedding.problem:
+        raise PermanentError(problem)
+    if embedder is None:
+        raise NotFoundError("no version knows how texts lie; run `mailflow classifier retrain`")
+    if as_json:
+        print_json({"embedder": embedder.name, "similar": [asdict(one) for one in found]})
+        return
+    say(", ".join(one.line for one in found) or "no resolved incident resembles this")
+
+
+def _request(work: Work, number: int) -> str:
+    """Return what an incident began with, as it was classified."""
+    incident = known_incident(work, number)
+    first = next((one.text for one in work.incidents.entries(number)), "")
+    return classified_text(incident.subject, first)
 
 
 def read_text(given: str) -> str:

@@ -77,6 +77,9 @@ def _classifier(session: Session, work: Work) -> Iterator[str]:
         yield "no classifier: `mailflow init` trains one; until then nothing is suggested"
     elif refusal := session.desk.suggester.why_refused(active.content):
         yield f"the active classifier is refused ({refusal}); see `mailflow classifier list`"
+    session.desk.suggester.embedder(work)
+    if problem := session.desk.suggester.embedding.problem:
+        yield problem
 
 
 def _categories(settings: Settings, groups: set[str]) -> Iterator[str]:

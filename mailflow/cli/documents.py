@@ -112,7 +112,7 @@ def _moments(incident: Incident) -> Document:
     return {name: getattr(incident, name) for name in names}
 
 
-def entry_document(entry: Entry) -> Document:
+def entry_document(entry: Entry, merged_from: int | None) -> Document:
     """Return a text of the conversation as a line of the timeline."""
     return {
         "at": entry.at,
@@ -124,6 +124,7 @@ def entry_document(entry: Entry) -> Document:
         "verified": entry.verified,
         "public": entry.public,
         "mail_id": entry.mail_id,
+        "merged_from": reference(merged_from) if merged_from else None,
         "protection": entry.protection.value,
         "invitation": invitation_document(invitation_of(entry.invitation)),
     }

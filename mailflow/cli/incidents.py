@@ -5,6 +5,7 @@ from datetime import datetime
 
 import click
 
+from mailflow import merging
 from mailflow.adapters.store.contract import Work
 from mailflow.cli.attachments import attachments
 from mailflow.cli.documents import (
@@ -26,6 +27,7 @@ from mailflow.cli.output import (
 )
 from mailflow.cli.references import Reference, incident_page, known_incident
 from mailflow.cli.session import Session, json_option, limit_option, pass_session
+from mailflow.core.categorisation import suggestion_of
 from mailflow.core.records import Incident
 from mailflow.inquiries import related, shown_value
 from models.enums import IncidentState
@@ -149,7 +151,10 @@ def _whole(work: Work, incident: Incident) -> Document:
 
 def _timeline(work: Work, incident_id: int) -> list[Document]:
     """Return what was written and what happened, by time; at one moment the text comes first."""
-    lines = [entry_document(entry) for entry in work.incidents.entries(incident_id)]
+    entries = merging.written(work, incident_id)
+    lines = [
+        entry_document(one, number if number != incident_id else None) for number, one in entries
+    ]
     lines += [event_document(event) for event in work.incidents.events(incident_id)]
     return sorted(lines, key=_moment)
 
@@ -164,6 +169,9 @@ def _moment(line: Document) -> datetime:
 def _print_page(document: Document, changes: Changes) -> None:
     say(f"{document['reference']}  {document['subject']}")
     print_fields((name.replace("_", " "), document[name]) for name in SHOWN if document[name])
+    suggestion = suggestion_of(document["suggestion"])
+    if suggestion and suggestion.similar:
+        print_fields([("similar", ", ".join(one.line for one in suggestion.similar))])
     people = (f"{one['address']} ({one['role']})" for one in document["participants"])
     print_fields([("participants", ", ".join(people))])
     print_fields([("related", ", ".join(map(_relation, document["related"])))])
@@ -192,6 +200,7 @@ def _print_line(line: Document, changes: Changes) -> None:
         return
     marks = ["private"] * (not line["public"]) + ["unverified"] * (not line["verified"])
     marks += [line["protection"]] * (line["protection"] != "none")
+    marks += [f"in {line['merged_from']}"] * bool(line["merged_from"])
     say(f"  {at}  {line['name']} by {line['actor']} {' '.join(marks)}".rstrip())
     _print_invitation(line["invitation"])
     print_block(line["text"], indent="      ")

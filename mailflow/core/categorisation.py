@@ -48,6 +48,21 @@ NOTHING_KNOWN = Circumstance()
 
 
 @dataclass(frozen=True, slots=True)
+class Similar:
+    """A resolved incident that a text resembles, by so much (0..1); nothing of what it says."""
+
+    reference: str
+    similarity: float
+    category: str = ""
+
+    @property
+    def line(self) -> str:
+        """It in a few words for administrators."""
+        about = f"{self.category}, " if self.category else ""
+        return f"{self.reference} ({about}{self.similarity:.0%})"
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """What the classifier says of one mail: `version` is the one that said it, 0 where none did."""
 
@@ -56,6 +71,7 @@ class Suggestion:
     impact: Guess = Guess()
     circumstance: Circumstance = NOTHING_KNOWN
     version: int = 0
+    similar: tuple[Similar, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +117,8 @@ def suggestion_as_data(suggestion: Suggestion) -> dict[str, object]:
     beside: dict[str, object] = {"version": suggestion.version} if suggestion.version else {}
     if known != NOTHING_KNOWN:
         beside["circumstance"] = asdict(known)
+    if suggestion.similar:
+        beside["similar"] = [asdict(one) for one in suggestion.similar]
     return {**guesses, **beside}
 
 
@@ -127,6 +145,7 @@ def suggestion_of(data: Mapping[str, object] | None) -> Suggestion | None:
         impact,
         circumstance=_circumstance(data.get("circumstance")),
         version=version if isinstance(version, int) else 0,
+        similar=_similar(data.get("similar")),
     )
 
 
@@ -140,6 +159,14 @@ def _guess(data: object) -> Guess:
         reasons=tuple(str(reason) for reason in data.get("reasons", [])),
         threshold=float(data.get("threshold", 0.0)),
         is_sure=bool(data.get("sure", data.get("label"))),
+    )
+
+
+def _similar(data: object) -> tuple[Similar, ...]:
+    kept = [one for one in data if isinstance(one, dict)] if isinstance(data, list) else []
+    return tuple(
+        Similar(str(one["reference"]), float(one["similarity"]), str(one.get("category", "")))
+        for one in kept
     )
 
 

@@ -208,7 +208,8 @@ class SendNotice:
     """Write a mail into the outbox for each addressee.
 
     With `rewrites`, a mail of the same `once` that nobody took yet is written anew; until
-    `held_until` nobody takes it.
+    `held_until` nobody takes it. `merged` is the incident whose conversation is shown, since it
+    became a part of this one.
     """
 
     kind: NoticeKind
@@ -225,6 +226,7 @@ class SendNotice:
     undo_number: int | None = None
     open_below: tuple[str, ...] = ()
     unheard: bool = False
+    merged: int | None = None
     code: str = field(default="", repr=False)
     server: str = ""
     arrived: datetime | None = None
@@ -238,6 +240,10 @@ class SendNotice:
     overtaken_by: tuple[Entry, ...] = ()
     rewrites: bool = False
     held_until: datetime | None = None
+
+    def leaves_out(self, addresses: tuple[str, ...]) -> bool:
+        """Whether it goes to everybody meant but to who has one of these addresses."""
+        return any(one in addresses for one in self.except_addresses)
 
 
 @dataclass(frozen=True, slots=True)

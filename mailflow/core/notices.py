@@ -45,7 +45,10 @@ class IncidentView:
 
 @dataclass(frozen=True, slots=True)
 class TextView:
-    """One text of the conversation: who wrote it, when, and whether that is proven."""
+    """One text of the conversation: who wrote it, when, and whether that is proven.
+
+    `merged_from` is the reference of a merged incident that it was written in.
+    """
 
     author: str
     at: datetime
@@ -56,6 +59,7 @@ class TextView:
     address: str = ""
     protection: Protection = Protection.NONE
     invitation: Invitation | None = None
+    merged_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,8 @@ class NoticeContext:
     a notice can say "within 4 hours" beside the moment itself. `late_incidents` are the first of
     `late_total` in a mail about several; it shows nothing else of any incident but its reference.
     `hints` are links with the recipient's own token, for agents alone; `open_below` the incidents
-    below one that was finished that are not; `unheard` says that the requester wants no more mail.
+    below one that was finished that are not; `unheard` says that the requester wants no more mail;
+    `merged` is the incident that became a part of this one.
     Every moment is shown in his `zone`.
     """
 
@@ -160,6 +165,7 @@ class NoticeContext:
     undo_number: int | None = None
     open_below: tuple[str, ...] = ()
     unheard: bool = False
+    merged: str = ""
     code: str = field(default="", repr=False)
     server: str = ""
     arrived: datetime | None = None
@@ -217,7 +223,7 @@ def without_words(view: IncidentView) -> IncidentView:
     return replace(view, subject="", requester="", resolution="", mentions="", may_belong_to="")
 
 
-def view_entry(entry: Entry) -> TextView:
+def view_entry(entry: Entry, merged_from: str = "") -> TextView:
     """Return an entry of the conversation as a template shows it."""
     return TextView(
         author=entry.author_name or entry.author_address,
@@ -229,4 +235,5 @@ def view_entry(entry: Entry) -> TextView:
         address=entry.author_address,
         protection=entry.protection,
         invitation=invitation_of(entry.invitation),
+        merged_from=merged_from,
     )

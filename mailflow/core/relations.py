@@ -1,6 +1,6 @@
 """How incidents stand to each other: parent and child, problem, related (ITIL 4)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,6 +49,18 @@ class RelatedView:
     relation: Relation
     reference: str
     state: IncidentState
+
+
+def reached(start: int, step: Callable[[int], Iterable[int]]) -> tuple[int, ...]:
+    """Return what is reached from an incident step by step, itself first, each once."""
+    found = {start: None}
+    waiting = [start]
+    while waiting and len(found) < MOST_RELATED:
+        for number in step(waiting.pop(0)):
+            if number not in found:
+                found[number] = None
+                waiting.append(number)
+    return tuple(found)
 
 
 def relations_of(

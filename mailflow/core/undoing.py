@@ -21,6 +21,8 @@ ELSEWHERE = "changed_elsewhere"
 UNMERGED = "unmerged"
 """How events name what stands beside the incident, an incident that was split
 off, and one that a command given here changed."""
+MERGED = "merged_into"
+"""The field that says of which incident one became a part."""
 LINK_FIELDS = frozenset(kind.value for kind in LinkKind)
 THE_CLOCK = "clock"
 """Whose changes are nobody's."""

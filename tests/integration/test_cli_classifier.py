@@ -116,3 +116,30 @@ def test_wrong_usage_is_told(program: Program, tmp_path: Path) -> None:
     assert wrong.exit_code == ExitCode.USAGE
     assert program.run("classifier", "rollback").exit_code == ExitCode.NOT_FOUND
     assert program.run("classifier", "suggest", "x").exit_code == ExitCode.NOT_FOUND
+
+
+def test_similar_resolved_incidents_are_found_once_the_worker_placed_them(
+    seeded: Program, tmp_path: Path
+) -> None:
+    """By reference, by text; not the incident itself; a model that is not there is told."""
+    words = "fibre patch uplink vlan are down in hall 7, toner paper tray printer"
+    for name in "abc":
+        mail = f"From: {name}@x.example\nTo: s@y.example\nMessage-ID: <{name}@x>\nSubject: hall\n"
+        (tmp_path / f"{name}.eml").write_text(f"{mail}\n{words}\n")
+        seeded.done("ingest", "--process", tmp_path / f"{name}.eml")
+    for number in ("1001", "1002"):
+        seeded.done("incidents", "resolve", number, "Plugged in again")
+    assert seeded.read("classifier", "similar", words)["similar"] == []
+    seeded.run("work", "--once")  # there is no server that takes the notices; the rest is done
+    found = seeded.read("classifier", "similar", f"hall\n\n{words}")
+    assert [one["reference"] for one in found["similar"]] == ["INC-1002", "INC-1001"]
+    assert len(found["embedder"]) == 64
+    (other,) = seeded.read("classifier", "similar", "INC-1001")["similar"]
+    assert other["reference"] == "INC-1002"
+    assert other["similarity"] > 0.9
+    assert "INC-1002" in seeded.done("classifier", "suggest", words)
+    settings = seeded.folder / "mailflow.toml"
+    settings.write_text(f'{settings.read_text()}\n[classifier]\nsentence_model = "nowhere"\n')
+    refused = seeded.run("classifier", "similar", words)
+    assert refused.exit_code == ExitCode.PERMANENT
+    assert "no folder" in refused.output

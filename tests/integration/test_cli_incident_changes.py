@@ -177,10 +177,19 @@ def test_the_last_change_made_here_is_taken_back_and_done_again(program: Program
     assert "mail 99 changed nothing" in program.run("incidents", "undo", ONE, "99").stderr
 
 
+def origins(program: Program) -> set[str | None]:
+    """Return in which incidents the texts stand that the timeline of the first one shows."""
+    timeline = whole(program)["timeline"]
+    return {one["merged_from"] for one in timeline if one["type"] == "entry"}
+
+
 def test_a_merge_made_here_is_taken_back_where_it_went(program: Program) -> None:
     before = whole(program, TWO)
     assert "undo INC-1001" in program.done("incidents", "merge", TWO, ONE)
+    assert {TWO, None} == origins(program)
+    assert f"in {TWO}" in program.done("incidents", "show", ONE)
     program.done("incidents", "undo", ONE)
+    assert {None} == origins(program)
     after = whole(program, TWO)
     fields = ("state", "merged_into", "closed_at", "closure_code", "resolution")
     assert [after[one] for one in fields] == [before[one] for one in fields]

@@ -16,7 +16,6 @@ from mailflow.core.records import (
     Entry,
     Incident,
     IncidentEvent,
-    IncidentLink,
     Participant,
     SecurityEvent,
     Suppression,
@@ -27,7 +26,6 @@ from models.enums import (
     IncidentState,
     LabelSource,
     Level,
-    LinkKind,
     ParticipantRole,
     Priority,
     Role,
@@ -175,7 +173,7 @@ def test_somebody_takes_part_once(work: Work) -> None:
 
 
 def test_conversation_and_history_come_oldest_first(work: Work) -> None:
-    """Only those of the incident."""
+    """Only those of the incident, or of several as one."""
     incident, other = open_incident(work).id, open_incident(work).id
     request = Entry(EntryKind.REQUEST, "alice@example.org", "help", NOW, mail_id=keep(work))
     note = Entry(EntryKind.NOTE, "bob@desk.example", "hm", NOW, "Bob", ("a.pdf",), False, False)
@@ -185,10 +183,13 @@ def test_conversation_and_history_come_oldest_first(work: Work) -> None:
         work.incidents.add_entry(incident, entry)
         work.incidents.add_event(incident, event)
     assert work.incidents.entries(incident) == (request, note)
-    assert work.incidents.last_entries(incident, 1) == (note,)
-    assert work.incidents.last_entries(incident, 5) == (request, note)
+    assert work.incidents.last_entries((incident,), 1) == ((incident, note),)
+    assert work.incidents.last_entries((incident,), 5) == ((incident, request), (incident, note))
+    work.incidents.add_entry(other, request)
+    both = ((incident, note), (other, request))
+    assert work.incidents.last_entries((incident, other), 2) == both
     assert work.incidents.events(incident) == (opened, moved)
-    assert (work.incidents.entries(other), work.incidents.events(other)) == ((), ())
+    assert (work.incidents.entries(other), work.incidents.events(other)) == ((request,), ())
 
 
 def test_the_history_names_the_longest_address_and_closure_code(work: Work) -> None:
@@ -369,27 +370,3 @@ def test_incidents_on_hold_are_found_when_their_wake_up_has_come(work: Work) -> 
     open_incident(work, wake_at=NOW - MINUTE)
     assert work.incidents.waking(NOW) == (first, later)
     assert work.incidents.waking(NOW, limit=1) == (first,)
-
-
-def test_an_incident_is_linked_to_others_once_in_each_way(work: Work) -> None:
-    one, other = open_incident(work), open_incident(work)
-    parent = IncidentLink(other.id, LinkKind.PARENT)
-    for link in (parent, parent, IncidentLink(other.id, LinkKind.RELATED)):
-        work.incidents.add_link(one.id, link)
-    assert [found.kind for found in work.incidents.links(one.id)] == ["parent", "related"]
-    assert work.incidents.links(other.id) == ()
-    assert [(found.other_id, found.kind) for found in work.incidents.linked_from(other.id)] == [
-        (one.id, "parent"),
-        (one.id, "related"),
-    ]
-
-
-def test_a_participant_gets_another_role_and_takes_part_no_longer(work: Work) -> None:
-    number = open_incident(work).id
-    ann = Participant("ann@example.org", ParticipantRole.CC, "Ann")
-    work.incidents.add_participant(number, ann)
-    work.incidents.set_participant(number, replace(ann, role=ParticipantRole.REQUESTER))
-    assert [one.role for one in work.incidents.participants(number)] == ["requester"]
-    work.incidents.remove_participant(number, ann.address)
-    work.incidents.remove_participant(number, "nobody@example.org")
-    assert work.incidents.participants(number) == ()

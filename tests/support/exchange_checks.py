@@ -7,10 +7,14 @@ from support.exchange_desk import OPENED, STAFF
 from support.exchange_sight import Sight, seen
 from support.hostile import SUPPORT, Scene
 
+from mailflow.core.authority import may_work_on
 from mailflow.core.records import OutboxRow
+from mailflow.core.relations import reached
 from mailflow.noticing import INSIDE_KINDS
 from models.enums import NoticeKind
 
+SHOWING = frozenset({NoticeKind.AGENT_NOTICE, NoticeKind.INCIDENT_REPORT})
+"""The kinds that show agents a conversation."""
 TOLD_TO_REQUESTERS = ("#close", "#reopen", "#stop", "#rate")
 
 
@@ -19,12 +23,16 @@ class Checks:
     """The secrets so far: whose each token is, where each word was written, and what stays in.
 
     `words` maps a word to the incidents into which somebody wrote it; `inner` a word to its
-    author, the only one of the outside who may read it.
+    author, the only one of the outside who may read it. `lent` maps a word to the incidents whose
+    agents read it because its own was merged into theirs, `kept` to those of these into which an
+    agent has put it since, if only by quoting a notice: no word for anybody else there.
     """
 
     scene: Scene
     tokens: dict[str, tuple[str, int | None]] = field(default_factory=dict)
     words: dict[str, set[int]] = field(default_factory=dict)
+    lent: dict[str, set[int]] = field(default_factory=dict)
+    kept: dict[str, set[int]] = field(default_factory=dict)
     inner: dict[str, str] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     lay_lines: set[str] = field(default_factory=set)
@@ -36,11 +44,13 @@ class Checks:
         self.words = {f"zqopen{number}x": {number} for number in OPENED}
         self._new_ones()
 
-    def wrote(self, content: bytes, incidents: set[int]) -> None:
+    def wrote(self, content: bytes, incidents: set[int], *, by_staff: bool = False) -> None:
         """Remember that every known word in this mail was written into these incidents."""
         sight = seen(content)
         for word in filter(sight.shows, self.words):
-            self.words[word] |= incidents
+            lent = self.lent.get(word, set()) & incidents if by_staff else set()
+            self.words[word] |= incidents - lent
+            self.kept.setdefault(word, set()).update(lent)
 
     def look(self) -> list[OutboxRow]:
         """Check every mail that is new or was written anew, and return them."""
@@ -89,8 +99,25 @@ class Checks:
     def _is_of_this_incident(self, row: OutboxRow, sight: Sight) -> None:
         about_quarantine = row.kind is NoticeKind.QUARANTINE  # says what waits there
         for word, places in self.words.items():
-            if row.incident_id not in places and (places or not about_quarantine):
-                assert not sight.shows(word), f"{word} of {places} in {row.kind} {row.incident_id}"
+            if row.incident_id in places or (about_quarantine and not places):
+                continue
+            if sight.shows(word):
+                assert self._may_be_lent(row, word), f"{word} of {places} in {row.kind} {row.id}"
+
+    def _may_be_lent(self, row: OutboxRow, word: str) -> bool:
+        """Whether an agent may read it for his right on the incident that its own went into."""
+        number = row.incident_id or 0
+        if row.recipient not in STAFF or number in self.kept.get(word, ()):
+            return row.recipient in STAFF
+        with self.scene.desk.store.read() as work:
+            incident, reader = work.incidents.get(number), work.directory.by_address(row.recipient)
+            parts = set(reached(number, work.incidents.merged_into))
+            group = work.directory.group(incident.group_id or 0) if incident else None
+        if incident is None or reader is None or not may_work_on(reader, incident, group):
+            return False
+        is_lent = row.kind in SHOWING and bool(parts & self.words[word])
+        self.lent.setdefault(word, set()).update({number} if is_lent else ())
+        return is_lent
 
     def _says_nothing_inner(self, row: OutboxRow, sight: Sight) -> None:
         for word, author in self.inner.items():

@@ -1,6 +1,6 @@
 """What people, programs and the clock do in a generated conversation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 from support.exchange_commands import REQUESTERS, CommandLine, blocks
@@ -98,12 +98,28 @@ def _letters(
 
 LAY = _letters(PEOPLE, st.one_of(st.just(()), st.just(()), blocks(1)), VERDICTS, WAYS)
 AT_WORK = _letters(AGENTS[:-1], st.one_of(blocks(3, 1), blocks(2)), ("pass",), ("token",))
+_INTO = {
+    1001: CommandLine("merge", "merge", "#merge 1003"),
+    1003: CommandLine("merge", "merge", "#merge 1001"),
+}
+MERGES = st.sampled_from(sorted(_INTO)).flatmap(
+    lambda number: _letters((BOB, ALICE), st.just((_INTO[number],)), ("pass",), ("token",)).map(
+        lambda letter: replace(letter, incident=number)
+    )
+)
+"""Of the four incidents two have the same requester."""
 ODD = _letters(AGENTS, st.one_of(st.just(()), blocks(2, 1)), VERDICTS, WAYS)
 PROGRAMS = st.builds(
     Machine, kind=st.sampled_from(MACHINES), person=st.sampled_from(PEOPLE), incident=NUMBERS
 )
 TIMES = st.builds(Hours, hours=st.sampled_from((1, 5, 30, 100, 300)))
-KINDS = {"lay": LAY, "at work": AT_WORK, "odd": ODD, "program": PROGRAMS, "time": TIMES}
-STEPS = st.sampled_from(
-    ("lay", "lay", "lay", "at work", "at work", "at work", "at work", "odd", "program", "time")
-).flatmap(KINDS.__getitem__)
+KINDS = {
+    "lay": LAY,
+    "at work": AT_WORK,
+    "odd": ODD,
+    "merge": MERGES,
+    "program": PROGRAMS,
+    "time": TIMES,
+}
+_KINDS = (*["lay"] * 3, *["at work"] * 4, "odd", "merge", "program", "time")
+STEPS = st.sampled_from(_KINDS).flatmap(KINDS.__getitem__)

@@ -70,7 +70,7 @@ class Exchange:
         self.scene.desk.clock.skip(timedelta(minutes=step.minutes))
         lines = self._block(step)
         content = built(self._written(step, lines))
-        ended, executed = self._take(content)
+        ended, executed = self._take(content, by_staff=step.sender in STAFF)
         self._keep_inside(step, ended, executed)
         rows = self.checks.look()
         self._is_authorised(step, executed)
@@ -83,13 +83,14 @@ class Exchange:
             self._comes_again(step, content, executed)
         self._tell(f"{ended.end_state}: {ended.rule}", rows)
 
-    def _take(self, content: bytes) -> tuple[RawMail, tuple[str, ...]]:
+    def _take(self, content: bytes, *, by_staff: bool = False) -> tuple[RawMail, tuple[str, ...]]:
         """Hand a mail in; remember into which incidents its words were written."""
         begun, numbers = len(self.scene.desk.decisions), self._incidents()
         ended = self.scene.take(content)
         done = [name for one in self.scene.desk.decisions[begun:] for name in one.executed]
         new = self._incidents() - numbers
-        self.checks.wrote(content, {*new, *([ended.incident_id] if ended.incident_id else [])})
+        into = {*new, *([ended.incident_id] if ended.incident_id else [])}
+        self.checks.wrote(content, into, by_staff=by_staff)
         assert ended.rule != "processing_failed", "a generated mail is processed"
         return ended, tuple(done)
 
@@ -213,13 +214,15 @@ class Exchange:
 
     def _comes_again(self, step: Letter, content: bytes, executed: tuple[str, ...]) -> None:
         before, sent = standing(self.folder), len(self.checks.rows)
-        self._take(content)
+        by_staff = step.sender in STAFF
+        self._take(content, by_staff=by_staff)
         self.checks.look()
         assert difference(before, standing(self.folder)) == [], "the same mail is one mail"
         assert len(self.checks.rows) == sent, "the same mail is told of once"
         if not executed or "yes" in executed:
             return
-        _, again = self._take(content.replace(b"Message-ID: <x", b"Message-ID: <y"))
+        other = content.replace(b"Message-ID: <x", b"Message-ID: <y")
+        _, again = self._take(other, by_staff=by_staff)
         assert again == () or step.sender not in STAFF, "a command runs once under a notice"
         changed = [one for one in difference(before, standing(self.folder)) if " incid" in one]
         assert changed == [], "what comes twice is done once"

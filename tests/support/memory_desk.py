@@ -91,6 +91,10 @@ class MemoryIncidents:
     def remove_link(self, incident_id: int, link: IncidentLink) -> None:
         self._state.links.pop((incident_id, link), None)
 
+    def merged_into(self, incident_id: int) -> tuple[int, ...]:
+        merged = (one.id for one in self._newest() if one.merged_into == incident_id)
+        return tuple(sorted(merged))
+
     def participants(self, incident_id: int) -> tuple[Participant, ...]:
         everybody = self._state.participants.items()
         return tuple(one for (incident, _), one in everybody if incident == incident_id)
@@ -107,8 +111,10 @@ class MemoryIncidents:
     def entries(self, incident_id: int) -> tuple[Entry, ...]:
         return tuple(one for incident, one in self._state.entries if incident == incident_id)
 
-    def last_entries(self, incident_id: int, number: int) -> tuple[Entry, ...]:
-        return self.entries(incident_id)[-number:]
+    def last_entries(
+        self, incident_ids: Sequence[int], number: int
+    ) -> tuple[tuple[int, Entry], ...]:
+        return tuple(one for one in self._state.entries if one[0] in incident_ids)[-number:]
 
     def add_entry(self, incident_id: int, entry: Entry) -> None:
         self._state.entries.append((incident_id, entry))

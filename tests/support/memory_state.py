@@ -76,6 +76,7 @@ class State:
     imports: dict[int, Import] = field(default_factory=dict)
     imported: dict[int, tuple[ImportedExample, ...]] = field(default_factory=dict)
     runs: dict[str, str] = field(default_factory=dict)
+    vectors: dict[int, tuple[str, bytes]] = field(default_factory=dict)
 
     def snapshot(self) -> Self:
         """Return a copy that later changes do not touch."""

@@ -20,6 +20,7 @@ from support.memory_mails import MemoryMails
 from support.memory_outbox import MemoryOutbox
 from support.memory_state import State
 from support.memory_training import MemoryTraining
+from support.memory_vectors import MemoryVectors
 
 from mailflow.adapters.store import contract
 from mailflow.core.audit_chains import AuditRow, Mac
@@ -185,6 +186,7 @@ class MemoryWork:
         self.knowledge: contract.Knowledge = MemoryKnowledge(state)
         self.classifiers: contract.Classifiers = MemoryClassifiers(state)
         self.training: contract.Training = MemoryTraining(state)
+        self.vectors: contract.Vectors = MemoryVectors(state)
         self.tombstones: contract.Tombstones = MemoryTombstones()
 
     def take_turn(self) -> None:

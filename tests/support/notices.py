@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 
 from mailflow.adapters.renderer import Rendered, Renderer
-from mailflow.core.categorisation import Guess, Suggestion
+from mailflow.core.categorisation import Guess, Similar, Suggestion
 from mailflow.core.notices import IncidentView, NoticeContext, TextView
 from models.enums import IncidentState, Level, NoticeKind, Priority
 
@@ -37,6 +37,7 @@ WRITTEN = TextView(
 SUGGESTION = Suggestion(
     category=Guess("printing", 0.873, (), ("printer", "jams", "rollers", "floor")),
     urgency=Guess("", 0.4, (("medium", 0.45), ("low", 0.41))),
+    similar=(Similar("INC-1007", 0.914, "printing"), Similar("INC-1003", 0.62)),
 )
 NOTICE = NoticeContext(
     kind=NoticeKind.AGENT_NOTICE,

@@ -189,6 +189,9 @@ def test_without_a_suggestion_there_is_no_heading_for_it(suggestion: Suggestion 
         "fresh_token",
         "noted",
         "relieved",
+        "ungrouped",
+        "merged",
+        "unmerged",
         "stopped",
     ],
 )

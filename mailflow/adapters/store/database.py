@@ -30,6 +30,7 @@ from mailflow.adapters.store.tombstones import SqlTombstones
 from mailflow.adapters.store.training import SqlTraining
 from mailflow.adapters.store.translation import READING
 from mailflow.adapters.store.turns import take_turn
+from mailflow.adapters.store.vectors import SqlVectors
 from mailflow.adapters.store.waiting import WaitingRows
 from mailflow.errors import PermanentError, StoreUnavailableError
 
@@ -66,6 +67,7 @@ class SqlWork:
         self.knowledge: contract.Knowledge = SqlKnowledge(connection)
         self.classifiers: contract.Classifiers = SqlClassifiers(connection)
         self.training: contract.Training = SqlTraining(connection)
+        self.vectors: contract.Vectors = SqlVectors(connection)
         self.tombstones: contract.Tombstones = SqlTombstones(connection)
 
     def take_turn(self) -> None:

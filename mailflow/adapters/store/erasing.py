@@ -24,6 +24,7 @@ from models.tables import (
     failures,
     fingerprints,
     group_members,
+    incident_vectors,
     incidents,
     locations,
     message_ids,
@@ -212,6 +213,7 @@ class SqlErasures(SqlSurvey):
             self._run(update(entries).where(entries.c.incident_id.in_(some)).values(texts))
             rated = incidents.c.id.in_(some), incidents.c.rating_comment.is_not(None)
             self._run(update(incidents).where(*rated).values(rating_comment=None))
+            self._run(delete(incident_vectors).where(incident_vectors.c.incident_id.in_(some)))
         for some in chunks(found.mails):
             self._run(
                 update(raw_contents).where(raw_contents.c.mail_id.in_(some)).values(content=b"")

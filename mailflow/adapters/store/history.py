@@ -1,6 +1,7 @@
 """What was said and done in an incident: its conversation, its events, the commands that ran."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +19,8 @@ _ENTRIES = (
     .order_by(entries.c.id)
 )
 _LAST_ENTRIES = (
-    select(*columns_of(entries, Entry))
-    .where(entries.c.incident_id == bindparam("wanted"))
+    select(entries.c.incident_id, *columns_of(entries, Entry))
+    .where(entries.c.incident_id.in_(bindparam("wanted", expanding=True)))
     .order_by(entries.c.id.desc())
     .limit(bindparam("most"))
 )
@@ -27,6 +28,7 @@ _LAST_ENTRIES = (
 
 def _entry(row: Row[Any]) -> Entry:
     values = row._asdict()
+    values.pop("incident_id", None)
     return Entry(**{**values, "attachment_names": tuple(values["attachment_names"])})
 
 
@@ -50,13 +52,17 @@ class SqlHistory:
         rows = self._connection.execute(_ENTRIES, {"wanted": incident_id})
         return tuple(_entry(row) for row in rows)
 
-    def last_entries(self, incident_id: int, number: int) -> tuple[Entry, ...]:
-        """Return so many texts from the end of the conversation, oldest first."""
-        if incident_id in self._begun:
-            return self._begun[incident_id][-number:]
+    def last_entries(
+        self, incident_ids: Sequence[int], number: int
+    ) -> tuple[tuple[int, Entry], ...]:
+        """Return so many texts from the end of these conversations as one, oldest first."""
+        if len(incident_ids) == 1 and incident_ids[0] in self._begun:
+            own = self._begun[incident_ids[0]][-number:]
+            return tuple((incident_ids[0], one) for one in own)
         self._rows.write(self._connection, entries)
-        rows = self._connection.execute(_LAST_ENTRIES, {"wanted": incident_id, "most": number})
-        return tuple(_entry(row) for row in rows)[::-1]
+        values = {"wanted": list(incident_ids), "most": number}
+        rows = self._connection.execute(_LAST_ENTRIES, values)
+        return tuple((row.incident_id, _entry(row)) for row in rows)[::-1]
 
     def add_entry(self, incident_id: int, entry: Entry) -> None:
         """Add a text to the conversation."""

@@ -19,6 +19,7 @@ from mailflow.adapters.store.statements import (
 )
 from mailflow.adapters.store.waiting import WaitingRows
 from mailflow.core.records import Incident, IncidentLink, Participant
+from mailflow.core.relations import MOST_RELATED
 from mailflow.errors import ConflictError
 from models.enums import FINISHED, IncidentState
 from models.tables import incident_links, incidents, participants
@@ -57,6 +58,13 @@ _LINKED_FROM = (
     select(incident_links.c.incident_id.label("other_id"), incident_links.c.kind)
     .where(incident_links.c.other_id == bindparam("wanted"))
     .order_by(incident_links.c.id)
+)
+
+_MERGED_INTO = (
+    select(_fields.id)
+    .where(_fields.merged_into == bindparam("wanted"))
+    .order_by(_fields.id)
+    .limit(MOST_RELATED)
 )
 
 
@@ -194,6 +202,12 @@ class SqlIncidents(SqlHistory):
         self._connection.execute(
             _UNLINK, {"wanted": incident_id, "whom": link.other_id, "how": link.kind}
         )
+
+    def merged_into(self, incident_id: int) -> tuple[int, ...]:
+        """Return the incidents that were merged into this one, a hundred at most."""
+        if not may_exist(incident_id):
+            return ()
+        return tuple(self._connection.scalars(_MERGED_INTO, {"wanted": incident_id}))
 
     def participants(self, incident_id: int) -> tuple[Participant, ...]:
         """Return who takes part."""

@@ -25,7 +25,7 @@ from mailflow.adapters.store.waiting import WaitingRows
 from mailflow.core.erasing import ERASED_DOMAIN, Tombstone
 from mailflow.core.records import RawMail
 from mailflow.core.training_data import ImportedExample
-from mailflow.core.undoing import PARTICIPANT
+from mailflow.core.undoing import MERGED, PARTICIPANT
 from models.enums import EntryKind, Role
 from models.tables import (
     alert_groups,
@@ -173,7 +173,7 @@ class SqlSurvey:
         return frozenset(self._connection.scalars(select(table.subject).where(own)))
 
     def incidents_of(self, addresses: Iterable[str], mail_ids: Iterable[int]) -> frozenset[int]:
-        """Return the incidents in which they have any part."""
+        """Return the incidents in which they have any part, and what those were merged into."""
         wanted = list(addresses)
         statements = (
             _named(incidents.c.id, incidents.c.requester_address, wanted),
@@ -186,7 +186,22 @@ class SqlSurvey:
         for some in chunks(mail_ids):
             own = select(raw_mails.c.incident_id).where(raw_mails.c.id.in_(some))
             found |= {one for one in self._connection.scalars(own) if one is not None}
-        return frozenset(found)
+        return frozenset(found | self._targets(found))
+
+    def _targets(self, incident_ids: set[int]) -> set[int]:
+        """Return into what they were ever merged: the notices of its agents showed their texts."""
+        table, found = incident_events.c, set[int]()
+        new = incident_ids
+        while new:
+            into: set[int] = set()
+            for some in chunks(new):
+                merged = select(table.after).where(
+                    table.incident_id.in_(some), table.field == MERGED
+                )
+                into |= {int(one) for one in self._connection.scalars(merged) if one}
+            new = into - found - incident_ids
+            found |= new
+        return found
 
     def files_of(self, mail_ids: Sequence[int]) -> tuple[frozenset[str], frozenset[str]]:
         """Return those names and SHA-256 of the files of these mails that no other mail has."""

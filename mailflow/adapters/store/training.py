@@ -23,8 +23,8 @@ from models.tables import (
     training_runs,
 )
 
-_ENDED = (IncidentState.RESOLVED, IncidentState.CLOSED)
-_OVER = frozenset(state.value for state in (*_ENDED, IncidentState.CANCELED))
+ENDED = (IncidentState.RESOLVED, IncidentState.CLOSED)
+_OVER = frozenset(state.value for state in (*ENDED, IncidentState.CANCELED))
 _MOST_CHARACTERS = 4_000  # what is classified stands at the beginning; a pasted log is long
 _FIELDS = ("state", "impact", "subject")
 _own, _event = incidents.c, incident_events.c
@@ -140,17 +140,17 @@ def _no_import(number: int) -> str:
     return f"there is no import {number}; see `mailflow classifier imports list`"
 
 
+def first_entry() -> Any:
+    """Return, for a statement about incidents, the number of each one's first entry."""
+    whole = select(func.min(entries.c.id)).where(entries.c.incident_id == _own.id)
+    return whole.correlate(incidents).scalar_subquery()
+
+
 def _closed(labelled: bool, since: datetime | None, limit: int | None) -> Any:
     human = or_(_own.category_source == LabelSource.HUMAN, _own.urgency_source == LabelSource.HUMAN)
     ended = func.coalesce(_own.closed_at, _own.resolved_at)
-    first = (
-        select(func.min(entries.c.id))
-        .where(entries.c.incident_id == _own.id)
-        .correlate(incidents)
-        .scalar_subquery()
-    )
     wanted = and_(
-        _own.state.in_(_ENDED),
+        _own.state.in_(ENDED),
         _own.deduplication_key.is_(None),
         entries.c.kind == EntryKind.REQUEST,
         human if labelled else ~human,
@@ -163,7 +163,7 @@ def _closed(labelled: bool, since: datetime | None, limit: int | None) -> Any:
             ended.label("at"),
             raw_mails.c.decision_log,
         )
-        .join_from(incidents, entries, entries.c.id == first)
+        .join_from(incidents, entries, entries.c.id == first_entry())
         .outerjoin(raw_mails, raw_mails.c.id == _own.origin_mail_id)
         .where(wanted if since is None else and_(wanted, ended >= since))
         .order_by(ended.desc(), _own.id.desc())

@@ -13,13 +13,24 @@ from mailflow.adapters.store.statements import chunks
 from mailflow.core.records import reference
 from mailflow.core.training_data import IMPORT, import_mark
 from models.enums import TrainingPart
-from models.tables import classifier_versions, imported_examples, training_imports, training_parts
+from models.tables import (
+    classifier_versions,
+    imported_examples,
+    incident_vectors,
+    training_imports,
+    training_parts,
+)
 
 
 def unlearn(
     connection: Connection, addresses: Iterable[str], incidents: Iterable[int]
 ) -> tuple[int, int]:
-    """Forget imported rows of his, and the versions that may have learned from him; count both."""
+    """Forget imported rows of his, and the versions that may have learned from him; count both.
+
+    Where any incident lies is forgotten, too: whose text named him is told by no vector, and the
+    worker makes them again of the texts that are left.
+    """
+    connection.execute(delete(incident_vectors))
     his = imported_examples.c.requester.in_(list(addresses))
     key = (training_imports.c.sha256, imported_examples.c.number)
     found = select(*key).join_from(imported_examples, training_imports).where(his)

@@ -14,6 +14,7 @@ from mailflow.adapters.store.contract.mails import Mails
 from mailflow.adapters.store.contract.outbox import Outbox
 from mailflow.adapters.store.contract.trail import Audit, Classifiers
 from mailflow.adapters.store.contract.training import Training
+from mailflow.adapters.store.contract.vectors import Vectors
 from mailflow.adapters.store.contract.work import ErasingStore, Store, Work
 
 __all__ = [
@@ -32,5 +33,6 @@ __all__ = [
     "Store",
     "Tombstones",
     "Training",
+    "Vectors",
     "Work",
 ]

@@ -58,6 +58,9 @@ class Incidents(Protocol):
     def remove_link(self, incident_id: int, link: IncidentLink) -> None:
         """Forget how it stands to another."""
 
+    def merged_into(self, incident_id: int) -> tuple[int, ...]:
+        """Return the incidents that were merged into this one, a hundred at most."""
+
     def participants(self, incident_id: int) -> tuple[Participant, ...]:
         """Return who takes part."""
 
@@ -73,8 +76,13 @@ class Incidents(Protocol):
     def entries(self, incident_id: int) -> tuple[Entry, ...]:
         """Return the conversation, oldest first."""
 
-    def last_entries(self, incident_id: int, number: int) -> tuple[Entry, ...]:
-        """Return so many texts from the end of the conversation, oldest first."""
+    def last_entries(
+        self, incident_ids: Sequence[int], number: int
+    ) -> tuple[tuple[int, Entry], ...]:
+        """Return so many texts from the end of these conversations as one, oldest first.
+
+        Each with the incident in which it stands.
+        """
 
     def add_entry(self, incident_id: int, entry: Entry) -> None:
         """Add a text to the conversation."""

@@ -14,6 +14,7 @@ from mailflow.adapters.store.contract.mails import Mails
 from mailflow.adapters.store.contract.outbox import Outbox
 from mailflow.adapters.store.contract.trail import Audit, Classifiers
 from mailflow.adapters.store.contract.training import Training
+from mailflow.adapters.store.contract.vectors import Vectors
 
 
 class Work(Protocol):
@@ -31,6 +32,7 @@ class Work(Protocol):
     classifiers: Classifiers
     training: Training
     tombstones: Tombstones
+    vectors: Vectors
 
     def take_turn(self) -> None:
         """Wait until no other unit of work decides; from here to its end this one alone does.

@@ -3,12 +3,13 @@
 from mailflow.core.commands import Command
 from mailflow.core.decisions.executing.absence import shown
 from mailflow.core.decisions.executing.doing import Doing
+from mailflow.core.decisions.executing.telling import relieved, told
 from mailflow.core.decisions.facts import Facts
-from mailflow.core.effects import Addressee, Effect, RemoveParticipant, SendNotice, SetParticipant
+from mailflow.core.effects import Effect, RemoveParticipant, SetParticipant
 from mailflow.core.explanations import Explanation, because
 from mailflow.core.presence import present
 from mailflow.core.records import Contact, Participant
-from models.enums import NoticeKind, ParticipantRole
+from models.enums import ParticipantRole
 
 
 def is_known_person(command: Command, facts: Facts) -> Explanation | None:
@@ -32,28 +33,17 @@ def assign(command: Command, facts: Facts, contact: Contact) -> Doing:
     who = command.value.casefold()
     if who == "none":
         done, changes = because("done_unassign"), (("assignee_id", None),)
-        return Doing(done, changes, _relieved(facts, contact, None))
+        return Doing(done, changes, relieved(facts, contact, None))
     person = contact if who == "me" else facts.commands.people[command.value]
     if person is None:
         raise LookupError("a person that was objected to is not assigned")
-    relieved = _relieved(facts, contact, person.id)
-    over = "_over" if relieved else ""
+    loser = relieved(facts, contact, person.id)
+    over = "_over" if loser else ""
     if person.id == contact.id:
-        return Doing(because(f"done_take{over}"), (("assignee_id", person.id),), relieved)
+        return Doing(because(f"done_take{over}"), (("assignee_id", person.id),), loser)
     done = because(f"done_assign{over}", person=command.value)
-    told = (_told(facts, person.id, "assigned"), *relieved)
-    return Doing(done, (("assignee_id", person.id),), told)
-
-
-def _relieved(facts: Facts, contact: Contact, new: int | None) -> tuple[Effect, ...]:
-    """Tell an assignee that it is his no longer, so that no two work on one incident unawares."""
-    before = facts.incident.assignee_id
-    return () if before in {None, new, contact.id} else (_told(facts, before, "relieved"),)
-
-
-def _told(facts: Facts, number: int | None, reason: str) -> Effect:
-    kind, one = NoticeKind.AGENT_NOTICE, Addressee.CONTACT
-    return SendNotice(kind, one, facts.incident.id, reason=reason, contact_id=number)
+    news = (told(facts.incident.id, person.id, "assigned"), *loser)
+    return Doing(done, (("assignee_id", person.id),), news)
 
 
 def is_known_group(command: Command, facts: Facts) -> Explanation | None:
@@ -72,10 +62,10 @@ def regroup(command: Command, facts: Facts, contact: Contact) -> Doing:
     if assignee is not None and assignee not in {one.id for one in group.members}:
         changes += (("assignee_id", None),)
     news = group.id != facts.incident.group_id
-    told = [one for one in present(group.members, facts.now) if news and one.id != contact.id]
-    effects = tuple(_told(facts, one.id, "regrouped") for one in told)
+    others = [one for one in present(group.members, facts.now) if news and one.id != contact.id]
+    effects = tuple(told(facts.incident.id, one.id, "regrouped") for one in others)
     if len(changes) > 1:
-        effects += _relieved(facts, contact, None)
+        effects += relieved(facts, contact, None)
     return Doing(because("done_group", name=group.name), changes, effects)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from mailflow.core.commands import Command
 from mailflow.core.decisions.executing.doing import Doing
 from mailflow.core.decisions.executing.states import from_the_desk
+from mailflow.core.decisions.executing.telling import workers_told
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.effects import (
     AddEntry,
@@ -66,13 +67,17 @@ def _merged_away(command: Command, facts: Facts) -> Explanation | None:
 
 
 def merge(command: Command, facts: Facts, contact: Contact) -> Doing:
-    """Close the incident as a part of another, whose history says so; later replies go there."""
+    """Close the incident as a part of another, whose history says so; later replies go there.
+
+    Who works on the other one reads what was written here.
+    """
     other, incident = _other(command, facts), facts.incident
     said = reference(other.id)
     closed = closing(incident, incident.resolution or said, facts.now)
     changes = (*closed, ("closure_code", "merged"), ("merged_into", other.id))
     noted = NoteEvent(other.id, ELSEWHERE, "merged", incident.reference, contact.address)
-    return Doing(because("done_merge", reference=said), changes, (noted,))
+    news = workers_told(other.id, "merged", contact, incident.id)
+    return Doing(because("done_merge", reference=said), changes, (noted, news))
 
 
 def link(command: Command, facts: Facts, contact: Contact) -> Doing:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from mailflow.core.commands import Command
 from mailflow.core.decisions.executing.doing import Doing
+from mailflow.core.decisions.executing.telling import given_back, workers_told
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.effects import (
     BlockAddress,
@@ -28,6 +29,7 @@ from mailflow.core.undoing import (
     ELSEWHERE,
     LAST_BY_HAND,
     LINK_FIELDS,
+    MERGED,
     PARTICIPANT,
     SPLIT,
     UNMERGED,
@@ -44,9 +46,8 @@ from mailflow.core.undoing import (
     written_block,
     written_participant,
 )
-from models.enums import ArticleState, BlockKind, LinkKind
+from models.enums import FINISHED, ArticleState, BlockKind, LinkKind
 
-MERGED = "merged_into"
 REQUESTER = "requester_address"
 
 
@@ -93,6 +94,7 @@ def undo(command: Command, facts: Facts, contact: Contact) -> Doing:
     effects = [one for one in beside if one is not None]
     for other in facts.commands.elsewhere:
         effects += _taken_back_there(other, facts, contact)
+    effects += given_back(facts.incident, changes, facts, contact)
     return Doing(_done(command, facts), before_it(changes), tuple(effects))
 
 
@@ -139,10 +141,18 @@ def _taken_back_there(other: Beside, facts: Facts, contact: Contact) -> tuple[Ef
         return ()
     is_merge = any(one.field == MERGED for one in changes)
     name, about = (UNMERGED, UNMERGED) if is_merge else (ELSEWHERE, "undone")
+    news = given_back(other.incident, changes, facts, contact)
+    if is_merge and not news and _is_open_before(changes):
+        news = (workers_told(number, UNMERGED, contact, None),)
     return (
         ChangeIncident(number, before_it(changes), contact.address),
         NoteEvent(facts.incident.id, name, about, other.incident.reference, contact.address),
+        *news,
     )
+
+
+def _is_open_before(changes: tuple[Change, ...]) -> bool:
+    return any(one.field == "state" and one.before not in FINISHED for one in changes)
 
 
 def _changes(facts: Facts) -> tuple[Change, ...]:

@@ -1,0 +1,66 @@
+"""Vectors of resolved incidents in the database."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, and_, exists, func, select
+
+from mailflow.adapters.store.contract.vectors import Placed, Resolved
+from mailflow.adapters.store.statements import chunks, insert_or_replace
+from mailflow.adapters.store.training import ENDED, first_entry
+from mailflow.core.training_data import GONE
+from models.enums import EntryKind
+from models.tables import entries, incident_vectors, incidents
+
+REACH = 20_000
+"""How many of the newest incidents are looked at; older ones tell little of today."""
+_MOST_CHARACTERS = 4_000
+_own, _vector = incidents.c, incident_vectors.c
+
+
+class SqlVectors:
+    """Keeps the contract `Vectors`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def missing(self, embedder: str, limit: int) -> tuple[Resolved, ...]:
+        """Return resolved incidents of people without a vector of this embedder, newest first."""
+        known = exists().where(_vector.incident_id == _own.id, _vector.embedder == embedder)
+        newest = self._connection.scalar(select(func.max(_own.id))) or 0
+        wanted = and_(
+            _own.id > newest - REACH,
+            _own.state.in_(ENDED),
+            _own.deduplication_key.is_(None),
+            entries.c.kind == EntryKind.REQUEST,
+            entries.c.text.not_in(GONE),
+            ~known,
+        )
+        text = func.substr(entries.c.text, 1, _MOST_CHARACTERS).label("text")
+        statement = (
+            select(_own.id, _own.subject, text)
+            .join_from(incidents, entries, entries.c.id == first_entry())
+            .where(wanted)
+            .order_by(_own.id.desc())
+            .limit(limit)
+        )
+        return tuple(Resolved(**row._asdict()) for row in self._connection.execute(statement))
+
+    def keep(self, embedder: str, vectors: Mapping[int, bytes]) -> None:
+        """Remember vectors by incident; what another embedder said of it is forgotten."""
+        dialect = self._connection.dialect.name
+        insert = insert_or_replace(dialect, incident_vectors, _vector.incident_id)
+        for some in chunks(vectors.items()):
+            rows = [{"incident_id": at, "embedder": embedder, "vector": one} for at, one in some]
+            self._connection.execute(insert, rows)
+
+    def placed(self, embedder: str, limit: int) -> Placed:
+        """Return what this embedder said of incidents that are resolved still, newest first."""
+        statement = (
+            select(_vector.incident_id, _own.category, _vector.vector)
+            .join_from(incident_vectors, incidents, _vector.incident_id == _own.id)
+            .where(_vector.embedder == embedder, _own.state.in_(ENDED))
+            .order_by(_vector.incident_id.desc())
+            .limit(limit)
+        )
+        rows = self._connection.execute(statement).all()
+        return Placed(*zip(*rows, strict=True)) if rows else Placed()
