@@ -35,11 +35,14 @@ def promote(
     GateError where the gate refused it or another champion is active since; PermanentError for
     bytes that cannot be trusted, which nothing can force.
     """
+    work.take_turn()  # of two at once the second sees what the first made active
     version = known_version(work, version_id)
     try:
         load_version(version.content, desk.keys.classifier)
     except ValueError as error:
-        raise PermanentError(f"classifier version {version_id} is refused: {error}") from error
+        hint = "`mailflow classifier retrain` makes another"
+        said = f"classifier version {version_id} is refused: {error}; {hint}"
+        raise PermanentError(said) from error
     verdict = standing_verdict(work, version)
     if not (verdict.promoted or force):
         reasons = "; ".join(verdict.reasons)
@@ -108,6 +111,7 @@ def _is_usable(version: ClassifierVersion, desk: Desk) -> bool:
 
 def roll_back(work: Work, desk: Desk, now: datetime, *, by: str) -> int:
     """Go back to the version that was active before; its bytes are those of then."""
+    work.take_turn()
     number = rollback_target(work, desk)
     _activate(work, number, now, by=by, reason=ROLLBACK)
     return number

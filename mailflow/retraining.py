@@ -32,6 +32,7 @@ from mailflow.core.training_data import (
 )
 from mailflow.core.training_parts import Assigned, assign
 from mailflow.desk import Desk
+from mailflow.errors import ConflictError
 from mailflow.sections import seeds_of
 from models.enums import TrainingPart
 
@@ -45,11 +46,15 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What there is to learn from now, and which parts were drawn for the first time."""
+    """What there is to learn from now, and which parts were drawn for the first time.
+
+    `buried` is the newest tombstone: whoever is erased later must not be learned from.
+    """
 
     rows: TrainingSet
     fresh: tuple[Assigned, ...] = ()
     champion: ClassifierVersion | None = field(default=None, repr=False)
+    buried: int = 0
 
     @property
     def own(self) -> int:
@@ -69,13 +74,14 @@ def gather(work: Work, desk: Desk) -> Gathered:
         else:
             rows.append(_row(incident, agents, identify))
     for source, example in work.training.imported():
-        row = row_of_import(example, source.at)
-        rows.append(replace(row, requester=identify.hashed(row.requester)))
+        row = row_of_import(example, source.at, source.sha256)
+        rows.append(replace(row, requester=identify.of(row.requester)))
     known = work.training.parts()
     ordered = sorted(rows, key=lambda one: (len(one.identifier), one.identifier))
     fresh = assign(ordered, known, audit_mac(desk.keys.classifier))
     places = {**known, **{one.identifier: one for one in fresh}}
-    return Gathered(_parted(ordered, places, left_out), fresh, work.classifiers.active())
+    parted, buried = _parted(ordered, places, left_out), work.tombstones.newest()
+    return Gathered(parted, fresh, work.classifiers.active(), buried)
 
 
 def _row(incident: ClosedIncident, agents: frozenset[str], identify: "_Requesters") -> Row:
@@ -93,11 +99,14 @@ class _Requesters:
     seen: dict[str, str] = field(default_factory=dict)
 
     def of(self, address: str) -> str:
-        """Return the hash of whoever has this address."""
+        """Return the hash of whoever has this address, with or without a tag of his choice.
+
+        A tagged address may be a contact of its own: whoever writes becomes one.
+        """
         if address not in self.seen:
-            contact = self.work.directory.by_address(address)
-            who = f"contact {contact.id}" if contact else plain_address(address)
-            self.seen[address] = self.hashed(who)
+            plain, by_address = plain_address(address), self.work.directory.by_address
+            contact = by_address(plain) or by_address(address)
+            self.seen[address] = self.hashed(plain_address(contact.address) if contact else plain)
         return self.seen[address]
 
     def hashed(self, who: str) -> str:
@@ -199,7 +208,13 @@ class Candidate:
 
 
 def keep(work: Work, desk: Desk, gathered: Gathered, candidate: Candidate, now: datetime) -> int:
-    """Store a candidate and the parts that were drawn; forget the bytes of the oldest versions."""
+    """Store a candidate and the parts that were drawn; forget the bytes of the oldest versions.
+
+    ConflictError where somebody was erased while it was learned: it may know his words.
+    """
+    work.take_turn()
+    if work.tombstones.newest() != gathered.buried:
+        raise ConflictError("somebody was erased while this version was learned; retrain")
     work.training.assign(gathered.fresh, now)
     number = work.classifiers.add(candidate.version(now))
     detail = {

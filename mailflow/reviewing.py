@@ -11,6 +11,7 @@ from itertools import chain, islice, zip_longest
 
 from mailflow.adapters.store.contract import Work
 from mailflow.applying import Applier
+from mailflow.core.authority import may_work_on
 from mailflow.core.categorisation import (
     NO_SUGGESTION,
     Suggestion,
@@ -51,11 +52,23 @@ class Candidate:
 def candidates(
     work: Work, desk: Desk, now: datetime, whom: Contact | None, number: int
 ) -> tuple[Candidate, ...]:
-    """Return what to ask next, doubtful and informative in turn; nobody is asked twice."""
+    """Return what to ask next, doubtful and informative in turn; of an agent what he may answer.
+
+    Nobody is asked twice.
+    """
     found = zip_longest(_doubtful(work), _informative(work, desk, now))
     each = (one for one in chain.from_iterable(found) if one is not None)
-    fresh = (one for one in each if whom is None or not _was_asked(work, one, whom))
+    fresh = (one for one in each if whom is None or _may_be_asked(work, one, whom))
     return tuple(islice(fresh, number))
+
+
+def _may_be_asked(work: Work, one: Candidate, whom: Contact) -> bool:
+    """Whether his answer would count: he has the right on the incident, and was not asked yet."""
+    incident = work.incidents.get(one.incident_id)
+    if incident is None or _was_asked(work, one, whom):
+        return False
+    group = work.directory.group(incident.group_id) if incident.group_id else None
+    return may_work_on(whom, incident, group)
 
 
 def _once(incident_id: int) -> str:

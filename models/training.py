@@ -15,7 +15,8 @@ training_parts = Table(
     Column("assigned_at", UtcDateTime, nullable=False),
 )
 """For ever: what once belonged to the test part is never learned from. `identifier` is a reference
-such as INC-1001, or import-3-17; there is no text here."""
+such as INC-1001, or the hash of an imported file and a row, import-2b0c4ed2f189-17; there is no
+text here."""
 
 training_imports = Table(
     "training_imports",

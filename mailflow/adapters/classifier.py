@@ -143,7 +143,7 @@ class Suggester:
         standing = work.classifiers.standing()
         active = standing.version_id
         if self._seen != (active, standing.sha256):
-            if self._seen[0] == active:  # other bytes under the same number: erasing took them
+            if self._seen[0] == active and not standing.sha256:  # erasing took its bytes
                 self._loaded = None
             self._reload(work, active)
             self._seen = (active, standing.sha256)

@@ -4,11 +4,13 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from classifiers.datasets import plain, rows_of
+from classifiers.datasets import ABSENT, plain, rows_of
 from classifiers.errors import BadDatasetError
 from mailflow.core.histories import HistoryReader, told
 from mailflow.core.training_data import ImportedExample
 from mailflow.errors import ImportedRowsError
+
+MOST_OF_HEAD = 200
 
 
 def read_history(
@@ -24,9 +26,12 @@ def read_history(
     except BadDatasetError as error:
         raise ImportedRowsError((str(error),)) from error
     if not (found or reader.problems):
-        reader.problems.append(f"{path.name}: no row has a category, an urgency or an impact")
+        there = ", ".join(sorted(reader.columns))[:MOST_OF_HEAD] or "none"
+        reader.problems.append(
+            f"no row has a category, an urgency or an impact; its columns: {there}"
+        )
     if reader.problems:
-        raise ImportedRowsError(told(reader.problems))
+        raise ImportedRowsError(tuple(f"{path.name}: {one}" for one in told(reader.problems)))
     return found, reader.without_label
 
 
@@ -34,7 +39,12 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
     for number, row in rows_of(path):
         place = f"{path.name}, row {number}"
         cells = {name: value for name, value in row.items() if not isinstance(value, list | dict)}
-        yield number, {name: plain(value, f"{place}: {name!r}") for name, value in cells.items()}
+        texts = {name: plain(value, f"{place}: {name!r}") for name, value in cells.items()}
+        yield number, {name: "" if _is_absent(one) else one for name, one in texts.items()}
+
+
+def _is_absent(cell: str) -> bool:
+    return cell.strip().casefold() in ABSENT
 
 
 def digest_of(path: Path) -> str:

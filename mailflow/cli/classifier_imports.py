@@ -38,7 +38,7 @@ def list_(session: Session, *, as_json: bool) -> None:
     if as_json:
         print_json({"imports": found})
         return
-    rows = [[str(one[name] or "") for name in COLUMNS] for one in found]
+    rows = [[one[name] or "" for name in COLUMNS] for one in found]
     print_table(COLUMNS, rows, empty="none; `mailflow classifier retrain --from FILE` brings one")
 
 
@@ -60,7 +60,10 @@ def approve(session: Session, number: int, *, as_json: bool) -> None:
 @json_option
 @pass_session
 def remove(session: Session, number: int, *, as_json: bool) -> None:
-    """Forget the import NUMBER and its rows; versions that learned from it stay as they are."""
+    """Forget the import NUMBER and its rows.
+
+    Versions that learned from it stay until somebody is erased.
+    """
     with session.writing() as work:
         work.training.remove_import(number)
         detail = {"import": str(number), "by": THE_CLI}

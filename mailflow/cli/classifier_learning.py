@@ -15,6 +15,7 @@ from mailflow.cli.documents import Document
 from mailflow.cli.exit_codes import ExitCode
 from mailflow.cli.output import print_json, say, steps, warn
 from mailflow.cli.session import Session, json_option, pass_session
+from mailflow.core.classifier_versions import Verdict
 from mailflow.core.decisions.by_hand import THE_CLI
 from mailflow.promoting import (
     NIGHTLY,
@@ -39,12 +40,11 @@ class _Wish:
     dry_run: bool
     scheduled: bool
 
-    def is_met_by(self, session: Session, candidate: Candidate) -> bool:
+    def is_met_by(self, session: Session, verdict: Verdict) -> bool:
         """Whether it is promoted now."""
         if self.scheduled:
-            wanted = session.settings.classifier.promote_nightly
-            return wanted and candidate.verdict.promoted
-        return self.promotes and (self.force or candidate.verdict.promoted)
+            return session.settings.classifier.promote_nightly and verdict.promoted
+        return self.promotes and (self.force or verdict.promoted)
 
 
 def _wish_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -121,15 +121,16 @@ def _keep(
     session: Session, gathered: Gathered, candidate: Candidate, wish: _Wish, *, as_json: bool
 ) -> None:
     now, desk = session.clock(), session.desk
-    is_promoted = wish.is_met_by(session, candidate)
     with session.writing() as work:
         number = keep(work, desk, gathered, candidate, now)
+        verdict = standing_verdict(work, known_version(work, number))
+        is_promoted = wish.is_met_by(session, verdict)
         if is_promoted:
             by = NIGHTLY if wish.scheduled else THE_CLI
             promote_version(work, desk, number, now, by=by, force=wish.force)
     _tell(session, gathered, candidate, number, as_json=as_json, is_promoted=is_promoted)
     if wish.promotes and not is_promoted:
-        warn(f"version {number} is not active: the gate refuses it")
+        warn(f"version {number} is not active: {'; '.join(verdict.reasons)}")
         raise click.exceptions.Exit(int(ExitCode.FOUND_PROBLEMS))
 
 

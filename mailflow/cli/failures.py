@@ -6,7 +6,7 @@ from typing import IO, Any
 import click
 
 from mailflow.cli.exit_codes import ExitCode, exit_code_of
-from mailflow.errors import MailflowError, SettingsError
+from mailflow.errors import ImportedRowsError, MailflowError, SettingsError
 from mailflow.logs import escaped
 
 ASK_DEBUG = "`mailflow --debug …` shows where; please report it"
@@ -43,7 +43,7 @@ def failure_of(error: Exception, *, debug: bool, code: ExitCode | None = None) -
 def _lines(error: Exception) -> tuple[str, ...]:
     if isinstance(error, Failure):
         return error.lines
-    if isinstance(error, SettingsError):
+    if isinstance(error, SettingsError | ImportedRowsError):
         return error.problems
     if isinstance(error, MailflowError):
         return (str(error),)

@@ -20,6 +20,7 @@ COLUMNS = {
 }
 MOST_ROWS = 200_000
 MOST_CHARACTERS = 10_000
+MOST_OF_NAME = 100
 MOST_TOLD = 50
 """Problems that are told; a file with more has one in common."""
 _LEVELS = {level.value: level for level in Level}
@@ -34,6 +35,7 @@ class HistoryReader:
     problems: list[str] = field(default_factory=list)
     unknown: dict[str, int] = field(default_factory=dict)
     without_label: int = 0
+    columns: set[str] = field(default_factory=set)
     _known: dict[str, str] = field(init=False, default_factory=dict)
     _renamed: dict[str, str] = field(init=False, default_factory=dict)
 
@@ -55,6 +57,7 @@ class HistoryReader:
         return tuple(found)
 
     def _example(self, number: int, row: Mapping[str, str]) -> ImportedExample | None:
+        self.columns.update(row)
         cells = _cells(row)
         subject, text = cells.get("subject", ""), cells.get("text", "")
         whole = "\n\n".join(one for one in (" ".join(subject.split()), text) if one.strip())
@@ -86,7 +89,8 @@ class HistoryReader:
         name = self._renamed.get(folded, written)
         known = self._known.get(_folded(name))
         if known is None:
-            self.unknown[written.strip()] = self.unknown.get(written.strip(), 0) + 1
+            told_name = written.strip()[:MOST_OF_NAME]
+            self.unknown[told_name] = self.unknown.get(told_name, 0) + 1
         return known
 
     def _level(self, number: int, name: str, cells: Mapping[str, str]) -> Level | None:

@@ -29,6 +29,7 @@ REQUESTERS_SHARE = 100
 FEWEST_OF_CATEGORY = 3
 SEED_ENOUGH = 50
 """A label with so many rows of the desk's own needs none of the seed."""
+IMPORT = "import-"
 UNLABELLED = "no label from a person"
 GONE = frozenset({"", ERASED, "[expired]"})
 
@@ -155,10 +156,20 @@ def row_of(
     )
 
 
-def row_of_import(one: ImportedExample, received: datetime) -> Row:
-    """Return what a row of history teaches."""
-    identifier = f"import-{one.import_id}-{one.number}"
-    conversation = f"import-{one.import_id}-{one.conversation}" if one.conversation else ""
+def import_mark(sha256: str) -> str:
+    """Return what the rows of a file of history are known by, whichever number it was given.
+
+    So a frozen row stays one where its file is removed and brought again, and a number that the
+    database gives a second time hands down nothing.
+    """
+    return f"{IMPORT}{sha256[:12]}-"
+
+
+def row_of_import(one: ImportedExample, received: datetime, sha256: str) -> Row:
+    """Return what a row of history teaches; the hash is that of its file."""
+    mark = import_mark(sha256)
+    identifier = f"{mark}{one.number}"
+    conversation = f"{mark}conversation {one.conversation}" if one.conversation else ""
     return Row(
         identifier=identifier,
         text=classified_text(*_parted(one.text)),

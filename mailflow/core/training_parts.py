@@ -6,6 +6,7 @@ Two texts are near-duplicates where they share half of their fingerprints (Brode
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from mailflow.core.fingerprints import fingerprint, fingerprints
 from mailflow.core.training_data import Mac, Row, drawn_part
@@ -91,12 +92,21 @@ def _alike(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
     for place, some in enumerate(prints):
         for one in some:
             homes[one].append(place)
+    yield from _same([row.text for row in rows])
     for place, some in enumerate(prints):
         telling = [one for one in some if len(homes[one]) <= MOST_SHARED]
         shared = Counter(other for one in telling for other in homes[one] if other < place)
         for other, number in shared.items():
             if number >= HALF * min(len(some), len(prints[other])):
                 yield other, place
+
+
+def _same(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield pairs of texts with the same words, however many there are of them."""
+    first: dict[bytes, int] = {}
+    for place, text in enumerate(texts):
+        words = " ".join(text.casefold().split()).encode("utf-8", "replace")
+        yield first.setdefault(sha256(words).digest(), place), place
 
 
 def prints_of(text: str) -> tuple[int, ...]:

@@ -18,6 +18,7 @@ from mailflow.adapters.classifier import Suggester
 from mailflow.adapters.renderer import Renderer
 from mailflow.adapters.store.database import SqlStore
 from mailflow.core.categorisation import Guess, Suggestion, suggestion_as_data
+from mailflow.core.classifier_versions import Verdict
 from mailflow.core.records import Entry, IncidentEvent
 from mailflow.core.training_data import ImportedExample
 from mailflow.core.training_parts import Assigned
@@ -235,6 +236,9 @@ def test_an_agent_is_asked_about_incidents_and_his_answers_become_labels(desk: T
     with desk.store.begin() as work:
         bob = work.directory.by_address(BOB)
         assert bob is not None
+        carol = work.directory.add("carol@helpdesk.example", role=Role.AGENT, at=desk.clock())
+        none = candidates(work, desk.rounds.desk, desk.clock(), carol, 5)
+        assert none == (), "she has no right on it: her answer would be held"
         found = candidates(work, desk.rounds.desk, desk.clock(), bob, 5)
         assert [(one.reference, one.looks_like) for one in found] == [("INC-1001", "printing")]
         ask(work, desk.rounds.desk, bob, found, desk.clock())
@@ -260,7 +264,7 @@ def test_what_a_person_taught_is_forgotten_with_him(store: SqlStore) -> None:
         )
         work.training.approve(number, "cli", NOW)
         early = work.classifiers.add(replace(version(), created_at=NOW - timedelta(days=1)))
-        work.training.assign([Assigned(f"import-{number}-1", "a", TrainingPart.TRAIN)], NOW)
+        work.training.assign([Assigned(f"import-{'ab' * 6}-1", "a", TrainingPart.TRAIN)], NOW)
         later = work.classifiers.add(version())
     with store.erasing() as erasing:
         assert erasing.unlearn([ANN], []) == (1, 1)
@@ -271,6 +275,77 @@ def test_what_a_person_taught_is_forgotten_with_him(store: SqlStore) -> None:
         assert work.classifiers.get(later) is not None
 
 
+def test_whoever_brought_a_removed_import_is_forgotten_all_the_same(store: SqlStore) -> None:
+    """Nobody can say any more whose rows it had; what was frozen of it stays frozen."""
+    row = ImportedExample(0, 1, "toner", "printing", requester=ANN)
+    taught, frozen, kept = (f"import-{mark * 6}-1" for mark in ("ab", "cd", "ef"))
+    with store.begin() as work:
+        number = work.training.add_import("a.csv", "ab" * 32, [row], NOW)
+        work.training.add_import("b.csv", "ef" * 32, [row], NOW)
+        parts = TrainingPart.TRAIN, TrainingPart.TEST, TrainingPart.TRAIN
+        drawn = zip((taught, frozen, kept), parts, strict=True)
+        work.training.assign([Assigned(name, "a", part) for name, part in drawn], NOW)
+        work.classifiers.add(version())
+        work.training.remove_import(number)
+    with store.erasing() as erasing:
+        assert erasing.unlearn([BOB], []) == (0, 1)
+        assert erasing.unlearn([BOB], []) == (0, 0), "once is enough"
+    with store.read() as work:
+        assert set(work.training.parts()) == {frozen, kept}
+
+
+def test_a_person_is_one_by_whatever_address_he_is_known(desk: TestDesk) -> None:
+    """Who writes with a tag becomes a contact of his own; history knows him by another address."""
+    names = ("zoe@x.example", "zoe+1@x.example", "zoe+2@x.example", "zoe@home.example")
+    people = (*names, "ann+1@x.example", "ann+2@x.example", "somebody else", "")
+    known = [
+        ImportedExample(0, place, f"toner {place}", "printing", requester=name)
+        for place, name in enumerate(people)
+    ]
+    with desk.store.begin() as work:
+        zoe = work.directory.add("zoe@home.example", role=Role.REQUESTER, at=NOW)
+        work.directory.add_address(zoe.id, "zoe@x.example")
+        for name in ("zoe+1@x.example", "ann+1@x.example", "ann+2@x.example"):
+            work.directory.add(name, role=Role.REQUESTER, at=NOW)
+        number = work.training.add_import("a.csv", "ab" * 32, known, NOW)
+        work.training.approve(number, "cli", NOW)
+        gathered = gather(work, desk.rounds.desk).rows
+    told = {one.identifier: one.requester for one in (*gathered.train, *gathered.test)}
+    who = [told[f"import-{'ab' * 6}-{place}"] for place in range(len(people))]
+    assert len(set(who[:4])) == 1
+    assert len(set(who[4:6])) == 1
+    assert len(set(who)) == 4
+    assert who[-1] == ""
+
+
+def test_of_two_who_promote_at_once_the_second_sees_what_the_first_did(store: SqlStore) -> None:
+    inside = rounds(store).desk
+    good = Verdict(promoted=True).as_data()
+    with store.begin() as work:
+        work.classifiers.activate(work.classifiers.add(version()), NOW)
+        both = [
+            work.classifiers.add(replace(version(), champion=1, verdict=good)) for _ in range(2)
+        ]
+    refused: list[str] = []
+
+    def second() -> None:
+        try:
+            with store.begin() as work:
+                promote(work, inside, both[1], NOW, by="cli")
+        except GateError as error:
+            refused.append(str(error))
+
+    with store.begin() as work:
+        promote(work, inside, both[0], NOW, by="cli")
+        other = threading.Thread(target=second)
+        other.start()
+        other.join(0.5)
+    other.join(20)
+    assert "retrain" in "".join(refused)
+    with store.read() as work:
+        assert work.classifiers.active_id() == both[0]
+
+
 def test_a_version_whose_bytes_are_forgotten_is_not_asked_any_more(desk: TestDesk) -> None:
     """Even by a worker that has it in memory: somebody may have been erased."""
     activate(desk.store, content(swapped=True))
@@ -279,6 +354,17 @@ def test_a_version_whose_bytes_are_forgotten_is_not_asked_any_more(desk: TestDes
     with desk.store.begin() as work:
         work.classifiers.replace_content(number, b"", "")
     assert first(desk.rounds) == "network", "what was active before"
+
+
+def test_a_version_that_is_spoiled_while_it_is_asked_stays_in_memory(desk: TestDesk) -> None:
+    """It is the last good one; what was active before it is not."""
+    activate(desk.store, content(swapped=True))
+    number = activate(desk.store, content())
+    assert first(desk.rounds) == "printing"
+    with desk.store.begin() as work:
+        work.classifiers.replace_content(number, spoiled()["tampered"], "cd" * 32)
+    assert first(desk.rounds) == "printing"
+    assert number in desk.rounds.desk.suggester.refused
 
 
 def test_one_worker_of_several_learns_at_night(store: SqlStore) -> None:

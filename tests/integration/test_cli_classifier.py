@@ -53,7 +53,7 @@ def test_history_teaches_nothing_before_it_is_approved(seeded: Program, tmp_path
     assert seeded.read("classifier", "retrain", "--from", path, "--dry-run")["import"] is None
     brought = seeded.read("classifier", "retrain", "--from", path)
     assert (brought["import"], brought["rows"]) == (1, 160)
-    assert seeded.run("classifier", "retrain", "--from", path).exit_code == ExitCode.TEMPORARY
+    assert seeded.run("classifier", "retrain", "--from", path).exit_code == ExitCode.PERMANENT
     dry = seeded.read("classifier", "retrain", "--dry-run")
     assert (dry["id"], dry["learned_rows"]) == (None, 0)
     refused = seeded.run("classifier", "retrain", "--promote")

@@ -12,9 +12,10 @@ from support.letters import body, last_to, letter, staff
 from mailflow.adapters.trials import Duel, Judge
 from mailflow.cli.seeding import learn_first
 from mailflow.core.categorisation import Suggestion, suggestion_of
+from mailflow.core.erasing import Tombstone
 from mailflow.core.training_data import recent
 from mailflow.core.training_parts import Assigned
-from mailflow.errors import GateError
+from mailflow.errors import ConflictError, GateError
 from mailflow.promoting import promote, roll_back
 from mailflow.retraining import Candidate, gather, keep, learn
 from models.enums import TrainingPart
@@ -112,6 +113,11 @@ def test_too_few_frozen_rows_promote_nothing_but_by_force(desk: TestDesk) -> Non
     open_and_close(desk, 9)
     number, candidate = relearned(desk)
     assert not candidate.verdict.promoted
+    with desk.store.begin() as work:
+        before = gather(work, desk.rounds.desk)
+        work.tombstones.add(Tombstone.ADDRESS, "ab" * 32, desk.clock())
+        with pytest.raises(ConflictError, match="erased"):
+            keep(work, desk.rounds.desk, before, candidate, desk.clock())
     with desk.store.begin() as work, pytest.raises(GateError, match="frozen rows"):
         promote(work, desk.rounds.desk, number, desk.clock(), by="cli")
     with desk.store.begin() as work:

@@ -13,7 +13,7 @@ from mailflow.core.classifier_versions import Activation, ClassifierVersion
 from mailflow.core.records import Entry, IncidentEvent
 from mailflow.core.training_data import ImportedExample
 from mailflow.core.training_parts import Assigned
-from mailflow.errors import ConflictError, NotFoundError
+from mailflow.errors import ImportedRowsError, NotFoundError
 from models.enums import EndState, EntryKind, IncidentState, LabelSource, Level, TrainingPart
 
 VERSION = ClassifierVersion(0, NOW, "seed", b"\x00\x01", "ab" * 32, {"card": 1}, {"f1": 0.9})
@@ -96,7 +96,7 @@ def test_a_part_is_given_once_and_for_ever(store: Store) -> None:
 def test_an_import_trains_when_it_is_approved_and_is_kept_once(store: Store) -> None:
     with store.begin() as work:
         number = work.training.add_import("old.csv", "cd" * 32, [ROW, replace(ROW, number=2)], NOW)
-        with pytest.raises(ConflictError):
+        with pytest.raises(ImportedRowsError):
             work.training.add_import("again.csv", "cd" * 32, [ROW], NOW)
         assert work.training.imported() == ()
         work.training.approve(number, "erin@desk.example", NOW)

@@ -106,6 +106,9 @@ class MemoryTombstones:
     def hold(self, macs: Iterable[str]) -> bool:
         return False
 
+    def newest(self) -> int:
+        return 0
+
     def add(self, kind: Tombstone, mac: str, at: datetime) -> None:
         raise NotImplementedError
 

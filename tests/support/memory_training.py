@@ -11,7 +11,7 @@ from mailflow.adapters.store.contract.training import Import
 from mailflow.core.records import Entry, Incident, IncidentEvent
 from mailflow.core.training_data import ClosedIncident, ImportedExample
 from mailflow.core.training_parts import Assigned
-from mailflow.errors import ConflictError, NotFoundError
+from mailflow.errors import ImportedRowsError, NotFoundError
 from models.enums import EntryKind, IncidentState
 
 ENDED = {IncidentState.RESOLVED, IncidentState.CLOSED}
@@ -74,7 +74,7 @@ class MemoryTraining:
     ) -> int:
         for known in self._state.imports.values():
             if known.sha256 == sha256:
-                raise ConflictError(f"this file is import {known.id} already")
+                raise ImportedRowsError((f"this file is import {known.id} already",))
         number = max(self._state.imports, default=0) + 1
         self._state.imports[number] = Import(number, name, sha256, len(examples), at)
         rows = tuple(replace(one, import_id=number) for one in examples)

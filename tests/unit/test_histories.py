@@ -9,6 +9,7 @@ import pytest
 from mailflow.adapters.histories import read_history
 from mailflow.core.nights import due_night
 from mailflow.core.training_data import ImportedExample, row_of_import
+from mailflow.core.training_parts import groups
 from mailflow.errors import ImportedRowsError
 from mailflow.sections import Learning
 from mailflow.settings import Desk, Settings
@@ -43,8 +44,11 @@ def test_a_table_is_read_by_the_names_of_its_columns(tmp_path: Path) -> None:
     )
     assert found == (first, ImportedExample(0, 3, "Screen is dark", "big_room"))
     assert unlabelled == 1
-    row = row_of_import(first, MOMENT)
-    assert (row.text, row.identifier) == ("No paper\n\nThe printer\nis empty", "import-0-2")
+    row = row_of_import(first, MOMENT, "ab" * 32)
+    assert (row.text, row.identifier) == (
+        "No paper\n\nThe printer\nis empty",
+        "import-abababababab-2",
+    )
 
 
 def test_json_lines_are_read_alike_and_names_may_be_mapped(tmp_path: Path) -> None:
@@ -55,7 +59,41 @@ def test_json_lines_are_read_alike_and_names_may_be_mapped(tmp_path: Path) -> No
     path = write(tmp_path, "old.jsonl", "\n".join(map(json.dumps, rows)))
     found, _ = read_history(path, CATEGORIES, {"drucker": "printing"})
     assert [(one.category, one.urgency) for one in found] == [("printing", None), (None, Level.LOW)]
-    assert [row_of_import(one, MOMENT).group for one in found] == ["import-0-7", "import-0-2"]
+    assert [row_of_import(one, MOMENT, "cd" * 32).group for one in found] == [
+        "import-cdcdcdcdcdcd-conversation 7",
+        "import-cdcdcdcdcdcd-2",
+    ]
+
+
+def test_rows_are_known_by_their_file_and_conversations_by_their_name(tmp_path: Path) -> None:
+    """A number given twice hands nothing down; conversation 2 is not the row 2."""
+    text = "text,category,conversation\n" + "".join(f"a{n},printing,{n}\n" for n in range(1, 9))
+    found, _ = read_history(write(tmp_path, "old.csv", text), CATEGORIES, {})
+    rows = [row_of_import(one, MOMENT, "ab" * 32) for one in found]
+    assert len(groups(rows)) == 8
+    other = row_of_import(found[0], MOMENT, "cd" * 32)
+    assert other.identifier != rows[0].identifier
+
+
+def test_what_tables_write_for_nothing_is_nothing(tmp_path: Path) -> None:
+    text = "text,category,urgency\nNaN,printing,\nno toner,nan,nan\nno toner,printing,NaN\n"
+    with pytest.raises(ImportedRowsError, match="row 2: neither text"):
+        read_history(write(tmp_path, "old.csv", text), CATEGORIES, {})
+    found, unlabelled = read_history(
+        write(tmp_path, "old.csv", text.replace("NaN,p", "dark,p")), CATEGORIES, {}
+    )
+    assert ([one.category for one in found], unlabelled) == (["printing", "printing"], 1)
+
+
+def test_a_problem_names_its_file_and_is_of_bounded_length(tmp_path: Path) -> None:
+    path = write(tmp_path, "old.csv", f"text,category\na,{'c' * 100_000}\n")
+    with pytest.raises(ImportedRowsError) as caught:
+        read_history(path, CATEGORIES, {})
+    (told,) = caught.value.problems
+    assert told.startswith("old.csv: category 'ccc")
+    assert len(told) < 400
+    with pytest.raises(ImportedRowsError, match="its columns: label, text"):
+        read_history(write(tmp_path, "new.csv", "text,label\na,printing\n"), CATEGORIES, {})
 
 
 def test_every_problem_is_told_at_once_and_nothing_is_kept(tmp_path: Path) -> None:

@@ -187,6 +187,13 @@ def test_a_footer_that_stands_in_many_mails_makes_no_duplicates() -> None:
     assert len(groups(many)) == 60
 
 
+def test_texts_with_the_same_words_stay_on_one_side_however_many_there_are() -> None:
+    """Else fifty copies of a frozen mail would have it learned from."""
+    copies = [replace(row, text=SENTENCE.format("Today \n")) for row in rows(60)]
+    frozen = {"INC-1": Assigned("INC-1", "INC-1", TrainingPart.TEST)}
+    assert {one.part for one in assign(copies, frozen, mac)} == {TrainingPart.TEST}
+
+
 # What agents made of suggestions
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from mailflow.adapters.store.statements import chunks, insert_or_leave
 from mailflow.core.erasing import Tombstone
@@ -34,6 +34,10 @@ class SqlTombstones:
             if self._connection.scalar(known) is not None:
                 return True
         return False
+
+    def newest(self) -> int:
+        """Return the number of the newest, 0 where there is none."""
+        return self._connection.scalar(select(func.max(tombstones.c.id))) or 0
 
     def add(self, kind: Tombstone, mac: str, at: datetime) -> None:
         """Remember one; a known one is left as it is."""

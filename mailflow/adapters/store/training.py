@@ -10,7 +10,7 @@ from mailflow.adapters.store.contract.training import Import
 from mailflow.adapters.store.statements import chunks, columns_of, insert_or_leave, values_of
 from mailflow.core.training_data import ClosedIncident, ImportedExample
 from mailflow.core.training_parts import Assigned
-from mailflow.errors import ConflictError, NotFoundError
+from mailflow.errors import ImportedRowsError, NotFoundError
 from models.enums import EntryKind, IncidentState, LabelSource
 from models.tables import (
     entries,
@@ -74,11 +74,15 @@ class SqlTraining:
     def add_import(
         self, name: str, sha256: str, examples: Sequence[ImportedExample], at: datetime
     ) -> int:
-        """Keep history as an import and return its number; ConflictError for a known file."""
+        """Keep history as an import and return its number.
+
+        ImportedRowsError for a known file.
+        """
         same = select(training_imports.c.id).where(training_imports.c.sha256 == sha256)
         known = self._connection.scalar(same)
         if known is not None:
-            raise ConflictError(f"this file is import {known} already")
+            hint = "see `mailflow classifier imports list`"
+            raise ImportedRowsError((f"this file is import {known} already; {hint}",))
         row = {"name": name, "sha256": sha256, "size": len(examples), "at": at}
         insert = training_imports.insert().values(row).returning(training_imports.c.id)
         number = int(self._connection.execute(insert).scalar_one())
@@ -99,7 +103,7 @@ class SqlTraining:
         which = update(training_imports).where(training_imports.c.id == import_id)
         done = self._connection.execute(which.values(approved_at=at, approved_by=by))
         if done.rowcount != 1:
-            raise NotFoundError(f"there is no import {import_id}")
+            raise NotFoundError(_no_import(import_id))
 
     def remove_import(self, import_id: int) -> None:
         """Forget an import and its rows; NotFoundError where there is none."""
@@ -107,7 +111,7 @@ class SqlTraining:
         self._connection.execute(rows)
         whole = training_imports.delete().where(training_imports.c.id == import_id)
         if self._connection.execute(whole).rowcount != 1:
-            raise NotFoundError(f"there is no import {import_id}")
+            raise NotFoundError(_no_import(import_id))
 
     def imported(self) -> tuple[tuple[Import, ImportedExample], ...]:
         """Return the rows of the imports that are approved, each with its import."""
@@ -130,6 +134,10 @@ class SqlTraining:
         """Say how a run ended."""
         which = update(training_runs).where(training_runs.c.night == night)
         self._connection.execute(which.values(ended_at=at, outcome=outcome[:200]))
+
+
+def _no_import(number: int) -> str:
+    return f"there is no import {number}; see `mailflow classifier imports list`"
 
 
 def first_entry() -> Any:

@@ -1,7 +1,8 @@
 """What a person taught the classifier, taken back (promise P17).
 
 Which words of a version only he brought cannot be told from its bytes for certain, so versions
-that may have learned from him lose all of theirs; who erases lets the desk learn anew.
+that may have learned from him lose all of theirs; who erases lets the desk learn anew. So do
+those that learned from an import which was removed before: its rows may have been his.
 """
 
 from collections.abc import Iterable
@@ -10,11 +11,13 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from mailflow.adapters.store.statements import chunks
 from mailflow.core.records import reference
+from mailflow.core.training_data import IMPORT, import_mark
 from models.enums import TrainingPart
 from models.tables import (
     classifier_versions,
     imported_examples,
     incident_vectors,
+    training_imports,
     training_parts,
 )
 
@@ -29,10 +32,24 @@ def unlearn(
     """
     connection.execute(delete(incident_vectors))
     his = imported_examples.c.requester.in_(list(addresses))
-    key = (imported_examples.c.import_id, imported_examples.c.number)
-    rows = [f"import-{one}-{number}" for one, number in connection.execute(select(*key).where(his))]
+    key = (training_imports.c.sha256, imported_examples.c.number)
+    found = select(*key).join_from(imported_examples, training_imports).where(his)
+    rows = [f"{import_mark(one)}{number}" for one, number in connection.execute(found)]
     connection.execute(delete(imported_examples).where(his))
-    return len(rows), _forget_versions(connection, [*map(reference, incidents), *rows])
+    gone = _of_removed_imports(connection)
+    versions = _forget_versions(connection, [*map(reference, incidents), *rows, *gone])
+    for some in chunks(gone):  # it is drawn again should the file come back; what was frozen stays
+        connection.execute(delete(training_parts).where(training_parts.c.identifier.in_(some)))
+    return len(rows), versions
+
+
+def _of_removed_imports(connection: Connection) -> list[str]:
+    """Return the rows of removed history that were learned from: nobody can say whose they were."""
+    marks = tuple(map(import_mark, connection.scalars(select(training_imports.c.sha256))))
+    table = training_parts.c
+    learned = table.identifier.startswith(IMPORT), table.part == TrainingPart.TRAIN
+    rows = connection.scalars(select(table.identifier).where(*learned))
+    return [one for one in rows if not one.startswith(marks)]
 
 
 def _forget_versions(connection: Connection, identifiers: Iterable[str]) -> int:

@@ -22,6 +22,9 @@ class Tombstones(Protocol):
     def hold(self, macs: Iterable[str]) -> bool:
         """Whether one of them is known."""
 
+    def newest(self) -> int:
+        """Return the number of the newest, 0 where there is none."""
+
     def add(self, kind: Tombstone, mac: str, at: datetime) -> None:
         """Remember one; a known one is left as it is."""
 

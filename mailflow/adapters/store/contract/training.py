@@ -42,9 +42,9 @@ class Training(Protocol):
     def add_import(
         self, name: str, sha256: str, examples: Sequence[ImportedExample], at: datetime
     ) -> int:
-        """Keep history as an import and return its number; ConflictError for a file that is there.
+        """Keep history as an import and return its number.
 
-        The number in the examples is not looked at.
+        ImportedRowsError for a file that is there. The number in the examples is not looked at.
         """
 
     def imports(self) -> tuple[Import, ...]:
