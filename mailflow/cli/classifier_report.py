@@ -1,5 +1,6 @@
 """`mailflow classifier report`: how good a version is, as a page, a text or a document."""
 
+import os
 from pathlib import Path
 
 import click
@@ -7,6 +8,8 @@ import click
 from mailflow.cli.classifier_pages import wanted_version
 from mailflow.cli.output import print_block, print_json, say
 from mailflow.cli.session import Session, json_option, pass_session
+
+REPLACE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 
 
 @click.command()
@@ -45,5 +48,7 @@ def report(
         print_block(card_of(found).rstrip(), indent="")
         return
     path = output or Path(f"classifier-{found.number}.html")
-    path.write_text(page_of(found), encoding="utf-8")
+    # It holds words of the desk's mails: for its owner alone, as all data files.
+    with os.fdopen(os.open(path, REPLACE, 0o600), "w", encoding="utf-8") as file:
+        file.write(page_of(found))
     say(f"written   {path}")

@@ -97,6 +97,7 @@ def _check_report(program: Program) -> None:
     page = program.folder / "report.html"
     assert "written" in program.done("classifier", "report", "--output", page)
     assert "Classifier version 1" in page.read_text(encoding="utf-8")
+    assert page.stat().st_mode & 0o777 == 0o600
     assert "Category: learned from" in program.done("classifier", "report", "1", "--text")
     found = program.read("classifier", "report")
     assert "printer" in found["words"]["category"]["printing"]
