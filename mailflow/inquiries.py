@@ -10,26 +10,13 @@ from mailflow.core.commands.examples import EXAMPLES
 from mailflow.core.notices import ReportLine, Value
 from mailflow.core.records import Contact, Incident, IncidentEvent, SupportGroup
 from mailflow.core.relations import RelatedView, relations_of
-from mailflow.core.undoing import ELSEWHERE, UNMERGED
+from mailflow.core.undoing import ELSEWHERE, MOMENTS, UNMERGED
 
 SHOWN_ENTRIES = 100
 SHOWN_EVENTS = 200
 MAXIMUM_VALUE = 200
 CHANGED = "changed"
 TOLD_BY_FIELD = frozenset({CHANGED, ELSEWHERE, UNMERGED})
-MOMENTS = frozenset(
-    [
-        "responded_at",
-        "resolved_at",
-        "closed_at",
-        "response_due",
-        "resolution_due",
-        "response_escalated_at",
-        "resolution_escalated_at",
-        "held_since",
-        "wake_at",
-    ]
-)
 
 CommandsHelp = tuple[tuple[str, str], ...]
 COMMON_COMMANDS: CommandsHelp = tuple(

@@ -27,6 +27,8 @@ LINK_FIELDS = frozenset(kind.value for kind in LinkKind)
 THE_CLOCK = "clock"
 """Whose changes are nobody's."""
 _HINTS = get_type_hints(Incident)
+MOMENTS = frozenset(name for name, kind in _HINTS.items() if datetime in (kind, *get_args(kind)))
+"""The fields of an incident that are moments."""
 
 
 LAST_BY_HAND = 0
