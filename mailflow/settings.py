@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from mailflow.core.calendars import ALWAYS, Calendar
 from mailflow.errors import SettingsError
 from mailflow.patterns import names_in
 from mailflow.sections import (
@@ -26,6 +27,13 @@ from mailflow.sections import (
     checked_names,
     path_of,
     with_categories,
+)
+from mailflow.service_sections import (
+    CalendarTable,
+    GroupTable,
+    Targets,
+    is_time_zone,
+    unknown_calendar,
 )
 
 ENVIRONMENT_PREFIX = "MAILFLOW_"
@@ -98,15 +106,6 @@ class Smtp(Server):
     maximum_attempts: int = Field(default=12, ge=1)
 
 
-def is_time_zone(name: str) -> bool:
-    """Whether this machine knows a time zone of that name."""
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, LookupError):  # odd characters, a folder, an unknown name
-        return False
-    return True
-
-
 class Desk(Section):
     """Who we are."""
 
@@ -121,6 +120,7 @@ class Desk(Section):
     instance_id: str = "mailflow"
     language: str = "en"
     time_zone: str = "UTC"
+    calendar: str = ""
     served_domains: tuple[str, ...] = ()
     web_forms: tuple[str, ...] = ()
     ignored_senders: tuple[str, ...] = ()
@@ -158,28 +158,6 @@ class Desk(Section):
                 " empty"
             )
         return self
-
-
-class Target(Section):
-    """Response and resolution target of one priority, in minutes (round the clock)."""
-
-    response_minutes: int = Field(gt=0)
-    resolution_minutes: int = Field(gt=0)
-
-
-class Targets(Section):
-    """Service targets by priority (design section 6)."""
-
-    p1: Target = Target(response_minutes=15, resolution_minutes=4 * 60)
-    p2: Target = Target(response_minutes=60, resolution_minutes=8 * 60)
-    p3: Target = Target(response_minutes=4 * 60, resolution_minutes=3 * 24 * 60)
-    p4: Target = Target(response_minutes=24 * 60, resolution_minutes=5 * 24 * 60)
-    p5: Target = Target(response_minutes=2 * 24 * 60, resolution_minutes=10 * 24 * 60)
-
-    def of(self, priority: str) -> Target:
-        """Return the target of a priority such as `P3`."""
-        target: Target = getattr(self, priority.lower())
-        return target
 
 
 class Limits(Section):
@@ -255,6 +233,8 @@ class Settings(BaseSettings):
     templates_directory: Path | None = None
     mailboxes: tuple[Mailbox, ...] = ()
     smtp: Smtp = Smtp()
+    calendars: dict[str, CalendarTable] = Field(default_factory=dict)
+    groups: dict[str, GroupTable] = Field(default_factory=dict)
     targets: Targets = Targets()
     limits: Limits = Limits()
     retention: Retention = Retention()
@@ -286,6 +266,27 @@ class Settings(BaseSettings):
     def _are_categories(cls, categories: dict[str, Category]) -> dict[str, Category]:
         checked_names(categories)
         return categories
+
+    @model_validator(mode="after")
+    def _names_calendars(self) -> Self:
+        named = {"desk": self.desk.calendar}
+        named |= {f"groups.{name}": one.calendar for name, one in self.groups.items()}
+        found = (unknown_calendar(one, self.calendars, where) for where, one in named.items())
+        if problems := [one for one in found if one]:
+            raise ValueError("; ".join(problems))
+        return self
+
+    def calendar_of(self, group: str | None) -> Calendar:
+        """Return the calendar of a support group, else the desk's, else round the clock."""
+        return self._calendars.get((group or "").casefold(), self._calendars[""])
+
+    @cached_property
+    def _calendars(self) -> dict[str, Calendar]:
+        """The calendars by support group; the desk's under no name."""
+        made = {n: one.calendar(self.desk.time_zone) for n, one in self.calendars.items()}
+        own = {name.casefold(): made.get(one.calendar) for name, one in self.groups.items()}
+        desk = made.get(self.desk.calendar, ALWAYS)
+        return {"": desk, **{name: one for name, one in own.items() if one is not None}}
 
     @cached_property
     def known_categories(self) -> dict[str, Category]:
