@@ -5,26 +5,17 @@ from datetime import date
 from difflib import get_close_matches
 from itertools import pairwise
 from typing import Self
-from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator, model_validator
 
 from mailflow.core.calendars import DAY_MINUTES, Calendar, Hours, subdivisions_of
+from mailflow.identity import is_time_zone
 from mailflow.sections import Section
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _SPAN = re.compile(r"([0-2][0-9]):([0-5][0-9])-([0-2][0-9]):([0-5][0-9])", re.ASCII)
 _DAYS = re.compile(r"([a-z]{3})(?:-([a-z]{3}))?")
-
-
-def is_time_zone(name: str) -> bool:
-    """Whether this machine knows a time zone of that name."""
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, LookupError):  # odd characters, a folder, an unknown name
-        return False
-    return True
 
 
 class Target(Section):
