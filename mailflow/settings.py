@@ -27,7 +27,14 @@ from mailflow.sections import (
     with_categories,
 )
 from mailflow.servers import Mailbox, Smtp, rooted
-from mailflow.service_sections import CalendarTable, GroupTable, Targets, unknown_calendar
+from mailflow.service_sections import (
+    CalendarTable,
+    GroupTable,
+    ServiceLevel,
+    Target,
+    Targets,
+    unknown_calendar,
+)
 
 ENVIRONMENT_PREFIX = "MAILFLOW_"
 REPLY_PLACEHOLDERS = ("requester", "reference", "agent")
@@ -60,6 +67,7 @@ class Settings(BaseSettings):
     calendars: dict[str, CalendarTable] = Field(default_factory=dict)
     groups: dict[str, GroupTable] = Field(default_factory=dict)
     targets: Targets = Targets()
+    service_levels: tuple[ServiceLevel, ...] = ()
     limits: Limits = Limits()
     retention: Retention = Retention()
     alerts: tuple[AlertFormat, ...] = ()
@@ -99,6 +107,12 @@ class Settings(BaseSettings):
         if problems := [one for one in found if one]:
             raise ValueError("; ".join(problems))
         return self
+
+    def target_of(self, priority: str, group: str, category: str, address: str) -> Target:
+        """Return how soon such an incident is answered: the first service level that fits."""
+        fitting = (one for one in self.service_levels if one.fits(group, category, address))
+        found = (one.of(priority) for one in fitting)
+        return next((one for one in found if one is not None), None) or self.targets.of(priority)
 
     def calendar_of(self, group: str | None) -> Calendar:
         """Return the calendar of a support group, else the desk's, else round the clock."""

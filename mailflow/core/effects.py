@@ -50,11 +50,15 @@ class OpenIncident:
 
 @dataclass(frozen=True, slots=True)
 class ChangeIncident:
-    """Give fields of an incident new values."""
+    """Give fields of an incident new values.
+
+    Its due moments follow from them, unless they are `restored`: then all is as it was.
+    """
 
     incident_id: int
     changes: tuple[tuple[str, FieldValue], ...]
     actor: str
+    restored: bool = False
 
 
 @dataclass(frozen=True, slots=True)

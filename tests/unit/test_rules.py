@@ -19,10 +19,9 @@ from mailflow.core.lifecycle import Cause, may_become, needs_follow_up, reopens
 from mailflow.core.mail import Mailbox, bare_subject
 from mailflow.core.priority import priority_of
 from mailflow.core.records import Contact, Participant
-from mailflow.core.service_levels import due_moments, missed_targets
+from mailflow.core.service_levels import missed_targets
 from mailflow.core.undoing import changed_fields
 from mailflow.sections import Category
-from mailflow.service_sections import Targets
 from models.enums import (
     EscalationCause,
     IncidentState,
@@ -110,14 +109,6 @@ def test_priority_is_impact_and_urgency() -> None:
     assert table[Level.MEDIUM, Level.MEDIUM] is Priority.P3
     assert table[Level.LOW, Level.LOW] is Priority.P5
     assert set(table.values()) == set(Priority)
-
-
-def test_due_moments_follow_the_priority() -> None:
-    due = due_moments(Priority.P1, NOW, Targets())
-    assert (due.response, due.resolution) == (
-        NOW + timedelta(minutes=15),
-        NOW + timedelta(hours=4),
-    )
 
 
 def test_a_missed_target_is_named_once_and_never_for_a_finished_incident() -> None:

@@ -9,7 +9,6 @@ from mailflow.core.explanations import Explanation, because
 from mailflow.core.lifecycle import Changes
 from mailflow.core.priority import priority_of
 from mailflow.core.records import Contact
-from mailflow.core.service_levels import due_moments
 from models.enums import LabelSource, Level, Priority
 
 FIELDS = {
@@ -30,9 +29,9 @@ def set_field(command: Command, facts: Facts, contact: Contact) -> Doing:  # noq
 
 
 def set_priority(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa: ARG001
-    """Return a priority given by hand; targets not yet missed follow it."""
+    """Return a priority given by hand; its targets follow."""
     priority = Priority(command.value)
-    changes = (("priority", priority), *_targets(priority, facts))
+    changes = (("priority", priority), *_targets(facts))
     return Doing(because("done_priority", value=priority.value), changes)
 
 
@@ -48,7 +47,7 @@ def set_level(command: Command, facts: Facts, contact: Contact) -> Doing:  # noq
         changes += (("urgency_source", LabelSource.HUMAN),)
     if block.value_of("priority") is None:
         priority = priority_of(impact, urgency)
-        changes += (("priority", priority), *_targets(priority, facts))
+        changes += (("priority", priority), *_targets(facts))
     return Doing(because(f"done_{command.name}", value=level.value), changes)
 
 
@@ -57,12 +56,10 @@ def _given(facts: Facts, name: str, now: Level) -> Level:
     return Level(value) if value else now
 
 
-def _targets(priority: Priority, facts: Facts) -> Changes:
-    """Return the due moments of another priority, counted from the opening."""
-    due = due_moments(priority, facts.incident.opened_at, facts.settings.targets)
-    held = facts.commands.block.value_of("due")
-    changes: Changes = (("response_due", due.response),)
-    return changes if held else (*changes, ("resolution_due", due.resolution))
+def _targets(facts: Facts) -> Changes:
+    """Return what of the targets gives way: a moment agreed on before, unless it is said now."""
+    agreed = facts.commands.block.value_of("due") is not None
+    return () if agreed or facts.incident.agreed_due is None else (("agreed_due", None),)
 
 
 def is_category(command: Command, facts: Facts) -> Explanation | None:

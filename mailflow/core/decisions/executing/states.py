@@ -92,7 +92,7 @@ def _changes(name: str, command: Command, facts: Facts) -> Changes:
     if name in {"pending", "snooze"}:
         return _held(name, command, facts)
     if incident.is_finished:
-        return reopening()
+        return reopening(incident, now)
     return going_on(incident, now) or (("state", IncidentState.IN_PROGRESS),)
 
 
@@ -142,8 +142,12 @@ def is_moment(command: Command, facts: Facts) -> Explanation | None:
 
 
 def change_due(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa: ARG001
-    """Return the change of the resolution target, which is told of anew when it is missed."""
+    """Return the change of the resolution target, which is told of anew when it is missed.
+
+    It is what was agreed: no hold moves it, and no other group.
+    """
     moment = read_moment(command.value, facts.now, facts.zone)
     told = sortable(moment.astimezone(facts.zone)) if moment else command.value
-    changes = (("resolution_due", moment), ("resolution_escalated_at", None))
+    marks = (("resolution_escalated_at", None), ("resolution_warned_at", None))
+    changes = (("agreed_due", moment), *marks)
     return Doing(because("done_due", value=told), changes)
