@@ -58,6 +58,7 @@ class CommandGatherer:
             quoted=self._quoted(block) if block else (),
             public=self._public() if ">" in block.rest else (),
             has_right=may_work_on(self.contact, incident, group),
+            group=group.name if group else "",
         )
         return self._with_relations(known)
 

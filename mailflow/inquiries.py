@@ -16,6 +16,8 @@ SHOWN_ENTRIES = 100
 SHOWN_EVENTS = 200
 MAXIMUM_VALUE = 200
 CHANGED = "changed"
+UNTOLD = frozenset({"clock_stops", "response_warn_at", "resolution_warn_at"})
+"""Fields that only follow from others."""
 TOLD_BY_FIELD = frozenset({CHANGED, ELSEWHERE, UNMERGED})
 
 CommandsHelp = tuple[tuple[str, str], ...]
@@ -41,8 +43,8 @@ def report_lines(work: Work, incident: Incident, inquiry: str) -> tuple[ReportLi
 
 
 def _history(work: Work, incident: Incident) -> tuple[ReportLine, ...]:
-    events = work.incidents.events(incident.id)[-SHOWN_EVENTS:]
-    return tuple(_told(one, work) for one in events)
+    events = [one for one in work.incidents.events(incident.id) if one.field not in UNTOLD]
+    return tuple(_told(one, work) for one in events[-SHOWN_EVENTS:])
 
 
 def _told(event: IncidentEvent, work: Work) -> ReportLine:

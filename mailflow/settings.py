@@ -15,7 +15,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from mailflow.core.calendars import ALWAYS, Calendar
+from mailflow.core.calendars import ALWAYS, Calendar, DayWindow, weekdays
 from mailflow.errors import SettingsError
 from mailflow.identity import AlertFormat, Desk, Limits, Retention
 from mailflow.sections import (
@@ -149,9 +149,17 @@ class Settings(BaseSettings):
         return timedelta(days=self.limits.token_days)
 
     @property
-    def reopen_window(self) -> timedelta:
+    def reopen_window(self) -> DayWindow:
         """How long after closing a reply reopens."""
-        return timedelta(days=self.desk.reopen_days)
+        return self.window_of(self.desk.reopen_days)
+
+    def window_of(self, days: int) -> DayWindow:
+        """Return so many business days of the desk, of Monday to Friday where it has no calendar.
+
+        Requesters wait by these, whichever group works for them.
+        """
+        known = self._calendars[""] if self.desk.calendar else weekdays(self.desk.time_zone)
+        return DayWindow(known, days)
 
     def relative_to(self, folder: Path) -> Self:
         """Return the same settings with every path made absolute, seen from `folder`."""

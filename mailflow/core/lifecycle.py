@@ -1,8 +1,9 @@
 """The life cycle of an incident: its states, and which change follows which mail (ITIL 4)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
+from mailflow.core.calendars import DayWindow
 from mailflow.core.clock_stops import FINISHED_MEANWHILE, with_stop
 from mailflow.core.effects import FieldValue
 from mailflow.core.records import Incident
@@ -54,17 +55,17 @@ def may_become(incident: Incident, state: IncidentState, cause: Cause = Cause.AG
     return cause in TRANSITIONS.get((incident.state, state), frozenset())
 
 
-def reopens(incident: Incident, now: datetime, window: timedelta) -> bool:
+def reopens(incident: Incident, now: datetime, window: DayWindow) -> bool:
     """Whether a reply makes a finished incident open again: resolved, or closed not long ago."""
     if incident.state is IncidentState.RESOLVED:
         return True
     if not incident.is_finished:
         return False
     ended = incident.closed_at or incident.resolved_at
-    return ended is not None and now - ended <= window
+    return ended is not None and window.is_open(ended, now)
 
 
-def needs_follow_up(incident: Incident, now: datetime, window: timedelta) -> bool:
+def needs_follow_up(incident: Incident, now: datetime, window: DayWindow) -> bool:
     """Whether a reply opens a linked incident, because this one ended too long ago."""
     return incident.is_finished and not reopens(incident, now, window)
 

@@ -34,6 +34,8 @@ from mailflow.core.effects import (
 from mailflow.core.records import Incident, SupportGroup
 from mailflow.core.sending import SendNotice
 from mailflow.sections import Category
+from mailflow.service_sections import WEEKDAYS
+from mailflow.settings import Settings
 from models.enums import IncidentState, LinkKind, NoticeKind
 
 HOUR = timedelta(hours=1)
@@ -230,6 +232,19 @@ def test_silent_success_spares_an_agent_only_what_no_stranger_would_profit_from(
     decision = decide(silent(text), ())
     kinds = {one.kind for one in only(decision.effects, SendNotice)}
     assert (NoticeKind.COMMAND_TRANSCRIPT in kinds) is told
+
+
+@pytest.mark.parametrize("text", ["#snooze 2d", "#pending vendor 2d", "#due 2d"])
+def test_days_are_business_days_of_the_group_that_works_on_it(text: str) -> None:
+    one = case(text, group_id=4)
+    office = {"hours": {WEEKDAYS[NOW.weekday()]: ("00:00-24:00",)}}
+    weekly = Settings.model_validate(
+        {"calendars": {"weekly": office}, "groups": {"network": {"calendar": "weekly"}}}
+    )
+    given = replace(one, settings=weekly, commands=replace(one.commands, group="Network"))
+    changed = changes(decide(given, ()))
+    later = changed.get("wake_at") or changed["agreed_due"]
+    assert later == NOW + timedelta(weeks=2)
 
 
 def test_days_and_times_are_read_in_the_agents_own_zone() -> None:

@@ -1,6 +1,6 @@
 """The small rules: who wrote, which incident is named, priority, targets, life cycle."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -22,6 +22,7 @@ from mailflow.core.records import Contact, Participant
 from mailflow.core.service_levels import missed_targets
 from mailflow.core.undoing import changed_fields
 from mailflow.sections import Category
+from mailflow.settings import Settings
 from models.enums import (
     EscalationCause,
     IncidentState,
@@ -132,12 +133,15 @@ def test_states_follow_the_life_cycle() -> None:
     assert not may_become(incident(state=IncidentState.CLOSED), IncidentState.RESOLVED)
 
 
-def test_the_reopen_window_counts_from_the_end() -> None:
-    week = timedelta(days=7)
-    closed = incident(state=IncidentState.CLOSED, closed_at=NOW - week)
-    assert reopens(closed, NOW, week)
-    assert needs_follow_up(closed, NOW + timedelta(seconds=1), week)
-    assert not needs_follow_up(incident(), NOW, week)
+def test_the_reopen_window_counts_business_days_from_the_end() -> None:
+    monday = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    week = Settings().reopen_window
+    closed = incident(state=IncidentState.CLOSED, closed_at=monday)
+    assert reopens(closed, monday + timedelta(days=7), week)
+    assert needs_follow_up(closed, monday + timedelta(days=7, seconds=1), week)
+    assert not needs_follow_up(incident(), monday, week)
+    none = Settings.model_validate({"desk": {"reopen_days": 0}}).reopen_window
+    assert not reopens(closed, monday + timedelta(seconds=1), none)
 
 
 def test_a_confident_suggestion_is_applied_as_suggested_and_an_abstention_is_not() -> None:

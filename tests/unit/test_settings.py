@@ -40,7 +40,7 @@ def problems_of(path: Path) -> tuple[str, ...]:
 
 def test_an_empty_file_gives_the_defaults(tmp_path: Path) -> None:
     settings = load(write(tmp_path, ""))
-    assert settings.desk.reopen_days == 7
+    assert settings.desk.reopen_days == 5
     assert settings.limits.acknowledgements_per_sender_hour == 3
     assert settings.targets.of("P1").response == "15m"
 
