@@ -44,7 +44,6 @@ from mailflow.core.effects import (
 from mailflow.core.explanations import because
 from mailflow.core.mail import Mail, stored_attachments
 from mailflow.core.notices import TranscriptLine
-from mailflow.core.priority import priority_of
 from mailflow.core.records import (
     Challenge,
     Incident,
@@ -108,7 +107,6 @@ class Applier:
     def _new_incident(self, effect: OpenIncident, number: int) -> Incident:
         labels = effect.categorisation
         opened_at = min(self.raw.received_at, self.now) if self.raw else self.now
-        priority = priority_of(labels.impact, labels.urgency)
         opened = Incident(
             id=number,
             subject=effect.subject,
@@ -120,7 +118,8 @@ class Applier:
             language=effect.language,
             group_id=self._group_of(labels.category),
             **asdict(labels),
-            priority=priority,
+            priority=effect.ranking.priority,
+            priority_source=effect.ranking.source,
             suggestion=suggestion_as_data(effect.suggestion),
             origin_mail_id=self._mail_id() if effect.is_origin else None,
             deduplication_key=effect.deduplication_key,

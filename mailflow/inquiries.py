@@ -8,6 +8,7 @@ from mailflow.core.categorisation import NO_SUGGESTION, suggestion_of
 from mailflow.core.commands import AGENT_RULES
 from mailflow.core.commands.examples import EXAMPLES
 from mailflow.core.notices import ReportLine, Value
+from mailflow.core.priority import Ranking, why
 from mailflow.core.records import Contact, Incident, IncidentEvent, SupportGroup
 from mailflow.core.relations import RelatedView, relations_of
 from mailflow.core.undoing import ELSEWHERE, MOMENTS, UNMERGED
@@ -77,13 +78,8 @@ def _short(value: str | None) -> str:
 
 def _reasons(work: Work, incident: Incident) -> tuple[ReportLine, ...]:
     """Why it was labelled as it was, and how each mail was decided."""
-    lines = [
-        ReportLine(
-            f"{incident.priority.value} = impact {incident.impact.value}"
-            f" + urgency {incident.urgency.value}",
-            head="priority",
-        )
-    ]
+    ranking = Ranking(incident.priority, incident.priority_source)
+    lines = [ReportLine(why(ranking, incident.impact, incident.urgency), head="priority")]
     suggestion = suggestion_of(incident.suggestion) or NO_SUGGESTION
     for name, guess in (("category", suggestion.category), ("urgency", suggestion.urgency)):
         if guess.label:

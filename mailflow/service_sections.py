@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 from difflib import get_close_matches
 from itertools import pairwise
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
@@ -12,6 +12,7 @@ from mailflow.core.allowances import Allowance, read_allowance
 from mailflow.core.calendars import DAY_MINUTES, Calendar, Hours, subdivisions_of
 from mailflow.identity import is_time_zone
 from mailflow.sections import Section
+from models.enums import Level, Priority
 
 MOST_MINUTES = 366 * DAY_MINUTES
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -113,6 +114,35 @@ class ServiceLevel(Section):
         return all(not own or own.casefold() == one.casefold() for own, one in pairs) and (
             not self.requester_domain or domain.endswith(f".{self.requester_domain.casefold()}")
         )
+
+
+class MatrixRow(Section):
+    """The priorities of one impact, by urgency."""
+
+    high: Priority
+    medium: Priority
+    low: Priority
+
+
+class PriorityMatrix(Section):
+    """`[priority_matrix]`: a row of each impact (design section 6), and the rules above it.
+
+    A VIP requester raises the priority, or the urgency, by one level; with `signal` the classifier
+    weighs it with everything else, so that nobody is counted twice. A major incident has at least
+    the priority `major`; empty is no rule.
+    """
+
+    high: MatrixRow = MatrixRow(high=Priority.P1, medium=Priority.P2, low=Priority.P3)
+    medium: MatrixRow = MatrixRow(high=Priority.P2, medium=Priority.P3, low=Priority.P4)
+    low: MatrixRow = MatrixRow(high=Priority.P3, medium=Priority.P4, low=Priority.P5)
+    vip: Literal["priority", "urgency", "signal", "none"] = "priority"
+    major: Priority | Literal[""] = Priority.P1
+
+    def of(self, impact: Level, urgency: Level) -> Priority:
+        """Return the priority of an impact and an urgency."""
+        row: MatrixRow = getattr(self, impact.value)
+        found: Priority = getattr(row, urgency.value)
+        return found
 
 
 class CalendarTable(Section):

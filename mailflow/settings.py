@@ -30,6 +30,7 @@ from mailflow.servers import Mailbox, Smtp, rooted
 from mailflow.service_sections import (
     CalendarTable,
     GroupTable,
+    PriorityMatrix,
     ServiceLevel,
     Target,
     Targets,
@@ -68,6 +69,7 @@ class Settings(BaseSettings):
     groups: dict[str, GroupTable] = Field(default_factory=dict)
     targets: Targets = Targets()
     service_levels: tuple[ServiceLevel, ...] = ()
+    priority_matrix: PriorityMatrix = PriorityMatrix()
     limits: Limits = Limits()
     retention: Retention = Retention()
     alerts: tuple[AlertFormat, ...] = ()

@@ -21,6 +21,7 @@ from models.enums import (
     LinkKind,
     ParticipantRole,
     Priority,
+    PrioritySource,
     Protection,
 )
 
@@ -45,6 +46,13 @@ incidents = Table(
     Column("urgency_source", Choice(LabelSource, 20), nullable=False),
     Column("impact", Choice(Level, 10), nullable=False),
     Column("priority", Choice(Priority, 2), nullable=False),
+    Column(
+        "priority_source",
+        Choice(PrioritySource, 20),
+        nullable=False,
+        default=PrioritySource.MATRIX,
+        server_default=PrioritySource.MATRIX.value,
+    ),
     Column("suggestion", json_column()),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("responded_at", UtcDateTime),

@@ -58,6 +58,7 @@ def incident_document(incident: Incident, assignee: Contact | None, group: str) 
         "priority": incident.priority.value,
         "impact": incident.impact.value,
         "urgency": incident.urgency.value,
+        "priority_source": incident.priority_source.value,
         "urgency_source": incident.urgency_source.value,
         "category": incident.category,
         "category_source": incident.category_source.value,

@@ -8,6 +8,7 @@ from mailflow.core.articles import Article
 from mailflow.core.categorisation import Categorisation, Suggestion
 from mailflow.core.mail import Mailbox
 from mailflow.core.notices import TranscriptLine
+from mailflow.core.priority import Ranking
 from mailflow.core.records import (
     AddressBlock,
     AlertGroup,
@@ -41,6 +42,7 @@ class OpenIncident:
     verified: bool
     language: str
     categorisation: Categorisation
+    ranking: Ranking
     suggestion: Suggestion
     deduplication_key: str | None = None
     mentions: int | None = None

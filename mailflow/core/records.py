@@ -18,6 +18,7 @@ from models.enums import (
     OutboxState,
     ParticipantRole,
     Priority,
+    PrioritySource,
     Protection,
     Role,
 )
@@ -181,6 +182,7 @@ class Incident:
     urgency_source: LabelSource = LabelSource.NONE
     impact: Level = Level.MEDIUM
     priority: Priority = Priority.P3
+    priority_source: PrioritySource = PrioritySource.MATRIX
     suggestion: dict[str, object] | None = None
     responded_at: datetime | None = None
     resolved_at: datetime | None = None

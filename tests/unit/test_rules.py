@@ -17,7 +17,6 @@ from mailflow.core.conversations import correspondent_in_common, named_incidents
 from mailflow.core.correspondents import AuthorKind, author_of
 from mailflow.core.lifecycle import Cause, may_become, needs_follow_up, reopens
 from mailflow.core.mail import Mailbox, bare_subject
-from mailflow.core.priority import priority_of
 from mailflow.core.records import Contact, Participant
 from mailflow.core.service_levels import missed_targets
 from mailflow.core.undoing import changed_fields
@@ -29,7 +28,6 @@ from models.enums import (
     LabelSource,
     Level,
     ParticipantRole,
-    Priority,
     Role,
 )
 
@@ -102,14 +100,6 @@ def test_a_correspondent_in_common_is_anybody_in_the_header() -> None:
 )
 def test_reply_and_forward_prefixes_are_no_part_of_a_subject(subject: str, bare: str) -> None:
     assert bare_subject(subject) == bare
-
-
-def test_priority_is_impact_and_urgency() -> None:
-    table = {(i, u): priority_of(i, u) for i in Level for u in Level}
-    assert table[Level.HIGH, Level.HIGH] is Priority.P1
-    assert table[Level.MEDIUM, Level.MEDIUM] is Priority.P3
-    assert table[Level.LOW, Level.LOW] is Priority.P5
-    assert set(table.values()) == set(Priority)
 
 
 def test_a_missed_target_is_named_once_and_never_for_a_finished_incident() -> None:

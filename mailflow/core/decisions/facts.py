@@ -46,7 +46,8 @@ class CommandFacts:
     article it names; `request` what the incident was opened with, where an article is written of
     it; `may_acknowledge` says whether the requester may get one more acknowledgement (P11);
     `gone` the numbers of those in the history who work here no more;
-    `group` is the name of the incident's support group;
+    `group` is the name of the incident's support group, `is_vip` says whether its requester is
+    known to be one;
     `public` what its participants have read, where the mail quotes; `links` how the incident stands
     to others, `above` each number written with all that stand above it; `below` the unfinished
     incidents below this one, `elsewhere` those that the mail to be undone changed, too.
@@ -68,6 +69,7 @@ class CommandFacts:
     public: tuple[str, ...] = field(default=(), repr=False)
     has_right: bool = False
     group: str = ""
+    is_vip: bool = False
     links: tuple[IncidentLink, ...] = ()
     above: dict[int, frozenset[int]] = field(default_factory=dict)
     below: tuple[Beside, ...] = ()

@@ -1,4 +1,4 @@
-"""Warnings before a target is missed, moments agreed on, and when a clock stood still.
+"""Warnings before a target is missed, moments agreed on, when a clock stood still, and what made a priority.
 
 What the clock of an incident stood still for is read off its history. Incidents that are open keep
 the moments they have, and are warned of at three quarters of the time until then.
@@ -22,6 +22,12 @@ NEW = (
     "response_warned_at",
     "resolution_warned_at",
     "agreed_due",
+)
+LEVELS = "CASE {} WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END"
+BY_MATRIX = f"{LEVELS.format('impact')} + {LEVELS.format('urgency')} - 1"
+GIVEN_BY_HAND = (
+    "UPDATE incidents SET priority_source = 'hand'"
+    f" WHERE CAST(substr(priority, 2, 1) AS INTEGER) <> {BY_MATRIX}"
 )
 FINISHED = ("resolved", "closed", "canceled")
 MOST = 200
@@ -55,7 +61,11 @@ def upgrade() -> None:
         for name in NEW:
             changed.add_column(sa.Column(name, MOMENT))
         changed.add_column(sa.Column("clock_stops", sa.Text, nullable=False, server_default=""))
+        changed.add_column(
+            sa.Column("priority_source", sa.String(20), nullable=False, server_default="matrix")
+        )
     op.create_index("ix_incidents_warn_at", "incidents", ["warn_at"])
+    op.execute(GIVEN_BY_HAND)
     _keep_stops()
     _keep_agreed()
     _warn()
