@@ -17,15 +17,16 @@ from threadpoolctl import threadpool_limits
 from classifiers.calibration import Calibration, Held
 from classifiers.corpus import Corpus, count_corpus
 from classifiers.deciding import decide, frequencies
-from classifiers.dense import learn_dense
+from classifiers.dense import Embedder, learn_dense
 from classifiers.distrust import contradicted
 from classifiers.errors import TooFewExamplesError
 from classifiers.examples import TARGETS, Example
 from classifiers.features import Features, Floats, Rows, as_stored, probabilities
 from classifiers.folds import ALWAYS_TRAINED, assign_folds, keep_single_rows
+from classifiers.hearing import is_helpful, sentence_scores, share_of
 from classifiers.out_of_scope import measure_scope
-from classifiers.planes import MODELS, Plane, blend, learn_planes
-from classifiers.prediction import Classifier, Head
+from classifiers.planes import MODELS, Plane, blend, by_sentences, learn_planes
+from classifiers.prediction import Averaged, Classifier, Head
 from classifiers.settling import Target, settle
 from classifiers.signal_strengths import RAISED, are_levels, assumed
 from classifiers.thresholds import NEVER, choose_thresholds
@@ -72,6 +73,11 @@ class _Lesson:
         """The column of each row's label."""
         column = {name: at for at, name in enumerate(self.names)}
         return np.array([column[label] for label in self.labels], dtype=np.intp)
+
+    @property
+    def places(self) -> Floats:
+        """Where a sentence model says that each row's text lies."""
+        return self.corpus.places[self.rows]
 
     def features(self, learned: Rows) -> Features:
         """Choose features from some of the rows, given by their places."""
@@ -127,21 +133,26 @@ def fit(
     *,
     wanted_precision: float = WANTED_PRECISION,
     min_rows: int = FEWEST_ROWS,
+    sentences: Embedder | None = None,
 ) -> Classifier:
     """Learn every target that has ``min_rows`` labelled rows and two different labels.
 
     A label with a single row is learned but has no held-out score. A label's threshold is the
     lowest at which held-out suggestions are expected to be right in the share
     ``wanted_precision``, in (0, 1], of them; where none is, or where only examples that are no
-    evidence would show it, that label is never suggested. The same examples in the same order
-    give the same classifier. Raises TooFewExamplesError when no target can be learned, and
+    evidence would show it, that label is never suggested. Scores of a sentence model are averaged
+    in for the targets that held-out rows say it helps. The same examples in the same order give
+    the same classifier. Raises TooFewExamplesError when no target can be learned, and
     ValueError for a wanted precision out of range.
     """
     if not 0.0 < wanted_precision <= 1.0:
         raise ValueError(f"wanted_precision must be in (0, 1], not {wanted_precision}")
-    corpus = count_corpus(examples)
+    corpus = count_corpus(examples, sentences)
     with threadpool_limits(limits=1):  # as quick, and the same bits on every machine
-        return _fit(corpus, wanted_precision, min_rows)
+        found = _fit(corpus, wanted_precision, min_rows)
+    if sentences is None or not any(head.averaged for head in found.heads):
+        return found
+    return replace(found, sentence_model=sentences.name, sentences=sentences)
 
 
 def _fit(corpus: Corpus, wanted_precision: float, min_rows: int) -> Classifier:
@@ -169,7 +180,7 @@ def learn_head(corpus: Corpus, target: str, *, common: Features, wanted_precisio
     features = lesson.features(everything) if is_telling else common
     planes = lesson.planes(features, everything)
     mixed = blend(planes, rehearsal.calibration.shares)
-    return Head(
+    head = Head(
         target=target,
         features=features,
         labels=rehearsal.labels,
@@ -182,6 +193,44 @@ def learn_head(corpus: Corpus, target: str, *, common: Features, wanted_precisio
         thresholds=_thresholds(rehearsal, wanted_precision),
         scope=measure_scope(rehearsal.tops, rehearsal.known),
     )
+    heard = _hear(lesson, rehearsal)
+    return head if heard is None else _averaged(head, lesson, heard, wanted_precision)
+
+
+def _hear(lesson: _Lesson, alone: _Rehearsal) -> _Rehearsal | None:
+    """Return what the averaged scores ask for; None where a sentence model is no help."""
+    if not lesson.places.any() or not len(alone.rows):
+        return None
+    folds = keep_single_rows(_deal(lesson), lesson.labels)
+    scores = sentence_scores(lesson.places, lesson.codes, len(lesson.names), folds)
+    tested = np.flatnonzero(folds != ALWAYS_TRAINED)
+    words = np.tensordot(alone.calibration.shares, alone.held.scores, 1)
+    found = _settle(lesson, np.stack([words, scores[tested]]), alone.known, tested)
+    return found if is_helpful(found.held, assumed(lesson.names)) else None
+
+
+def _averaged(head: Head, lesson: _Lesson, heard: _Rehearsal, wanted_precision: float) -> Head:
+    """Return a head that also knows what a sentence model's scores are worth."""
+    calibration = heard.calibration
+    plane = by_sentences(lesson.places, lesson.codes, len(lesson.names))
+    linear, said = calibration.shares.tolist()
+    settled = replace(
+        head,
+        offset=calibration.offset,
+        signals=calibration.signals,
+        preferred=heard.preferred,
+        trust=heard.trust,
+        thresholds=_thresholds(heard, wanted_precision),
+        scope=measure_scope(heard.tops, heard.known),
+    )
+    averaged = Averaged(
+        linear=linear,
+        weights=as_stored(said * plane.weights),
+        bias=said * plane.bias,
+        share=share_of(heard.held, calibration),
+        head=settled,
+    )
+    return replace(head, averaged=averaged)
 
 
 def _trusted(corpus: Corpus, target: str) -> tuple[Rows, list[str], _Rehearsal]:
@@ -199,8 +248,10 @@ def _trusted(corpus: Corpus, target: str) -> tuple[Rows, list[str], _Rehearsal]:
 
 def held_out(corpus: Corpus, target: str) -> HeldOut:
     """Return what the rows of a target get from models that were not learned from them."""
+    rows, labels = corpus.labelled(target)
     with threadpool_limits(limits=1):
-        found = _rehearse(corpus, *corpus.labelled(target))
+        alone = _rehearse(corpus, rows, labels)
+        found = _hear(_lesson(corpus, rows, labels), alone) or alone
     scope = measure_scope(found.tops, found.known)
     return HeldOut(
         labels=found.labels,
@@ -233,13 +284,17 @@ def _rehearse(corpus: Corpus, rows: Rows, labels: Sequence[str]) -> _Rehearsal:
     A mail in a language of which there are few is told by its label's words only where the
     language's own are left out; where there are many rows, leaving n-grams out costs accuracy.
     """
-    lesson = _Lesson(corpus, rows, tuple(labels), tuple(sorted(set(labels))), is_telling=False)
+    lesson = _lesson(corpus, rows, labels)
     found = _settle(lesson, *_leave_out(lesson))
     if len(rows) > FEW_ROWS:
         return found
     lesson = replace(lesson, is_telling=True)
     telling = _settle(lesson, *_leave_out(lesson))
     return telling if telling.loss < found.loss else found
+
+
+def _lesson(corpus: Corpus, rows: Rows, labels: Sequence[str]) -> _Lesson:
+    return _Lesson(corpus, rows, tuple(labels), tuple(sorted(set(labels))), is_telling=False)
 
 
 def _leave_out(lesson: _Lesson) -> tuple[Floats, Floats, Rows]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from classifiers.answers import Answers, ask, constant, most_frequent
 from classifiers.datasets import Dataset
+from classifiers.dense import Embedder
 from classifiers.errors import BadDatasetError, TooFewExamplesError
 from classifiers.examples import Example
 from classifiers.measures import area_under_curve, macro_f1, recall_at_false_alarms
@@ -92,20 +93,21 @@ def run_trial(
     *,
     outside_label: str | None = None,
     wanted_precision: float = WANTED_PRECISION,
+    sentences: Embedder | None = None,
 ) -> Trial:
     """Learn from the training rows and ask about the test rows, once.
 
     Rows labelled ``outside_label`` belong to no label: they teach none and are asked about apart.
     Where the training rows cannot teach anything, their most frequent label is guessed
     throughout and nothing is suggested. BadDatasetError when no row in scope is left to learn
-    from or to ask about.
+    from or to ask about. A sentence model is averaged in where the training rows say it helps.
     """
     inside = [part.without(outside_label) if outside_label else part for part in (train, test)]
     outside = test.only(outside_label) if outside_label else test.only(None)
     for whole, part in zip((train, test), inside, strict=True):
         if not len(part):
             raise BadDatasetError(f"{whole.name}: every row is labelled {outside_label!r}")
-    classifier, costs, notes = _learn(inside[0].examples(), wanted_precision)
+    classifier, costs, notes = _learn(inside[0].examples(), wanted_precision, sentences)
     return Trial(
         classifier,
         inside[0],
@@ -118,11 +120,11 @@ def run_trial(
 
 
 def _learn(
-    examples: Sequence[Example], wanted_precision: float
+    examples: Sequence[Example], wanted_precision: float, sentences: Embedder | None
 ) -> tuple[Classifier | None, Costs, tuple[str, ...]]:
     begun, cpu = time.perf_counter(), time.process_time()
     try:
-        classifier = fit(examples, wanted_precision=wanted_precision)
+        classifier = fit(examples, wanted_precision=wanted_precision, sentences=sentences)
     except TooFewExamplesError as error:
         return None, Costs(), (f"nothing learned, the most frequent label is guessed: {error}",)
     passed = Costs(
@@ -130,7 +132,12 @@ def _learn(
         fit_cpu_seconds=time.process_time() - cpu,
         bytes=len(dump(classifier, key=_UNSIGNED, card={})),
     )
-    return classifier, passed, ()
+    return classifier, passed, _heard(classifier) if sentences else ()
+
+
+def _heard(classifier: Classifier) -> tuple[str, ...]:
+    share = classifier.shares.get(TARGET, 0.0)
+    return (f"the sentence model weighs {share:.0%}, the words {1.0 - share:.0%}",)
 
 
 def _answers(classifier: Classifier | None, train: Dataset, examples: Sequence[Example]) -> Answers:

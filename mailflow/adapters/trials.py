@@ -16,15 +16,24 @@ from classifiers.prediction import Classifier
 from classifiers.records import as_plain
 from classifiers.trials import Trial, run_trial
 from mailflow.adapters.classifier import load_version
+from mailflow.adapters.embedding import Embedding
 from mailflow.adapters.learning import examples_of
 from mailflow.core.classifier_versions import ClassifierVersion, Verdict
 from mailflow.core.training_data import Row
 from mailflow.errors import DatasetError, PermanentError
 from mailflow.sections import Category
 
+NO_MODEL = Embedding()
+
 
 def try_files(
-    train: str, test: str, *, label: str, outside_label: str | None, wanted_precision: float
+    train: str,
+    test: str,
+    *,
+    label: str,
+    outside_label: str | None,
+    wanted_precision: float,
+    embedding: Embedding = NO_MODEL,
 ) -> Trial:
     """Learn from one file and ask about another; DatasetError names file and row."""
     try:
@@ -33,6 +42,7 @@ def try_files(
             read_dataset(test, label),
             outside_label=outside_label,
             wanted_precision=wanted_precision,
+            sentences=embedding.model,
         )
     except BadDatasetError as error:
         raise DatasetError(str(error)) from error
@@ -59,6 +69,7 @@ class Judge:
     categories: Mapping[str, Category]
     wanted_precision: float
     key: bytes = field(repr=False)
+    embedding: Embedding = NO_MODEL
 
     def compare(self, champion: ClassifierVersion, candidate: ClassifierVersion) -> Duel:
         """Return how two versions differ; PermanentError for one that cannot be loaded."""
@@ -76,7 +87,7 @@ class Judge:
 
     def _loaded(self, version: ClassifierVersion) -> Classifier:
         try:
-            return load_version(version.content, self.key)
+            return self.embedding.joined(load_version(version.content, self.key))
         except ValueError as error:
             raise PermanentError(f"classifier version {version.id} is refused: {error}") from error
 

@@ -86,6 +86,8 @@ def explain(session: Session, text: str, *, as_json: bool) -> None:
         for title, shares in (("for", one.speaks_for), ("against", one.against)):
             words = ", ".join(f"{share.what} {share.worth:+.1f}" for share in shares)
             say(f"  {title}: {words or '-'}")
+        if one.sentence_model is not None:
+            say(f"  the sentence model, its own say beside the words': {one.sentence_model:+.1f}")
 
 
 @click.command()

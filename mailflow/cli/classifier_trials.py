@@ -63,7 +63,7 @@ def evaluate(
     if version is not None:
         _beside_the_champion(session, version, as_json=as_json)
     elif train and test and label:
-        _try_files(_Files(train, test, label, oos, precision), as_json=as_json)
+        _try_files(session, _Files(train, test, label, oos, precision), as_json=as_json)
     elif has_files:
         raise click.UsageError("--train, --test and --label go together (--oos may join them)")
     else:
@@ -82,8 +82,9 @@ def _beside_the_champion(session: Session, number: int, *, as_json: bool) -> Non
             champion, version = wanted_version(work, None), wanted_version(work, number)
             frozen = recent(gather(work, session.desk).rows.test, session.clock())
         wanted = settings.classifier.wanted_precision
-        key = session.desk.keys.classifier
-        duel = Judge(frozen, settings.known_categories, wanted, key).compare(champion, version)
+        key, embedding = session.desk.keys.classifier, session.desk.suggester.embedding
+        judge = Judge(frozen, settings.known_categories, wanted, key, embedding)
+        duel = judge.compare(champion, version)
     if as_json:
         print_json({"champion": champion.id, "version": version.id, **duel.document()})
         return
@@ -100,7 +101,7 @@ def _beside_the_champion(session: Session, number: int, *, as_json: bool) -> Non
         say(f"  {reason}")
 
 
-def _try_files(files: _Files, *, as_json: bool) -> None:
+def _try_files(session: Session, files: _Files, *, as_json: bool) -> None:
     with busy("learning from the one file and asking about the other"):
         from mailflow.adapters.trials import try_files  # noqa: PLC0415 - takes seconds
 
@@ -110,6 +111,7 @@ def _try_files(files: _Files, *, as_json: bool) -> None:
             label=files.label,
             outside_label=files.oos,
             wanted_precision=files.precision,
+            embedding=session.desk.suggester.embedding,
         ).as_dict()
     if as_json:
         print_json(found)

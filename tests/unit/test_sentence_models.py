@@ -13,6 +13,7 @@ from support.onnx_models import TABLE, encoder, fill
 from classifiers.errors import SentenceModelError
 from classifiers.onnx_files import names_other_files
 from classifiers.sentence_models import AT_ONCE, MODEL, MOST_TOKENS, TOKENIZER, open_sentence_model
+from classifiers.sentences import Remembered
 from mailflow.adapters.embedding import closest, packed_vectors
 
 
@@ -156,6 +157,8 @@ def test_a_text_that_the_model_fails_on_is_left_out_alone(folder: Path) -> None:
     opened = open_sentence_model(folder)
     with pytest.raises(SentenceModelError, match="cannot be run"):
         opened.vectors(["paper"])
-    kept = packed_vectors(opened, ["printer", "paper", "password"])
+    model = Remembered(opened)
+    kept = packed_vectors(model, ["printer", "paper", "password"])
     assert [bool(one) for one in kept] == [True, False, True]
-    assert [len(one) for one in closest(opened, ["paper", "printer"], kept, 3)] == [0, 1]
+    assert [len(one) for one in closest(model, ["paper", "printer"], kept, 3)] == [0, 1]
+    assert model.failed == 1
