@@ -23,8 +23,6 @@ from mailflow.core.training_data import Row
 from mailflow.errors import DatasetError, PermanentError
 from mailflow.sections import Category
 
-NO_MODEL = Embedding()
-
 
 def try_files(
     train: str,
@@ -33,7 +31,7 @@ def try_files(
     label: str,
     outside_label: str | None,
     wanted_precision: float,
-    embedding: Embedding = NO_MODEL,
+    embedding: Embedding | None = None,
 ) -> Trial:
     """Learn from one file and ask about another; DatasetError names file and row."""
     try:
@@ -42,7 +40,7 @@ def try_files(
             read_dataset(test, label),
             outside_label=outside_label,
             wanted_precision=wanted_precision,
-            sentences=embedding.model,
+            sentences=embedding.model if embedding else None,
         )
     except BadDatasetError as error:
         raise DatasetError(str(error)) from error
@@ -69,7 +67,7 @@ class Judge:
     categories: Mapping[str, Category]
     wanted_precision: float
     key: bytes = field(repr=False)
-    embedding: Embedding = NO_MODEL
+    embedding: Embedding = field(default_factory=Embedding)
 
     def compare(self, champion: ClassifierVersion, candidate: ClassifierVersion) -> Duel:
         """Return how two versions differ; PermanentError for one that cannot be loaded."""
