@@ -9,12 +9,12 @@ import numpy as np
 
 from classifiers.answers import Answers, ask, constant, most_frequent
 from classifiers.datasets import Dataset
-from classifiers.dense import Embedder
 from classifiers.errors import BadDatasetError, TooFewExamplesError
 from classifiers.examples import Example
 from classifiers.measures import area_under_curve, macro_f1, recall_at_false_alarms
 from classifiers.persistence import dump
 from classifiers.prediction import Classifier
+from classifiers.sentences import Remembered
 from classifiers.training import WANTED_PRECISION, fit
 
 TARGET: Final = "category"  # a plain file's label column is learned as this
@@ -93,7 +93,7 @@ def run_trial(
     *,
     outside_label: str | None = None,
     wanted_precision: float = WANTED_PRECISION,
-    sentences: Embedder | None = None,
+    sentences: Remembered | None = None,
 ) -> Trial:
     """Learn from the training rows and ask about the test rows, once.
 
@@ -113,14 +113,14 @@ def run_trial(
         inside[0],
         _answers(classifier, inside[0], inside[1].examples()),
         _answers(classifier, inside[0], outside.examples()),
-        _timed(classifier, inside[1].texts, costs),
+        _timed(_forgetful(classifier, sentences), inside[1].texts, costs),
         wanted_precision,
         (*_remarks(train, test), *_mismatches(inside[0], inside[1], train, outside_label), *notes),
     )
 
 
 def _learn(
-    examples: Sequence[Example], wanted_precision: float, sentences: Embedder | None
+    examples: Sequence[Example], wanted_precision: float, sentences: Remembered | None
 ) -> tuple[Classifier | None, Costs, tuple[str, ...]]:
     begun, cpu = time.perf_counter(), time.process_time()
     try:
@@ -145,6 +145,13 @@ def _answers(classifier: Classifier | None, train: Dataset, examples: Sequence[E
     if classifier is None:
         return constant([str(one.category) for one in examples], majority, share)
     return ask(classifier, TARGET, examples, otherwise=majority)
+
+
+def _forgetful(classifier: Classifier | None, sentences: Remembered | None) -> Classifier | None:
+    """Return it with a sentence model that remembers no text it was asked about before."""
+    if classifier is None or sentences is None:
+        return classifier
+    return classifier.listening_to(Remembered(sentences.model, most=0))
 
 
 def _timed(classifier: Classifier | None, texts: Sequence[str], costs: Costs) -> Costs:

@@ -47,7 +47,7 @@ class Embedding:
         if not wanted or classifier.listening_to(self.model).sentences is not None:
             return ""
         here = f"here is {self.model.name[:SHOWN]}" if self.model else self.problem or NOT_NAMED
-        return f"it was learned with sentence model {wanted[:SHOWN]}, {here}; {WITHOUT}"
+        return f"it was learned with sentence model {wanted[:SHOWN]} ({here}); {WITHOUT}"
 
     def _open(self, folder: Path) -> None:
         from classifiers.errors import SentenceModelError  # noqa: PLC0415

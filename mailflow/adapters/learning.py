@@ -17,7 +17,7 @@ from classifiers.sentences import Remembered
 from classifiers.training import fit
 from mailflow.adapters.classifier import signals_of
 from mailflow.core.classifier_versions import Proof, Verdict
-from mailflow.core.sentence_parts import MODEL, SHARE
+from mailflow.core.sentence_parts import FAILED, MODEL, SHARE
 from mailflow.core.training_data import Row
 from mailflow.errors import NothingToLearnError
 from mailflow.sections import Category
@@ -130,7 +130,7 @@ def _sentence_card(classifier: Classifier, sentences: Remembered | None) -> Card
     if sentences is None:
         return {}
     shares = {f"{SHARE}{target}": round(share, 4) for target, share in classifier.shares.items()}
-    failed = {"sentence_texts_failed": sentences.failed} if sentences.failed else {}
+    failed = {FAILED: sentences.failed} if sentences.failed else {}
     return {MODEL: sentences.name, **shares, **failed}
 
 

@@ -5,15 +5,18 @@ The errors of the classifiers become mailflow's own.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from classifiers.answers import ask, most_frequent
 from classifiers.comparison import Comparison, compare
 from classifiers.datasets import read_dataset
-from classifiers.errors import BadDatasetError
+from classifiers.errors import BadDatasetError, SentenceModelError
 from classifiers.examples import TARGETS, Example
 from classifiers.gate import judge
 from classifiers.prediction import Classifier
 from classifiers.records import as_plain
+from classifiers.sentence_models import open_sentence_model
+from classifiers.sentences import Remembered
 from classifiers.trials import Trial, run_trial
 from mailflow.adapters.classifier import load_version
 from mailflow.adapters.embedding import Embedding
@@ -31,19 +34,30 @@ def try_files(
     label: str,
     outside_label: str | None,
     wanted_precision: float,
-    embedding: Embedding | None = None,
+    sentence_model: Path | None = None,
 ) -> Trial:
-    """Learn from one file and ask about another; DatasetError names file and row."""
+    """Learn from one file and ask about another; DatasetError names file and row.
+
+    PermanentError for a folder without a sentence model that can be used.
+    """
+    model = _opened(sentence_model) if sentence_model else None
     try:
         return run_trial(
             read_dataset(train, label),
             read_dataset(test, label),
             outside_label=outside_label,
             wanted_precision=wanted_precision,
-            sentences=embedding.model if embedding else None,
+            sentences=model,
         )
     except BadDatasetError as error:
         raise DatasetError(str(error)) from error
+
+
+def _opened(folder: Path) -> Remembered:
+    try:
+        return Remembered(open_sentence_model(folder))
+    except (SentenceModelError, OSError) as error:
+        raise PermanentError(f"the sentence model is not used: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)

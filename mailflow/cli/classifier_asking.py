@@ -8,7 +8,7 @@ import click
 
 from mailflow.adapters.store.contract import Work
 from mailflow.cli.documents import Document
-from mailflow.cli.output import print_json, say
+from mailflow.cli.output import print_json, say, warn
 from mailflow.cli.references import REFERENCE, known_incident
 from mailflow.cli.session import Session, json_option, pass_session
 from mailflow.core.categorisation import TARGETS, Guess, Suggestion, classified_text
@@ -74,6 +74,8 @@ def explain(session: Session, text: str, *, as_json: bool) -> None:
 
     with session.reading() as work:
         version, classifier = session.desk.suggester.loaded(work)
+    if why := session.desk.suggester.embedding.why_unheard(classifier):
+        warn(f"version {version} is not whole: {why}")
     given = read_text(text)
     found = [one for name in TARGETS if (one := account(classifier, given, name)) is not None]
     if as_json:

@@ -7,10 +7,9 @@ from mailflow.core.categorisation import TARGETS
 MODEL = "sentence_model"
 PROBLEM = "sentence_model_problem"
 SHARE = "sentence_weight_"
+FAILED = "sentence_texts_failed"
 SHOWN = 12
-WITHOUT = (
-    "Where that model is not at hand, words alone are asked, and nothing is applied by itself."
-)
+WITHOUT = "without that model words alone are asked, and nothing is applied by itself"
 
 
 def sentence_line(card: Mapping[str, object]) -> str:
@@ -23,4 +22,5 @@ def sentence_line(card: Mapping[str, object]) -> str:
     told = [f"{target} {share:.0%}" for target, share in shares if isinstance(share, int | float)]
     is_heard = any(share for _, share in shares)
     rest = f"; {WITHOUT}" if is_heard else "; it is no help here, words alone are asked"
-    return f"sentence model {name[:SHOWN]} weighs: {', '.join(told)}{rest}"
+    failed = f"; it failed on {card[FAILED]} texts" if card.get(FAILED) else ""
+    return f"sentence model {name[:SHOWN]} weighs: {', '.join(told)}{failed}{rest}"

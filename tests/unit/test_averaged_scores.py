@@ -9,6 +9,7 @@ import pytest
 from support.synonyms import mails, model
 
 from classifiers.corpus import count_corpus
+from classifiers.datasets import Dataset
 from classifiers.dense import Embedder
 from classifiers.errors import SentenceModelError, UnreadableVersionError
 from classifiers.evaluation import held_out_answers
@@ -20,6 +21,7 @@ from classifiers.sealing import MANIFEST, seal
 from classifiers.sentence_models import open_sentence_model
 from classifiers.sentences import SPOKEN, Remembered
 from classifiers.training import fit
+from classifiers.trials import run_trial
 from mailflow.adapters.explaining import account
 
 KEY = b"sixteen bytes or more"
@@ -83,6 +85,16 @@ def test_held_out_figures_are_those_of_the_averaged_scores(telling: Remembered) 
     assert without.accuracy < 0.7
     assert with_it.coverage > without.coverage
     assert max(with_it.calibration_error, without.calibration_error) < 0.06
+
+
+def test_a_trial_on_files_asks_the_model_too(telling: Remembered) -> None:
+    train, test = (
+        Dataset(name, tuple(one.text for one in part), tuple(str(one.category) for one in part), {})
+        for name, part in (("train", MAILS), ("test", UNSEEN))
+    )
+    found = run_trial(train, test, sentences=telling)
+    assert found.inside.accuracy > 0.95
+    assert found.notes[-1].startswith("the sentence model weighs ")
 
 
 def test_without_its_model_a_version_is_the_one_of_words_alone(
