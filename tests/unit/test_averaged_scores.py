@@ -111,9 +111,11 @@ def test_without_its_model_a_version_is_the_one_of_words_alone(
 
 
 def test_a_stored_version_is_whole_with_its_model_alone(
-    heard: Classifier, telling: Remembered, idle: Remembered
+    heard: Classifier, alone: Classifier, telling: Remembered, idle: Remembered
 ) -> None:
-    found = load(dump(heard, key=KEY, card={}), key=KEY)
+    stored = dump(heard, key=KEY, card={})
+    assert len(stored) < len(dump(alone, key=KEY, card={})) + 10_000
+    found = load(stored, key=KEY)
     assert found.sentence_model == telling.name
     assert found.listening_to(telling).predict(TEXTS) == heard.predict(TEXTS)
     assert found.predict(TEXTS) == found.listening_to(idle).predict(TEXTS)
@@ -182,6 +184,15 @@ def test_a_text_that_the_model_fails_on_is_judged_by_its_words_alone(
     before = failing.asked
     heard.listening_to(remembered).predict(TEXTS)
     assert failing.asked == before
+
+
+def test_what_means_nothing_of_all_this_gets_no_label(heard: Classifier) -> None:
+    """The model is sure of something for any text, so scope is measured on the averaged scores."""
+    strange = ["gibber gabber gobber", "lorem ipsum dolor sit amet", "tweedle dum tweedle dee"]
+    found = [one.category for one in heard.predict(strange)]
+    assert [one.label for one in found] == [None] * len(strange)
+    assert max(one.in_scope for one in found) < 0.05
+    assert all(one.is_whole for one in found)
 
 
 def test_a_text_of_one_word_is_left_to_the_words(heard: Classifier) -> None:
