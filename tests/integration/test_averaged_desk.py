@@ -19,10 +19,10 @@ from mailflow.core.categorisation import Guess
 from mailflow.core.classifier_versions import ClassifierVersion, earned
 from mailflow.core.training_data import Row, TrainingSet
 from mailflow.promoting import promote
-from mailflow.retraining import Gathered, keep, learn
+from mailflow.retraining import Candidate, Gathered, keep, learn
 
 SETTINGS = make_settings(classifier={"seed": False}, categories={name: {} for name in LABELS})
-FROZEN = 90
+FROZEN = 60
 TEXTS = [one.text for one in mails(60, seed=3)]
 
 
@@ -48,13 +48,18 @@ def rows(desk: TestDesk, number: int, seed: int) -> tuple[Row, ...]:
     )
 
 
-def learn_more(desk: TestDesk) -> None:
-    """Let the desk learn beside its champion, and promote what it learned."""
-    now, inside = desk.clock(), desk.rounds.desk
+def learned(desk: TestDesk) -> tuple[Gathered, Candidate]:
+    """Let the desk learn beside its champion."""
     with desk.store.read() as work:
-        parts = TrainingSet(rows(desk, 240, seed=1), rows(desk, FROZEN, seed=2))
+        parts = TrainingSet(rows(desk, 120, seed=1), rows(desk, FROZEN, seed=2))
         gathered = Gathered(parts, champion=work.classifiers.active())
-    candidate = learn(inside, gathered, now)
+    return gathered, learn(desk.rounds.desk, gathered, desk.clock())
+
+
+def learn_more(desk: TestDesk) -> None:
+    """Promote what the desk learns."""
+    now, inside = desk.clock(), desk.rounds.desk
+    gathered, candidate = learned(desk)
     with desk.store.begin() as work:
         number = keep(work, inside, gathered, candidate, now)
         promote(work, inside, number, now, by="cli")
@@ -96,6 +101,11 @@ def test_whoever_compares_versions_hears_the_model_too(desk: TestDesk, telling: 
         frozen = rows(desk, FROZEN, seed=2)
         judge = Judge(frozen, SETTINGS.known_categories, 0.95, LONG_KEYS.classifier, embedding)
         assert judge.compare(*pair).verdict.promoted == is_better
+
+
+def test_learning_the_same_again_does_not_pass_the_gate(desk: TestDesk) -> None:
+    """The champion is heard whole, too."""
+    assert not learned(desk)[1].verdict.promoted
 
 
 def test_whoever_looks_is_told_of_the_model_and_where_it_is_not_at_hand(desk: TestDesk) -> None:
