@@ -14,19 +14,23 @@ import numpy as np
 from classifiers.calibration import Calibration, Held, cross_fitted
 from classifiers.features import Floats, Rows, probabilities
 from classifiers.folds import ALWAYS_TRAINED
+from classifiers.measures import Flags
 from classifiers.planes import by_sentences
 
 CLEARLY: Final = 2.0  # standard errors
 
 
-def sentence_scores(places: Floats, codes: Rows, labels: int, folds: Rows) -> Floats:
+def sentence_scores(
+    places: Floats, codes: Rows, labels: int, folds: Rows, *, without: Flags
+) -> Floats:
     """Return what each row gets from where texts lie, learned from the rows of other folds.
 
-    ``places`` has shape (rows, directions); rows that are in no fold get nothing.
+    ``places`` has shape (rows, directions); rows that are in no fold get nothing, and from those
+    in ``without`` nothing is learned.
     """
     scores = np.zeros((len(codes), labels))
     for fold in sorted(set(folds.tolist()) - {ALWAYS_TRAINED}):
-        held, learned = folds == fold, folds != fold
+        held, learned = folds == fold, (folds != fold) & ~without
         scores[held] = by_sentences(places[learned], codes[learned], labels).scores(places[held])
     return scores
 

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -78,6 +79,25 @@ def test_thresholds_are_those_of_the_averaged_scores(telling: Remembered) -> Non
     head = fit(MAILS, wanted_precision=0.995, sentences=telling).head("category")
     assert head.averaged is not None
     assert (head.averaged.head.thresholds < head.thresholds).all()
+
+
+def test_wrong_labels_of_one_requester_stand_out_to_the_model(
+    heard: Classifier, telling: Remembered
+) -> None:
+    """Words alone do not know these mails well enough to contradict him."""
+    wrong = {"building": "network", "network": "payroll", "payroll": "building"}
+    his = [
+        replace(one, category=wrong[str(one.category)], requester="mallory")
+        for one in mails(12, seed=4)
+    ]
+    found, clean = (
+        version.head("category").averaged
+        for version in (fit([*MAILS, *his], sentences=telling), heard)
+    )
+    assert found is not None
+    assert clean is not None
+    assert (found.weights == clean.weights).all()
+    assert (found.head.thresholds == clean.head.thresholds).all()
 
 
 def test_a_model_that_is_no_help_is_not_heard(idle: Remembered, alone: Classifier) -> None:
