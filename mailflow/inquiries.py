@@ -10,12 +10,11 @@ from mailflow.core.commands.examples import EXAMPLES
 from mailflow.core.notices import ReportLine, Value
 from mailflow.core.records import Contact, Incident, IncidentEvent, SupportGroup
 from mailflow.core.relations import RelatedView, relations_of
-from mailflow.core.undoing import ELSEWHERE, MOMENTS, UNMERGED
+from mailflow.core.undoing import CHANGED, ELSEWHERE, MOMENTS, UNMERGED
 
 SHOWN_ENTRIES = 100
 SHOWN_EVENTS = 200
 MAXIMUM_VALUE = 200
-CHANGED = "changed"
 TOLD_BY_FIELD = frozenset({CHANGED, ELSEWHERE, UNMERGED})
 
 CommandsHelp = tuple[tuple[str, str], ...]

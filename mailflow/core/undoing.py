@@ -21,6 +21,9 @@ ELSEWHERE = "changed_elsewhere"
 UNMERGED = "unmerged"
 """How events name what stands beside the incident, an incident that was split
 off, and one that a command given here changed."""
+CHANGED = "changed"
+TAKEN_BACK = "taken_back"
+"""How events are named that change a field, and one that says which act was taken back."""
 MERGED = "merged_into"
 """The field that says of which incident one became a part."""
 LINK_FIELDS = frozenset(kind.value for kind in LinkKind)
@@ -54,7 +57,7 @@ def act_of(events: Sequence[IncidentEvent], number: int) -> Act:
     if number != LAST_BY_HAND:
         return Act(number)
     own = (e for e in reversed(events) if e.mail_id is None and e.actor != THE_CLOCK)
-    newest = next((one for one in own if one.name in {"changed", ELSEWHERE}), None)
+    newest = next((one for one in own if one.name in {CHANGED, ELSEWHERE}), None)
     return Act(None, newest.at, newest.actor) if newest else Act(number)
 
 
@@ -76,7 +79,7 @@ def changes_of(events: Iterable[IncidentEvent], act: Act) -> tuple[Change, ...]:
     """Return what an act changed, each field once, from its first value to its last."""
     found: dict[str, Change] = {}
     for event in events:
-        if not act.did(event) or event.name != "changed" or not event.field:
+        if not act.did(event) or event.name != CHANGED or not event.field:
             continue
         # An incident may be linked to several in the same way: each link is a change of its own.
         named = event.after or event.before
@@ -112,7 +115,12 @@ def changed_since(incident: Incident, changes: Iterable[Change]) -> str | None:
 def before_it(changes: Iterable[Change]) -> tuple[tuple[str, Any], ...]:
     """Return the values that the fields of the incident had before."""
     own = (one for one in changes if one.is_of_incident)
-    return tuple((one.field, _read(_HINTS[one.field], one.before)) for one in own)
+    return tuple((one.field, read_value(one.field, one.before)) for one in own)
+
+
+def read_value(field: str, text: str) -> Any:
+    """Return the value of a field of an incident that events hold so."""
+    return _read(_HINTS[field], text)
 
 
 def written(value: object) -> str:
