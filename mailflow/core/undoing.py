@@ -1,7 +1,7 @@
 """Take back what a mail changed: from the events it left, as data (pure)."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -30,6 +30,21 @@ LINK_FIELDS = frozenset(kind.value for kind in LinkKind)
 THE_CLOCK = "clock"
 """Whose changes are nobody's."""
 _HINTS = get_type_hints(Incident)
+Reader = Callable[[str], Any]
+
+
+def _reader(kind: Any) -> tuple[bool, Reader]:
+    """Return whether nothing stands for None in a field of this kind, and what reads the rest."""
+    kinds = get_args(kind) or (kind,)
+    plain = next(one for one in kinds if one is not NoneType)
+    readers: dict[Any, Reader] = {datetime: datetime.fromisoformat, bool: "True".__eq__, int: int}
+    if isinstance(plain, type) and issubclass(plain, StrEnum):
+        readers[plain] = plain
+    return NoneType in kinds, readers.get(plain, str)
+
+
+READERS = {name: _reader(kind) for name, kind in _HINTS.items()}
+"""How the text of each field of an incident is read."""
 MOMENTS = frozenset(name for name, kind in _HINTS.items() if datetime in (kind, *get_args(kind)))
 """The fields of an incident that are moments."""
 
@@ -120,7 +135,8 @@ def before_it(changes: Iterable[Change]) -> tuple[tuple[str, Any], ...]:
 
 def read_value(field: str, text: str) -> Any:
     """Return the value of a field of an incident that events hold so."""
-    return _read(_HINTS[field], text)
+    may_be_none, reader = READERS[field]
+    return None if may_be_none and not text else reader(text)
 
 
 def written(value: object) -> str:
@@ -163,21 +179,6 @@ def is_as_left(written_now: str, after: str) -> bool:
     Older events hold the role or the kind alone, the first word.
     """
     return after in {written_now, written_now.partition(" ")[0]}
-
-
-def _read(hint: Any, text: str) -> Any:
-    """Return the value of a field from its text; nothing is None where a field may be so."""
-    kinds = get_args(hint) or (hint,)
-    if not text and NoneType in kinds:
-        return None
-    kind = next(one for one in kinds if one is not NoneType)
-    if kind is datetime:
-        return datetime.fromisoformat(text)
-    if kind is bool:
-        return text == "True"
-    if kind is int or issubclass(kind, StrEnum):
-        return kind(text)
-    return text
 
 
 def changed_fields(before: Incident, after: Incident) -> tuple[tuple[str, str, str], ...]:

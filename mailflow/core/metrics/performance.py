@@ -68,6 +68,11 @@ class Escalated:
     functional: int
     hierarchical: int
 
+    @property
+    def total(self) -> int:
+        """All of both kinds."""
+        return self.functional + self.hierarchical
+
 
 @dataclass(frozen=True, slots=True)
 class Satisfaction:

@@ -62,7 +62,8 @@ class Recorded:
         return self.state is IncidentState.ON_HOLD
 
 
-FIELDS = frozenset(one.name for one in fields(Recorded)) - {"id", "opened_at", "is_practice"}
+COLUMNS = tuple(one.name for one in fields(Recorded))
+FIELDS = frozenset(COLUMNS) - {"id", "opened_at", "is_practice"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class Timeline:
 
     opening: Recorded
     last: Recorded
+    values: dict[str, Any] = field(repr=False)
     response: Reached | None = None
     resolutions: list[Reached] = field(default_factory=list)
     reopenings: list[datetime] = field(default_factory=list)
@@ -130,7 +132,9 @@ class Timeline:
         """Take in what one mail, one command or one look of the clock brought."""
         before, at, actor = self.last, events[0].at, events[0].actor
         values = {one.field or "": _after(one) for one in events if _is_change(one)}
-        self.last = replace(before, **values) if values else before
+        if values:
+            self.values |= values
+            self.last = Recorded(**self.values)
         self._hold(before, at)
         self._end(before, at, actor)
         self._escalate(before, events, at)
@@ -205,9 +209,10 @@ class Timeline:
 
 def timeline(now: Recorded, events: Sequence[IncidentEvent], until: datetime) -> Timeline:
     """Return what happened before `until`; `events` are all there are, oldest first."""
-    firsts = {one.field or "": _before(one) for one in reversed(events) if _is_change(one)}
-    opening = replace(now, **firsts) if firsts else now
-    told = Timeline(opening, opening)
+    values = {name: getattr(now, name) for name in COLUMNS}
+    values |= {one.field or "": _before(one) for one in reversed(events) if _is_change(one)}
+    opening = Recorded(**values)
+    told = Timeline(opening, opening, values)
     if opening.is_open:
         told.opens.append((opening.opened_at, None))
     if opening.is_major:
