@@ -8,7 +8,7 @@ from pathlib import Path
 from classifiers.comparison import Comparison, Interval
 from classifiers.figures import Drift, LabelFigures, TargetFigures
 from mailflow.adapters.renderer import render_page
-from mailflow.cli.report.charts import Chart
+from mailflow.core.charts import Chart
 from mailflow.cli.report.pictures import (
     corrections_chart,
     curve_chart,
