@@ -145,7 +145,7 @@ def percent_axis(title: str, low: float = 0.0, high: float = 1.0) -> Axis:
 
 def count_axis(title: str, high: float) -> Axis:
     """Return an axis of whole numbers from 0 on."""
-    return _axis(title, 0.0, high, lambda value: f"{value:,.0f}".replace(",", "\u202f"))
+    return _axis(title, 0.0, high, lambda value: f"{value:,.0f}".replace(",", "\u202f"), least=1.0)
 
 
 def duration_axis(titles: tuple[str, str], longest: timedelta) -> tuple[Axis, timedelta]:
@@ -158,17 +158,20 @@ def duration_axis(titles: tuple[str, str], longest: timedelta) -> tuple[Axis, ti
     return count_axis(titles[0 if is_short else 1], max(longest / unit, 1.0)), unit
 
 
-def named_axis(title: str, names: Sequence[str]) -> Axis:
+def named_axis(title: str, names: Sequence[str], longest: int = LONGEST_NAME) -> Axis:
     """Return an axis with one place for each name, at 0.5, 1.5 and so on; what fits is shown."""
-    short = [f"{name[:LONGEST_NAME]}…" if len(name) > LONGEST_NAME + 1 else name for name in names]
+    short = [f"{name[:longest]}…" if len(name) > longest + 1 else name for name in names]
     widest = max(map(len, short), default=1) + 2
     step = max(1, math.ceil(len(names) * widest / CHARACTERS))
     shown = [(at + 0.5, name) for at, name in enumerate(short) if at % step == 0]
     return Axis(title, 0.0, float(max(1, len(names))), tuple(shown))
 
 
-def _axis(title: str, low: float, high: float, name: Callable[[float], str]) -> Axis:
-    step = _round_step((high - low) / TICKS)
+def _axis(
+    title: str, low: float, high: float, name: Callable[[float], str], *, least: float = 0.0
+) -> Axis:
+    step = _round_step(max(least, (high - low) / TICKS))
+    step = math.ceil(step) if least else step  # 2.5 things there are not
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     values = [number * step for number in range(first, last + 1)]
     return Axis(title, values[0], values[-1], tuple((value, name(value)) for value in values))

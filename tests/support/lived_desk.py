@@ -70,7 +70,7 @@ def lives(
     number: int, first: datetime, days: int, until: datetime, seed: int = 1
 ) -> Iterator[tuple[Incident, list[IncidentEvent]]]:
     """Yield so many incidents, opened within some days, with what happened to them until then."""
-    chance = random.Random(seed)  # noqa: S311 - no secret, the same desk each time
+    chance = random.Random(seed)
     for at, opened in enumerate(sorted(_openings(chance, number, first, days)), start=1001):
         life = _opened(chance, at, opened, until)
         _live(chance, life)
