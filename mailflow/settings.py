@@ -21,6 +21,7 @@ from mailflow.identity import AlertFormat, Desk, Limits, Retention
 from mailflow.sections import (
     SEED_CATEGORIES,
     Category,
+    Digest,
     Learning,
     checked_names,
     path_of,
@@ -61,6 +62,7 @@ class Settings(BaseSettings):
     groups: dict[str, GroupTable] = Field(default_factory=dict)
     targets: Targets = Targets()
     limits: Limits = Limits()
+    digest: Digest = Digest()
     retention: Retention = Retention()
     alerts: tuple[AlertFormat, ...] = ()
     categories: dict[str, Category] = Field(default_factory=dict)

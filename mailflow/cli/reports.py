@@ -12,6 +12,7 @@ import click
 from mailflow.cli.output import print_block, print_json, say
 from mailflow.cli.people import known_groups
 from mailflow.cli.session import Session, json_option, pass_session
+from mailflow.errors import PermanentError
 
 if TYPE_CHECKING:
     from mailflow.core.metrics.periods import Period
@@ -62,7 +63,11 @@ def report(
 
         click.echo(defined(), nl=False)
         return
-    _give(session, _report(session, _period(session, first, last), group), forms)
+    period = _period(session, first, last)
+    if address is not None:
+        _mail(session, period, group, address)
+        return
+    _give(session, _report(session, period, group), forms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,26 @@ def _report(session: Session, period: "Period", group: str | None) -> "Report":
     with session.reading() as work:
         own = known_groups(work, (group,))[0] if group else None
         return reporting.report(work, session.desk, period, (own,))[0]
+
+
+def _mail(session: Session, period: "Period", group: str | None, address: str) -> None:
+    """Write the mail into the outbox: to people of the directory alone (promise P13)."""
+    from mailflow import digesting  # noqa: PLC0415 - it brings every adapter
+    from mailflow.memos import is_reachable  # noqa: PLC0415
+
+    with session.store() as store:
+        with store.read() as work:
+            own = known_groups(work, (group,))[0] if group else None
+            contact = work.directory.by_address(address.casefold())
+            if contact is None or not is_reachable(contact):
+                raise PermanentError(
+                    f"{address}: no active agent or admin with this address gets mail; see"
+                    " `mailflow agents list`"
+                )
+            memo = digesting.to_one(work, session.desk, period, own, contact)
+        with store.begin() as work:
+            digesting.deliver(work, session.desk, (memo,), session.clock())
+    say(f"mailed    {contact.address}; the worker sends it")
 
 
 def _give(session: Session, found: "Report", forms: Forms) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from mailflow.core.charts import Chart, Grid, Ranking
 
-WIDEST = 30
+WIDEST = 20
 MOST_ROWS = 31
 SHADES = " ░▒▓█"
 

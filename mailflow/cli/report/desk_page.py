@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from mailflow.adapters.renderer import render_page
-from mailflow.cli.report.desk_text import heading, held_and_late, left_out
 from mailflow.core.metrics.definitions import DEFINITIONS
 from mailflow.core.metrics.pictures import (
     categories_ranking,
@@ -13,7 +12,7 @@ from mailflow.core.metrics.pictures import (
     holds_ranking,
     hours_grid,
 )
-from mailflow.core.metrics.wording import Say, lines_of, span
+from mailflow.core.metrics.wording import Say, heading, held_and_late, left_out, lines_of, span
 from mailflow.reporting import Report
 
 TEMPLATE = Path(__file__).parent / "templates" / "desk.html.j2"
@@ -25,7 +24,7 @@ def page_of(report: Report, say: Say, language: str) -> str:
     values: dict[str, object] = {
         "language": language,
         "desk": report.desk_name,
-        "title": heading(report, say),
+        "title": heading(report.group, say),
         "span": span(report.period, say),
         "zone": str(report.period.zone),
         "against": say("performance.against", span=span(before.period, say)),
@@ -33,8 +32,8 @@ def page_of(report: Report, say: Say, language: str) -> str:
         "empty": say("performance.empty"),
         "before": say("performance.before"),
         "numbers": say("chart.numbers"),
-        "left_out": left_out(report, say),
-        "held_and_late": held_and_late(report, say),
+        "left_out": left_out(now.volume, say),
+        "held_and_late": held_and_late(now.backlog, say),
         "definitions": DEFINITIONS,
         "lines": lines_of(report.compared, say),
         "charts": () if now.is_empty else tuple(every_chart(now, before, say)),

@@ -11,7 +11,15 @@ from mailflow.core.metrics.pictures import (
     holds_ranking,
     hours_grid,
 )
-from mailflow.core.metrics.wording import Line, Say, lines_of, span
+from mailflow.core.metrics.wording import (
+    Line,
+    Say,
+    heading,
+    held_and_late,
+    left_out,
+    lines_of,
+    span,
+)
 from mailflow.reporting import Report
 
 
@@ -20,17 +28,10 @@ def text_of(report: Report, say: Say) -> str:
     return "\n".join(_lines(report, say))
 
 
-def heading(report: Report, say: Say) -> str:
-    """Return what is told of: the desk, or one of its groups."""
-    if report.group:
-        return say("performance.title_group", group=report.group)
-    return say("performance.title")
-
-
 def _lines(report: Report, say: Say) -> Iterator[str]:
     now, before = report.now, report.before
     first, last = span(before.period, say), str(report.period.zone)
-    yield f"{report.desk_name}: {heading(report, say)}"
+    yield f"{report.desk_name}: {heading(report.group, say)}"
     yield f"{span(report.period, say)} ({last})"
     if now.is_empty:
         yield ""
@@ -40,38 +41,14 @@ def _lines(report: Report, say: Say) -> Iterator[str]:
     yield ""
     yield from _figures(lines_of(report.compared, say))
     yield ""
-    yield left_out(report, say)
-    yield held_and_late(report, say)
+    yield left_out(now.volume, say)
+    yield held_and_late(now.backlog, say)
     for chart in every_chart(now, before, say):
         yield from drawn(chart)
     yield from shaded(hours_grid(now, say))
     rankings = (categories_ranking(now, say), causes_ranking(now, say, words=True))
     for ranking in (*rankings, codes_ranking(now, say), holds_ranking(now, say)):
         yield from ranked(ranking)
-
-
-def left_out(report: Report, say: Say) -> str:
-    """Return how many incidents are in no figure, and why."""
-    one = report.now.volume
-    return say(
-        "performance.left_out",
-        merged=one.merged,
-        canceled=one.canceled,
-        spam=one.spam,
-        practice=one.practice,
-    )
-
-
-def held_and_late(report: Report, say: Say) -> str:
-    """Return how what is open stands."""
-    one = report.now.backlog
-    return say(
-        "performance.held_and_late",
-        held=one.on_hold,
-        unassigned=one.unassigned,
-        response=one.response_overdue,
-        resolution=one.resolution_overdue,
-    )
 
 
 def _figures(lines: tuple[Line, ...]) -> Iterator[str]:

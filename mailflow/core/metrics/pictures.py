@@ -23,6 +23,7 @@ from mailflow.core.metrics.wording import Say, age, day_name, decimal, duration,
 STEPS = {1: "day", 7: "week", 30: "month"}
 MOST_RANKS = 10
 GAP = 0.12
+SHORT = ("p50", "p90")
 
 
 def volume_chart(one: Performance, say: Say) -> Chart:
@@ -81,7 +82,7 @@ def times_chart(name: str, times: Times, say: Say) -> Chart:
     titles = (say("chart.minutes"), say("chart.hours"))
     y, unit = duration_axis(titles, longest)
     pairs = [((s.p50 or timedelta()) / unit, (s.p90 or timedelta()) / unit) for _, s in known]
-    heads = ("priority", "count", "mean", "median", "slowest", "longest")
+    heads = ("priority", "count", "mean", *SHORT, "longest")
     return Chart(
         name=name,
         title=say(f"chart.{name}"),
@@ -89,7 +90,7 @@ def times_chart(name: str, times: Times, say: Say) -> Chart:
         x=named_axis(say("chart.priority"), [one.value for one, _ in known]),
         y=y,
         bars=_pairs(pairs, (say("chart.median"), say("chart.slowest"))),
-        heads=tuple(say(f"chart.{head}") for head in heads),
+        heads=tuple(head if head in SHORT else say(f"chart.{head}") for head in heads),
         rows=tuple(
             (
                 one.value,

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from mailflow.core.metrics.comparing import Compared, Headline, Trend, Unit, Value
 from mailflow.core.metrics.measures import Share
+from mailflow.core.metrics.performance import Backlog, Volume
 from mailflow.core.metrics.periods import Period
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -50,7 +51,8 @@ def lines_of(found: tuple[Compared, ...], say: Say) -> tuple[Line, ...]:
 def _line(one: Compared, say: Say) -> Line:
     now = one.now
     is_same = _is_as_before(one)
-    counted = "" if now.unit is Unit.INCIDENTS else say("performance.count_other", count=now.count)
+    of = "of" if now.unit is Unit.SHARE else "from"
+    counted = "" if now.unit is Unit.INCIDENTS else say(f"performance.{of}", count=now.count)
     return Line(
         key=now.key,
         name=say(f"performance.{now.key}"),
@@ -161,3 +163,30 @@ def span(period: Period, say: Say) -> str:
 def weekdays(say: Say) -> Iterator[str]:
     """Return the short names of the days, Monday first."""
     return iter(say("date.weekdays").split())
+
+
+def heading(group: str, say: Say) -> str:
+    """Return what is told of: the desk, or one of its groups."""
+    return say("performance.title_group", group=group) if group else say("performance.title")
+
+
+def left_out(one: Volume, say: Say) -> str:
+    """Return how many incidents are in no figure, and why."""
+    return say(
+        "performance.left_out",
+        merged=one.merged,
+        canceled=one.canceled,
+        spam=one.spam,
+        practice=one.practice,
+    )
+
+
+def held_and_late(one: Backlog, say: Say) -> str:
+    """Return how what is open stands."""
+    return say(
+        "performance.held_and_late",
+        held=one.on_hold,
+        unassigned=one.unassigned,
+        response=one.response_overdue,
+        resolution=one.resolution_overdue,
+    )
