@@ -6,7 +6,18 @@ from datetime import timedelta
 from mailflow.cli.documents import Document
 from mailflow.core.metrics.comparing import Value
 from mailflow.core.metrics.measures import Share, Spread
-from mailflow.core.metrics.performance import Backlog, Held, Kept, Named, Performance, Times
+from mailflow.core.metrics.performance import (
+    Backlog,
+    Causes,
+    Escalated,
+    Held,
+    Kept,
+    Named,
+    Performance,
+    Satisfaction,
+    Times,
+    Volume,
+)
 from mailflow.core.metrics.periods import Period
 from mailflow.core.spreadsheets import Cell, comma_separated
 from mailflow.reporting import Report
@@ -66,17 +77,8 @@ def table_of(report: Report) -> str:
 
 def figures_of(one: Performance) -> dict[str, object]:
     """Return all figures of a period under the keys of their definitions."""
-    causes = one.recurring_causes
     return {
-        "volume": {
-            "incidents": one.volume.incidents,
-            "merged": one.volume.merged,
-            "canceled": one.volume.canceled,
-            "spam": one.volume.spam,
-            "practice": one.volume.practice,
-            "total": one.volume.total,
-            "resolved": one.volume.resolved,
-        },
+        "volume": _volume(one.volume),
         "backlog": _backlog(one.backlog),
         "mtta": _times(one.mtta),
         "mttr": _times(one.mttr),
@@ -86,22 +88,32 @@ def figures_of(one: Performance) -> dict[str, object]:
         "reopen_rate": _share(one.reopen_rate),
         "wrongly_assigned": _share(one.wrongly_assigned),
         "wrongly_categorised": _share(one.wrongly_categorised),
-        "time_to_escalate": _spread(one.time_to_escalate.time)
-        | {
-            "functional": one.time_to_escalate.functional,
-            "hierarchical": one.time_to_escalate.hierarchical,
-        },
+        "time_to_escalate": _escalated(one.time_to_escalate),
         "major_incidents": {"incidents": one.major_incidents},
-        "csat": _satisfaction(one),
+        "csat": _satisfaction(one.csat),
         "time_on_hold": [_held(each) for each in one.time_on_hold],
         "busiest_hours": [list(row) for row in one.busiest_hours],
         "top_categories": _named(one.top_categories),
-        "recurring_causes": {
-            "problems": _named(causes.problems),
-            "causes": _named(causes.causes),
-            "closure_codes": _named(causes.closure_codes),
-        },
+        "recurring_causes": _causes(one.recurring_causes),
         "self_service": {"published": one.self_service},
+    }
+
+
+def _volume(one: Volume) -> dict[str, object]:
+    names = ("incidents", "merged", "canceled", "spam", "practice", "total", "resolved")
+    return {name: getattr(one, name) for name in names}
+
+
+def _escalated(one: Escalated) -> dict[str, object]:
+    kinds = {"functional": one.functional, "hierarchical": one.hierarchical}
+    return _spread(one.time) | kinds
+
+
+def _causes(one: Causes) -> dict[str, object]:
+    return {
+        "problems": _named(one.problems),
+        "causes": _named(one.causes),
+        "closure_codes": _named(one.closure_codes),
     }
 
 
@@ -129,12 +141,12 @@ def _backlog(one: Backlog) -> dict[str, object]:
     }
 
 
-def _satisfaction(one: Performance) -> dict[str, object]:
+def _satisfaction(one: Satisfaction) -> dict[str, object]:
     return {
-        "answers": one.csat.answers,
-        "mean": one.csat.mean,
-        "content": _share(one.csat.content),
-        "scores": list(one.csat.scores),
+        "answers": one.answers,
+        "mean": one.mean,
+        "content": _share(one.content),
+        "scores": list(one.scores),
     }
 
 
