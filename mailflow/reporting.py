@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mailflow.adapters.store.contract import Work
+from mailflow.core.calendars import ALWAYS
 from mailflow.core.metrics.comparing import Compared, compared
 from mailflow.core.metrics.performance import Performance
 from mailflow.core.metrics.periods import Period
-from mailflow.core.metrics.service_time import CalendarOf, always
+from mailflow.core.metrics.service_time import CalendarOf, WorkingTime
 from mailflow.core.metrics.tallying import Tally
-from mailflow.core.metrics.timelines import timeline
+from mailflow.core.metrics.timelines import Recorded, timeline
 from mailflow.core.records import SupportGroup
 from mailflow.core.training_data import addresses_of
 from mailflow.desk import Desk
@@ -42,7 +43,7 @@ def report(
     work: Work, desk: Desk, period: Period, groups: Sequence[SupportGroup | None]
 ) -> tuple[Report, ...]:
     """Return how each of the groups did; None stands for the whole desk."""
-    agents, calendar_of = addresses_of(work.directory.agents()), calendars(desk)
+    agents, calendar_of = addresses_of(work.directory.agents()), calendars(work, desk)
     tallies = [
         [Tally(one, calendar_of, agents, group.id if group else None) for group in groups]
         for one in (period, period.before)
@@ -55,9 +56,18 @@ def report(
     )
 
 
-def calendars(desk: Desk) -> CalendarOf:  # noqa: ARG001 - every desk counts round the clock yet
-    """Return by which calendar the time of an incident is counted."""
-    return always
+def calendars(work: Work, desk: Desk) -> CalendarOf:
+    """Return by which calendar the time of an incident is counted: that of its service level."""
+    settings, names = desk.settings, {one.id: one.name for one in work.directory.groups()}
+
+    def calendar_of(then: Recorded) -> WorkingTime:
+        group = names.get(then.group_id or 0, "")
+        category = then.category or ""
+        target = settings.target_of(then.priority, group, category, then.requester_address)
+        calendar = ALWAYS if target.counts_always else settings.calendar_of(group)
+        return calendar.working_time
+
+    return calendar_of
 
 
 def _count(work: Work, tallies: Sequence[Sequence[Tally]]) -> None:
