@@ -39,3 +39,7 @@ class DutyTable(Section):
     def relative_to(self, folder: Path) -> Self:
         """Return the same with the path made absolute, seen from `folder`."""
         return self.model_copy(update={"rota": self.rota and folder / self.rota})
+
+
+NO_DUTY = DutyTable()
+"""Of a group that the settings do not name."""

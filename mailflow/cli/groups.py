@@ -15,6 +15,7 @@ from mailflow.cli.people import (
     known_agent,
     known_groups,
 )
+from mailflow.cli.rotas import on_call
 from mailflow.cli.session import Session, json_option, pass_session
 from mailflow.core.records import SupportGroup
 from mailflow.errors import PermanentError
@@ -28,6 +29,7 @@ def groups() -> None:
 
 
 groups.add_command(merge)
+groups.add_command(on_call)
 
 
 @groups.command()
