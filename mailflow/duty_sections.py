@@ -1,20 +1,12 @@
 """What the settings say of a support group's duty: who is called, who comes next, when not."""
 
-import re
 from pathlib import Path
 from typing import Self
 
 from pydantic import Field, field_validator
 
+from mailflow.core.quiet_hours import are_hours
 from mailflow.sections import Section
-
-_HOURS = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
-
-
-def are_hours(text: str) -> bool:
-    """Whether a text names hours of a day, such as `22:00-06:00`; they may span midnight."""
-    begins, _, ends = text.partition("-")
-    return _HOURS.fullmatch(text) is not None and begins != ends
 
 
 class DutyTable(Section):
@@ -39,7 +31,3 @@ class DutyTable(Section):
     def relative_to(self, folder: Path) -> Self:
         """Return the same with the path made absolute, seen from `folder`."""
         return self.model_copy(update={"rota": self.rota and folder / self.rota})
-
-
-NO_DUTY = DutyTable()
-"""Of a group that the settings do not name."""

@@ -35,9 +35,10 @@ INSIDE_KINDS = frozenset(
         NoticeKind.INCIDENT_REPORT,
         NoticeKind.CHALLENGE,
         NoticeKind.ESCALATION,
+        NoticeKind.PAGE,
     }
 )
-HINTED = frozenset({NoticeKind.AGENT_NOTICE, NoticeKind.ESCALATION})
+HINTED = frozenset({NoticeKind.AGENT_NOTICE, NoticeKind.ESCALATION, NoticeKind.PAGE})
 AUTO_SUBMITTED = {NoticeKind.ACKNOWLEDGEMENT: "auto-replied", NoticeKind.PUBLIC_ANSWER: ""}
 
 
@@ -151,7 +152,9 @@ class Letter:
             asks_rating=self._asks_rating(),
             late=notice.late,
             late_incidents=notice.late_incidents,
-            late_total=notice.late_total,
+            late_total=notice.telling.total if notice.telling else 0,
+            handed_on=notice.handed_on,
+            page=notice.page,
             alerts_total=notice.alerts_total,
             alerts_open=notice.alerts_open,
             requester_is_monitor=matter.is_monitor(matter.incident.requester_address),

@@ -116,6 +116,7 @@ class NoticeKind(StrEnum):
     INCIDENT_REPORT = "incident_report"
     CHALLENGE = "challenge"
     ESCALATION = "escalation"
+    PAGE = "page"
     RESOLUTION = "resolution"
     CLOSURE = "closure"
     QUARANTINE = "quarantine"
@@ -172,7 +173,11 @@ class TrainingPart(StrEnum):
 
 
 class EscalationCause(StrEnum):
-    """Which target was missed."""
+    """Why somebody is told of an incident: a target missed, nobody at work, impatience."""
 
     RESPONSE = "response"
     RESOLUTION = "resolution"
+    PAGE = "page"
+    UNTAKEN = "untaken"
+    REOPENED = "reopened"
+    ASKED = "asked"

@@ -72,7 +72,16 @@ incidents = Table(
     Column("rating", Integer),
     Column("rating_comment", Prose),
     Column("article_id", Integer),
+    Column("pages", Integer, nullable=False, default=0, server_default="0"),
+    Column("paged_at", UtcDateTime),
+    Column("untaken_escalated_at", UtcDateTime),
+    Column("reopenings", Integer, nullable=False, default=0, server_default="0"),
+    Column("reopened_escalated_at", UtcDateTime),
+    Column("asked_at", UtcDateTime),
+    Column("asked_escalated_at", UtcDateTime),
+    Column("call_at", UtcDateTime),
     Index("ix_incidents_due_at", "due_at"),
+    Index("ix_incidents_call_at", "call_at"),
     Index("ix_incidents_assignee_id", "assignee_id"),
     Index("ix_incidents_merged_into", "merged_into"),
 )
@@ -80,7 +89,8 @@ incidents = Table(
 key, since raw_mails points here; `mailflow audit mail` checks it. `article_id` is none either,
 since knowledge_articles points here. `due_at` is the next
 moment at which somebody must be told of a missed target, on hold the wake-up, None where there is
-neither: the clock asks for it every few seconds."""
+neither: the clock asks for it every few seconds, and for `call_at`, when somebody is to be called
+about the incident whatever its targets are."""
 
 participants = Table(
     "participants",

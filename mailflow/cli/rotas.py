@@ -46,12 +46,12 @@ def on_call(session: Session, name: str, at: str | None, *, as_json: bool) -> No
 
 def rota_of(settings: Settings, group: str | None) -> Rota:
     """Return the rota of a support group as its file is now."""
-    return read_rota(settings.duty_of(group).rota, settings.desk.time_zone)
+    return read_rota(settings.group_of(group).rota, settings.desk.time_zone)
 
 
 def rota_problems(settings: Settings, work: Work, group: SupportGroup) -> Iterator[str]:
     """Yield what is wrong with the rota of a group: the file, and whom it names."""
-    path, rota = settings.duty_of(group.name).rota, rota_of(settings, group.name)
+    path, rota = settings.group_of(group.name).rota, rota_of(settings, group.name)
     yield from rota.problems
     agents = work.directory.agents()
     for name in rota.people:

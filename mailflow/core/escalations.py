@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from mailflow.core.lateness import MissedTarget
 from mailflow.core.lifecycle import Changes
-from mailflow.core.records import Incident
+from mailflow.core.records import Incident, SupportGroup
 from models.enums import EscalationCause, IncidentState, Priority
 
 PAGED_EVERY = timedelta(minutes=15)
@@ -40,7 +40,7 @@ class Audience(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class Step:
     """That an audience is told of these causes; of the managers so many, from the nearest up."""
 
     audience: Audience
@@ -49,20 +49,43 @@ class Telling:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What is due for one incident: who is told of what, and what is marked."""
+class Circle:
+    """Whom an incident concerns: those at work, the next group, managers from the nearest up.
 
-    tellings: tuple[Telling, ...] = ()
+    Of people there are numbers; `newcomers` are those of the next group who are there.
+    """
+
+    assignee: str = ""
+    group: str = ""
+    workers: tuple[int, ...] = ()
+    next_group: SupportGroup | None = None
+    newcomers: tuple[int, ...] = ()
+    managers: tuple[int, ...] = ()
+    on_call: tuple[int, ...] = ()
+
+    def reached(self, step: Step) -> tuple[int, ...]:
+        """Return who is told in a step; where nobody stands above, those at work."""
+        if step.audience is Audience.MANAGERS:
+            return self.managers[: step.height] or self.workers
+        people = {
+            Audience.WORKERS: self.workers,
+            Audience.NEXT_GROUP: self.newcomers,
+            Audience.ON_CALL: self.on_call or self.managers,
+        }
+        return people[step.audience]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is due for one incident: who is told of what, what is marked, whether it goes on.
+
+    `page` is which page it is, where somebody is paged.
+    """
+
+    steps: tuple[Step, ...] = ()
     changes: Changes = ()
     hands_on: bool = False
-
-    @property
-    def page(self) -> Telling | None:
-        """The page among the tellings: no other is a mail of its own."""
-        return next((one for one in self.tellings if one.audience is Audience.ON_CALL), None)
-
-
-NO_PLAN = Plan()
+    page: int = 0
 
 
 def call_at(incident: Incident) -> datetime | None:
@@ -77,6 +100,14 @@ def call_at(incident: Incident) -> datetime | None:
     return min((one for one in moments if one is not None), default=None)
 
 
+def handed_on(incident: Incident, group: SupportGroup) -> Changes:
+    """Return the changes that hand an incident to a group; an assignee who is in it keeps it."""
+    changes: Changes = (("group_id", group.id),)
+    assignee = incident.assignee_id
+    keeps = assignee is None or assignee in {one.id for one in group.members}
+    return changes if keeps else (*changes, ("assignee_id", None))
+
+
 def causes_due(incident: Incident, now: datetime) -> tuple[MissedTarget, ...]:
     """Return what is due at `now` and was not told yet, in the order of the causes."""
     if incident.is_finished:
@@ -86,7 +117,7 @@ def causes_due(incident: Incident, now: datetime) -> tuple[MissedTarget, ...]:
     late = {one.cause for one in targets}
     targets = tuple(one for one in targets if WARNED_OF.get(one.cause) not in late)
     page_due = _page_due(incident)
-    page = () if page_due is None or page_due > now else (_page(incident, page_due),)
+    page = () if page_due is None or page_due > now else (_page(incident),)
     return (*targets, *page, *_standing(incident))
 
 
@@ -104,20 +135,21 @@ def plan(incident: Incident, now: datetime, *, has_next: bool, pages: bool = Tru
     hands_on = first and has_next
     is_high = bool(breaches) and (incident.priority is Priority.P1 or count > 1 or not hands_on)
     hierarchical = tuple(o for o in causes if o.cause in HIERARCHICAL) + (breaches * is_high)
-    tellings = (
-        Telling(Audience.WORKERS, tuple(one for one in causes if one.cause in WARNED_OF)),
-        Telling(Audience.NEXT_GROUP, breaches if hands_on else ()),
-        Telling(Audience.MANAGERS, hierarchical, 2 if breaches and count > 1 else 1),
-        Telling(Audience.ON_CALL, tuple(o for o in causes if o.cause is EscalationCause.PAGE)
-                if pages else ()),
+    steps = (
+        Step(Audience.WORKERS, tuple(one for one in causes if one.cause in WARNED_OF)),
+        Step(Audience.NEXT_GROUP, breaches if hands_on else ()),
+        Step(Audience.MANAGERS, hierarchical, 2 if breaches and count > 1 else 1),
+        Step(
+            Audience.ON_CALL,
+            tuple(o for o in causes if o.cause is EscalationCause.PAGE) if pages else (),
+        ),
     )
-    told = tuple(one for one in tellings if one.causes)
-    return Plan(told, _marks(incident, causes, now, counts=pages), hands_on)
+    told = tuple(one for one in steps if one.causes)
+    changes = _marks(incident, causes, now, counts=pages)
+    return Plan(told, changes, hands_on, incident.pages + 1)
 
 
-HIERARCHICAL = frozenset(
-    {EscalationCause.UNTAKEN, EscalationCause.REOPENED, EscalationCause.ASKED}
-)
+HIERARCHICAL = frozenset({EscalationCause.UNTAKEN, EscalationCause.REOPENED, EscalationCause.ASKED})
 """The causes of which managers hear in any case."""
 
 
@@ -147,9 +179,7 @@ def _targets(incident: Incident) -> tuple[MissedTarget, ...]:
     }
     found = ((cause, due) for cause, due in open_ones.items() if due)
     return tuple(
-        MissedTarget(cause, due)
-        for cause, due in found
-        if getattr(incident, MARKS[cause]) is None
+        MissedTarget(cause, due) for cause, due in found if getattr(incident, MARKS[cause]) is None
     )
 
 
@@ -173,6 +203,8 @@ def _page_due(incident: Incident) -> datetime | None:
     return incident.opened_at if incident.paged_at is None else incident.paged_at + PAGED_EVERY
 
 
-def _page(incident: Incident, due: datetime) -> MissedTarget:
+def _page(incident: Incident) -> MissedTarget:
+    """Return the page, or what follows the last one; it says since when the incident waits."""
     last = incident.pages >= MOST_PAGES
-    return MissedTarget(EscalationCause.UNTAKEN if last else EscalationCause.PAGE, due)
+    cause = EscalationCause.UNTAKEN if last else EscalationCause.PAGE
+    return MissedTarget(cause, incident.opened_at)

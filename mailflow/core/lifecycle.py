@@ -68,9 +68,10 @@ def needs_follow_up(incident: Incident, now: datetime, window: timedelta) -> boo
     return incident.is_finished and not reopens(incident, now, window)
 
 
-def reopening() -> Changes:
+def reopening(incident: Incident) -> Changes:
     """Return the changes that make a finished incident open again."""
     return (
+        ("reopenings", incident.reopenings + 1),
         ("state", IncidentState.IN_PROGRESS),
         ("resolved_at", None),
         ("closed_at", None),

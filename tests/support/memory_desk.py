@@ -7,6 +7,7 @@ from datetime import datetime
 
 from support.memory_state import State
 
+from mailflow.core.escalations import call_at
 from mailflow.core.records import (
     Entry,
     Incident,
@@ -56,6 +57,16 @@ class MemoryIncidents:
         open_ones = (one for one in self._newest() if not one.is_finished and one.state != held)
         late = [one for one in open_ones if _first_missed(one, now)]
         return tuple(sorted(late, key=lambda one: _urgency(one, now))[:limit])
+
+    def calling(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
+        calls = ((one.priority, call_at(one), one.id, one) for one in self._newest())
+        due = sorted((p, at, number, one) for p, at, number, one in calls if at and at <= now)
+        return tuple(one for *_, one in due[:limit])
+
+    def assigned_to(self, contact_id: int, *, limit: int = 100) -> tuple[Incident, ...]:
+        own = [one for one in self._newest() if one.assignee_id == contact_id]
+        open_ones = [one for one in own if not one.is_finished]
+        return tuple(sorted(open_ones, key=lambda one: (one.priority, one.id))[:limit])
 
     def waking(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
         held = (one for one in self._newest() if one.state is IncidentState.ON_HOLD)

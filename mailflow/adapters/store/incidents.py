@@ -18,6 +18,7 @@ from mailflow.adapters.store.statements import (
     values_of,
 )
 from mailflow.adapters.store.waiting import WaitingRows
+from mailflow.core.escalations import call_at
 from mailflow.core.records import Incident, IncidentLink, Participant
 from mailflow.core.relations import MOST_RELATED
 from mailflow.errors import ConflictError
@@ -27,13 +28,15 @@ from models.tables import incident_links, incidents, participants
 _columns = columns_of(incidents, Incident)
 _fields = incidents.c
 
+_DERIVED = (_fields.due_at, _fields.call_at)
+
 # Built once: putting a statement together costs several times what running it does.
 _ADD = incidents.insert()
 _GET = select(*_columns).where(_fields.id == bindparam("wanted"))
 _UPDATE = (
     update(incidents)
     .where(_fields.id == bindparam("wanted"), _fields.version == bindparam("read_version"))
-    .values({c.name: bindparam(c.name) for c in (*_columns, _fields.due_at) if c.name != "id"})
+    .values({c.name: bindparam(c.name) for c in (*_columns, *_DERIVED) if c.name != "id"})
 )
 _OPEN_IN_GROUP = select(func.count()).where(_fields.state.not_in(FINISHED))
 _PARTICIPANTS = (
@@ -69,7 +72,8 @@ _MERGED_INTO = (
 
 
 def _row(incident: Incident) -> dict[str, Any]:
-    return {**values_of(incidents, incident), "due_at": _due_at(incident)}
+    derived = {"due_at": _due_at(incident), "call_at": call_at(incident)}
+    return {**values_of(incidents, incident), **derived}
 
 
 def _due_at(incident: Incident) -> datetime | None:
@@ -153,6 +157,18 @@ class SqlIncidents(SqlHistory):
         held = _fields.state == IncidentState.ON_HOLD
         statement = select(*_columns).where(_fields.due_at < now, ~held)
         urgent_first = statement.order_by(_fields.priority, _fields.due_at, _fields.id)
+        return tuple(self._read(urgent_first.limit(limit)))
+
+    def calling(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
+        """Return incidents about which somebody is to be called, urgent first."""
+        statement = select(*_columns).where(_fields.call_at <= now)
+        urgent_first = statement.order_by(_fields.priority, _fields.call_at, _fields.id)
+        return tuple(self._read(urgent_first.limit(limit)))
+
+    def assigned_to(self, contact_id: int, *, limit: int = 100) -> tuple[Incident, ...]:
+        """Return the unfinished incidents of one person, urgent first."""
+        own = (_fields.assignee_id == contact_id, _fields.state.not_in(FINISHED))
+        urgent_first = select(*_columns).where(*own).order_by(_fields.priority, _fields.id)
         return tuple(self._read(urgent_first.limit(limit)))
 
     def waking(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:

@@ -68,7 +68,7 @@ def _raised(facts: Facts, incident: Incident, group: AlertGroup) -> tuple[Effect
     return (
         _entry(facts, incident),
         ChangeIncident(
-            incident.id, (*(reopening() if reopened else ()), *changes), _monitor(facts)
+            incident.id, (*(reopening(incident) if reopened else ()), *changes), _monitor(facts)
         ),
         KeepAlert(incident.id, group, _member(facts, group.incident_id)),
         FinishMail(EndState.APPENDED, rule, incident.id),

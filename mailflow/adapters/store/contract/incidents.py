@@ -34,6 +34,15 @@ class Incidents(Protocol):
         By priority, then by the first due moment nobody was told of.
         """
 
+    def calling(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
+        """Return incidents about which somebody is to be called: `core.escalations.call_at`.
+
+        By priority, then by that moment.
+        """
+
+    def assigned_to(self, contact_id: int, *, limit: int = 100) -> tuple[Incident, ...]:
+        """Return the unfinished incidents of one person, by priority and number."""
+
     def waking(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
         """Return incidents on hold whose wake-up has come, the earliest first."""
 

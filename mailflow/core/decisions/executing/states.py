@@ -92,7 +92,7 @@ def _changes(name: str, command: Command, facts: Facts) -> Changes:
     if name in {"pending", "snooze"}:
         return _held(name, command, facts)
     if incident.is_finished:
-        return reopening()
+        return reopening(incident)
     return going_on(incident, now) or (("state", IncidentState.IN_PROGRESS),)
 
 
