@@ -45,6 +45,7 @@ HOLD = timedelta(seconds=20)
 EVENTS = {Audience.WORKERS: "warned", Audience.ON_CALL: "paged"}
 """How the history calls what was told to whom; anything else was escalated."""
 ESCALATED = "escalated"
+PAGE = NoticeKind.PAGE
 Mail = tuple[NoticeKind, int]
 """A mail that tells of everything of its kind, to one person."""
 
@@ -146,7 +147,7 @@ def _tellings(facts: LateFacts) -> Iterator[tuple[NoticeKind, Telling]]:
             lines = found.setdefault(mail, {})
             lines[line.id] = lines[line.id].with_causes(line) if line.id in lines else line
     mails = found.keys() | facts.waiting.keys()
-    for mail in sorted(mails, key=lambda one: (one[0] is not NoticeKind.PAGE, one[1])):
+    for mail in sorted(mails, key=lambda one: (one[0] is not PAGE, one[1])):
         news = sorted(found.get(mail, {}).values(), key=lambda one: one.urgency)
         if mail in facts.waiting:
             yield mail[0], facts.waiting[mail].with_more(news)
@@ -159,7 +160,7 @@ def _lines(due: Due) -> Iterator[tuple[Mail, LateIncident]]:
     incident, around = due.incident, due.circle
     group = around.next_group.name if due.plan.hands_on and around.next_group else around.group
     for step in due.plan.steps:
-        kind = NoticeKind.PAGE if step.audience is Audience.ON_CALL else NoticeKind.ESCALATION
+        kind = PAGE if step.audience is Audience.ON_CALL else NoticeKind.ESCALATION
         line = line_of(incident, step.causes, around.assignee, group)
         line = replace(line, page=due.plan.page)
         is_handed = step.audience is Audience.NEXT_GROUP
@@ -209,7 +210,7 @@ def gather(work: Work, desk: Desk, now: datetime, before: CatchUp, limit: int) -
         return LateFacts()
     facts = LateFacts(tuple(_planned(work, desk, late, now)), before)
     mails = {mail for one in facts.due for mail, _ in _lines(one)}
-    waiting = _waiting(work, mails, is_over=before.is_open)
+    waiting = _waiting(work, mails, before, now)
     people = {who for _, who in mails | waiting.keys()}
     quiet, told = _quiet(work, desk, people, now), _told(work, facts)
     return replace(facts, waiting=waiting, quiet=quiet, told=told)
@@ -242,15 +243,18 @@ def _is_below_major(work: Work, incident: Incident) -> bool:
     return any(one is not None and one.is_major and not one.is_finished for one in above)
 
 
-def _waiting(work: Work, mails: set[Mail], *, is_over: bool) -> dict[Mail, Telling]:
-    """Return what these mails tell that still wait as they were written: nobody has taken them.
+def _waiting(work: Work, mails: set[Mail], before: CatchUp, now: datetime) -> dict[Mail, Telling]:
+    """Return what the mails tell that are still as they were written: nobody has taken them.
 
-    Where a catch-up goes on or ends, it is all of them.
+    Those of a catch-up and those held back, of these people alone unless a catch-up goes on or
+    ends; and pages that were not sent yet.
     """
-    kinds = {kind for kind, _ in mails} | ({NoticeKind.ESCALATION} if is_over else set())
-    rows = ((kind, row) for kind in sorted(kinds) for row in work.outbox.listings(kind))
-    wanted = ((k, r) for k, r in rows if is_over or (k, r.contact_id) in mails)
-    return {(kind, row.contact_id): _telling(work, row) for kind, row in wanted}
+    is_open = before.is_open
+    kinds = {kind for kind, _ in mails} | ({NoticeKind.ESCALATION} if is_open else set())
+    rows = [row for kind in sorted(kinds) for row in work.outbox.listings(kind)]
+    told = [one for one in rows if is_open or (one.kind, one.contact_id) in mails]
+    held = [one for one in told if is_open or one.next_attempt_at > now or one.kind is PAGE]
+    return {(one.kind, one.contact_id): _telling(work, one) for one in held}
 
 
 def _telling(work: Work, row: OutboxRow) -> Telling:
