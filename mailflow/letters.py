@@ -153,8 +153,6 @@ class Letter:
             late=notice.late,
             late_incidents=notice.late_incidents,
             late_total=notice.telling.total if notice.telling else 0,
-            handed_on=notice.handed_on,
-            page=notice.page,
             alerts_total=notice.alerts_total,
             alerts_open=notice.alerts_open,
             requester_is_monitor=matter.is_monitor(matter.incident.requester_address),
@@ -163,7 +161,7 @@ class Letter:
         return self._with_transcript(context)
 
     def _with_transcript(self, context: NoticeContext) -> NoticeContext:
-        """Add what became of an agent's commands."""
+        """Add what became of an agent's commands, and of the incident itself."""
         notice = self.notice
         return replace(
             context,
@@ -172,6 +170,8 @@ class Letter:
             open_below=notice.open_below,
             unheard=notice.unheard,
             merged=reference(notice.merged) if notice.merged else "",
+            handed_on=notice.handed_on,
+            page=notice.page,
         )
 
     @property

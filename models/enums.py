@@ -181,3 +181,4 @@ class EscalationCause(StrEnum):
     UNTAKEN = "untaken"
     REOPENED = "reopened"
     ASKED = "asked"
+    ABSENT = "absent"

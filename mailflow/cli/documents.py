@@ -235,6 +235,7 @@ def contact_document(contact: Contact, groups: tuple[str, ...]) -> Document:
         "silent_success": contact.silent_success,
         "vip": contact.vip,
         "away_until": contact.away_until,
+        "quiet_hours": contact.quiet_hours,
         "groups": list(groups),
     }
 

@@ -1,7 +1,7 @@
 """Incidents in memory."""
 # ruff: noqa: ARG002 - the contract says what each method does and takes
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -63,9 +63,11 @@ class MemoryIncidents:
         due = sorted((p, at, number, one) for p, at, number, one in calls if at and at <= now)
         return tuple(one for *_, one in due[:limit])
 
-    def assigned_to(self, contact_id: int, *, limit: int = 100) -> tuple[Incident, ...]:
+    def assigned_to(
+        self, contact_id: int, *, states: Collection[IncidentState], limit: int = 100
+    ) -> tuple[Incident, ...]:
         own = [one for one in self._newest() if one.assignee_id == contact_id]
-        open_ones = [one for one in own if not one.is_finished]
+        open_ones = [one for one in own if one.state in states]
         return tuple(sorted(open_ones, key=lambda one: (one.priority, one.id))[:limit])
 
     def waking(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:

@@ -1,6 +1,6 @@
 """Incidents in the database, and what belongs to them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -165,9 +165,11 @@ class SqlIncidents(SqlHistory):
         urgent_first = statement.order_by(_fields.priority, _fields.call_at, _fields.id)
         return tuple(self._read(urgent_first.limit(limit)))
 
-    def assigned_to(self, contact_id: int, *, limit: int = 100) -> tuple[Incident, ...]:
-        """Return the unfinished incidents of one person, urgent first."""
-        own = (_fields.assignee_id == contact_id, _fields.state.not_in(FINISHED))
+    def assigned_to(
+        self, contact_id: int, *, states: Collection[IncidentState], limit: int = 100
+    ) -> tuple[Incident, ...]:
+        """Return the incidents of one person in these states, urgent first."""
+        own = (_fields.assignee_id == contact_id, _fields.state.in_(states))
         urgent_first = select(*_columns).where(*own).order_by(_fields.priority, _fields.id)
         return tuple(self._read(urgent_first.limit(limit)))
 

@@ -1,6 +1,6 @@
 """What a store knows of incidents and what belongs to them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -40,8 +40,10 @@ class Incidents(Protocol):
         By priority, then by that moment.
         """
 
-    def assigned_to(self, contact_id: int, *, limit: int = 100) -> tuple[Incident, ...]:
-        """Return the unfinished incidents of one person, by priority and number."""
+    def assigned_to(
+        self, contact_id: int, *, states: Collection[IncidentState], limit: int = 100
+    ) -> tuple[Incident, ...]:
+        """Return the incidents of one person in these states, by priority and number."""
 
     def waking(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
         """Return incidents on hold whose wake-up has come, the earliest first."""
