@@ -113,7 +113,8 @@ def test_below_a_major_incident_nobody_is_paged_and_no_page_counts() -> None:
 
 def applied(before: Incident, found: Plan) -> Incident:
     """Return the incident as a look leaves it."""
-    return replace(before, **dict(found.changes))
+    wanted: dict[str, Any] = dict(found.changes)
+    return replace(before, **wanted)
 
 
 def test_an_untaken_p1_is_paged_eight_times_and_then_its_manager_hears_once() -> None:
