@@ -36,7 +36,7 @@ from mailflow.core.records import Incident, OutboxRow
 from mailflow.core.sending import Addressee, SendNotice
 from mailflow.core.undoing import THE_CLOCK
 from mailflow.desk import Desk
-from models.enums import LinkKind, NoticeKind
+from models.enums import LinkKind, NoticeKind, Priority
 
 LIMIT = 100  # of incidents for each look, which holds up everybody else meanwhile
 MANY = 20
@@ -219,7 +219,8 @@ def gather(work: Work, desk: Desk, now: datetime, before: CatchUp, limit: int) -
 def _due(work: Work, now: datetime, limit: int) -> tuple[Incident, ...]:
     called = work.incidents.calling(now, limit=limit)
     late = work.incidents.overdue(now, limit=limit)
-    found = {one.id: one for one in (*called, *late)}
+    near = work.incidents.nearing(now, limit=limit)
+    found = {one.id: one for one in (*called, *late, *near)}
     return tuple(found.values())[:limit]
 
 
@@ -236,7 +237,7 @@ def _planned(work: Work, desk: Desk, late: tuple[Incident, ...], now: datetime) 
 
 def _is_below_major(work: Work, incident: Incident) -> bool:
     """Whether a major incident stands above, which is paged for all of them."""
-    if incident.paged_at is None and incident.priority.value != "P1":
+    if incident.priority is not Priority.P1:
         return False
     links = work.incidents.links(incident.id)
     above = (work.incidents.get(o.other_id) for o in links if o.kind is LinkKind.PARENT)

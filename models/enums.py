@@ -172,11 +172,22 @@ class TrainingPart(StrEnum):
     LEFT_OUT = "left_out"
 
 
+class PrioritySource(StrEnum):
+    """By which rule an incident has its priority."""
+
+    MATRIX = "matrix"
+    VIP = "vip"
+    MAJOR = "major"
+    HAND = "hand"
+
+
 class EscalationCause(StrEnum):
     """Why somebody is told of an incident: a target missed, nobody at work, impatience."""
 
     RESPONSE = "response"
     RESOLUTION = "resolution"
+    RESPONSE_WARNING = "response_warning"
+    RESOLUTION_WARNING = "resolution_warning"
     PAGE = "page"
     UNTAKEN = "untaken"
     REOPENED = "reopened"

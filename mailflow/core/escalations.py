@@ -12,6 +12,7 @@ from enum import StrEnum
 from mailflow.core.lateness import MissedTarget
 from mailflow.core.lifecycle import Changes
 from mailflow.core.records import Incident, SupportGroup
+from mailflow.core.service_levels import missed_targets, targets_to_warn_of
 from models.enums import EscalationCause, IncidentState, Priority
 
 PAGED_EVERY = timedelta(minutes=15)
@@ -21,13 +22,19 @@ REOPENED_OFTEN = 2
 MARKS = {
     EscalationCause.RESPONSE: "response_escalated_at",
     EscalationCause.RESOLUTION: "resolution_escalated_at",
+    EscalationCause.RESPONSE_WARNING: "response_warned_at",
+    EscalationCause.RESOLUTION_WARNING: "resolution_warned_at",
     EscalationCause.UNTAKEN: "untaken_escalated_at",
     EscalationCause.REOPENED: "reopened_escalated_at",
 }
 """The field that says when somebody was told of a cause."""
 BREACHES = frozenset({EscalationCause.RESPONSE, EscalationCause.RESOLUTION})
-WARNED_OF: dict[EscalationCause, EscalationCause] = {}
-"""The target that each warning is about."""
+WARNINGS = {
+    EscalationCause.RESPONSE: EscalationCause.RESPONSE_WARNING,
+    EscalationCause.RESOLUTION: EscalationCause.RESOLUTION_WARNING,
+}
+HIERARCHICAL = frozenset({EscalationCause.UNTAKEN, EscalationCause.REOPENED, EscalationCause.ASKED})
+"""The causes of which managers hear in any case."""
 
 
 class Audience(StrEnum):
@@ -112,13 +119,9 @@ def causes_due(incident: Incident, now: datetime) -> tuple[MissedTarget, ...]:
     """Return what is due at `now` and was not told yet, in the order of the causes."""
     if incident.is_finished:
         return ()
-    held = incident.state is IncidentState.ON_HOLD
-    targets = () if held else tuple(one for one in _targets(incident) if one.due < now)
-    late = {one.cause for one in targets}
-    targets = tuple(one for one in targets if WARNED_OF.get(one.cause) not in late)
     page_due = _page_due(incident)
     page = () if page_due is None or page_due > now else (_page(incident),)
-    return (*targets, *page, *_standing(incident))
+    return (*_targets(incident, now), *page, *_standing(incident))
 
 
 def plan(incident: Incident, now: datetime, *, has_next: bool, pages: bool = True) -> Plan:
@@ -136,7 +139,7 @@ def plan(incident: Incident, now: datetime, *, has_next: bool, pages: bool = Tru
     is_high = bool(breaches) and (incident.priority is Priority.P1 or count > 1 or not hands_on)
     hierarchical = tuple(o for o in causes if o.cause in HIERARCHICAL) + (breaches * is_high)
     steps = (
-        Step(Audience.WORKERS, tuple(one for one in causes if one.cause in WARNED_OF)),
+        Step(Audience.WORKERS, tuple(one for one in causes if one.cause in WARNINGS.values())),
         Step(Audience.NEXT_GROUP, breaches if hands_on else ()),
         Step(Audience.MANAGERS, hierarchical, 2 if breaches and count > 1 else 1),
         Step(
@@ -147,10 +150,6 @@ def plan(incident: Incident, now: datetime, *, has_next: bool, pages: bool = Tru
     told = tuple(one for one in steps if one.causes)
     changes = _marks(incident, causes, now, counts=pages)
     return Plan(told, changes, hands_on, incident.pages + 1)
-
-
-HIERARCHICAL = frozenset({EscalationCause.UNTAKEN, EscalationCause.REOPENED, EscalationCause.ASKED})
-"""The causes of which managers hear in any case."""
 
 
 def _marks(
@@ -165,22 +164,20 @@ def _marks(
             changes += (("asked_escalated_at", incident.asked_at),)
         else:
             changes += ((MARKS[one.cause], now),)
-    overtaken = (w for w, target in WARNED_OF.items() if target in {one.cause for one in causes})
-    return changes + tuple(
-        (MARKS[one], now) for one in overtaken if getattr(incident, MARKS[one]) is None
-    )
+    return changes
 
 
-def _targets(incident: Incident) -> tuple[MissedTarget, ...]:
-    """Return the targets that are neither met nor told of, and the warnings of them."""
-    open_ones = {
-        EscalationCause.RESPONSE: incident.responded_at is None and incident.response_due,
+def _targets(incident: Incident, now: datetime) -> tuple[MissedTarget, ...]:
+    """Return the targets that are missed and those to warn of, each with its due moment."""
+    if incident.state is IncidentState.ON_HOLD:
+        return ()
+    moments = {
+        EscalationCause.RESPONSE: incident.response_due,
         EscalationCause.RESOLUTION: incident.resolution_due,
     }
-    found = ((cause, due) for cause, due in open_ones.items() if due)
-    return tuple(
-        MissedTarget(cause, due) for cause, due in found if getattr(incident, MARKS[cause]) is None
-    )
+    missed = [(one, moments[one]) for one in missed_targets(incident, now)]
+    near = [(WARNINGS[one], moments[one]) for one in targets_to_warn_of(incident, now)]
+    return tuple(MissedTarget(cause, due) for cause, due in (*missed, *near) if due is not None)
 
 
 def _standing(incident: Incident) -> tuple[MissedTarget, ...]:

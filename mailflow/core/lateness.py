@@ -11,7 +11,13 @@ from models.enums import EscalationCause, IncidentState, Priority
 LISTED = 50
 """So many incidents one mail names; of the others it tells how many there are."""
 TARGETS = frozenset({EscalationCause.RESPONSE, EscalationCause.RESOLUTION})
-AGAIN = frozenset({EscalationCause.RESOLUTION, EscalationCause.ASKED})
+AGAIN = frozenset(
+    {
+        EscalationCause.RESOLUTION,
+        EscalationCause.RESOLUTION_WARNING,
+        EscalationCause.ASKED,
+    }
+)
 """What may come again: under a new due date, or in a new wait for an answer."""
 
 

@@ -15,6 +15,7 @@ from mailflow.core.records import (
     IncidentLink,
     Participant,
 )
+from mailflow.core.service_levels import next_warning
 from mailflow.errors import ConflictError
 from models.enums import IncidentState, Priority
 
@@ -57,6 +58,11 @@ class MemoryIncidents:
         open_ones = (one for one in self._newest() if not one.is_finished and one.state != held)
         late = [one for one in open_ones if _first_missed(one, now)]
         return tuple(sorted(late, key=lambda one: _urgency(one, now))[:limit])
+
+    def nearing(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
+        found = [(at, one) for one in self._newest() if (at := next_warning(one)) and at <= now]
+        found.sort(key=lambda pair: (pair[1].priority, pair[0], pair[1].id))
+        return tuple(one for _, one in found)[:limit]
 
     def calling(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
         calls = ((one.priority, call_at(one), one.id, one) for one in self._newest())

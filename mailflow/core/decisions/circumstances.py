@@ -30,7 +30,8 @@ class Circumstances:
 
     `reopen_notice_at` is when agents may be told of one more reopening; `overtaken_by` holds what
     other agents answered since the notice that this agent answers; `unanswered` counts what the
-    requester wrote before without an answer.
+    requester wrote before without an answer; `vips` are the addresses of VIPs among those who may
+    be the requester.
     """
 
     only_thanks: bool = False
@@ -40,6 +41,7 @@ class Circumstances:
     unanswered: int = 0
     block: AddressBlock | None = None
     release: Release | None = None
+    vips: frozenset[str] = frozenset()
 
     @property
     def is_kept_out(self) -> bool:

@@ -45,6 +45,12 @@ class Incidents(Protocol):
     ) -> tuple[Incident, ...]:
         """Return the incidents of one person in these states, by priority and number."""
 
+    def nearing(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
+        """Return unfinished incidents, not on hold, of which a warning is due and not told.
+
+        By priority, then by the moment of the warning.
+        """
+
     def waking(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
         """Return incidents on hold whose wake-up has come, the earliest first."""
 
