@@ -247,14 +247,14 @@ def _is_below_major(work: Work, incident: Incident) -> bool:
 def _waiting(work: Work, mails: set[Mail], before: CatchUp, now: datetime) -> dict[Mail, Telling]:
     """Return what the mails tell that are still as they were written: nobody has taken them.
 
-    Those of a catch-up and those held back, of these people alone unless a catch-up goes on or
-    ends; and pages that were not sent yet.
+    While a catch-up goes on or ends, all that were not sent yet; else those of these people that
+    are held back, for its end or that of quiet hours.
     """
     is_open = before.is_open
     kinds = {kind for kind, _ in mails} | ({NoticeKind.ESCALATION} if is_open else set())
     rows = [row for kind in sorted(kinds) for row in work.outbox.listings(kind)]
     told = [one for one in rows if is_open or (one.kind, one.contact_id) in mails]
-    held = [one for one in told if is_open or one.next_attempt_at > now or one.kind is PAGE]
+    held = [one for one in told if is_open or one.next_attempt_at > now]
     return {(one.kind, one.contact_id): _telling(work, one) for one in held}
 
 
