@@ -119,6 +119,10 @@ def _moments(incident: Incident) -> Document:
         "resolution_warned_at",
         "response_escalated_at",
         "resolution_escalated_at",
+        "pages",
+        "paged_at",
+        "reopenings",
+        "asked_at",
     )
     return {name: getattr(incident, name) for name in names}
 
