@@ -212,8 +212,8 @@ def gather(work: Work, desk: Desk, now: datetime, before: CatchUp, limit: int) -
     mails = {mail for one in facts.due for mail, _ in _lines(one)}
     waiting = _waiting(work, mails, before, now)
     people = {who for _, who in mails | waiting.keys()}
-    quiet, told = _quiet(work, desk, people, now), _told(work, facts)
-    return replace(facts, waiting=waiting, quiet=quiet, told=told)
+    facts = replace(facts, waiting=waiting, quiet=_quiet(work, desk, people, now))
+    return replace(facts, told=_told(work, facts))
 
 
 def _due(work: Work, now: datetime, limit: int) -> tuple[Incident, ...]:
@@ -284,7 +284,8 @@ def _quiet(work: Work, desk: Desk, people: set[int], now: datetime) -> dict[int,
 
 
 def _told(work: Work, facts: LateFacts) -> frozenset[tuple[int, str]]:
-    """Return what people heard of before, though its mark was lost."""
-    keys = {(who, once_of(line)) for one in facts.due for (_, who), line in _lines(one)}
+    """Return what people heard of before, though its mark was lost; no waiting mail asks that."""
+    lines = ((mail, line) for one in facts.due for mail, line in _lines(one))
+    keys = {(mail[1], once_of(line)) for mail, line in lines if mail not in facts.waiting}
     found = ((who, key) for who, key in keys if work.outbox.by_once(f"{key}:{who}") is not None)
     return frozenset(found)

@@ -31,8 +31,8 @@ class Noticer(Matter):
             self.send(undeliverable(self.incident.id))
 
     def _with_files(self, notice: SendNotice, written_to: list[Contact]) -> SendNotice:
-        """What is written anew keeps the files that it brought."""
-        if not notice.rewrites or self.occasion.is_new:
+        """What is written anew keeps the files that it brought; a list never brings any."""
+        if not notice.rewrites or self.occasion.is_new or notice.telling is not None:
             return notice
         found: dict[str, Attachment] = {}
         for contact in written_to:
