@@ -12,11 +12,13 @@ from mailflow.core.priority import Ranking, why
 from mailflow.core.records import Contact, Incident, IncidentEvent, SupportGroup
 from mailflow.core.relations import RelatedView, relations_of
 from mailflow.core.undoing import ELSEWHERE, MOMENTS, UNMERGED
+from models.enums import EscalationCause
 
 SHOWN_ENTRIES = 100
 SHOWN_EVENTS = 200
 MAXIMUM_VALUE = 200
 MOST_NAMED = 20
+CAUSES = frozenset(EscalationCause)
 CHANGED = "changed"
 UNTOLD = frozenset({"clock_stops", "response_warn_at", "resolution_warn_at"})
 """Fields that only follow from others."""
@@ -71,6 +73,8 @@ def shown_value(field: str, value: str | None, work: Work) -> Value:
         found = work.directory.get(int(value))
     elif field == "group_id":
         found = work.directory.group(int(value))
+    if field in CAUSES:
+        return _named(value, work)
     return found.name if found else _short(value)
 
 

@@ -99,7 +99,7 @@ def _group(group: SupportGroup) -> Iterator[str]:
     manager = group.manager
     if manager is None:
         yield (
-            f"group {group.name!r} has no manager: nobody is told of missed targets; {change}"
+            f"group {group.name!r} has no manager: of missed targets an administrator hears; {change}"
             " --manager ADDRESS"
         )
     elif not manager.is_agent:

@@ -55,7 +55,7 @@ def add(
     if as_json:
         print_json(group_document(group))
         return
-    managed = f", manager {head.address}" if head else ", no manager: nobody is told of misses"
+    managed = f", manager {head.address}" if head else ", no manager: an admin hears of misses"
     say(f"group {group.name!r}, tier {group.tier}{managed}")
 
 
