@@ -79,6 +79,8 @@ def _classifier(session: Session, work: Work) -> Iterator[str]:
         yield "no classifier: `mailflow init` trains one; until then nothing is suggested"
     elif refusal := session.desk.suggester.why_refused(active.content):
         yield f"the active classifier is refused ({refusal}); see `mailflow classifier list`"
+    elif unheard := session.desk.suggester.why_unheard(active.content):
+        yield f"the active classifier is not whole: {unheard}"
     session.desk.suggester.embedder(work)
     if problem := session.desk.suggester.embedding.problem:
         yield problem
@@ -99,7 +101,7 @@ def _group(group: SupportGroup) -> Iterator[str]:
     manager = group.manager
     if manager is None:
         yield (
-            f"group {group.name!r} has no manager: of missed targets an administrator hears; {change}"
+            f"group {group.name!r} has no manager: an admin hears of missed targets; {change}"
             " --manager ADDRESS"
         )
     elif not manager.is_agent:
