@@ -9,6 +9,7 @@ from mailflow.adapters.inline_images import placed
 from mailflow.adapters.renderer import Rendered
 from mailflow.adapters.store.contract import Work
 from mailflow.core.categorisation import suggestion_of
+from mailflow.core.guidance import NO_GUIDANCE, OCCASIONS, Guidance
 from mailflow.core.headers import sweep, without_foreign_tokens, without_markup
 from mailflow.core.hints import Hint, likely_commands, mailto
 from mailflow.core.mail import Attachment, Mail
@@ -150,6 +151,7 @@ class Letter:
             report=self._report(),
             withheld_attachments=self.cargo.withheld,
             hints=self._hints(),
+            guidance=self._guidance(),
             asks_rating=self._asks_rating(),
             late=notice.late,
             late_incidents=notice.late_incidents,
@@ -179,6 +181,14 @@ class Letter:
     def _is_inside(self) -> bool:
         """Whether only people of the desk read it, and it is about one incident."""
         return self.notice.kind in INSIDE_KINDS and not self.notice.late_incidents
+
+    def _guidance(self) -> Guidance:
+        """What the desk advises about the category, where somebody begins to work."""
+        notice, category = self.notice, self.matter.incident.category
+        if not self._is_inside or not category or notice.reason not in OCCASIONS:
+            return NO_GUIDANCE
+        known = self.matter.desk.settings.known_categories.get(category)
+        return Guidance(known.advice, known.checklist, known.guideline) if known else NO_GUIDANCE
 
     def _asks_rating(self) -> bool:
         """Whether the work is over, and this is the person whom it was for."""

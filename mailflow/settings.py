@@ -21,6 +21,7 @@ from mailflow.identity import AlertFormat, Desk, Limits, Retention
 from mailflow.sections import (
     SEED_CATEGORIES,
     Category,
+    Coaching,
     Digest,
     Learning,
     checked_names,
@@ -74,6 +75,7 @@ class Settings(BaseSettings):
     priority_matrix: PriorityMatrix = PriorityMatrix()
     limits: Limits = Limits()
     digest: Digest = Digest()
+    coaching: Coaching = Coaching()
     retention: Retention = Retention()
     alerts: tuple[AlertFormat, ...] = ()
     categories: dict[str, Category] = Field(default_factory=dict)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from mailflow.core.categorisation import Suggestion
 from mailflow.core.explanations import Explanation
+from mailflow.core.guidance import NO_GUIDANCE, Guidance
 from mailflow.core.hints import Hint
 from mailflow.core.invitations import Invitation, invitation_of
 from mailflow.core.lateness import TARGETS, LateIncident
@@ -199,6 +200,7 @@ class NoticeContext:
     requester_is_monitor: bool = False
     quarantine: Quarantine = NOTHING_HELD
     digest: Digest = NO_DIGEST
+    guidance: Guidance = NO_GUIDANCE
     now: datetime | None = None
     zone: tzinfo = UTC
 
