@@ -112,7 +112,7 @@ HISTORY = (
     ReportLine("", at=NOW, actor="Bob Brown", change="wake_at", after=NOW + timedelta(days=2)),
 )
 REASONS = (
-    ReportLine("P3 = impact medium + urgency medium", head="priority"),
+    ReportLine("P3: impact medium, urgency medium", head="priority"),
     ReportLine("read: a text of 4 lines; sender: anyone else", head="mail 1, anyone else, new"),
 )
 HELD = Quarantine(
