@@ -17,6 +17,7 @@ from mailflow.adapters.tokens import load_keys
 from mailflow.cli.cautions import reply_address_cautions
 from mailflow.cli.exit_codes import ExitCode
 from mailflow.cli.output import print_json, say
+from mailflow.cli.rotas import duty_problems
 from mailflow.cli.sender_proof import proof_cautions, told_proof
 from mailflow.cli.session import Session, json_option, pass_session
 from mailflow.core.records import SupportGroup
@@ -39,6 +40,7 @@ def doctor(session: Session, *, offline: bool, as_json: bool) -> None:
     with session.reading() as work:
         cautions = [*reply_address_cautions(settings), *proof_cautions(settings, work)]
         cautions += [*_directory(settings, work), *_classifier(session, work)]
+        cautions += duty_problems(settings, work)
         cautions += (caution for group in work.directory.groups() for caution in _group(group))
     problems = [*_open_files(settings), *_restored(session)]
     if not offline:
@@ -118,7 +120,7 @@ def _group(group: SupportGroup) -> Iterator[str]:
     manager = group.manager
     if manager is None:
         yield (
-            f"group {group.name!r} has no manager: nobody is told of missed targets; {change}"
+            f"group {group.name!r} has no manager: an admin hears of missed targets; {change}"
             " --manager ADDRESS"
         )
     elif not manager.is_agent:
