@@ -5,8 +5,9 @@ from datetime import datetime
 from mailflow.adapters.store.contract import Work
 from mailflow.applying import Applier
 from mailflow.core.alert_groups import LISTED, listed, news_of, once_of, told
-from mailflow.core.effects import Addressee, Decision, Effect, KeepAlert, SendNotice
+from mailflow.core.effects import Decision, Effect, KeepAlert
 from mailflow.core.records import AlertGroup
+from mailflow.core.sending import Addressee, SendNotice
 from mailflow.desk import Desk
 from models.enums import NoticeKind
 

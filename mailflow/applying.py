@@ -13,7 +13,6 @@ from mailflow.core.effects import (
     WRITTEN,
     AddEntry,
     AddParticipant,
-    Addressee,
     AskChallenge,
     BlockAddress,
     ChangeIncident,
@@ -32,7 +31,6 @@ from mailflow.core.effects import (
     RecordSecurityEvent,
     RemoveParticipant,
     RevokeToken,
-    SendNotice,
     SetAbsence,
     SetArticleState,
     SetParticipant,
@@ -54,11 +52,13 @@ from mailflow.core.records import (
     OutboxRow,
     RawMail,
 )
+from mailflow.core.sending import Addressee, SendNotice
 from mailflow.core.service_levels import due_moments
 from mailflow.core.undoing import PARTICIPANT, changed_fields, written_participant
 from mailflow.desk import Desk
 from mailflow.errors import NotFoundError
-from mailflow.noticing import Noticer, Occasion
+from mailflow.letters import Occasion
+from mailflow.noticing import Noticer
 from mailflow.recording import Recorder
 from models.enums import IncidentState, NoticeKind
 

@@ -11,12 +11,14 @@ from datetime import datetime, timedelta
 
 from mailflow.adapters.store.contract import Work
 from mailflow.applying import Applier
-from mailflow.core.effects import Addressee, ChangeIncident, Decision, SendNotice
+from mailflow.core.effects import ChangeIncident, Decision
 from mailflow.core.lateness import LateIncident, Telling, once_of, targets_missed, told_to
 from mailflow.core.records import Incident
+from mailflow.core.sending import Addressee, SendNotice
 from mailflow.core.undoing import THE_CLOCK
 from mailflow.desk import Desk
-from mailflow.noticing import Noticer, Occasion
+from mailflow.letters import Occasion
+from mailflow.noticing import Noticer
 from models.enums import NoticeKind, OutboxState
 
 LIMIT = 100  # of incidents for each look, which holds up everybody else meanwhile

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from mailflow.adapters.store.contract import Erasures
 from mailflow.adapters.store.contract.erasing import Expiring
-from mailflow.settings import Retention
+from mailflow.identity import Retention
 
 
 @dataclass(frozen=True, slots=True)

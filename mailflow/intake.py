@@ -10,7 +10,7 @@ from mailflow.adapters.store.contract import Store, Work
 from mailflow.adapters.tombstoning import keep
 from mailflow.core.audit_chains import Mac
 from mailflow.core.records import FolderPosition, Location
-from mailflow.settings import Mailbox
+from mailflow.servers import Mailbox
 
 FILING_BATCH = 200
 

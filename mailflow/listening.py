@@ -5,7 +5,7 @@ from threading import Event
 
 from mailflow.adapters.imap import ImapMailbox
 from mailflow.rounds import Rounds
-from mailflow.settings import Mailbox
+from mailflow.servers import Mailbox
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from mailflow.adapters.store.contract.erasing import Copy
 from mailflow.adapters.tombstoning import content_mark
 from mailflow.core.audit_chains import Mac
 from mailflow.errors import MailboxRefusedError, MailboxUnavailableError
-from mailflow.settings import Mailbox
+from mailflow.servers import Mailbox
 
 
 @dataclass(slots=True)

@@ -19,9 +19,10 @@ from mailflow.core.categorisation import (
     suggestion_as_data,
     suggestion_of,
 )
-from mailflow.core.effects import Addressee, Decision, SendNotice
+from mailflow.core.effects import Decision
 from mailflow.core.hints import REVIEW
 from mailflow.core.records import Contact, reference
+from mailflow.core.sending import Addressee, SendNotice
 from mailflow.core.training_data import ClosedIncident
 from mailflow.desk import Desk
 from mailflow.finished import ended_by_agents

@@ -28,7 +28,7 @@ from mailflow.processing import Reading, process, read, take
 from mailflow.promoting import weigh
 from mailflow.recalling import AT_ONCE, keep_places, places, unplaced
 from mailflow.reminding import is_time, remind
-from mailflow.settings import Mailbox
+from mailflow.servers import Mailbox
 from mailflow.suggesting import suggested
 from mailflow.waking import wake
 from models.enums import EndState

@@ -10,14 +10,13 @@ import tomllib
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, Self, TypeVar
-from zoneinfo import ZoneInfo
+from typing import Any, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from mailflow.errors import SettingsError
-from mailflow.patterns import names_in
+from mailflow.identity import AlertFormat, Desk, Limits, Retention
 from mailflow.sections import (
     SEED_CATEGORIES,
     Category,
@@ -27,137 +26,10 @@ from mailflow.sections import (
     path_of,
     with_categories,
 )
+from mailflow.servers import Mailbox, Smtp, rooted
 
 ENVIRONMENT_PREFIX = "MAILFLOW_"
-LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
-MEBIBYTE = 1024 * 1024
 REPLY_PLACEHOLDERS = ("requester", "reference", "agent")
-
-Tls = Literal["implicit", "starttls", "none"]
-AuthenticationProfile = Literal[
-    "",
-    "google",
-    "microsoft365",
-    "microsoft365-tenant",
-    "fastmail",
-    "yahoo",
-    "icloud",
-    "postfix-opendmarc",
-]
-ServerT = TypeVar("ServerT", bound="Server")
-
-
-class Server(Section):
-    """A mail server and how to log in there."""
-
-    host: str = Field(min_length=1)
-    port: int = Field(ge=1, le=65535)
-    tls: Tls = "implicit"
-    ca_file: Path | None = None
-    username: str = ""
-    password_file: Path | None = None
-    password_env: str = ""
-    timeout_seconds: float = Field(default=60.0, gt=0, le=600)
-
-    @field_validator("tls")
-    @classmethod
-    def _no_clear_text(cls, tls: Tls, info: Any) -> Tls:
-        if tls == "none" and info.data.get("host") not in LOOPBACK_HOSTS:
-            raise ValueError('clear text is allowed to this machine only; use "implicit"')
-        return tls
-
-    def password(self) -> SecretStr:
-        """Return the password from its file or environment variable, empty where none is named."""
-        if self.password_file is not None:
-            return SecretStr(self.password_file.read_text(encoding="utf-8").strip())
-        return SecretStr(os.environ.get(self.password_env, "") if self.password_env else "")
-
-
-class Mailbox(Server):
-    """One support mailbox that is read over IMAP."""
-
-    name: str = Field(min_length=1)
-    port: int = Field(default=993, ge=1, le=65535)
-    folder: str = "INBOX"
-    processed_folder: str = "Processed"
-    go_live: Literal["now", "all"] = "now"
-    filing: Literal["move", "flag", "delete"] = "move"
-    idle: bool = True
-    idle_seconds: float = Field(default=240.0, gt=0, le=300)
-    poll_seconds: float = Field(default=30.0, gt=0, le=300)
-    largest_mail_mb: int = Field(default=50, ge=1, le=1024)
-
-
-class Smtp(Server):
-    """The server that sends our mail."""
-
-    host: str = "localhost"
-    port: int = Field(default=587, ge=1, le=65535)
-    tls: Tls = "starttls"
-    connections: int = Field(default=4, ge=1, le=50)
-    maximum_attempts: int = Field(default=12, ge=1)
-
-
-def is_time_zone(name: str) -> bool:
-    """Whether this machine knows a time zone of that name."""
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, LookupError):  # odd characters, a folder, an unknown name
-        return False
-    return True
-
-
-class Desk(Section):
-    """Who we are."""
-
-    name: str = "IT Service Desk"
-    support_address: str = "support@example.com"
-    own_addresses: tuple[str, ...] = ()
-    reply_domain: str = ""
-    plus_addresses: bool = True
-    authserv_id: str = ""
-    authentication_profile: AuthenticationProfile = ""
-    received_above_results: int | None = Field(default=None, ge=0, le=20)
-    instance_id: str = "mailflow"
-    language: str = "en"
-    time_zone: str = "UTC"
-    served_domains: tuple[str, ...] = ()
-    web_forms: tuple[str, ...] = ()
-    ignored_senders: tuple[str, ...] = ()
-    monitors: tuple[str, ...] = ()
-    answer_unverified: Literal["no_echo", "none"] = "no_echo"
-    reopen_days: int = Field(default=7, ge=0)
-
-    @field_validator("support_address")
-    @classmethod
-    def _is_address(cls, value: str) -> str:
-        local, at, domain = value.rpartition("@")
-        if not (local and at and domain) or any(c.isspace() for c in value):
-            raise ValueError("give an address such as support@example.com")
-        return value.lower()
-
-    @field_validator("time_zone")
-    @classmethod
-    def _is_zone(cls, value: str) -> str:
-        if not is_time_zone(value):
-            raise ValueError("give a time zone such as Europe/Berlin")
-        return value
-
-    def zone_of(self, own: str | None) -> ZoneInfo:
-        """Return somebody's own time zone where this machine knows it, else the desk's."""
-        return ZoneInfo(own if own and is_time_zone(own) else self.time_zone)
-
-    @model_validator(mode="after")
-    def _names_one_server(self) -> Self:
-        profile, needs_name = self.authentication_profile, ("", "postfix-opendmarc")
-        if profile in needs_name[1:] and not self.authserv_id:
-            raise ValueError(f"authentication_profile {profile!r} needs authserv_id beside it")
-        if profile not in needs_name and self.authserv_id:
-            raise ValueError(
-                f"authentication_profile {profile!r} knows its servers' names; leave authserv_id"
-                " empty"
-            )
-        return self
 
 
 class Target(Section):
@@ -180,55 +52,6 @@ class Targets(Section):
         """Return the target of a priority such as `P3`."""
         target: Target = getattr(self, priority.lower())
         return target
-
-
-class Limits(Section):
-    """Bounds on what strangers can make us do."""
-
-    message_bytes: int = Field(default=25 * MEBIBYTE, gt=0)
-    parts: int = Field(default=200, gt=0)
-    depth: int = Field(default=20, gt=0)
-    headers: int = Field(default=1000, gt=0)
-    commands: int = Field(default=10, gt=0)
-    acknowledgements_per_sender_hour: int = Field(default=3, ge=0)
-    acknowledgements_per_domain_hour: int = Field(default=20, ge=0)
-    acknowledgements_per_served_domain_hour: int = Field(default=500, ge=0)
-    attempts: int = Field(default=3, ge=1)
-    token_days: int = Field(default=90, ge=1)
-    relayed_attachment_bytes: int = Field(default=10 * MEBIBYTE, ge=0)
-    relayed_total_bytes: int = Field(default=15 * MEBIBYTE, ge=0)
-    forbidden_attachments: tuple[str, ...] = ("programs",)
-    alert_window_seconds: int = Field(default=60, ge=0, le=3600)
-    alert_storm: int = Field(default=10, ge=1)
-
-
-class Retention(Section):
-    """After how many days texts and bytes go; 0 keeps them."""
-
-    closed_days: int = Field(default=0, ge=0)
-    quarantine_days: int = Field(default=0, ge=0)
-    ignored_days: int = Field(default=0, ge=0)
-
-
-class AlertFormat(Section):
-    """How a monitor writes that no rule of ours reads; all expressions given must be found.
-
-    The named groups `host`, `service` and `state` say what they found, in RE2's syntax.
-    """
-
-    name: str = Field(min_length=1, max_length=40)
-    subject: str = ""
-    body: str = ""
-    recovered: tuple[str, ...] = ("OK", "UP", "RECOVERED", "RESOLVED")
-
-    @model_validator(mode="after")
-    def _reads_an_alert(self) -> Self:
-        names = names_in(self.subject) | names_in(self.body)
-        if unknown := sorted(names - {"host", "service", "state"}):
-            raise ValueError(f"unknown group {unknown[0]}; use host, service and state")
-        if "state" not in names or not names & {"host", "service"}:
-            raise ValueError("name a group `state`, and a group `host` or `service`")
-        return self
 
 
 def _checked_reply(name: str, text: str) -> str:
@@ -327,19 +150,10 @@ class Settings(BaseSettings):
                 "templates_directory": self.templates_directory
                 and folder / self.templates_directory,
                 "classifier": self.classifier.relative_to(folder),
-                "mailboxes": tuple(_rooted(mailbox, folder) for mailbox in self.mailboxes),
-                "smtp": _rooted(self.smtp, folder),
+                "mailboxes": tuple(rooted(mailbox, folder) for mailbox in self.mailboxes),
+                "smtp": rooted(self.smtp, folder),
             }
         )
-
-
-def _rooted(server: ServerT, folder: Path) -> ServerT:
-    return server.model_copy(
-        update={
-            "ca_file": server.ca_file and folder / server.ca_file,
-            "password_file": server.password_file and folder / server.password_file,
-        }
-    )
 
 
 def load(path: Path) -> Settings:

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from mailflow.adapters.store.contract import Work
 from mailflow.applying import Applier
-from mailflow.core.effects import Addressee, ChangeIncident, Decision, Effect, SendNotice
+from mailflow.core.effects import ChangeIncident, Decision, Effect
 from mailflow.core.lifecycle import going_on
 from mailflow.core.records import Incident
+from mailflow.core.sending import Addressee, SendNotice
 from mailflow.core.undoing import THE_CLOCK
 from mailflow.desk import Desk
 from models.enums import NoticeKind

@@ -8,7 +8,7 @@ from mailflow.adapters.parser import read_mail
 from mailflow.core.mail import Attachment
 from mailflow.core.screening import screen
 from mailflow.errors import UnreadableMailError
-from mailflow.settings import Limits
+from mailflow.identity import Limits
 
 log = logging.getLogger(__name__)
 

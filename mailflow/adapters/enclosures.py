@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 
 from mailflow.adapters.attachment_texts import files_within, texts_within
-from mailflow.core.effects import SendNotice
 from mailflow.core.headers import sweep
 from mailflow.core.mail import Attachment
 from mailflow.core.relaying import Cargo, StaysHome, cargo, is_forbidden, stays_home
+from mailflow.core.sending import SendNotice
 from mailflow.errors import UnreadableMailError
-from mailflow.settings import Limits
+from mailflow.identity import Limits
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from mailflow.adapters.smtp_opening import Opening
 from mailflow.adapters.smtp_replies import Reply
 from mailflow.core.delivery_outcomes import DeliveryOutcome, OutgoingMail
 from mailflow.errors import AddressError
-from mailflow.settings import Smtp
+from mailflow.servers import Smtp
 
 FAREWELL_SECONDS = 1.0  # a stopping worker waits no longer for a server's good-bye
 SLOWEST_LINE = 64 * 1024  # bytes a second: a large mail gets time in proportion

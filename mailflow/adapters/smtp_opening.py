@@ -8,7 +8,7 @@ from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
 from mailflow.adapters.smtp_dialogue import Dialogue
 from mailflow.adapters.smtp_replies import Reply, failure
-from mailflow.settings import Smtp
+from mailflow.servers import Smtp
 
 _TROUBLE = (SMTPException, OSError, ValueError)
 

@@ -5,7 +5,7 @@ import socket
 
 from mailflow.adapters.smtp_opening import Opening
 from mailflow.adapters.smtp_replies import Reply
-from mailflow.settings import Smtp
+from mailflow.servers import Smtp
 
 
 def recipient_reply(settings: Smtp, sender: str, recipient: str) -> Reply | None:

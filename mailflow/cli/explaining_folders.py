@@ -16,7 +16,7 @@ from mailflow.cli.sources import Source
 from mailflow.core.mailbox_likeness import Conversations
 from mailflow.core.screening import MAXIMUM_HEADER_BYTES, screen
 from mailflow.errors import UnreadableMailError
-from mailflow.settings import Limits
+from mailflow.identity import Limits
 
 PATTERN = "*.eml"
 _NO_DATE = datetime.max.replace(tzinfo=UTC)

@@ -27,7 +27,6 @@ from mailflow.core.effects import (
     RecordSecurityEvent,
     RemoveParticipant,
     RevokeToken,
-    SendNotice,
     SetAbsence,
     SetArticleState,
     SetParticipant,
@@ -39,6 +38,7 @@ from mailflow.core.effects import (
 )
 from mailflow.core.headers import sweep
 from mailflow.core.records import reference
+from mailflow.core.sending import SendNotice
 from mailflow.processing import Examined
 
 

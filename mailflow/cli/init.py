@@ -12,10 +12,10 @@ from mailflow.cli.output import busy, say, warn
 from mailflow.cli.people import checked_address, contact_of
 from mailflow.cli.session import DEFAULT_CONFIG, Session, pass_session
 from mailflow.cli.settings_file import categories_text, settings_text, write_new
+from mailflow.identity import Desk
 from mailflow.opening import database_name
 from mailflow.retraining import gather
 from mailflow.sections import CATEGORIES_FILE
-from mailflow.settings import Desk
 
 DEFAULT_GROUP = "Service Desk"
 NEXT_STEPS = """\

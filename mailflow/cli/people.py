@@ -12,7 +12,8 @@ from mailflow.core.correspondents import is_own_address
 from mailflow.core.header_text import clean_value
 from mailflow.core.records import Contact, SupportGroup
 from mailflow.errors import AddressError, NotFoundError
-from mailflow.settings import Settings, is_time_zone
+from mailflow.identity import is_time_zone
+from mailflow.settings import Settings
 from models.enums import Role
 
 HANDLE = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")

@@ -10,7 +10,7 @@ from mailflow.core.header_text import clean_text
 from mailflow.core.headers import sweep
 from mailflow.core.screening import screen
 from mailflow.errors import UnreadableMailError
-from mailflow.settings import Limits
+from mailflow.identity import Limits
 
 SHOWN_BYTES = 4_000
 SHOWN_CHARACTERS = 20_000

@@ -14,7 +14,7 @@ from mailflow.core.field_blocks import written_fields
 from mailflow.core.forwarding import embedded_mail
 from mailflow.core.mail import DeliveryReport, Mail, Mailbox
 from mailflow.core.quoting import NewText
-from mailflow.settings import AlertFormat
+from mailflow.identity import AlertFormat
 
 MAXIMUM_COMMANDS = 10
 

@@ -10,7 +10,7 @@ from mailflow.adapters.store.schema import upgrade
 from mailflow.adapters.tokens import create_keys
 from mailflow.cli.session import DEFAULT_CONFIG, Session
 from mailflow.cli.settings_file import settings_text, write_new
-from mailflow.settings import Desk
+from mailflow.identity import Desk
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from mailflow.core.records import AlertGroup, AlertMember, Incident
-from mailflow.settings import Limits
+from mailflow.identity import Limits
 from models.enums import IncidentState
 
 PATIENCE = timedelta(minutes=10)

@@ -7,7 +7,7 @@ provider to write its field above whatever came with the mail; `risks` says what
 import re
 from dataclasses import dataclass
 
-from mailflow.settings import Desk
+from mailflow.identity import Desk
 
 
 @dataclass(frozen=True, slots=True)

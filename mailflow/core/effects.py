@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 
 from mailflow.core.articles import Article
 from mailflow.core.categorisation import Categorisation, Suggestion
-from mailflow.core.lateness import LateIncident
-from mailflow.core.mail import Attachment, Mailbox
+from mailflow.core.mail import Mailbox
 from mailflow.core.notices import TranscriptLine
 from mailflow.core.records import (
     AddressBlock,
@@ -19,9 +17,9 @@ from mailflow.core.records import (
     Participant,
     SecurityEvent,
 )
-from mailflow.core.relaying import Withheld
+from mailflow.core.sending import SendNotice
 from mailflow.core.traces import Traces
-from models.enums import ArticleState, ChallengeState, EndState, NoticeKind
+from models.enums import ArticleState, ChallengeState, EndState
 
 OPENED = "\0opened"
 WRITTEN = "\0written"
@@ -29,16 +27,6 @@ WRITTEN = "\0written"
 where effects are applied, so a decision does not know them; no mail holds a NUL."""
 
 FieldValue = str | int | bool | datetime | None
-
-
-class Addressee(StrEnum):
-    """To whom a notice goes; who that is now is looked up when the effect is applied."""
-
-    REQUESTER = "requester"
-    PARTICIPANTS = "participants"
-    WORKERS = "workers"
-    CONTACT = "contact"
-    MANAGER = "manager"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,49 +192,6 @@ class KeepFingerprints:
 
 
 @dataclass(frozen=True, slots=True)
-class SendNotice:
-    """Write a mail into the outbox for each addressee.
-
-    With `rewrites`, a mail of the same `once` that nobody took yet is written anew; until
-    `held_until` nobody takes it. `merged` is the incident whose conversation is shown, since it
-    became a part of this one.
-    """
-
-    kind: NoticeKind
-    addressee: Addressee
-    incident_id: int | None
-    reason: str = ""
-    contact_id: int | None = None
-    echo: bool = True
-    text: str = field(default="", repr=False)
-    author: str = ""
-    attachments: tuple[Attachment, ...] = ()
-    withheld: tuple[Withheld, ...] = ()
-    transcript: tuple[TranscriptLine, ...] = ()
-    undo_number: int | None = None
-    open_below: tuple[str, ...] = ()
-    unheard: bool = False
-    merged: int | None = None
-    code: str = field(default="", repr=False)
-    server: str = ""
-    arrived: datetime | None = None
-    except_addresses: tuple[str, ...] = ()
-    once: str | None = None
-    late: datetime | None = None
-    late_incidents: tuple[LateIncident, ...] = ()
-    late_total: int = 0
-    alerts_total: int = 0
-    alerts_open: int = 0
-    overtaken_by: tuple[Entry, ...] = ()
-    rewrites: bool = False
-    held_until: datetime | None = None
-
-    def leaves_out(self, addresses: tuple[str, ...]) -> bool:
-        """Whether it goes to everybody meant but to who has one of these addresses."""
-        return any(one in addresses for one in self.except_addresses)
-
-
-@dataclass(frozen=True, slots=True)
 class AskChallenge:
     """Ask an agent, at his directory address, whether this mail came from him.
 
@@ -382,13 +327,6 @@ class Decision:
         """The end of the mail: every decision has exactly one."""
         (end,) = (effect for effect in self.effects if isinstance(effect, FinishMail))
         return end
-
-
-def undeliverable(incident_id: int) -> SendNotice:
-    """Tell who works on an incident, once, that somebody in it gets no mail any more."""
-    once = f"unreachable:{incident_id}"
-    kind = NoticeKind.AGENT_NOTICE
-    return SendNotice(kind, Addressee.WORKERS, incident_id, reason="bounced", once=once)
 
 
 def numbered(

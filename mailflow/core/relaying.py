@@ -8,7 +8,7 @@ from enum import StrEnum
 from mailflow.core.headers import file_label
 from mailflow.core.mail import Attachment, Mail
 from mailflow.core.quoting import REPLY_MARKERS
-from mailflow.settings import Limits
+from mailflow.identity import Limits
 
 # All mails of one notice together hold at most so many times what one of them may.
 MOST_COPIES = 3

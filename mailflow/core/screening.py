@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from mailflow.settings import Limits
+from mailflow.identity import Limits
 
 # Readers of parameters take quadratic time on long lists; no honest field comes near this.
 MAXIMUM_STRUCTURE_FIELD = 8_192

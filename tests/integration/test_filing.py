@@ -15,7 +15,7 @@ from mailflow.adapters.clock import system_clock
 from mailflow.adapters.imap import FILED, ImapMailbox
 from mailflow.adapters.tokens import audit_mac
 from mailflow.intake import Intake, Pulled
-from mailflow.settings import Mailbox
+from mailflow.servers import Mailbox
 
 pytestmark = pytest.mark.dovecot
 SEEN = rb"\Seen"

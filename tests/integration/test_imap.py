@@ -10,7 +10,7 @@ from support.mailboxes import Mailboxes, fetched, mail
 
 from mailflow.adapters.imap import FILED
 from mailflow.adapters.imap.batches import in_batches, search_windows
-from mailflow.settings import MEBIBYTE
+from mailflow.identity import MEBIBYTE
 
 pytestmark = pytest.mark.dovecot
 SEEN = rb"\Seen"

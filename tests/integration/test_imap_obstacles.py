@@ -16,8 +16,8 @@ from mailflow.adapters.imap.obstacles import RETRY_SECONDS, Obstacles
 from mailflow.adapters.imap.reading import UNREADABLE_IN_A_ROW
 from mailflow.adapters.tokens import audit_mac
 from mailflow.errors import MailboxUnavailableError
+from mailflow.identity import MEBIBYTE
 from mailflow.intake import Intake, Pulled
-from mailflow.settings import MEBIBYTE
 
 pytestmark = pytest.mark.dovecot
 

@@ -10,7 +10,7 @@ from support.smtp_server import Fault, SmtpServer
 
 from mailflow.adapters.smtp import SmtpSender
 from mailflow.core.delivery_outcomes import DeliveryOutcome, Outcome, OutgoingMail
-from mailflow.settings import Smtp, Tls
+from mailflow.servers import Smtp, Tls
 
 SENT, TRANSIENT, PERMANENT, UNKNOWN = Outcome  # in the order of their definition
 PASSWORD = "correct horse battery staple"

@@ -12,7 +12,7 @@ from support.smtp_server import Fault, SmtpServer
 
 from mailflow.adapters.smtp import SmtpSender
 from mailflow.core.delivery_outcomes import Outcome
-from mailflow.settings import Smtp, Tls
+from mailflow.servers import Smtp, Tls
 
 
 @pytest.mark.parametrize("tls", ["none", "starttls", "implicit"])

@@ -10,7 +10,7 @@ from support.hostile import SUPPORT, Scene
 from mailflow.core.authority import may_work_on
 from mailflow.core.records import OutboxRow
 from mailflow.core.relations import reached
-from mailflow.noticing import INSIDE_KINDS
+from mailflow.letters import INSIDE_KINDS
 from models.enums import NoticeKind
 
 SHOWING = frozenset({NoticeKind.AGENT_NOTICE, NoticeKind.INCIDENT_REPORT})

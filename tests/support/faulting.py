@@ -24,7 +24,7 @@ from support.line import Line
 from support.requirements import VARIABLE
 from support.smtp_server import Fault, SmtpServer
 
-from mailflow.settings import Tls
+from mailflow.servers import Tls
 
 SHORT = Scale(
     form="short",

@@ -13,7 +13,7 @@ from support.generated_people import large
 from support.truth import marked, stored_mails
 
 from mailflow.core.records import RawMail
-from mailflow.settings import Mailbox
+from mailflow.servers import Mailbox
 
 SEEN_SECONDS = 360.0
 NOTICED = "WARNING intake support"

@@ -8,7 +8,7 @@ from typing import Any, Protocol, Self
 from support.dovecot import HOST, PASSWORD
 
 from mailflow.adapters.imap import Fetched, ImapMailbox
-from mailflow.settings import Mailbox
+from mailflow.servers import Mailbox
 
 _NUMBERS = count(1)
 

@@ -10,11 +10,13 @@ from mailflow.core.conversations import Conversation
 from mailflow.core.correspondents import Author, AuthorKind
 from mailflow.core.decisions.deciding import decide
 from mailflow.core.decisions.facts import CommandFacts, Facts
-from mailflow.core.effects import Addressee, ChangeIncident, Decision, Effect, SendNotice
+from mailflow.core.effects import ChangeIncident, Decision, Effect
 from mailflow.core.mail import Mail, Mailbox
 from mailflow.core.records import Contact, Incident, Participant
 from mailflow.core.reply_tokens import NO_TOKEN, TokenFields, TokenReading, TokenState
-from mailflow.settings import Desk, Settings
+from mailflow.core.sending import Addressee, SendNotice
+from mailflow.identity import Desk
+from mailflow.settings import Settings
 from models.enums import IncidentState, NoticeKind, ParticipantRole, Role
 
 EffectT = TypeVar("EffectT")

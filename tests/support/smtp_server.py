@@ -18,7 +18,7 @@ from support.certificates import Certificate, authority
 from support.smtp_connection import HOST, Controller
 from support.smtp_faults import CONTENT, SCRIPT, SECOND, Fault, Step
 
-from mailflow.settings import Smtp, Tls
+from mailflow.servers import Smtp, Tls
 
 __all__ = ["Fault", "Received", "SmtpServer"]
 

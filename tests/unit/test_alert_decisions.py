@@ -20,13 +20,9 @@ from mailflow.core.alert_groups import AlertPlace
 from mailflow.core.alerts import Alert
 from mailflow.core.authentication import Verdict
 from mailflow.core.correspondents import AuthorKind
-from mailflow.core.effects import (
-    Addressee,
-    Decision,
-    KeepAlert,
-    OpenIncident,
-)
+from mailflow.core.effects import Decision, KeepAlert, OpenIncident
 from mailflow.core.records import AlertGroup, AlertMember
+from mailflow.core.sending import Addressee
 from models.enums import EndState, IncidentState, NoticeKind
 
 AGENT, PERSON = AuthorKind.AGENT, AuthorKind.PERSON

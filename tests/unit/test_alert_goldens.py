@@ -7,7 +7,7 @@ import pytest
 
 from mailflow.adapters.parser import read_mail
 from mailflow.core.alerts import Alert, read_alert
-from mailflow.settings import AlertFormat
+from mailflow.identity import AlertFormat
 
 FOLDER = Path(__file__).parents[1] / "data" / "mail" / "alerts"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.eml"))

@@ -6,7 +6,7 @@ import pytest
 
 from mailflow.core.alerts import read_alert
 from mailflow.core.mail import Mail, Mailbox
-from mailflow.settings import AlertFormat
+from mailflow.identity import AlertFormat
 
 
 def mail(subject: str, text: str = "") -> Mail:

@@ -8,7 +8,7 @@ from mailflow.adapters.attachment_texts import texts_within
 from mailflow.core.headers import sweep
 from mailflow.core.mail import Attachment
 from mailflow.errors import UnreadableMailError
-from mailflow.settings import Limits
+from mailflow.identity import Limits
 
 TOKEN = "abcdefghijklmnopqrstuvwxyz234567abcdefgh"
 ADDRESS = f"support+{TOKEN}@desk.example"

@@ -11,7 +11,7 @@ from benchmarks.hostile_mails import KINDS
 from benchmarks.reading_corpus import Corpus, Judged, corpus_targets
 from benchmarks.sections import kept, section, with_section
 from mailflow.core.screening import screen
-from mailflow.settings import Limits
+from mailflow.identity import Limits
 
 TEN = "one two three four five six seven eight nine ten"
 CHECK = {"acc": 0.5, "n": 1, "of": 2}

@@ -8,7 +8,8 @@ import pytest
 from mailflow.cli.cautions import reply_address_cautions
 from mailflow.cli.output import print_block, print_fields, print_json, print_table
 from mailflow.cli.settings_file import toml_string
-from mailflow.settings import Desk, Settings
+from mailflow.identity import Desk
+from mailflow.settings import Settings
 
 AT = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
 

@@ -31,18 +31,17 @@ from mailflow.core.decisions.facts import Facts
 from mailflow.core.effects import (
     AddEntry,
     AddParticipant,
-    Addressee,
     AskChallenge,
     ChangeIncident,
     Decision,
     OpenIncident,
     RevokeToken,
-    SendNotice,
     UseCommand,
 )
 from mailflow.core.forwarding import Forwarded
 from mailflow.core.mail import Attachment, Mailbox
 from mailflow.core.records import Participant
+from mailflow.core.sending import Addressee, SendNotice
 from models.enums import EndState, EntryKind, IncidentState, NoticeKind, ParticipantRole, Protection
 
 AGENT, PERSON = AuthorKind.AGENT, AuthorKind.PERSON

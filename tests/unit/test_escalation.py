@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from support.situations import NOW, incident, only
 
-from mailflow.core.effects import Addressee, ChangeIncident, Decision, SendNotice
+from mailflow.core.effects import ChangeIncident, Decision
 from mailflow.core.lateness import LISTED, LateIncident, targets_missed, told_to
 from mailflow.core.records import Incident
+from mailflow.core.sending import Addressee, SendNotice
 from mailflow.escalation import (
     HOLD,
     MANY,

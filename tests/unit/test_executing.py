@@ -29,10 +29,10 @@ from mailflow.core.effects import (
     Decision,
     LinkIncidents,
     RemoveParticipant,
-    SendNotice,
     SetParticipant,
 )
 from mailflow.core.records import Incident, SupportGroup
+from mailflow.core.sending import SendNotice
 from mailflow.sections import Category
 from models.enums import IncidentState, LinkKind, NoticeKind
 

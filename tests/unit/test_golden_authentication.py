@@ -10,7 +10,7 @@ from support.shared import ROOT
 from mailflow.adapters.parser import read_mail
 from mailflow.core.authentication import Verdict, verdict
 from mailflow.core.authentication_profiles import PROFILES, trust_of
-from mailflow.settings import AuthenticationProfile, Desk
+from mailflow.identity import AuthenticationProfile, Desk
 
 FOLDER = ROOT / "tests" / "data" / "mail" / "authentication"
 EXPECTED: dict[str, Any] = tomllib.loads((FOLDER / "expected.toml").read_text(encoding="utf-8"))

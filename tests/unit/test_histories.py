@@ -11,8 +11,9 @@ from mailflow.core.nights import due_night
 from mailflow.core.training_data import ImportedExample, row_of_import
 from mailflow.core.training_parts import groups
 from mailflow.errors import ImportedRowsError
+from mailflow.identity import Desk
 from mailflow.sections import Learning
-from mailflow.settings import Desk, Settings
+from mailflow.settings import Settings
 from models.enums import Level
 
 CATEGORIES = {"printing": None, "big_room": None}

@@ -15,7 +15,7 @@ from mailflow.core.relaying import (
     without_addresses,
     without_private_quotes,
 )
-from mailflow.settings import Limits
+from mailflow.identity import Limits
 
 LIMITS = Limits()
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mailflow.core import screening
 from mailflow.core.screening import screen
-from mailflow.settings import Limits
+from mailflow.identity import Limits
 
 LIMITS = Limits()
 HEAD = b"From: a@x.example\nSubject: x\n"

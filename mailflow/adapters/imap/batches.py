@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from mailflow.settings import MEBIBYTE
+from mailflow.identity import MEBIBYTE
 
 BATCH_MAILS = 50
 BATCH_BYTES = 32 * MEBIBYTE

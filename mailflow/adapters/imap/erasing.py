@@ -10,7 +10,7 @@ from imapclient import DELETED, IMAPClient
 
 from mailflow.adapters.imap.batches import in_batches
 from mailflow.adapters.imap.session import Session
-from mailflow.settings import Mailbox
+from mailflow.servers import Mailbox
 
 IsErased = Callable[[bytes], bool]
 

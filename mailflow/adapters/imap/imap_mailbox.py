@@ -9,7 +9,7 @@ from mailflow.adapters.imap.idling import Idling
 from mailflow.adapters.imap.obstacles import Obstacles
 from mailflow.adapters.imap.reading import Fetched, Reading
 from mailflow.adapters.imap.session import FolderStatus, Session
-from mailflow.settings import Mailbox
+from mailflow.servers import Mailbox
 
 
 class ImapMailbox:

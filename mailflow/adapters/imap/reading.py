@@ -13,7 +13,7 @@ from mailflow.adapters.imap.batches import in_batches, search_windows
 from mailflow.adapters.imap.obstacles import Obstacles
 from mailflow.adapters.imap.session import Session
 from mailflow.errors import MailboxUnavailableError
-from mailflow.settings import MEBIBYTE
+from mailflow.identity import MEBIBYTE
 
 log = logging.getLogger(__name__)
 

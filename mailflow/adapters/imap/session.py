@@ -17,7 +17,7 @@ from imapclient.exceptions import (
 from mailflow.adapters.imap.folder_names import name_on_server, provide
 from mailflow.adapters.imap.trouble import TROUBLE, is_refusal, may_pass, said
 from mailflow.errors import MailboxRefusedError, MailboxUnavailableError, MailflowError
-from mailflow.settings import Mailbox
+from mailflow.servers import Mailbox
 
 FAREWELL_SECONDS = 1.0  # a stopping worker waits no longer for a server's good-bye
 SIGN_OF_LIFE_SECONDS = 30.0  # how long to wait for an answer that costs the server nothing (P10)

@@ -22,7 +22,7 @@ from mailflow.core.alerts import (
 )
 from mailflow.core.alerts.alert import Alert, AlertText, text_of
 from mailflow.core.mail import Mail, bare_subject
-from mailflow.settings import AlertFormat
+from mailflow.identity import AlertFormat
 
 __all__ = ["Alert", "read_alert"]
 

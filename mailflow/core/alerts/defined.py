@@ -1,8 +1,8 @@
 """Alerts in a format of the desk's own settings."""
 
 from mailflow.core.alerts.alert import Alert, AlertText, make_alert
+from mailflow.identity import AlertFormat
 from mailflow.patterns import groups_of
-from mailflow.settings import AlertFormat
 
 
 def read(text: AlertText, wanted: AlertFormat) -> Alert | None:

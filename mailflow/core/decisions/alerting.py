@@ -13,17 +13,10 @@ from mailflow.core.alert_groups import (
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.decisions.machine import quarantined
 from mailflow.core.decisions.opening import open_alert, open_incident
-from mailflow.core.effects import (
-    AddEntry,
-    Addressee,
-    ChangeIncident,
-    Effect,
-    FinishMail,
-    KeepAlert,
-    SendNotice,
-)
+from mailflow.core.effects import AddEntry, ChangeIncident, Effect, FinishMail, KeepAlert
 from mailflow.core.lifecycle import reopening, resolving
 from mailflow.core.records import AlertGroup, AlertMember, Incident
+from mailflow.core.sending import Addressee, SendNotice
 from models.enums import EndState, EntryKind, IncidentState, NoticeKind
 
 MILD = frozenset({"WARNING", "WARN"})

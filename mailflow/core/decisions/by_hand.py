@@ -12,19 +12,12 @@ from mailflow.core.conversations import Conversation
 from mailflow.core.correspondents import Author, AuthorKind
 from mailflow.core.decisions.commanding import relay
 from mailflow.core.decisions.facts import Facts
-from mailflow.core.effects import (
-    AddEntry,
-    AddParticipant,
-    Effect,
-    FinishMail,
-    LinkMail,
-    SendNotice,
-    UseCommand,
-)
+from mailflow.core.effects import AddEntry, AddParticipant, Effect, FinishMail, LinkMail, UseCommand
 from mailflow.core.mail import Mailbox
 from mailflow.core.notices import TranscriptLine
 from mailflow.core.records import Contact, Incident, Participant
 from mailflow.core.reply_tokens import TokenReading, TokenState
+from mailflow.core.sending import SendNotice
 from models.enums import NoticeKind, Role
 
 THE_CLI = "cli"

@@ -14,7 +14,6 @@ from mailflow.core.decisions.facts import Facts
 from mailflow.core.effects import (
     AddEntry,
     AddParticipant,
-    Addressee,
     BlockAddress,
     ChangeIncident,
     Effect,
@@ -25,7 +24,6 @@ from mailflow.core.effects import (
     LinkMail,
     NoteEvent,
     RemoveParticipant,
-    SendNotice,
     SetAbsence,
     SetArticleState,
     SetParticipant,
@@ -38,6 +36,7 @@ from mailflow.core.lifecycle import Changes, working
 from mailflow.core.notices import TranscriptLine
 from mailflow.core.records import Contact, Entry, Participant
 from mailflow.core.relaying import Withheld, cargo, own_files
+from mailflow.core.sending import Addressee, SendNotice
 from mailflow.core.undoing import ELSEWHERE, UNMERGED
 from models.enums import FINISHED, EndState, EntryKind, NoticeKind, ParticipantRole, Protection
 

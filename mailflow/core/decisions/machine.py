@@ -7,18 +7,10 @@ from mailflow.core.decisions.facts import Facts
 from mailflow.core.decisions.opening import open_incident
 from mailflow.core.decisions.replying import append_misused
 from mailflow.core.delivery_status import about, is_unreachable, told
-from mailflow.core.effects import (
-    AddEntry,
-    Addressee,
-    Effect,
-    FinishMail,
-    LiftSuppression,
-    MarkBounced,
-    SendNotice,
-    undeliverable,
-)
+from mailflow.core.effects import AddEntry, Effect, FinishMail, LiftSuppression, MarkBounced
 from mailflow.core.mail import DeliveryReport, Recipient
 from mailflow.core.records import OutboxRow
+from mailflow.core.sending import Addressee, SendNotice, undeliverable
 from models.enums import ANSWERS, EndState, EntryKind, NoticeKind
 
 UNREACHABLE = (

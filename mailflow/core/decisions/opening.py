@@ -10,18 +10,17 @@ from mailflow.core.decisions.facts import Facts
 from mailflow.core.effects import (
     AddEntry,
     AddParticipant,
-    Addressee,
     Effect,
     FinishMail,
     LinkMail,
     OpenIncident,
-    SendNotice,
 )
 from mailflow.core.explanations import because
 from mailflow.core.mail import Mailbox, bare_subject
 from mailflow.core.notices import TranscriptLine
 from mailflow.core.records import NO_SUBJECT, Participant
 from mailflow.core.relaying import StaysHome, own_files, stays_home
+from mailflow.core.sending import Addressee, SendNotice
 from models.enums import EndState, EntryKind, NoticeKind, ParticipantRole
 
 MAXIMUM_SUBJECT = 250

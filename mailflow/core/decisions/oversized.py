@@ -2,7 +2,8 @@
 
 from mailflow.core.authority import Outcome
 from mailflow.core.decisions.facts import Facts
-from mailflow.core.effects import Addressee, Decision, Effect, FinishMail, SendNotice
+from mailflow.core.effects import Decision, Effect, FinishMail
+from mailflow.core.sending import Addressee, SendNotice
 from models.enums import EndState, NoticeKind
 
 OWN = frozenset({Outcome.RELAY, Outcome.APPEND, Outcome.APPEND_WITH_COMMANDS})

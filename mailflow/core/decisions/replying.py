@@ -9,14 +9,12 @@ from mailflow.core.decisions.facts import Facts
 from mailflow.core.decisions.opening import open_incident
 from mailflow.core.effects import (
     AddEntry,
-    Addressee,
     ChangeIncident,
     Effect,
     FinishMail,
     LinkMail,
     RemoveParticipant,
     RevokeToken,
-    SendNotice,
 )
 from mailflow.core.lifecycle import (
     Cause,
@@ -30,6 +28,7 @@ from mailflow.core.lifecycle import (
 )
 from mailflow.core.records import Incident
 from mailflow.core.relaying import StaysHome, own_files, stays_home, without_marker
+from mailflow.core.sending import Addressee, SendNotice
 from mailflow.core.thanking import says_only_thanks
 from models.enums import EndState, EntryKind, IncidentState, NoticeKind, ParticipantRole
 

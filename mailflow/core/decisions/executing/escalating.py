@@ -3,11 +3,12 @@
 from mailflow.core.commands import Command
 from mailflow.core.decisions.executing.doing import Doing
 from mailflow.core.decisions.facts import Facts
-from mailflow.core.effects import Addressee, NoteEvent, SendNotice
+from mailflow.core.effects import NoteEvent
 from mailflow.core.explanations import Explanation, because
 from mailflow.core.lifecycle import Changes
 from mailflow.core.presence import present
 from mailflow.core.records import Contact, SupportGroup
+from mailflow.core.sending import Addressee, SendNotice
 from models.enums import NoticeKind
 
 ESCALATED = "escalated"

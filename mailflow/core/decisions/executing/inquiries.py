@@ -3,9 +3,9 @@
 from mailflow.core.commands import Command
 from mailflow.core.decisions.executing.doing import Doing
 from mailflow.core.decisions.facts import Facts
-from mailflow.core.effects import Addressee, SendNotice
 from mailflow.core.explanations import Explanation, because
 from mailflow.core.records import Contact
+from mailflow.core.sending import Addressee, SendNotice
 from models.enums import NoticeKind
 
 PREVIEW = "preview"

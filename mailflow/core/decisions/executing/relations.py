@@ -9,17 +9,16 @@ from mailflow.core.decisions.executing.telling import workers_told
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.effects import (
     AddEntry,
-    Addressee,
     ChangeIncident,
     Effect,
     LinkIncidents,
     NoteEvent,
-    SendNotice,
     UnlinkIncidents,
 )
 from mailflow.core.explanations import Explanation, because
 from mailflow.core.lifecycle import closing, resolving
 from mailflow.core.records import Contact, Incident, IncidentLink, reference
+from mailflow.core.sending import Addressee, SendNotice
 from mailflow.core.undoing import ELSEWHERE
 from models.enums import EntryKind, LinkKind, NoticeKind
 

@@ -5,19 +5,11 @@ from mailflow.core.commands import Command
 from mailflow.core.decisions.executing.doing import Doing
 from mailflow.core.decisions.executing.states import shared_text
 from mailflow.core.decisions.facts import Facts
-from mailflow.core.effects import (
-    OPENED,
-    AddEntry,
-    AddParticipant,
-    Addressee,
-    Effect,
-    OpenIncident,
-    SendNotice,
-    SplitOff,
-)
+from mailflow.core.effects import OPENED, AddEntry, AddParticipant, Effect, OpenIncident, SplitOff
 from mailflow.core.explanations import Explanation, because
 from mailflow.core.mail import Mailbox
 from mailflow.core.records import Contact, Participant
+from mailflow.core.sending import Addressee, SendNotice
 from models.enums import EntryKind, NoticeKind, ParticipantRole
 
 MAXIMUM_SUBJECT = 250

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from mailflow.core.decisions.facts import Facts
-from mailflow.core.effects import Addressee, Effect, SendNotice
+from mailflow.core.effects import Effect
 from mailflow.core.presence import present
 from mailflow.core.records import Contact, Incident, SupportGroup
+from mailflow.core.sending import Addressee, SendNotice
 from mailflow.core.undoing import Change
 from models.enums import NoticeKind
 

@@ -1,0 +1,249 @@
+"""What one notice says to one person, and its final bytes."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from mailflow import inquiries, merging
+from mailflow.adapters.composer import Envelope, compose
+from mailflow.adapters.inline_images import placed
+from mailflow.adapters.renderer import Rendered
+from mailflow.adapters.store.contract import Work
+from mailflow.core.categorisation import suggestion_of
+from mailflow.core.headers import sweep, without_foreign_tokens, without_markup
+from mailflow.core.hints import Hint, likely_commands, mailto
+from mailflow.core.mail import Attachment, Mail
+from mailflow.core.notices import (
+    IncidentView,
+    NoticeContext,
+    ReportLine,
+    TextView,
+    view_entry,
+    view_incident,
+    without_words,
+)
+from mailflow.core.records import Contact, Incident, reference
+from mailflow.core.relaying import Cargo
+from mailflow.core.sending import SendNotice
+from mailflow.desk import Desk
+from models.enums import NoticeKind
+
+SHOWN_ENTRIES = 5
+INSIDE_KINDS = frozenset(
+    {
+        NoticeKind.AGENT_NOTICE,
+        NoticeKind.COMMAND_TRANSCRIPT,
+        NoticeKind.INCIDENT_REPORT,
+        NoticeKind.CHALLENGE,
+        NoticeKind.ESCALATION,
+    }
+)
+HINTED = frozenset({NoticeKind.AGENT_NOTICE, NoticeKind.ESCALATION})
+AUTO_SUBMITTED = {NoticeKind.ACKNOWLEDGEMENT: "auto-replied", NoticeKind.PUBLIC_ANSWER: ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a notice is sent about: a mail, or the clock; nobody has heard of a new incident."""
+
+    mail: Mail | None
+    mail_id: int | None
+    now: datetime
+    is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What notices are about: one incident, and the occasion."""
+
+    work: Work
+    desk: Desk
+    incident: Incident
+    occasion: Occasion
+
+    def is_monitor(self, address: str) -> bool:
+        """Whether a program of the settings has this address, which gets no mail."""
+        return address in {one.lower() for one in self.desk.settings.desk.monitors}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One notice to one person."""
+
+    matter: Matter
+    contact: Contact
+    notice: SendNotice
+    token: str = field(repr=False)
+    cargo: Cargo
+
+    @property
+    def message_id(self) -> str:
+        """The final Message-ID, which carries the token."""
+        return f"<mf.{self.token}@{self.matter.desk.settings.reply_domain}>"
+
+    def rendered(self) -> tuple[Rendered, tuple[Attachment, ...]]:
+        """Return subject, text and HTML, swept of everybody else's tokens, and the files."""
+        language = self.contact.language or self.matter.incident.language
+        zone = self.matter.desk.settings.desk.zone_of(self.contact.time_zone)
+        context = replace(self._context(), arrived=self.notice.arrived, zone=zone)
+        rendered = self.matter.desk.renderer.render(context, language)
+        swept = Rendered(
+            subject=sweep(rendered.subject, self.token),
+            text=sweep(rendered.text, self.token),
+            html=sweep(rendered.html, self.token),
+        )
+        return placed(swept, self.cargo.sent, self.matter.desk.settings.reply_domain)
+
+    def content(self, rendered: Rendered, files: tuple[Attachment, ...]) -> bytes:
+        """Return the final bytes of the mail."""
+        settings = self.matter.desk.settings
+        desk = settings.desk
+        parent, references = self._references()
+        envelope = Envelope(
+            message_id=self.message_id,
+            from_name=desk.name,
+            from_address=desk.support_address,
+            to_name=sweep(self.contact.display_name, self.token) if self.notice.echo else "",
+            to_address=self.contact.address,
+            reply_to=self._reply_address if desk.plus_addresses else desk.support_address,
+            date=self.matter.occasion.now,
+            in_reply_to=parent,
+            references=references,
+            auto_submitted=AUTO_SUBMITTED.get(self.notice.kind, "auto-generated"),
+            loop_id=desk.instance_id,
+            incident=self.matter.incident.reference,
+        )
+        return compose(rendered, envelope, files)
+
+    def _references(self) -> tuple[str, tuple[str, ...]]:
+        """In-Reply-To and References without any id that carries another person's token."""
+        number, mail = self.matter.incident.id, self.matter.occasion.mail
+        sent: tuple[str, ...] = ()
+        if not self.matter.occasion.is_new:
+            sent = self.matter.work.outbox.message_ids_to(number, self.contact.id)
+        own = tuple(one for one in sent if one != self.message_id)  # it may be written anew
+        wrote_it = mail is not None and any(
+            one.address in self.contact.addresses for one in mail.from_
+        )
+        if mail is None or not wrote_it:
+            return (own[-1], own) if own else ("", ())
+        kept = without_foreign_tokens((*mail.references, mail.message_id), frozenset(own))
+        return (mail.message_id if mail.message_id in kept else ""), kept
+
+    def _context(self) -> NoticeContext:
+        notice, matter, desk = self.notice, self.matter, self.matter.desk
+        context = NoticeContext(
+            kind=notice.kind,
+            desk_name=desk.settings.desk.name,
+            recipient_name=without_markup(self.contact.name),
+            incident=self._incident_view(),
+            reason=notice.reason,
+            echo=notice.echo,
+            text=notice.text,
+            author=notice.author,
+            conversation=self._conversation(),
+            suggestion=suggestion_of(matter.incident.suggestion) if self._is_inside else None,
+            code=notice.code,
+            server=notice.server,
+            commands_help=self._commands_help() if self._is_inside else (),
+            report=self._report(),
+            withheld_attachments=self.cargo.withheld,
+            hints=self._hints(),
+            asks_rating=self._asks_rating(),
+            late=notice.late,
+            late_incidents=notice.late_incidents,
+            late_total=notice.late_total,
+            alerts_total=notice.alerts_total,
+            alerts_open=notice.alerts_open,
+            requester_is_monitor=matter.is_monitor(matter.incident.requester_address),
+            now=matter.occasion.now,
+        )
+        return self._with_transcript(context)
+
+    def _with_transcript(self, context: NoticeContext) -> NoticeContext:
+        """Add what became of an agent's commands."""
+        notice = self.notice
+        return replace(
+            context,
+            transcript=notice.transcript,
+            undo_number=notice.undo_number,
+            open_below=notice.open_below,
+            unheard=notice.unheard,
+            merged=reference(notice.merged) if notice.merged else "",
+        )
+
+    @property
+    def _is_inside(self) -> bool:
+        """Whether only people of the desk read it, and it is about one incident."""
+        return self.notice.kind in INSIDE_KINDS and not self.notice.late_incidents
+
+    def _asks_rating(self) -> bool:
+        """Whether the work is over, and this is the person whom it was for."""
+        is_over = self.notice.kind in {NoticeKind.RESOLUTION, NoticeKind.CLOSURE}
+        return is_over and self.matter.incident.requester_address in self.contact.addresses
+
+    def _hints(self) -> tuple[Hint, ...]:
+        """The likeliest commands, ready to send: with this notice's own token, to its agent."""
+        desk, incident = self.matter.desk.settings.desk, self.matter.incident
+        is_one = self.notice.kind in HINTED and not self.notice.late_incidents
+        asked = is_one or self.notice.open_below
+        if not (asked and self.contact.is_agent and desk.plus_addresses):
+            return ()
+        commands: tuple[str, ...] = (self._end_below(),)
+        if is_one:
+            commands = likely_commands(incident, self.contact, self.notice.reason)
+        address = self._reply_address
+        return tuple(Hint(one, mailto(address, incident.reference, one)) for one in commands)
+
+    def _end_below(self) -> str:
+        """The line that resolves what is open below, with words to begin with."""
+        language = self.contact.language or self.matter.incident.language
+        words = self.matter.desk.renderer.sentence("transcript.end_below_text", language)
+        return f"#children {words}"
+
+    @property
+    def _reply_address(self) -> str:
+        """The address that carries the token."""
+        settings = self.matter.desk.settings
+        local = settings.desk.support_address.partition("@")[0]
+        return f"{local}+{self.token}@{settings.reply_domain}"
+
+    def _incident_view(self) -> IncidentView:
+        incident, work = self.matter.incident, self.matter.work
+        assignee = work.directory.get(incident.assignee_id) if incident.assignee_id else None
+        group = work.directory.group(incident.group_id) if incident.group_id else None
+        view = view_incident(
+            incident,
+            assignee=assignee.name if assignee else "",
+            group=group.name if group else "",
+            mentions=f"INC-{incident.mentions}" if incident.mentions else "",
+        )
+        if self._is_inside and not self.matter.occasion.is_new:
+            view = replace(view, related=inquiries.related(work, incident))
+        if self.notice.kind is NoticeKind.AGENT_NOTICE and incident.may_belong_to:
+            view = replace(view, may_belong_to=f"INC-{incident.may_belong_to}")  # for agents alone
+        return without_words(view) if self.notice.late_incidents else view
+
+    def _conversation(self) -> tuple[TextView, ...]:
+        """The newest texts for agents, in a report all; or what went out before his answer."""
+        if self.notice.overtaken_by:
+            return tuple(view_entry(one) for one in reversed(self.notice.overtaken_by))
+        shown = {NoticeKind.AGENT_NOTICE: SHOWN_ENTRIES}
+        if self.notice.reason == "show":
+            shown[NoticeKind.INCIDENT_REPORT] = inquiries.SHOWN_ENTRIES
+        if self.notice.kind not in shown:
+            return ()
+        work, incident = self.matter.work, self.matter.incident
+        parts: tuple[int, ...] = (incident.id,)
+        if not self.matter.occasion.is_new:
+            parts = merging.readable(work, incident, self.contact, self.notice.merged)
+        return merging.newest(work, incident, parts, shown[self.notice.kind])
+
+    def _report(self) -> tuple[ReportLine, ...]:
+        if self.notice.kind is not NoticeKind.INCIDENT_REPORT:
+            return ()
+        matter = self.matter
+        return inquiries.report_lines(matter.work, matter.incident, self.notice.reason)
+
+    def _commands_help(self) -> inquiries.CommandsHelp:
+        is_report = self.notice.kind is NoticeKind.INCIDENT_REPORT
+        return inquiries.EVERY_COMMAND if is_report else inquiries.COMMON_COMMANDS
