@@ -27,7 +27,7 @@ LEAST_KANA = 3
 LETTERS_FOR_A_SIGN = 3  # how many Latin letters say as much as a sign of Japanese
 
 _WORD = re.compile(r"[^\W\d_]+['’]?")
-_QUOTED = re.compile("[\"„“«][^\"„“”«»\n]{12,300}[\"“”»]|「[^「」\n]{1,300}」|`[^`\n]{1,300}`")
+_QUOTED = re.compile('["„“«][^"„“”«»\n]{12,300}["“”»]|「[^「」\n]{1,300}」|`[^`\n]{1,300}`')
 _KANA = re.compile("[\u3041-\u309f\u30a1-\u30ff\uff66-\uff9f]")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u2de0-\u2dff\uac00-\ud7af]")
