@@ -7,7 +7,7 @@ lines full of signs, or below the words that the sender began with.
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -58,14 +58,14 @@ def _by_script(text: str) -> str | None:
 class _Evidence:
     """What speaks for each language, in how many words."""
 
-    weights: Counter[str]
+    weights: dict[str, float]
     known: Counter[str]
     words: int
     is_other_script: bool
 
     @classmethod
     def of(cls, text: str, subject: str) -> "_Evidence":
-        weights: Counter[str] = Counter()
+        weights: dict[str, float] = defaultdict(float)
         known: Counter[str] = Counter()
         seen: Counter[str] = Counter()
         words = 0
@@ -83,7 +83,8 @@ class _Evidence:
     @property
     def verdict(self) -> str | None:
         """The language that is well ahead of every other one, if it is one of ours."""
-        (best, most), (_, next_most) = [*self.weights.most_common(2), ("", 0.0), ("", 0.0)][:2]
+        ranked = sorted(self.weights.items(), key=lambda one: -one[1])
+        (best, most), (_, next_most) = [*ranked, ("", 0.0), ("", 0.0)][:2]
         is_ahead = most >= ENOUGH and most >= AHEAD * next_most
         is_known = self.words <= FEW_WORDS or self.known[best] >= LEAST_KNOWN * min(self.words, 100)
         is_sure = is_ahead and is_known and not self.is_other_script

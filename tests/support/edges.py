@@ -25,12 +25,15 @@ MANY = 40
 
 
 def edges() -> Iterator[Picture]:
-    """Yield every kind of notice with each of these in all its places, in every language."""
-    for edge, value in EDGES.items():
-        for name, changes in _cases(value):
-            notice = replace(NOTICE, **changes)
-            for language in LANGUAGES:
-                yield Picture(f"{name}-{edge}", language, notice, rendered(notice, language))
+    """Yield every kind of notice with each of these in all its places, each in two languages."""
+    cases = ((edge, one) for edge, value in EDGES.items() for one in _cases(value))
+    for index, (edge, (name, changes)) in enumerate(cases):
+        notice = replace(NOTICE, **changes)
+        for language in (
+            LANGUAGES[index % len(LANGUAGES)],
+            LANGUAGES[(index + 2) % len(LANGUAGES)],
+        ):
+            yield Picture(f"{name}-{edge}", language, notice, rendered(notice, language))
 
 
 def _cases(value: str) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -24,7 +24,7 @@ from mailflow.core.notices import (
 from mailflow.core.relaying import StaysHome, Withheld
 from models.enums import EscalationCause, IncidentState, NoticeKind, Priority, Protection
 
-LANGUAGES = ("en", "de")
+LANGUAGES = ("en", "de", "fr", "es", "ja")
 LONG_WORD = "https://intranet.example.com/" + "a-very-long-path/" * 6
 FULL = replace(
     INCIDENT,

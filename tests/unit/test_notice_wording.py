@@ -9,7 +9,8 @@ import pytest
 from support.notices import INCIDENT, NOTICE, NOW, SUGGESTION, WRITTEN, Visible, flat, rendered
 
 import mailflow
-from mailflow.adapters.renderer import Rendered, Renderer, read_sentences, templates_directory
+from mailflow.adapters.catalogues import read_sentences, templates_directory
+from mailflow.adapters.renderer import Rendered, Renderer
 from mailflow.core.categorisation import NO_SUGGESTION, Suggestion
 from mailflow.core.commands import AGENT_RULES
 from mailflow.core.decisions.commanding import HELD_REASONS

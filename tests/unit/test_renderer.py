@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from support.notices import INCIDENT, NOTICE, NOW, SUGGESTION, WRITTEN, Visible, rendered
 
-from mailflow.adapters.renderer import (
+from mailflow.adapters.catalogues import (
     PLACEHOLDER,
     Catalogue,
-    Renderer,
     read_sentences,
     templates_directory,
 )
+from mailflow.adapters.renderer import Renderer
 from mailflow.core.explanations import because
 from mailflow.core.notices import HeldMail, Quarantine, ReportLine, TranscriptLine
 from mailflow.core.quoting import REPLY_MARKER
@@ -124,7 +124,13 @@ def test_moments_are_of_the_readers_zone_in_the_words_of_his_language(
 
 @pytest.mark.parametrize(
     ("language", "shown"),
-    [("de", "Guten Tag"), ("de-AT", "Guten Tag"), ("DE_ch", "Guten Tag"), ("fr", "Hello")],
+    [
+        ("de", "Guten Tag"),
+        ("de-AT", "Guten Tag"),
+        ("DE_ch", "Guten Tag"),
+        ("fr", "Bonjour"),
+        ("it", "Hello"),
+    ],
 )
 def test_an_unknown_language_falls_back_to_english(language: str, shown: str) -> None:
     """A region does not matter."""
@@ -180,15 +186,15 @@ def test_an_override_wins_one_file_and_one_sentence_at_a_time(tmp_path: Path) ->
     (tmp_path / "messages/en.toml").write_text(
         '[frame]\ngreeting = "Ahoy {name}!"\n[closure]\nreopen = "Again <soon>? `#x`"\n'
     )
-    (tmp_path / "messages/fr.toml").write_text('[frame]\ngreeting = "Bonjour {name},"\n')
+    (tmp_path / "messages/it.toml").write_text('[frame]\ngreeting = "Buongiorno {name},"\n')
     renderer = Renderer(tmp_path)
     closure = renderer.render(replace(NOTICE, kind=NoticeKind.CLOSURE), "en")
     assert closure.text.startswith(f"{REPLY_MARKER}\n\nBye INC-1003")
     assert "is now closed" in closure.html
     assert "Ahoy Alice Adams!" in closure.html
     assert ">Again &lt;soon&gt;? <code>#x</code></p>" in closure.html
-    french = renderer.render(replace(NOTICE, kind=NoticeKind.RESOLUTION), "fr").text
-    assert "Bonjour Alice Adams,\n\nWe believe" in french
+    italian = renderer.render(replace(NOTICE, kind=NoticeKind.RESOLUTION), "it").text
+    assert "Buongiorno Alice Adams,\n\nWe believe" in italian
 
 
 @pytest.mark.parametrize(
