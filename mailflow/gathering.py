@@ -25,6 +25,7 @@ from mailflow.core.decisions.confirming import ANSWERS, ASKED_FOR
 from mailflow.core.decisions.facts import CommandFacts, Facts, Held
 from mailflow.core.decisions.rating import read_rating
 from mailflow.core.forwarding import Forwarded, forwarded_mail
+from mailflow.core.languages import language_of
 from mailflow.core.lifecycle import needs_follow_up
 from mailflow.core.likeness import REACH
 from mailflow.core.mail import Mail, bare_subject
@@ -47,6 +48,7 @@ MAXIMUM_MERGES = 20
 CHALLENGE_LIFETIME = timedelta(minutes=60)
 CHALLENGES_PER_HOUR = 3
 MOST_RESEMBLED = 3
+PEOPLE = frozenset({AuthorKind.PERSON, AuthorKind.AGENT})
 NEVER_CLASSIFIED = frozenset(
     {MachineMail.AUTO_REPLY, MachineMail.READ_RECEIPT, MachineMail.DELIVERY_REPORT}
 )
@@ -107,7 +109,17 @@ class Gatherer:
             resemblance=self._resemblance(situation, ruling, machine),
             around=self._around(situation, ruling, text),
             answered=self._answered(situation),
+            spoken=self._spoken(situation, ruling, text),
         )
+
+    def _spoken(self, situation: Situation, ruling: Ruling, text: str) -> str | None:
+        """Return the language of what is asked; the subject of an answer is not of its writer."""
+        if situation.author.kind not in PEOPLE:
+            return None
+        forwarded = self._forwarded(ruling) if ruling.outcome is Outcome.NEW_FROM_AGENT else None
+        if forwarded is not None:
+            return language_of(forwarded.text, forwarded.subject)
+        return language_of(text, "" if self.mail.ancestors else self.mail.subject)
 
     def _around(self, situation: Situation, ruling: Ruling, text: str) -> Circumstances:
         forms, now = self.desk.settings.desk.web_forms, self.now

@@ -89,7 +89,8 @@ class Held:
 class Facts:
     """One mail and all that its decision depends on.
 
-    `answered` is the kind of the notice whose token the mail bears.
+    `answered` is the kind of the notice whose token the mail bears, `spoken` the language of the
+    mail where it is one of ours without a doubt.
     """
 
     mail: Mail
@@ -114,6 +115,7 @@ class Facts:
     traces: Traces = NO_TRACES
     resemblance: Resemblance | None = None
     around: Circumstances = ORDINARY
+    spoken: str | None = None
 
     @property
     def incident(self) -> Incident:

@@ -7,6 +7,7 @@ from mailflow.core.commands import AGENT_RULES, Block, parse
 from mailflow.core.conversations import without_tags
 from mailflow.core.correspondents import is_own_address, writer_of
 from mailflow.core.decisions.facts import Facts
+from mailflow.core.decisions.speaking import opening_language
 from mailflow.core.effects import (
     AddEntry,
     AddParticipant,
@@ -34,7 +35,9 @@ def open_incident(facts: Facts, *, acknowledge: bool = True) -> tuple[Effect, ..
     proven = facts.situation.passes
     mentions = _mentioned(facts)
     requester = _requester(facts)
-    effects: list[Effect] = [_opening(facts, requester, mentions)]
+    effects: list[Effect] = [
+        _opening(facts, requester, mentions, language=opening_language(facts, requester))
+    ]
     effects += _participants(facts, requester)
     effects += [_request(facts), LinkMail(None, facts.mail.message_id, _unknown(facts))]
     if acknowledge and _answers(facts):
@@ -99,7 +102,12 @@ def _ours(facts: Facts, address: str) -> bool:
 
 
 def _opening(
-    facts: Facts, requester: Mailbox, mentions: int | None, key: str | None = None
+    facts: Facts,
+    requester: Mailbox,
+    mentions: int | None,
+    key: str | None = None,
+    *,
+    language: str = "",
 ) -> OpenIncident:
     forwarded = facts.forwarded if facts.ruling.outcome is Outcome.NEW_FROM_AGENT else None
     written = (forwarded.subject if forwarded else "") or facts.mail.subject
@@ -108,7 +116,7 @@ def _opening(
         subject=subject[:MAXIMUM_SUBJECT] or NO_SUBJECT,
         requester=requester,
         verified=facts.situation.passes,
-        language=facts.settings.desk.language,
+        language=language or facts.settings.desk.language,
         categorisation=categorise(facts.suggestion, facts.settings.known_categories),
         suggestion=facts.suggestion,
         deduplication_key=key,
