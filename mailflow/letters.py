@@ -92,7 +92,7 @@ class Letter:
     def rendered(self) -> tuple[Rendered, tuple[Attachment, ...]]:
         """Return subject, text and HTML, swept of everybody else's tokens, and the files."""
         zone = self.matter.desk.settings.desk.zone_of(self.contact.time_zone)
-        context = replace(self._context(), arrived=self.notice.arrived, zone=zone)
+        context = replace(self.context(), arrived=self.notice.arrived, zone=zone)
         rendered = self.matter.desk.renderer.render(context, self.language)
         swept = Rendered(
             subject=sweep(rendered.subject, self.token),
@@ -137,7 +137,8 @@ class Letter:
         kept = without_foreign_tokens((*mail.references, mail.message_id), frozenset(own))
         return (mail.message_id if mail.message_id in kept else ""), kept
 
-    def _context(self) -> NoticeContext:
+    def context(self) -> NoticeContext:
+        """Return what the notice tells, its moments in UTC yet."""
         notice, matter, desk = self.notice, self.matter, self.matter.desk
         context = NoticeContext(
             kind=notice.kind,

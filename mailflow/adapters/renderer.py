@@ -79,6 +79,12 @@ class Renderer:
         """Return a sentence of the catalogue that has no values in it."""
         return self._catalogue(language).text(key, {})
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Every language that has a catalogue, here or in the admin's directory."""
+        folders = (folder / "messages" for folder in self._directories)
+        return tuple(sorted({path.stem for folder in folders for path in folder.glob("*.toml")}))
+
     def _catalogue(self, language: str) -> Catalogue:
         catalogue = self._environment(self._known(language)).globals["catalogue"]
         if not isinstance(catalogue, Catalogue):
@@ -224,7 +230,7 @@ def _raise_with_place(error: Exception, name: str) -> NoReturn:
         place, line = error.filename or name, error.lineno
     told = isinstance(error, jinja2.TemplateError | RenderingError)
     reason = str(error) if told else type(error).__name__
-    raise RenderingError(f"template {place}, line {line}: {reason}") from error
+    raise RenderingError(reason, place, line) from error
 
 
 def render_page(template: Path, values: Mapping[str, object]) -> str:

@@ -21,6 +21,7 @@ COMMANDS = {
     "incidents": Lazy("mailflow.cli.incidents", "incidents", "List, show and change incidents."),
     "kb": Lazy("mailflow.cli.knowledge", "kb", "List and show knowledge articles."),
     "commands": Lazy("mailflow.cli.commands", "commands", "List what mails may command."),
+    "template": Lazy("mailflow.cli.templates", "template", "See, check and copy templates."),
     "agents": Lazy("mailflow.cli.agents", "agents", "Add, list, change and disable agents."),
     "groups": Lazy("mailflow.cli.groups", "groups", "Add, change and remove support groups."),
     "contacts": Lazy("mailflow.cli.contacts", "contacts", "See, change, merge, import people."),

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from support.gallery import pictures
+from support.pictured import pictures
 from support.small_png import smaller
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")

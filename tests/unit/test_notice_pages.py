@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import html5lib
 import pytest
-from support.edges import MANY, edges
-from support.gallery import Picture, pictures
 from support.pages import Checker, contrasts, words_of_page, words_of_text
+from support.pictured import Picture, edges, pictures
 
 from mailflow.adapters.catalogues import templates_directory
+from mailflow.core.edge_notices import MANY
 from mailflow.core.quoting import REPLY_MARKERS
 from mailflow.core.wrapping import columns
 from models.enums import NoticeKind

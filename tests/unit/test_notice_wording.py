@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from support.notices import INCIDENT, NOTICE, NOW, SUGGESTION, WRITTEN, Visible, flat, rendered
+from support.notices import Visible, flat, rendered
 
 import mailflow
 from mailflow.adapters.catalogues import read_sentences, templates_directory
@@ -21,6 +21,7 @@ from mailflow.core.lateness import LateIncident, MissedTarget
 from mailflow.core.notices import NO_INCIDENT, HeldMail, Quarantine, TranscriptLine
 from mailflow.core.quoting import REPLY_MARKER, REPLY_MARKERS
 from mailflow.core.relaying import StaysHome, Withheld
+from mailflow.core.sample_notices import INCIDENT, NOTICE, NOW, SUGGESTION, WRITTEN
 from models.enums import EscalationCause, IncidentState, NoticeKind, Priority, Protection
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from support.notices import INCIDENT, NOTICE, NOW, SUGGESTION, WRITTEN, Visible, rendered
+from support.notices import Visible, rendered
 
 from mailflow.adapters.catalogues import (
     PLACEHOLDER,
@@ -21,6 +21,7 @@ from mailflow.core.explanations import because
 from mailflow.core.notices import HeldMail, Quarantine, ReportLine, TranscriptLine
 from mailflow.core.quoting import REPLY_MARKER
 from mailflow.core.relaying import StaysHome, Withheld
+from mailflow.core.sample_notices import INCIDENT, NOTICE, NOW, SUGGESTION, WRITTEN
 from mailflow.errors import RenderingError
 from models.enums import NoticeKind
 
