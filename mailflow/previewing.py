@@ -51,6 +51,8 @@ class Preview:
         if incident is None:
             raise NotFoundError(f"there is no incident INC-{number}; see `mailflow incidents list`")
         kind = sample.kind
+        if kind is NoticeKind.QUARANTINE:  # it is about the desk, not about an incident
+            return self.made_up()
         notice = SendNotice(kind, Addressee.CONTACT, incident.id, sample.reason, echo=sample.echo)
         matter = Matter(work, self.desk, incident, Occasion(None, None, self.now))
         reader = _reader(work, incident, kind)
@@ -75,6 +77,8 @@ class Preview:
 
 def _filled(told: NoticeContext, sample: NoticeContext, names: Iterable[str]) -> NoticeContext:
     values = {name: getattr(sample, name) for name in names}
+    if "late" in values:
+        values["late"] = told.incident.response_due or sample.late
     if values.get("late_incidents"):
         return replace(told, incident=without_words(told.incident), **values)
     return replace(told, **values)
@@ -82,7 +86,7 @@ def _filled(told: NoticeContext, sample: NoticeContext, names: Iterable[str]) ->
 
 def _reader(work: Work, incident: Incident, kind: NoticeKind) -> Contact:
     """Return to whom it would go: the requester, or an agent who works on it."""
-    if kind in INSIDE_KINDS or kind is NoticeKind.QUARANTINE:
+    if kind in INSIDE_KINDS:
         assignee = work.directory.get(incident.assignee_id) if incident.assignee_id else None
         return assignee or next(iter(work.directory.agents()), NOBODY)
     known = work.directory.by_address(incident.requester_address)

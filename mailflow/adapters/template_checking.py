@@ -60,6 +60,13 @@ class _Found:
         seen = tuple(dict.fromkeys((known.notices if known else ()) + problem.notices))[:3]
         self.problems[key] = replace(known or problem, notices=seen)
 
+    def tells_of(self, problem: Problem) -> bool:
+        """Whether it comes from a sentence that was told of: the sentence is where to mend it."""
+        named = re.match(r"the sentence '([\w.]+)' needs", problem.problem)
+        return named is not None and any(
+            f" in {named[1]}" in one.problem for one in self.problems.values()
+        )
+
 
 def check(overrides: Path | None) -> Report:
     """Return all that is wrong with the templates and sentences that are in force."""
@@ -70,7 +77,7 @@ def check(overrides: Path | None) -> Report:
         notes.add(problem)
     languages: tuple[str, ...] = (FALLBACK_LANGUAGE,)
     rendered = 0
-    if not any(one.file.endswith(".toml") for one in found.problems.values()):
+    if all(map(_is_readable, _catalogues(overrides))):
         languages, rendered = _rendered(Renderer(overrides), files, found)
     in_order = sorted(found.problems.values(), key=lambda one: (one.file, one.line, one.problem))
     return Report(tuple(in_order), tuple(notes.problems.values()), languages, rendered)
@@ -87,7 +94,8 @@ def _rendered(
         for one in notices:
             looked_at = everywhere or one.notice.template in own
             for problem in _wrong(renderer, one, language, files, looked_at=looked_at):
-                found.add(replace(problem, notices=(f"{one.name}.{language}",)))
+                if not found.tells_of(problem):
+                    found.add(replace(problem, notices=(f"{one.name}.{language}",)))
     return renderer.languages, len(notices) * len(renderer.languages)
 
 
@@ -174,12 +182,18 @@ def _missing(overrides: Path | None) -> Iterator[Problem]:
 
 def _known_sentences(overrides: Path | None) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for path in _catalogues(overrides):
-        try:
-            found.setdefault(path.stem, set()).update(read_sentences(path))
-        except RenderingError:
-            continue  # told as a problem of its own
+    for path in filter(_is_readable, _catalogues(overrides)):
+        found.setdefault(path.stem, set()).update(read_sentences(path))
     return found
+
+
+def _is_readable(path: Path) -> bool:
+    """Whether a catalogue is one; why another is not is told as a problem."""
+    try:
+        read_sentences(path)
+    except RenderingError:
+        return False
+    return True
 
 
 def _catalogues(overrides: Path | None) -> tuple[Path, ...]:

@@ -3,12 +3,12 @@
 Small words tell a language soonest (Grefenstette, "Comparing two language identification schemes",
 1995); each counts by how few languages share it. Japanese is told by its kana (Unicode, chapter
 18). What was pasted into a mail, such as an error message, is no evidence: it stands in quotes, in
-lines full of signs, or below the words that the sender began with.
+lines full of signs, or between the words with which the sender begins and ends.
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mailflow.core.phrases.tongues import LETTERS, SPOKEN, WORDS
@@ -16,10 +16,9 @@ from mailflow.core.phrases.tongues import LETTERS, SPOKEN, WORDS
 MOST_CHARACTERS = 20_000
 MOST_LINES = 400
 OFTEN = 3  # times that one word counts
-OPENING_LINES = 2
-OPENING_WEIGHT = 2.0
-LETTER_WEIGHT = 0.5
-ENOUGH = 1.9
+OWN_LINES = 2  # with words, at the start and at the end: they are the sender's own
+LETTER_WEIGHT = 0.25
+ENOUGH = 0.95
 AHEAD = 1.5
 FEW_WORDS = 6
 LEAST_KNOWN = 0.2  # of the words of a longer text; those of an unknown language are fewer
@@ -30,7 +29,7 @@ _WORD = re.compile(r"[^\W\d_]+['’]?")
 _QUOTED = re.compile('["„“«][^"„“”«»\n]{12,300}["“”»]|「[^「」\n]{1,300}」|`[^`\n]{1,300}`')
 _KANA = re.compile("[\u3041-\u309f\u30a1-\u30ff\uff66-\uff9f]")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-_OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u2de0-\u2dff\uac00-\ud7af]")
+_OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u2de0-\u2dff\u3400-\u9fff\uac00-\ud7af]")
 _LATIN = re.compile("[a-zA-Z\u00c0-\u024f]")
 _SIGNS_OF_CODE = re.compile(r"[/\\@_=<>{}\[\]|#*+~^$&]|\w[.:]\w|\d")
 _SPECIAL = re.compile(f"[{''.join(LETTERS)}]")
@@ -42,7 +41,19 @@ def language_of(text: str, subject: str = "") -> str | None:
     prose = _QUOTED.sub(" ", read)
     if not prose.strip():
         prose = read
-    return _by_script(f"{subject}\n{prose}") or _Evidence.of(prose, subject).verdict
+    if language := _by_script(f"{subject}\n{prose}"):
+        return language
+    lines = [words for line in _lines(prose) if (words := tuple(_words(line)))]
+    is_other_script = len(_OTHER_SCRIPT.findall(prose)) > len(_LATIN.findall(prose))
+    if is_other_script:
+        return None
+    frame = _Evidence.of((*lines[:OWN_LINES], *lines[OWN_LINES:][-OWN_LINES:]))
+    return frame.verdict or _Evidence.of((*lines, tuple(_words(subject)))).verdict
+
+
+def _lines(text: str) -> list[str]:
+    lines = text.split("\n", MOST_LINES)[:MOST_LINES]
+    return [line for line in lines if not line.lstrip().startswith((">", "|"))]
 
 
 def _by_script(text: str) -> str | None:
@@ -61,24 +72,21 @@ class _Evidence:
     weights: dict[str, float]
     known: Counter[str]
     words: int
-    is_other_script: bool
 
     @classmethod
-    def of(cls, text: str, subject: str) -> "_Evidence":
+    def of(cls, lines: Sequence[Sequence[str]]) -> "_Evidence":
+        """Weigh the words of some lines."""
         weights: dict[str, float] = defaultdict(float)
         known: Counter[str] = Counter()
         seen: Counter[str] = Counter()
-        words = 0
-        for word, weight in _weighed_words(text, subject):
-            words += 1
+        for word in (word for line in lines for word in line):
             seen[word] += 1
             if seen[word] > OFTEN:
                 continue
             for language, share in _languages_of(word):
-                weights[language] += share * weight
+                weights[language] += share
                 known[language] += 1
-        others = len(_OTHER_SCRIPT.findall(text)) + len(_HAN.findall(text))
-        return cls(weights, known, words, others > len(_LATIN.findall(text)))
+        return cls(weights, known, seen.total())
 
     @property
     def verdict(self) -> str | None:
@@ -87,20 +95,7 @@ class _Evidence:
         (best, most), (_, next_most) = [*ranked, ("", 0.0), ("", 0.0)][:2]
         is_ahead = most >= ENOUGH and most >= AHEAD * next_most
         is_known = self.words <= FEW_WORDS or self.known[best] >= LEAST_KNOWN * min(self.words, 100)
-        is_sure = is_ahead and is_known and not self.is_other_script
-        return best if is_sure and best in SPOKEN else None
-
-
-def _weighed_words(text: str, subject: str) -> Iterator[tuple[str, float]]:
-    """Yield the words of a subject and of a text; what the sender began with counts more."""
-    yield from ((word, 1.0) for word in _words(subject))
-    opening = OPENING_LINES
-    for line in text.split("\n", MOST_LINES)[:MOST_LINES]:
-        words = () if line.lstrip().startswith((">", "|")) else tuple(_words(line))
-        if words:
-            weight = OPENING_WEIGHT if opening > 0 else 1.0
-            opening -= 1
-            yield from ((word, weight) for word in words)
+        return best if is_ahead and is_known and best in SPOKEN else None
 
 
 def _words(line: str) -> Iterator[str]:
@@ -110,7 +105,7 @@ def _words(line: str) -> Iterator[str]:
     if 2 * len(prose) < len(pieces):
         return
     for piece in prose:
-        yield from (found.replace("’", "'") for found in _WORD.findall(piece.casefold()))
+        yield from (found.replace("’", "'") for found in _WORD.findall(piece.lower()))
 
 
 def _languages_of(word: str) -> Iterator[tuple[str, float]]:
