@@ -171,9 +171,12 @@ def _furnish(environment: jinja2.Environment, catalogue: Catalogue) -> None:
 
     marker = REPLY_MARKERS.get(catalogue.language, REPLY_MARKER)
     environment.globals |= {"t": say, "catalogue": catalogue, "marker": marker}
-    environment.filters |= {
-        "t": say,
-        "explained": explained,
+    environment.filters |= {"t": say, "explained": explained, **_shapes(catalogue)}
+
+
+def _shapes(catalogue: Catalogue) -> dict[str, Callable[..., object]]:
+    """Return what gives values the form in which a language writes them."""
+    return {
         "moment": _moments(catalogue),
         "duration": _remembered(catalogue.duration),
         "percent": catalogue.percent,

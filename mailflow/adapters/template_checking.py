@@ -68,7 +68,21 @@ class _Found:
         )
 
 
-def check(overrides: Path | None) -> Report:
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is rendered: everything, or the notices of some templates in one language."""
+
+    names: tuple[str, ...] = ()
+    language: str = ""
+
+    def takes_in(self, one: Sample) -> bool:
+        """Whether this notice is rendered; what all share is tried with all."""
+        return (
+            one.notice.template in self.names or not self.names or bool({*self.names} & {*SHARED})
+        )
+
+
+def check(overrides: Path | None, scope: Scope = Scope()) -> Report:
     """Return all that is wrong with the templates and sentences that are in force."""
     files, found, notes = TemplateFiles(overrides), _Found(), _Found()
     for problem in (*_broken_catalogues(overrides), *_unused(files)):
@@ -78,25 +92,27 @@ def check(overrides: Path | None) -> Report:
     languages: tuple[str, ...] = (FALLBACK_LANGUAGE,)
     rendered = 0
     if all(map(_is_readable, _catalogues(overrides))):
-        languages, rendered = _rendered(Renderer(overrides), files, found)
+        languages, rendered = _rendered(Renderer(overrides), files, found, scope)
     in_order = sorted(found.problems.values(), key=lambda one: (one.file, one.line, one.problem))
     return Report(tuple(in_order), tuple(notes.problems.values()), languages, rendered)
 
 
 def _rendered(
-    renderer: Renderer, files: TemplateFiles, found: _Found
+    renderer: Renderer, files: TemplateFiles, found: _Found, scope: Scope
 ) -> tuple[tuple[str, ...], int]:
     """Render everything in every language; return these, and how many notices there were."""
     own = {one.name.partition("/")[0] for one in files.every() if one.is_own}
     everywhere = any(one.startswith(tuple(SHARED)) for one in own)
-    notices = (*samples(), *edge_notices(), *_unproven())
-    for language in renderer.languages:
+    every = (*samples(), *edge_notices(), *_unproven())
+    notices = tuple(filter(scope.takes_in, every))
+    languages = (scope.language,) if scope.language else renderer.languages
+    for language in languages:
         for one in notices:
             looked_at = everywhere or one.notice.template in own
             for problem in _wrong(renderer, one, language, files, looked_at=looked_at):
                 if not found.tells_of(problem):
                     found.add(replace(problem, notices=(f"{one.name}.{language}",)))
-    return renderer.languages, len(notices) * len(renderer.languages)
+    return languages, len(notices) * len(languages)
 
 
 def _unproven() -> Iterator[Sample]:

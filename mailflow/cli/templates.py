@@ -9,7 +9,7 @@ import click
 
 from mailflow.adapters.catalogues import read_sentences, templates_directory
 from mailflow.adapters.renderer import Rendered, Renderer
-from mailflow.adapters.template_checking import Problem, Report, check
+from mailflow.adapters.template_checking import Problem, Report, Scope, check
 from mailflow.adapters.template_files import MESSAGES, TemplateFile, TemplateFiles, keys_in
 from mailflow.cli.documents import Document
 from mailflow.cli.exit_codes import ExitCode
@@ -164,11 +164,19 @@ def copy(session: Session, name: str, *, force: bool) -> None:
 
 
 @template.command("check")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@language_option
 @json_option
 @pass_session
-def check_(session: Session, *, as_json: bool) -> None:
-    """Render every notice in every language, with odd content; exit with 1 where one is wrong."""
-    report = check(session.settings.templates_directory)
+def check_(session: Session, names: tuple[str, ...], language: str, *, as_json: bool) -> None:
+    """Render every notice in every language, with odd content; exit with 1 where one is wrong.
+
+    With NAMEs only those templates, with --language only that one.
+    """
+    overrides = session.settings.templates_directory
+    for name in names:
+        TemplateFiles(overrides).of(name)
+    report = check(overrides, Scope(names, checked_language(language) or ""))
     if as_json:
         print_json(asdict(report))
     else:
