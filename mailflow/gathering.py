@@ -8,7 +8,7 @@ from mailflow.adapters.markup import html_to_text
 from mailflow.adapters.parser import read_mail
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.tokens import code_mac
-from mailflow.circumstances import circumstances
+from mailflow.circumstances import circumstances, spoken
 from mailflow.core.alert_groups import NOWHERE, AlertPlace, begun, is_open, takes_in
 from mailflow.core.alerts import Alert, read_alert
 from mailflow.core.authentication import Verdict, verdict
@@ -25,7 +25,6 @@ from mailflow.core.decisions.confirming import ANSWERS, ASKED_FOR
 from mailflow.core.decisions.facts import CommandFacts, Facts, Held
 from mailflow.core.decisions.rating import read_rating
 from mailflow.core.forwarding import Forwarded, forwarded_mail
-from mailflow.core.languages import language_of
 from mailflow.core.lifecycle import needs_follow_up
 from mailflow.core.likeness import REACH
 from mailflow.core.mail import Mail, bare_subject
@@ -48,7 +47,6 @@ MAXIMUM_MERGES = 20
 CHALLENGE_LIFETIME = timedelta(minutes=60)
 CHALLENGES_PER_HOUR = 3
 MOST_RESEMBLED = 3
-PEOPLE = frozenset({AuthorKind.PERSON, AuthorKind.AGENT})
 NEVER_CLASSIFIED = frozenset(
     {MachineMail.AUTO_REPLY, MachineMail.READ_RECEIPT, MachineMail.DELIVERY_REPORT}
 )
@@ -109,24 +107,28 @@ class Gatherer:
             resemblance=self._resemblance(situation, ruling, machine),
             around=self._around(situation, ruling, text),
             answered=self._answered(situation),
-            spoken=self._spoken(situation, ruling, text),
         )
-
-    def _spoken(self, situation: Situation, ruling: Ruling, text: str) -> str | None:
-        """Return the language of what is asked; the subject of an answer is not of its writer."""
-        if situation.author.kind not in PEOPLE:
-            return None
-        forwarded = self._forwarded(ruling) if ruling.outcome is Outcome.NEW_FROM_AGENT else None
-        if forwarded is not None:
-            return language_of(forwarded.text, forwarded.subject)
-        return language_of(text, "" if self.mail.ancestors else self.mail.subject)
 
     def _around(self, situation: Situation, ruling: Ruling, text: str) -> Circumstances:
         forms, now = self.desk.settings.desk.web_forms, self.now
         digit, comment = read_rating(text, self._answered(situation), situation, ruling)
         said = comment if digit else text
         known = circumstances(self.work, situation, ruling, self.mail, said, forms, now)
-        return replace(known, release=self.release)
+        return replace(
+            known,
+            release=self.release,
+            vips=self._vips(situation, ruling),
+            spoken=spoken(situation, ruling, self.mail, self._forwarded(ruling), text),
+        )
+
+    def _vips(self, situation: Situation, ruling: Ruling) -> frozenset[str]:
+        """Return the addresses of VIPs among those for whom the mail may open an incident."""
+        if not self._may_open(situation, ruling):
+            return frozenset()
+        forwarded, author = self._forwarded(ruling), situation.author
+        people = (author.mailbox, *self.mail.reply_to[:1], forwarded.sender if forwarded else None)
+        known = {one.address: self.work.directory.by_address(one.address) for one in people if one}
+        return frozenset(address for address, who in known.items() if who and who.vip)
 
     def _answered(self, situation: Situation) -> NoticeKind | None:
         """Return the kind of the notice whose token the mail bears."""

@@ -45,12 +45,13 @@ class Desk(Section):
     instance_id: str = "mailflow"
     language: str = "en"
     time_zone: str = "UTC"
+    calendar: str = ""
     served_domains: tuple[str, ...] = ()
     web_forms: tuple[str, ...] = ()
     ignored_senders: tuple[str, ...] = ()
     monitors: tuple[str, ...] = ()
     answer_unverified: Literal["no_echo", "none"] = "no_echo"
-    reopen_days: int = Field(default=7, ge=0)
+    reopen_days: int = Field(default=5, ge=0, le=400)
 
     @field_validator("support_address")
     @classmethod

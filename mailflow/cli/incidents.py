@@ -46,6 +46,7 @@ LISTED = ("reference", "state", "priority", "category", "requester", "assignee",
 SHOWN = (
     *LISTED[1:],
     "group",
+    "priority_source",
     "urgency",
     "impact",
     "verified",

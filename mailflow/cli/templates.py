@@ -87,21 +87,36 @@ def _sentences(directory: Path, language: str) -> dict[str, str]:
 @click.argument("name")
 @language_option
 @click.option("--shipped", is_flag=True, help="Ours, though there are files of your own.")
+@json_option
 @pass_session
-def show(session: Session, name: str, language: str, *, shipped: bool) -> None:
+def show(session: Session, name: str, language: str, *, shipped: bool, as_json: bool) -> None:
     """Print the files of template NAME, with --language the sentences they say."""
-    overrides = session.settings.templates_directory
-    files = TemplateFiles(None if shipped else overrides).of(name)
+    overrides = None if shipped else session.settings.templates_directory
+    files = TemplateFiles(overrides).of(name)
+    said = _said(files, overrides, checked_language(language))
+    if as_json:
+        found = [{"path": str(one.path), "own": one.is_own, "source": one.source} for one in files]
+        print_json({"template": name, "files": found, "sentences": said})
+        return
     for one in files:
         say(f"== {one.path}")
         click.echo(one.source.rstrip("\n"))
-    if code := checked_language(language):
-        english, own = _sentences(templates_directory(), "en"), overrides if not shipped else None
-        said = {**english, **_sentences(templates_directory(), code)}
-        said |= _sentences(own, code) if own else {}
-        say(f"== {code}")
-        for key in keys_in("\n".join(one.source for one in files), tuple(said)):
-            say(f"{key} = {said[key]}")
+    if said:
+        say(f"== {language.lower()}")
+    for key, sentence in said.items():
+        say(f"{key} = {sentence}")
+
+
+def _said(
+    files: tuple[TemplateFile, ...], overrides: Path | None, language: str | None
+) -> dict[str, str]:
+    """Return the sentences that files say in a language."""
+    if language is None:
+        return {}
+    known = _sentences(templates_directory(), "en") | _sentences(templates_directory(), language)
+    known |= _sentences(overrides, language) if overrides else {}
+    keys = keys_in("\n".join(one.source for one in files), tuple(known))
+    return {key: known[key] for key in keys}
 
 
 @template.command()
@@ -111,6 +126,7 @@ def show(session: Session, name: str, language: str, *, shipped: bool) -> None:
 @click.option("--html", "form", flag_value="html", help="Print the page.")
 @click.option("--text", "form", flag_value="text", default="text", help="Print the text (usual).")
 @click.option("--open", "form", flag_value="open", help="Show the page in a browser.")
+@click.option("--json", "form", flag_value="json", help="Print one JSON document.")
 @pass_session
 def preview(session: Session, name: str, incident: int | None, language: str, form: str) -> None:
     """Show the notice NAME; nothing is sent or stored, and no link in it works.
@@ -124,6 +140,9 @@ def preview(session: Session, name: str, incident: int | None, language: str, fo
     else:
         with session.reading() as work:
             rendered = looked_at.of(work, incident)
+    if form == "json":
+        print_json({"subject": rendered.subject, "text": rendered.text, "html": rendered.html})
+        return
     _print(rendered, form, name)
 
 
@@ -144,8 +163,9 @@ def _print(rendered: Rendered, form: str, name: str) -> None:
 @template.command()
 @click.argument("name")
 @click.option("--force", is_flag=True, help="Write over files of your own.")
+@json_option
 @pass_session
-def copy(session: Session, name: str, *, force: bool) -> None:
+def copy(session: Session, name: str, *, force: bool, as_json: bool) -> None:
     """Copy the files of template NAME to your own directory, to change them there."""
     directory = session.settings.templates_directory
     if directory is None:
@@ -160,7 +180,12 @@ def copy(session: Session, name: str, *, force: bool) -> None:
         target = directory / one.name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(one.copy, encoding="utf-8")
-        say(f"{target}")
+    written = [str(directory / one.name) for one in files]
+    if as_json:
+        print_json({"written": written})
+        return
+    for path in written:
+        say(path)
 
 
 @template.command("check")

@@ -14,7 +14,15 @@ from mailflow.core.lateness import LateIncident
 from mailflow.core.records import NO_SUBJECT, Entry, Incident
 from mailflow.core.relations import RelatedView
 from mailflow.core.relaying import Withheld
-from models.enums import IncidentState, LabelSource, Level, NoticeKind, Priority, Protection
+from models.enums import (
+    IncidentState,
+    LabelSource,
+    Level,
+    NoticeKind,
+    Priority,
+    PrioritySource,
+    Protection,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,7 @@ class IncidentView:
     related: tuple[RelatedView, ...] = ()
     muted: bool = False
     category_suggested: bool = False
+    priority_source: PrioritySource = PrioritySource.MATRIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +224,7 @@ def view_incident(
         rating=incident.rating,
         muted=incident.muted,
         category_suggested=incident.category_source is LabelSource.SUGGESTED,
+        priority_source=incident.priority_source,
     )
 
 

@@ -10,7 +10,7 @@ from support.notices import Visible, flat, rendered
 
 import mailflow
 from mailflow.adapters.catalogues import read_sentences, templates_directory
-from mailflow.adapters.renderer import Rendered, Renderer
+from mailflow.adapters.renderer import Rendered
 from mailflow.core.categorisation import NO_SUGGESTION, Suggestion
 from mailflow.core.commands import AGENT_RULES
 from mailflow.core.decisions.commanding import HELD_REASONS
@@ -22,7 +22,7 @@ from mailflow.core.notices import NO_INCIDENT, HeldMail, Quarantine, TranscriptL
 from mailflow.core.phrases.tongues import SPOKEN
 from mailflow.core.quoting import REPLY_MARKER, REPLY_MARKERS
 from mailflow.core.relaying import StaysHome, Withheld
-from mailflow.core.sample_notices import INCIDENT, NOTICE, NOW, SUGGESTION, WRITTEN
+from mailflow.core.sample_notices import INCIDENT, NOW, SUGGESTION, WRITTEN
 from mailflow.core.wrapping import columns
 from models.enums import EscalationCause, IncidentState, NoticeKind, Priority, Protection
 
@@ -363,18 +363,6 @@ def test_every_explanation_that_the_rules_give_stands_in_the_catalogue() -> None
     given |= {f"already_{state}" for state in ("resolved", "closed", "canceled")}
     known = read_sentences(templates_directory() / "messages" / "en.toml")
     assert {one for one in given if f"explanation.{one}" not in known} == set()
-
-
-def test_a_template_for_one_late_incident_is_not_used_for_many(tmp_path: Path) -> None:
-    """An administrator may have written it before there were lists; it would name one of them."""
-    folder = tmp_path / "escalation"
-    folder.mkdir()
-    for name in ("subject.txt.j2", "body.txt.j2", "body.html.j2"):
-        (folder / name).write_text("{{ incident.reference }} is late", encoding="utf-8")
-    late = {"reason": "several", "late_incidents": LATE, "late_total": 2}
-    notice = replace(NOTICE, kind=NoticeKind.ESCALATION, **late)  # type: ignore[arg-type]
-    found = Renderer(tmp_path).render(notice, "en")
-    assert all("INC-1007" in text and "INC-1005" in text for text in (found.text, found.html))
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "codes, passwords"), ("de", "Codes, Pass")])

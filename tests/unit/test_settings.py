@@ -1,11 +1,13 @@
 """Settings: every problem at once, secrets nowhere, the environment above the file."""
 
+from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from mailflow.cli.settings_file import categories_text, settings_text
+from mailflow.core.calendars import ALWAYS
 from mailflow.errors import SettingsError
 from mailflow.sections import SEED_CATEGORIES, seeds_of
 from mailflow.settings import Settings, load
@@ -38,9 +40,9 @@ def problems_of(path: Path) -> tuple[str, ...]:
 
 def test_an_empty_file_gives_the_defaults(tmp_path: Path) -> None:
     settings = load(write(tmp_path, ""))
-    assert settings.desk.reopen_days == 7
+    assert settings.desk.reopen_days == 5
     assert settings.limits.acknowledgements_per_sender_hour == 3
-    assert settings.targets.of("P1").response_minutes == 15
+    assert settings.targets.of("P1").response == "15m"
 
 
 def test_every_problem_is_reported_at_once_with_file_and_key(tmp_path: Path) -> None:
@@ -272,3 +274,102 @@ def test_every_problem_of_both_files_is_told_at_once_with_its_file(tmp_path: Pat
 )
 def test_a_category_that_cannot_be_used_is_refused(tmp_path: Path, text: str, word: str) -> None:
     assert any(word in problem for problem in problems_of(with_categories(tmp_path, text)))
+
+
+CALENDAR = """
+[desk]
+time_zone = "Europe/Berlin"
+calendar = "office"
+[groups."Network Team"]
+calendar = "round"
+[calendars.office]
+hours = { mon-thu = ["09:00-12:30", "13:30-17:30"], fri = ["09:00-15:00"] }
+country = "de"
+subdivision = "by"
+holidays = [2026-12-24]
+[calendars.round]
+time_zone = "UTC"
+hours = { mon-sun = ["00:00-24:00"] }
+"""
+
+
+def test_a_group_has_its_own_calendar_or_the_desk_s(tmp_path: Path) -> None:
+    settings = load(write(tmp_path, CALENDAR))
+    office, around = settings.calendar_of("Somebody"), settings.calendar_of("network team")
+    assert settings.calendar_of(None) == office
+    assert (office.time_zone, office.country, office.subdivision) == ("Europe/Berlin", "DE", "BY")
+    assert office.week[4] == ((540, 900),)
+    assert around.week == ALWAYS.week
+    assert Settings().calendar_of("anybody") == ALWAYS
+
+
+def test_all_that_is_wrong_with_calendars_is_told_at_once_with_its_remedy(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        '[calendars.a]\nhours = { mon = ["9-17"], tue = ["22:00-06:00"], day = ["08:00-09:00"] }\n'
+        "[calendars.b]\nhours = { mon = [] }\n"
+        '[calendars.c]\nhours = { mon = ["08:00-12:00", "11:00-13:00"] }\n'
+        '[calendars.d]\nhours = { mon = ["08:00-12:00"] }\ncountry = "XX"\n'
+        '[calendars.e]\nhours = { mon = ["08:00-12:00"] }\ncountry = "DE"\nsubdivision = "ZZ"\n'
+        '[calendars.f]\nhours = { mon = ["08:00-12:00"] }\ntime_zone = "Moon"\n',
+    )
+    said = dict(zip("abcdef", problems_of(path), strict=True))
+    assert "goes on at 00:00" in said["a"]
+    assert "day: no weekday" in said["a"]
+    assert "there is no working time" in said["b"]
+    assert "two working times overlap" in said["c"]
+    assert "no public holidays are known of 'XX'" in said["d"]
+    assert "there are BB, BE" in said["e"]
+    assert "give a time zone" in said["f"]
+
+
+def test_a_calendar_that_nobody_made_is_a_problem(tmp_path: Path) -> None:
+    path = write(tmp_path, CALENDAR.replace('"office"', '"ofice"').replace('"round"', '"x"'))
+    (problem,) = problems_of(path)
+    assert "desk: no calendar 'ofice'; did you mean 'office'?" in problem
+    assert "groups.Network Team: no calendar 'x'; there are: office, round" in problem
+
+
+LEVELS = """
+[[service_levels]]
+requester_domain = "gold.example"
+p1 = { response = "5m", resolution = "1h", round_the_clock = true }
+[[service_levels]]
+group = "network"
+category = "vpn"
+p1 = { response = "10m", resolution = "2h" }
+p3 = { response = "1d 2h", resolution = "4d" }
+[targets]
+p4 = { response_minutes = 90, resolution_minutes = 600 }
+"""
+
+
+def test_the_first_service_level_that_fits_and_has_the_priority_decides(tmp_path: Path) -> None:
+    settings = load(write(tmp_path, LEVELS))
+    gold, other = "ann@it.Gold.example", "bob@notgold.example"
+    assert settings.target_of("P1", "Network", "vpn", gold).response == "5m"
+    assert settings.target_of("P1", "Network", "VPN", other).response == "10m"
+    assert settings.target_of("P3", "Network", "vpn", gold).resolution == "4d"
+    assert settings.target_of("P3", "Network", "email", gold).resolution == "3d"
+
+
+def test_targets_in_minutes_go_on_counting_round_the_clock(tmp_path: Path) -> None:
+    target = load(write(tmp_path, LEVELS)).targets.of("P4")
+    assert target.counts_always
+    assert [one.time for one in target.allowed] == [timedelta(minutes=90), timedelta(hours=10)]
+    assert not Settings().targets.of("P4").counts_always
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[targets]\np1 = { response = "soon", resolution = "4h" }', '"30m", "4h", "3d"'),
+        ('[targets]\np1 = { response = "4h" }', "give both"),
+        ('[targets]\np1 = { response = "4h", resolution_minutes = 9 }', "not a mixture"),
+        ('[[service_levels]]\np1 = { response = "1h", resolution = "4h" }', "use [targets]"),
+        ('[[service_levels]]\ngroup = "a"', "name a target"),
+    ],
+)
+def test_a_target_that_says_too_little_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    (problem,) = problems_of(write(tmp_path, text))
+    assert said in problem

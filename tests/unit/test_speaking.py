@@ -9,6 +9,7 @@ from support.situations import CAROL, agent, decided, facts, incident, only, sit
 from mailflow.core.authentication import Verdict
 from mailflow.core.automatic import MachineMail
 from mailflow.core.correspondents import AuthorKind
+from mailflow.core.decisions.circumstances import Circumstances
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.decisions.speaking import having_heard, notice_language
 from mailflow.core.effects import ChangeIncident, HearLanguage, OpenIncident
@@ -17,6 +18,7 @@ from models.enums import Role
 
 PERSON, AGENT = AuthorKind.PERSON, AuthorKind.AGENT
 PASS, NONE, FAIL = Verdict.PASS, Verdict.NONE, Verdict.FAIL
+FRENCH = Circumstances(spoken="fr")
 CONTACT = Contact(11, CAROL.address, Role.REQUESTER, "Carol", addresses=(CAROL.address,))
 
 
@@ -25,7 +27,7 @@ def new(spoken: str | None, verdict: Verdict = PASS, contact: Contact | None = N
     case = situation(PERSON, verdict)
     return facts(
         replace(case, author=replace(case.author, contact=contact)),
-        spoken=spoken,
+        around=Circumstances(spoken=spoken),
         text="Hilfe",
     )
 
@@ -33,7 +35,7 @@ def new(spoken: str | None, verdict: Verdict = PASS, contact: Contact | None = N
 def reply(spoken: str | None, **fields: Any) -> Facts:
     """Return the requester's answer with his own token."""
     case = situation(PERSON, fields.pop("verdict", PASS), token(of_agent=False), takes_part=True)
-    return facts(case, spoken=spoken, text="Danke", **fields)
+    return facts(case, around=Circumstances(spoken=spoken), text="Danke", **fields)
 
 
 def opened(one: Facts) -> str:
@@ -62,8 +64,8 @@ def test_neither_doubt_nor_machines_nor_agents_are_heard() -> None:
     for one in (
         new(None),
         replace(new("fr"), machine=MachineMail.AUTO_REPLY),
-        facts(situation(AGENT, PASS), spoken="fr"),
-        facts(situation(AGENT, PASS, token()), spoken="fr"),
+        facts(situation(AGENT, PASS), around=FRENCH),
+        facts(situation(AGENT, PASS, token()), around=FRENCH),
     ):
         assert only(decided(one).effects, HearLanguage) == []
 
@@ -79,7 +81,8 @@ def test_an_incident_goes_on_in_the_language_its_requester_answers_in() -> None:
 
 
 def test_an_answer_without_proof_changes_no_language() -> None:
-    one = facts(situation(PERSON, FAIL, takes_part=True, refers=True), spoken="de", text="Danke")
+    case = situation(PERSON, FAIL, takes_part=True, refers=True)
+    one = facts(case, around=FRENCH, text="Merci")
     assert only(decided(one).effects, HearLanguage) == []
     assert not any(
         "language" in dict(e.changes) for e in only(decided(one).effects, ChangeIncident)

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from mailflow import __version__
+from mailflow.adapters.renderer import Renderer
 from mailflow.adapters.template_checking import Problem, Scope, check
-from mailflow.adapters.template_files import TemplateFiles, keys_in
+from mailflow.adapters.template_files import PARTS, TemplateFiles, keys_in
+from mailflow.core.sample_notices import samples
 from mailflow.errors import NotFoundError
 
 MINE = '{% extends "frame.txt.j2" %}\n{% block body %}\n'
@@ -102,6 +104,15 @@ def test_what_stands_in_the_package_is_without_a_fault() -> None:
         report = check(None, Scope(language=language))
         assert report.problems == ()
         assert report.rendered > 100
+
+
+def test_a_template_for_one_late_incident_is_not_used_for_many(tmp_path: Path) -> None:
+    """An administrator may have written it before there were lists; it would name one of them."""
+    for name in PARTS:
+        written(tmp_path, f"escalation/{name}", "{{ incident.reference }} is late")
+    (several,) = (one.notice for one in samples() if one.name == "late_incidents")
+    found = Renderer(tmp_path).render(several, "en")
+    assert all("INC-1003" in text and "INC-1007" in text for text in (found.text, found.html))
 
 
 def test_an_unknown_template_is_not_found() -> None:

@@ -19,6 +19,7 @@ from mailflow.core.effects import (
 from mailflow.core.explanations import because
 from mailflow.core.mail import Mailbox, bare_subject
 from mailflow.core.notices import TranscriptLine
+from mailflow.core.priority import ranked
 from mailflow.core.records import NO_SUBJECT, Participant
 from mailflow.core.relaying import StaysHome, own_files, stays_home
 from mailflow.core.sending import Addressee, SendNotice
@@ -35,9 +36,7 @@ def open_incident(facts: Facts, *, acknowledge: bool = True) -> tuple[Effect, ..
     proven = facts.situation.passes
     mentions = _mentioned(facts)
     requester = _requester(facts)
-    effects: list[Effect] = [
-        _opening(facts, requester, mentions, language=opening_language(facts, requester))
-    ]
+    effects: list[Effect] = [_opening(facts, requester, mentions)]
     effects += _participants(facts, requester)
     effects += [_request(facts), LinkMail(None, facts.mail.message_id, _unknown(facts))]
     if acknowledge and _answers(facts):
@@ -102,22 +101,24 @@ def _ours(facts: Facts, address: str) -> bool:
 
 
 def _opening(
-    facts: Facts,
-    requester: Mailbox,
-    mentions: int | None,
-    key: str | None = None,
-    *,
-    language: str = "",
+    facts: Facts, requester: Mailbox, mentions: int | None, key: str | None = None
 ) -> OpenIncident:
     forwarded = facts.forwarded if facts.ruling.outcome is Outcome.NEW_FROM_AGENT else None
     written = (forwarded.subject if forwarded else "") or facts.mail.subject
     subject = bare_subject(without_tags(written))
+    labels = categorise(facts.suggestion, facts.settings.known_categories)
     return OpenIncident(
         subject=subject[:MAXIMUM_SUBJECT] or NO_SUBJECT,
         requester=requester,
         verified=facts.situation.passes,
-        language=language or facts.settings.desk.language,
-        categorisation=categorise(facts.suggestion, facts.settings.known_categories),
+        language=opening_language(facts, requester),
+        categorisation=labels,
+        ranking=ranked(
+            labels.impact,
+            labels.urgency,
+            facts.settings.priority_matrix,
+            vip=facts.situation.passes and requester.address in facts.around.vips,
+        ),
         suggestion=facts.suggestion,
         deduplication_key=key,
         mentions=mentions,

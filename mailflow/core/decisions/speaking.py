@@ -25,7 +25,7 @@ def opening_language(facts: Facts, requester: Mailbox) -> str:
     is_his = contact is not None and requester.address in contact.addresses
     known = contact if is_his and contact is not None and not contact.is_agent else None
     remembered = (known.language or known.written_language) if known else None
-    return facts.spoken or remembered or facts.settings.desk.language
+    return facts.around.spoken or remembered or facts.settings.desk.language
 
 
 def notice_language(contact: Contact, incident: Incident, desk: str, *, inside: bool) -> str:
@@ -40,7 +40,7 @@ def notice_language(contact: Contact, incident: Incident, desk: str, *, inside: 
 
 def heard(facts: Facts, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
     """Remember the language of a person who is proven; his incident goes on in it, too."""
-    author, spoken = facts.situation.author, facts.spoken
+    author, spoken = facts.situation.author, facts.around.spoken
     (end,) = (one for one in effects if isinstance(one, FinishMail))
     is_written = end.end_state in {EndState.INCIDENT, EndState.APPENDED}
     if spoken is None or author.kind is not AuthorKind.PERSON or facts.machine or not is_written:
