@@ -27,6 +27,8 @@ SECONDS = 60
 SHOWN = {
     ("agent_notice", "en"),
     ("acknowledgement", "en"),
+    ("acknowledgement", "fr"),
+    ("acknowledgement", "ja"),
     ("public_answer", "de"),
     ("command_transcript", "en"),
     ("challenge", "en"),

@@ -86,8 +86,8 @@ def test_japanese_has_its_own_signs_and_no_blanks_between_words() -> None:
         ),
         (
             "es",
-            "mar, 24 nov 2026, 09:05 UTC",
-            "mar, 1 dic 2026, 00:00 UTC+1",
+            "mar. 24 nov. 2026, 09:05 UTC",
+            "mar. 1 dic. 2026, 00:00 UTC+1",
             f"87{BROAD}%",
             "12.345,6",
         ),
