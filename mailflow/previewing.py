@@ -14,7 +14,7 @@ from mailflow.core.headers import sweep
 from mailflow.core.notices import NoticeContext, without_words
 from mailflow.core.records import Contact, Incident
 from mailflow.core.relaying import NO_CARGO
-from mailflow.core.sample_notices import SAMPLE_TOKEN, samples
+from mailflow.core.sample_notices import OF_THE_DESK, SAMPLE_TOKEN, samples
 from mailflow.core.sending import Addressee, SendNotice
 from mailflow.desk import Desk
 from mailflow.errors import NotFoundError
@@ -51,7 +51,7 @@ class Preview:
         if incident is None:
             raise NotFoundError(f"there is no incident INC-{number}; see `mailflow incidents list`")
         kind = sample.kind
-        if kind is NoticeKind.QUARANTINE:  # it is about the desk, not about an incident
+        if kind in OF_THE_DESK:
             return self.made_up()
         notice = SendNotice(kind, Addressee.CONTACT, incident.id, sample.reason, echo=sample.echo)
         matter = Matter(work, self.desk, incident, Occasion(None, None, self.now))

@@ -85,6 +85,11 @@ class Renderer:
         folders = (folder / "messages" for folder in self._directories)
         return tuple(sorted({path.stem for folder in folders for path in folder.glob("*.toml")}))
 
+    def say(self, language: str) -> Callable[..., str]:
+        """Return what gives a sentence of the language, filled in."""
+        catalogue = self._catalogue(language)
+        return lambda key, **values: catalogue.text(key, values)
+
     def _catalogue(self, language: str) -> Catalogue:
         catalogue = self._environment(self._known(language)).globals["catalogue"]
         if not isinstance(catalogue, Catalogue):
@@ -179,6 +184,7 @@ def _shapes(catalogue: Catalogue) -> dict[str, Callable[..., object]]:
     return {
         "moment": _moments(catalogue),
         "duration": _remembered(catalogue.duration),
+        "working": _remembered(catalogue.working),
         "percent": catalogue.percent,
         "number": catalogue.number,
         "wrap": _wrapped,

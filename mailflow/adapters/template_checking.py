@@ -21,7 +21,9 @@ from mailflow.errors import RenderingError
 from models.enums import NoticeKind
 
 LINE_OF_ERROR = re.compile(r"at line (\d+)")
-LOADS = re.compile(r"<(?:script|link|iframe|img|form)\b|url\(|@import|\bsrc=", re.IGNORECASE)
+LOADS = re.compile(
+    r"<(?:script|link|iframe|form)\b|url\(|@import|\bsrc=(?!\"cid:)[^ >]{0,40}", re.IGNORECASE
+)
 WORDS_IN = {"date.weekdays": 7, "date.months": 12}
 UNPROVEN = "Unprovensubject Unprovenname"
 ECHOLESS = (NoticeKind.ACKNOWLEDGEMENT, NoticeKind.RESOLUTION)

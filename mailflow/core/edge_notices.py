@@ -16,6 +16,7 @@ from mailflow.core.sample_notices import (
     HISTORY,
     NOTICE,
     NOW,
+    OF_THE_DESK,
     SUGGESTION,
     WRITTEN,
     Sample,
@@ -56,7 +57,7 @@ def _cases(value: str) -> Iterator[tuple[str, dict[str, Any]]]:
     strange = {**COMMON, **_strange(value)}
     for kind in NoticeKind:
         own = {name: one for name, one in FULL_CASES.get(kind, {}).items() if name not in strange}
-        if kind is NoticeKind.QUARANTINE:
+        if kind in OF_THE_DESK:
             own["incident"] = NO_INCIDENT
         yield kind.value, {**strange, **own, "kind": kind}
     for name, changes in FURTHER.items():

@@ -13,6 +13,8 @@ from mailflow.core.explanations import because
 from mailflow.core.hints import Hint, mailto
 from mailflow.core.invitations import Invitation, Moment
 from mailflow.core.lateness import LateIncident, MissedTarget
+from mailflow.core.metrics.digests import Digest, DigestPart
+from mailflow.core.metrics.wording import Line
 from mailflow.core.notices import (
     NO_INCIDENT,
     HeldMail,
@@ -162,6 +164,24 @@ HELD = Quarantine(
     (("verification_mail", 12), ("spam", 3)),
     (HeldMail("spam", NOW, "offers@spam.example", "An offer"), HeldMail("verification_mail", NOW)),
 )
+DIGEST = Digest(
+    "17 Nov 2026 – 23 Nov 2026",
+    "10 Nov 2026 – 16 Nov 2026",
+    is_weekly=True,
+    parts=(
+        DigestPart(
+            "IT Service Desk",
+            is_empty=False,
+            opened=31,
+            open=7,
+            lines=(Line("volume", "Opened", "31", "", "28", "↑", "+3", "same"),),
+            remarks=("On hold: 2.",),
+        ),
+    ),
+)
+OF_THE_DESK = frozenset({NoticeKind.QUARANTINE, NoticeKind.DIGEST})
+"""Notices that are about no incident: an answer to one would open one."""
+
 COMMON: dict[str, Any] = {
     "incident": FULL,
     "author": "Bob Brown",
@@ -197,6 +217,7 @@ FULL_CASES: dict[NoticeKind, dict[str, Any]] = {
     NoticeKind.INCIDENT_REPORT: {"reason": "show", "conversation": CONVERSATION[:2]},
     NoticeKind.TOO_LARGE: {"echo": False},
     NoticeKind.QUARANTINE: {"incident": NO_INCIDENT, "quarantine": HELD},
+    NoticeKind.DIGEST: {"incident": NO_INCIDENT, "digest": DIGEST},
 }
 EMPTY: dict[str, Any] = {
     "incident": BARE,
@@ -270,7 +291,8 @@ class Sample:
 
 ONE_HELD = Quarantine((("no_sender", 1),), (HeldMail("no_sender", NOW),))
 EMPTY_CASES: dict[NoticeKind, dict[str, Any]] = {
-    NoticeKind.QUARANTINE: {"incident": NO_INCIDENT, "quarantine": ONE_HELD}
+    NoticeKind.QUARANTINE: {"incident": NO_INCIDENT, "quarantine": ONE_HELD},
+    NoticeKind.DIGEST: {"incident": NO_INCIDENT},
 }
 
 

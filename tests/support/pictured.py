@@ -1,8 +1,9 @@
 """Every notice rendered in every language: what pages, texts and pictures are tested with."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from support.lived_report import digest
 from support.notices import rendered
 
 from mailflow.adapters.renderer import Rendered
@@ -10,6 +11,7 @@ from mailflow.core.edge_notices import edge_notices
 from mailflow.core.notices import NoticeContext
 from mailflow.core.phrases.tongues import SPOKEN
 from mailflow.core.sample_notices import Sample, samples
+from models.enums import NoticeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +39,7 @@ def edges() -> Iterator[Picture]:
 
 
 def _picture(one: Sample, language: str) -> Picture:
-    return Picture(one.name, language, one.notice, rendered(one.notice, language))
+    notice = one.notice
+    if one.name == NoticeKind.DIGEST:
+        notice = replace(notice, digest=digest(language))
+    return Picture(one.name, language, notice, rendered(notice, language))
