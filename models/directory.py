@@ -23,6 +23,7 @@ contacts = Table(
     Column("vip", Boolean, nullable=False, default=False, server_default=false()),
     Column("written_language", String(10)),
     Column("written_times", Integer, nullable=False, default=0, server_default="0"),
+    Column("quiet_hours", String(11)),
 )
 """Everybody we write to (principals of reply tokens), agents and admins among them.
 

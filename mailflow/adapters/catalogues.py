@@ -32,10 +32,16 @@ CommandsHelp = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The sentences of one language; what it lacks was filled in from the fallback."""
+    """The sentences of one language; what it lacks was filled in from the fallback.
+
+    A sentence that asks for a value which nothing gives, as an administrator's own may after an
+    upgrade, gives way to that of the first of `shipped` that does not: a notice is sent all the
+    same, and `mailflow template check` tells of it.
+    """
 
     language: str
     sentences: Mapping[str, str] = field(repr=False)
+    shipped: tuple[Mapping[str, str], ...] = field(default=(), repr=False)
 
     def sentence(self, key: str) -> str:
         """Return the sentence with its placeholders."""
@@ -53,12 +59,20 @@ class Catalogue:
 
     def text(self, key: str, values: Mapping[str, object]) -> str:
         """Return the sentence filled in, for plain text."""
-        return self._filled(key, _plain(self.sentence(key)), values, str)
+        return self._filled(key, _plain(self._fitting(key, values)), values, str)
 
     def html(self, key: str, values: Mapping[str, object]) -> Markup:
         """Return the sentence filled in, with every value escaped."""
-        filled = self._filled(key, _marked_up(self.sentence(key)), values, _isolated)
+        filled = self._filled(key, _marked_up(self._fitting(key, values)), values, _isolated)
         return Markup(filled)  # noqa: S704 - sentence and values are escaped above
+
+    def _fitting(self, key: str, values: Mapping[str, object]) -> str:
+        """Return the sentence, or ours where it asks for what is not given."""
+        sentence = self.sentence(key)
+        if _asks(sentence) <= values.keys():
+            return sentence
+        ours = (one[key] for one in self.shipped if key in one)
+        return next((one for one in ours if _asks(one) <= values.keys()), sentence)
 
     def _filled(
         self,
@@ -132,6 +146,11 @@ class Catalogue:
             (command, fill(key, {}) if key in self else explanation)
             for key, (command, explanation) in zip(keys, commands, strict=True)
         )
+
+
+@cache
+def _asks(sentence: str) -> frozenset[str]:
+    return frozenset(PLACEHOLDER.findall(sentence))
 
 
 @cache

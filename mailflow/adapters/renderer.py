@@ -111,16 +111,24 @@ class Renderer:
 
     def _environment(self, language: str) -> jinja2.Environment:
         if language not in self._environments:
-            sentences: dict[str, str] = {}
-            for one in dict.fromkeys((FALLBACK_LANGUAGE, language)):
-                for path in self._catalogue_files(one):
-                    sentences |= read_sentences(path)
             self._environments[language] = _environment(
                 self._directories,
-                Catalogue(language, sentences),
+                self._read_catalogue(language),
                 sandboxed=len(self._directories) > 1,
             )
         return self._environments[language]
+
+    def _read_catalogue(self, language: str) -> Catalogue:
+        """Return the sentences of English, then of the language, the admin's above ours."""
+        sentences: dict[str, str] = {}
+        shipped: list[dict[str, str]] = []
+        for one in dict.fromkeys((FALLBACK_LANGUAGE, language)):
+            for path in self._catalogue_files(one):
+                found = read_sentences(path)
+                sentences |= found
+                if path.parent.parent == self._directories[-1]:
+                    shipped.insert(0, found)
+        return Catalogue(language, sentences, tuple(shipped))
 
 
 class _Environment(jinja2.Environment):

@@ -226,6 +226,16 @@ def test_a_broken_template_is_named_with_its_line(
         Renderer(tmp_path).render(replace(NOTICE, kind=NoticeKind.CLOSURE), "en")
 
 
+def test_a_sentence_that_asks_for_what_is_not_given_gives_way_to_ours(tmp_path: Path) -> None:
+    """An upgrade may give other values; a desk answers all the same."""
+    (tmp_path / "messages").mkdir()
+    own = '[frame]\ngreeting = "Hallo {nick},"\nfooter = "{desk}!"\n'
+    (tmp_path / "messages/de.toml").write_text(own)
+    text = Renderer(tmp_path).render(replace(NOTICE, kind=NoticeKind.ACKNOWLEDGEMENT), "de").text
+    assert "Guten Tag Alice Adams," in text
+    assert text.endswith("IT Service Desk!\n")
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [(b"x = ", "is no TOML"), (b"x = 1", "has no text at 'x'"), (b"x = '\xff'", "is no TOML")],

@@ -25,6 +25,7 @@ _FIELDS = (
     "away_until",
     "written_language",
     "written_times",
+    "quiet_hours",
 )
 
 

@@ -26,6 +26,7 @@ _PEOPLE = (
         _people.vip,
         _people.written_language,
         _people.written_times,
+        _people.quiet_hours,
         _addresses.address,
         _addresses.preferred,
         _addresses.suppressed_at,
