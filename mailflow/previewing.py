@@ -28,7 +28,7 @@ MADE_UP: dict[NoticeKind, tuple[str, ...]] = {
     NoticeKind.COMMAND_TRANSCRIPT: ("transcript", "undo_number"),
     NoticeKind.CHALLENGE: ("transcript", "code", "server", "arrived"),
     NoticeKind.ESCALATION: ("late", "late_incidents", "late_total", "text"),
-    NoticeKind.INCIDENT_REPORT: (),
+    NoticeKind.PAGE: ("page",),
 }
 
 
