@@ -128,6 +128,7 @@ def test_an_agent_joins_the_default_group_and_gets_a_handle(program: Program) ->
         "active": True,
         "suppressed": False,
         "language": None,
+        "written_language": None,
         "time_zone": None,
         "silent_success": False,
         "vip": False,

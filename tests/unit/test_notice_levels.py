@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from support.notices import INCIDENT, NOW, Visible, flat, rendered
+from support.notices import Visible, flat, rendered
 
+from mailflow.core.sample_notices import INCIDENT, NOW
 from models.enums import NoticeKind, PrioritySource
 
 
