@@ -25,7 +25,7 @@ from mailflow.digesting import deliver, weekly
 from mailflow.errors import ConflictError, StoreUnavailableError
 from mailflow.escalation import NO_CATCH_UP, CatchUp, escalate
 from mailflow.intake import Intake, Pulled
-from mailflow.processing import Reading, process, read, take
+from mailflow.processing import Reading, meet, process, read, take
 from mailflow.promoting import weigh
 from mailflow.recalling import AT_ONCE, keep_places, places, unplaced
 from mailflow.reminding import is_time, remind
@@ -126,6 +126,7 @@ class Rounds:
         ended: dict[int, Decision] = {}
         with self.store.begin() as work:
             taken = take(work, [one.raw.id for one in readings])
+            meet(work, readings)
             for reading in readings:
                 if reading.raw.id not in taken:
                     continue

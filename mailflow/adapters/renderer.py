@@ -133,6 +133,12 @@ class Catalogue:
             unit, count = "hour", round(minutes / 60)
         return self.text(f"date.{unit}" if count == 1 else f"date.{unit}s", {"count": count})
 
+    def working(self, value: timedelta) -> str:
+        """Return a length of business time: in hours, for its days are not those of a clock."""
+        minutes = max(1, round(abs(value).total_seconds() / 60))
+        unit, count = ("hour", round(minutes / 60)) if minutes >= 60 else ("minute", minutes)
+        return self.text(f"date.{unit}" if count == 1 else f"date.{unit}s", {"count": count})
+
     def percent(self, value: float) -> str:
         """Return a share of one in percent."""
         return self.text("date.percent", {"number": round(value * 100)})
@@ -322,6 +328,7 @@ def _furnish(environment: jinja2.Environment, catalogue: Catalogue) -> None:
         "explained": explained,
         "moment": _moments(catalogue),
         "duration": _remembered(catalogue.duration),
+        "working": _remembered(catalogue.working),
         "percent": catalogue.percent,
         "wrap": _wrapped,
         "one_line": _one_line,

@@ -4,7 +4,7 @@ Templates see these dataclasses and nothing else, so no notice can show what was
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from mailflow.core.categorisation import Suggestion
 from mailflow.core.explanations import Explanation
@@ -28,7 +28,11 @@ from models.enums import (
 
 @dataclass(frozen=True, slots=True)
 class IncidentView:
-    """An incident as agents see it."""
+    """An incident as agents see it.
+
+    What is left until it is due is business time, negative where it is over; None where all time
+    counts, and where nothing is awaited.
+    """
 
     reference: str
     subject: str
@@ -51,6 +55,8 @@ class IncidentView:
     muted: bool = False
     category_suggested: bool = False
     priority_source: PrioritySource = PrioritySource.MATRIX
+    response_left: timedelta | None = None
+    resolution_left: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ class SqlWork:
         self._rows, self._numbers = WaitingRows(), Numbers(connection)
         self._history = SqlIncidents(connection, self._numbers, self._rows, self._fresh)
         self._people = SqlDirectory(connection, self._numbers)
+        self._blocks = SqlBlocks(connection)
         self._trail = SqlAudit(connection, self._fresh)
         self.mails: contract.Mails = SqlMails(connection, self._rows)
         self.incidents: contract.Incidents = self._history
@@ -64,7 +65,7 @@ class SqlWork:
         self.alerts: contract.Alerts = SqlAlerts(connection)
         self.audit: contract.Audit = self._trail
         self.challenges: contract.Challenges = SqlChallenges(connection)
-        self.blocks: contract.Blocks = SqlBlocks(connection)
+        self.blocks: contract.Blocks = self._blocks
         self.knowledge: contract.Knowledge = SqlKnowledge(connection)
         self.classifiers: contract.Classifiers = SqlClassifiers(connection)
         self.training: contract.Training = SqlTraining(connection)
@@ -88,6 +89,7 @@ class SqlWork:
             self._numbers.undo(numbers)
             self._trail.undo(trail)
             self._people.forget()
+            self._blocks.forget()
             self._history.forget()
             self._fresh.clear()
             raise
