@@ -12,6 +12,10 @@ INTRODUCTION = """\
 What `mailflow report` and the digest tell, defined. This page is made of the definitions in
 `mailflow/core/metrics/definitions.py` (`mailflow report --definitions`). In JSON durations are
 seconds, and null stands for what cannot be told since nothing was measured.
+
+![The page of a report](report.png)
+
+On a phone it is [one column](report-phone.png); the [digest](digest.png) is a mail with the same.
 """
 
 
