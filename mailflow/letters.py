@@ -36,9 +36,10 @@ INSIDE_KINDS = frozenset(
         NoticeKind.INCIDENT_REPORT,
         NoticeKind.CHALLENGE,
         NoticeKind.ESCALATION,
+        NoticeKind.PAGE,
     }
 )
-HINTED = frozenset({NoticeKind.AGENT_NOTICE, NoticeKind.ESCALATION})
+HINTED = frozenset({NoticeKind.AGENT_NOTICE, NoticeKind.ESCALATION, NoticeKind.PAGE})
 AUTO_SUBMITTED = {NoticeKind.ACKNOWLEDGEMENT: "auto-replied", NoticeKind.PUBLIC_ANSWER: ""}
 
 
@@ -152,7 +153,7 @@ class Letter:
             asks_rating=self._asks_rating(),
             late=notice.late,
             late_incidents=notice.late_incidents,
-            late_total=notice.late_total,
+            late_total=notice.telling.total if notice.telling else 0,
             alerts_total=notice.alerts_total,
             alerts_open=notice.alerts_open,
             requester_is_monitor=matter.is_monitor(matter.incident.requester_address),
@@ -161,7 +162,7 @@ class Letter:
         return self._with_transcript(context)
 
     def _with_transcript(self, context: NoticeContext) -> NoticeContext:
-        """Add what became of an agent's commands."""
+        """Add what became of an agent's commands, and of the incident itself."""
         notice = self.notice
         return replace(
             context,
@@ -170,6 +171,8 @@ class Letter:
             open_below=notice.open_below,
             unheard=notice.unheard,
             merged=reference(notice.merged) if notice.merged else "",
+            handed_on=notice.handed_on,
+            page=notice.page,
         )
 
     @property
