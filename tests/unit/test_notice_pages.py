@@ -8,12 +8,11 @@ import html5lib
 import pytest
 from support.edges import MANY, edges
 from support.gallery import Picture, pictures
-from support.notices import OF_THE_DESK
 from support.pages import Checker, contrasts, words_of_page, words_of_text
 
 from mailflow.adapters.renderer import templates_directory
 from mailflow.core.quoting import REPLY_MARKERS
-from models.enums import NoticeKind
+from models.enums import MEMOS, NoticeKind
 
 EVERY = (*pictures(), *edges())
 WIDTH = 78
@@ -136,7 +135,7 @@ def test_a_notice_says_where_to_write_unless_nobody_reads_answers_to_it() -> Non
     def wrong(one: Picture) -> bool:
         marker = REPLY_MARKERS[one.language]
         starts = one.mail.text.startswith(f"{marker}\n\n") and f">{marker}</div>" in one.mail.html
-        return starts == (one.notice.kind in OF_THE_DESK)
+        return starts == (one.notice.kind in MEMOS)
 
     assert found(wrong) == {}
 

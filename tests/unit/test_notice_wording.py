@@ -6,17 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from support.notices import (
-    INCIDENT,
-    NOTICE,
-    NOW,
-    OF_THE_DESK,
-    SUGGESTION,
-    WRITTEN,
-    Visible,
-    flat,
-    rendered,
-)
+from support.notices import INCIDENT, NOTICE, NOW, SUGGESTION, WRITTEN, Visible, flat, rendered
 
 import mailflow
 from mailflow.adapters.renderer import Rendered, Renderer, read_sentences, templates_directory
@@ -30,11 +20,11 @@ from mailflow.core.lateness import LateIncident, MissedTarget
 from mailflow.core.notices import NO_INCIDENT, HeldMail, Quarantine, TranscriptLine
 from mailflow.core.quoting import REPLY_MARKER, REPLY_MARKERS
 from mailflow.core.relaying import StaysHome, Withheld
-from models.enums import EscalationCause, IncidentState, NoticeKind, Priority, Protection
+from models.enums import MEMOS, EscalationCause, IncidentState, NoticeKind, Priority, Protection
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-@pytest.mark.parametrize("kind", sorted(set(NoticeKind) - OF_THE_DESK))
+@pytest.mark.parametrize("kind", sorted(set(NoticeKind) - MEMOS))
 def test_every_notice_speaks_every_language(kind: NoticeKind, language: str) -> None:
     """Subject, text and HTML name the incident, and the marker stands above everything."""
     notice = rendered(kind=kind, language=language)
