@@ -203,6 +203,10 @@ class Renderer:
         """Return a sentence of the catalogue that has no values in it."""
         return self._catalogue(language).text(key, {})
 
+    def spoken(self, language: str) -> str:
+        """Return in which language something is said to somebody of that language."""
+        return self._known(language)
+
     def say(self, language: str) -> Callable[..., str]:
         """Return what gives a sentence of the language, filled in."""
         catalogue = self._catalogue(language)
