@@ -179,9 +179,6 @@ DIGEST = Digest(
         ),
     ),
 )
-OF_THE_DESK = frozenset({NoticeKind.QUARANTINE, NoticeKind.DIGEST})
-"""Notices that are about no incident: an answer to one would open one."""
-
 COMMON: dict[str, Any] = {
     "incident": FULL,
     "author": "Bob Brown",

@@ -22,13 +22,13 @@ from mailflow.core.notices import NO_INCIDENT, HeldMail, Quarantine, TranscriptL
 from mailflow.core.phrases.tongues import SPOKEN
 from mailflow.core.quoting import REPLY_MARKER, REPLY_MARKERS
 from mailflow.core.relaying import StaysHome, Withheld
-from mailflow.core.sample_notices import INCIDENT, NOW, OF_THE_DESK, SUGGESTION, WRITTEN
+from mailflow.core.sample_notices import INCIDENT, NOW, SUGGESTION, WRITTEN
 from mailflow.core.wrapping import columns
-from models.enums import EscalationCause, IncidentState, NoticeKind, Priority, Protection
+from models.enums import MEMOS, EscalationCause, IncidentState, NoticeKind, Priority, Protection
 
 
 @pytest.mark.parametrize("language", SPOKEN)
-@pytest.mark.parametrize("kind", sorted(set(NoticeKind) - OF_THE_DESK))
+@pytest.mark.parametrize("kind", sorted(set(NoticeKind) - MEMOS))
 def test_every_notice_speaks_every_language(kind: NoticeKind, language: str) -> None:
     """Subject, text and HTML name the incident, and the marker stands above everything."""
     notice = rendered(kind=kind, language=language)
