@@ -50,6 +50,10 @@ incidents = Table(
     Column("responded_at", UtcDateTime),
     Column("resolved_at", UtcDateTime),
     Column("closed_at", UtcDateTime),
+    Column("closes_at", UtcDateTime),
+    Column("cause_due_at", UtcDateTime),
+    Column("review_due_at", UtcDateTime),
+    Column("aftercare_at", UtcDateTime),
     Column("response_due", UtcDateTime),
     Column("resolution_due", UtcDateTime),
     Column("due_at", UtcDateTime),
@@ -73,6 +77,7 @@ incidents = Table(
     Column("rating_comment", Prose),
     Column("article_id", Integer),
     Index("ix_incidents_due_at", "due_at"),
+    Index("ix_incidents_aftercare_at", "aftercare_at"),
     Index("ix_incidents_assignee_id", "assignee_id"),
     Index("ix_incidents_merged_into", "merged_into"),
 )
@@ -80,7 +85,8 @@ incidents = Table(
 key, since raw_mails points here; `mailflow audit mail` checks it. `article_id` is none either,
 since knowledge_articles points here. `due_at` is the next
 moment at which somebody must be told of a missed target, on hold the wake-up, None where there is
-neither: the clock asks for it every few seconds."""
+neither: the clock asks for it every few seconds. `aftercare_at` is the same of a finished incident:
+the first of the moments at which it closes, its cause is asked for, or its review is due."""
 
 participants = Table(
     "participants",

@@ -26,6 +26,7 @@ from models.tables import incident_links, incidents, participants
 
 _columns = columns_of(incidents, Incident)
 _fields = incidents.c
+_DUE = (_fields.due_at, _fields.aftercare_at)
 
 # Built once: putting a statement together costs several times what running it does.
 _ADD = incidents.insert()
@@ -33,7 +34,7 @@ _GET = select(*_columns).where(_fields.id == bindparam("wanted"))
 _UPDATE = (
     update(incidents)
     .where(_fields.id == bindparam("wanted"), _fields.version == bindparam("read_version"))
-    .values({c.name: bindparam(c.name) for c in (*_columns, _fields.due_at) if c.name != "id"})
+    .values({c.name: bindparam(c.name) for c in (*_columns, *_DUE) if c.name != "id"})
 )
 _OPEN_IN_GROUP = select(func.count()).where(_fields.state.not_in(FINISHED))
 _PARTICIPANTS = (
@@ -69,7 +70,14 @@ _MERGED_INTO = (
 
 
 def _row(incident: Incident) -> dict[str, Any]:
-    return {**values_of(incidents, incident), "due_at": _due_at(incident)}
+    dues = {"due_at": _due_at(incident), "aftercare_at": _aftercare_at(incident)}
+    return {**values_of(incidents, incident), **dues}
+
+
+def _aftercare_at(incident: Incident) -> datetime | None:
+    """Return the first moment at which there is something to do for a finished incident."""
+    moments = (incident.closes_at, incident.cause_due_at, incident.review_due_at)
+    return min((one for one in moments if one is not None), default=None)
 
 
 def _due_at(incident: Incident) -> datetime | None:
@@ -160,6 +168,11 @@ class SqlIncidents(SqlHistory):
         held = _fields.state == IncidentState.ON_HOLD
         statement = select(*_columns).where(_fields.due_at <= now, held)
         return tuple(self._read(statement.order_by(_fields.due_at, _fields.id).limit(limit)))
+
+    def in_aftercare(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
+        """Return finished incidents for which something is due, the earliest first."""
+        statement = select(*_columns).where(_fields.aftercare_at <= now)
+        return tuple(self._read(statement.order_by(_fields.aftercare_at, _fields.id).limit(limit)))
 
     def open_in_group(self, group_id: int) -> int:
         """Count the unfinished incidents of a support group."""
