@@ -9,7 +9,6 @@ from mailflow.adapters.store.contract import Work
 from mailflow.adapters.tokens import code_mac, new_code
 from mailflow.core.categorisation import suggestion_as_data
 from mailflow.core.effects import (
-    OPENED,
     WRITTEN,
     AddEntry,
     AddParticipant,
@@ -56,6 +55,7 @@ from mailflow.core.sending import Addressee, SendNotice
 from mailflow.core.service_levels import due_moments
 from mailflow.core.undoing import PARTICIPANT, changed_fields, written_participant
 from mailflow.desk import Desk
+from mailflow.ending import follows
 from mailflow.errors import NotFoundError
 from mailflow.letters import Occasion
 from mailflow.noticing import Noticer
@@ -119,7 +119,7 @@ class Applier:
             opened_at=opened_at,
             verified=effect.verified,
             language=effect.language,
-            group_id=self._group_of(labels.category),
+            group_id=effect.group_id or self._group_of(labels.category),
             **asdict(labels),
             priority=priority,
             suggestion=suggestion_as_data(effect.suggestion),
@@ -150,6 +150,7 @@ class Applier:
     def _change(self, effect: ChangeIncident, _: int | None) -> None:
         before = self._incident(effect.incident_id)
         wanted: dict[str, Any] = dict(effect.changes)
+        wanted |= follows(self.work, self.desk, before, replace(before, **wanted), self.now)
         after = self.work.incidents.update(replace(before, **wanted))
         self.seen[after.id] = after
         fields = changed_fields(before, after)
@@ -216,8 +217,8 @@ class Applier:
 
     def _split_off(self, effect: SplitOff, opened: int | None) -> None:
         part = self._incident(opened)
-        self._recorder.split(effect.incident_id, part.id, effect.actor)
-        self.made[OPENED] = part.reference
+        self._recorder.split(effect, part.id)
+        self.made[effect.name] = part.reference
 
     def _note_event(self, effect: NoteEvent, _: int | None) -> None:
         self._recorder.note(effect)

@@ -12,8 +12,11 @@ from mailflow.core.presence import present
 from mailflow.core.records import Contact, OutboxRow, SupportGroup
 from mailflow.core.sending import Addressee, SendNotice, undeliverable
 from mailflow.errors import RecipientError
-from mailflow.letters import INSIDE_KINDS, Letter, Matter
+from mailflow.letters import BY_ITSELF, INSIDE_KINDS, Letter, Matter
 from models.enums import ANSWERS, NoticeKind, OutboxState, ParticipantRole, Role
+
+UNASKED = frozenset({NoticeKind.ACKNOWLEDGEMENT, NoticeKind.RATING})
+"""What the desk writes by itself to somebody outside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Noticer(Matter):
     def _reached(self, meant: list[Contact], notice: SendNotice) -> list[Contact]:
         """Leave out whom nothing may be sent, and by ourselves whoever is on the block list."""
         found = list(filter(self._may_write_to, meant))
-        if notice.kind is not NoticeKind.ACKNOWLEDGEMENT:
+        if not (notice.kind in UNASKED or notice.reason == BY_ITSELF):
             return found
         return [one for one in found if self.work.blocks.of(one.address) is None]
 
@@ -61,8 +64,12 @@ class Noticer(Matter):
         elif notice.addressee is Addressee.WORKERS:
             found = [o for o in self._workers() if o and not notice.leaves_out(o.addresses)]
         elif notice.addressee is Addressee.MANAGER:
-            group = self._group()
-            found = [group.manager] if group and group.manager else list(self._workers())
+            found = [*self._manager()] or list(self._workers())
+        elif notice.addressee is Addressee.MANAGER_ALONE:
+            told = {one.id for one in self._workers() if one}
+            found = [one for one in self._manager() if one.id not in told]
+        elif notice.addressee is Addressee.REVIEWERS:
+            found = [*self._assignee(), *self._manager()] or list(self._workers())
         else:
             found = list(self._participants(notice))
         return list({one.id: one for one in found if one is not None}.values())
@@ -77,13 +84,23 @@ class Noticer(Matter):
         reachable = contact.active and not contact.suppressed
         return reachable and not excluded and can_be_written_to(contact.address)
 
+    def _manager(self) -> tuple[Contact, ...]:
+        """The manager of the group, if it has one."""
+        group = self._group()
+        return (group.manager,) if group and group.manager else ()
+
+    def _assignee(self) -> tuple[Contact, ...]:
+        """The assignee, if he still works here."""
+        number = self.incident.assignee_id
+        person = self.work.directory.get(number) if number is not None else None
+        return (person,) if person and person.active and person.is_agent else ()
+
     def _workers(self) -> Iterable[Contact | None]:
         """The assignee; while he is away, or there is none, who is there of the group."""
-        assignee, now = self.incident.assignee_id, self.occasion.now
-        if assignee is not None:
-            person = self.work.directory.get(assignee)
-            if person is not None and person.active and person.is_agent and not person.is_away(now):
-                return [person]
+        now = self.occasion.now
+        here = tuple(one for one in self._assignee() if not one.is_away(now))
+        if here:
+            return here
         group = self._group()
         everybody = group.members if group else self.work.directory.agents()
         return present([one for one in everybody if one.is_agent], now)

@@ -15,6 +15,7 @@ from mailflow.adapters.imap import ImapMailbox
 from mailflow.adapters.store.contract import Store, Work
 from mailflow.adapters.tokens import audit_mac
 from mailflow.alerting import tell_of_alerts
+from mailflow.closing import look_after
 from mailflow.core.delivery_outcomes import DeliveryOutcome, told_together
 from mailflow.core.effects import Decision
 from mailflow.core.nights import due_night
@@ -227,6 +228,7 @@ class Rounds:
             late, after = escalate(work, self.desk, now, before)
         self.memory.catch_up = after  # where the commit failed, it is not known what was told
         self._wake(now)
+        self._look_after(now)
         self._seal(now)
         self._tell_of_alerts(now)
         self._remind(now)
@@ -243,6 +245,14 @@ class Rounds:
         with self.store.begin() as work:
             woken = wake(work, self.desk, now)
         log.info("%s incidents go on after their hold", len(woken))
+
+    def _look_after(self, now: datetime) -> None:
+        with self.store.read() as work:
+            if not work.incidents.in_aftercare(now, limit=1):
+                return
+        with self.store.begin() as work:
+            ended = look_after(work, self.desk, now)
+        log.info("%s incidents that ended were looked after", len(ended))
 
     def _seal(self, now: datetime) -> None:
         """Seal the audit rows of the last hour, so that none can be taken away unseen (P18)."""

@@ -21,6 +21,7 @@ from mailflow.identity import AlertFormat, Desk, Limits, Retention
 from mailflow.sections import (
     SEED_CATEGORIES,
     Category,
+    Closure,
     Learning,
     checked_names,
     path_of,
@@ -65,6 +66,7 @@ class Settings(BaseSettings):
     alerts: tuple[AlertFormat, ...] = ()
     categories: dict[str, Category] = Field(default_factory=dict)
     classifier: Learning = Learning()
+    closure: Closure = Closure()
     replies: dict[str, str] = Field(default_factory=dict)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

@@ -104,6 +104,7 @@ def _moments(incident: Incident) -> Document:
         "responded_at",
         "resolved_at",
         "closed_at",
+        "closes_at",
         "response_due",
         "resolution_due",
         "response_escalated_at",

@@ -16,8 +16,6 @@ from models.enums import IncidentState, Priority
 ENDED = frozenset({IncidentState.RESOLVED, IncidentState.CLOSED})
 GRAVE = frozenset({Priority.P1, Priority.P2})
 """The priorities whose root cause is wanted."""
-BY_THEMSELVES = ("closes_at", "cause_due_at", "review_due_at")
-"""The fields that follow from others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +46,16 @@ def wants_review(incident: Incident) -> bool:
     return is_grave and is_closed
 
 
-def aftercare(after: Incident, care: Aftercare, now: datetime) -> Changes:
+def aftercare(before: Incident, after: Incident, care: Aftercare, now: datetime) -> Changes:
     """Return the moments of an incident that was changed at `now`, where they are others.
 
     They are set when it ends and go when they have lost their sense; what an undoing brings back
     is left as it was.
     """
-    resolves, closes = after.resolved_at == now, after.closed_at == now
+    resolves = after.resolved_at == now != before.resolved_at
+    closes = after.closed_at == now != before.closed_at
     wanted = {
-        "closes_at": _closes_at(after, care, now) if resolves else after.closes_at,
+        "closes_at": _closes_at(care, now) if resolves else after.closes_at,
         "cause_due_at": (
             care.calendar.business_days_after(now, care.rules.cause_days)
             if resolves
@@ -73,7 +72,7 @@ def aftercare(after: Incident, care: Aftercare, now: datetime) -> Changes:
     return tuple((name, at) for name, at in kept.items() if at != getattr(after, name))
 
 
-def _closes_at(incident: Incident, care: Aftercare, now: datetime) -> datetime | None:
+def _closes_at(care: Aftercare, now: datetime) -> datetime | None:
     days = care.rules.auto_close_days
     return care.calendar.business_days_after(now, days) if days else None
 

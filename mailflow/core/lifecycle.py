@@ -69,12 +69,17 @@ def needs_follow_up(incident: Incident, now: datetime, window: timedelta) -> boo
 
 
 def reopening() -> Changes:
-    """Return the changes that make a finished incident open again."""
+    """Return the changes that make a finished incident open again.
+
+    What was done did not solve it, so that the next end needs words, and a code, of its own.
+    """
     return (
         ("state", IncidentState.IN_PROGRESS),
         ("resolved_at", None),
         ("closed_at", None),
         ("hold_reason", None),
+        ("resolution", None),
+        ("closure_code", None),
     )
 
 
@@ -88,8 +93,11 @@ def resolving(incident: Incident, resolution: str, now: datetime) -> Changes:
     )
 
 
-def closing(incident: Incident, resolution: str, now: datetime) -> Changes:
-    """Return the changes that close an incident, and resolve it where it was not."""
+def closing(incident: Incident, resolution: str, now: datetime, code: str) -> Changes:
+    """Return the changes that close an incident, and resolve it where it was not.
+
+    `code` is the closure code where it has none.
+    """
     resolved = () if incident.resolved_at else (("resolved_at", now),)
     documented = (("resolution", resolution),) if resolution else ()
     return (
@@ -97,7 +105,7 @@ def closing(incident: Incident, resolution: str, now: datetime) -> Changes:
         *documented,
         *resolved,
         ("closed_at", now),
-        ("closure_code", incident.closure_code or "solved"),
+        ("closure_code", incident.closure_code or code),
         *_released(incident, now),
     )
 
