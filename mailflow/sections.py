@@ -51,7 +51,9 @@ class Closure(Section):
 
     codes: tuple[str, ...] = (
         "solved",
+        "fixed",
         "workaround",
+        "known_error",
         "duplicate",
         "not_reproducible",
         "out_of_scope",

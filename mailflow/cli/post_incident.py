@@ -14,7 +14,7 @@ from mailflow.cli.references import Reference, known_incident
 from mailflow.cli.session import Session, json_option, pass_session
 from mailflow.core.headers import sweep
 from mailflow.core.moments import sortable
-from mailflow.core.reviews import Review, Span
+from mailflow.core.reviews import Review, ReviewLine, Span
 from mailflow.looking_back import review as look_back
 
 TEMPLATE = Path(__file__).parent / "report" / "templates" / "review.html.j2"
@@ -80,11 +80,7 @@ def review_document(found: Review, renderer: Renderer) -> Document:
         "resolution": found.resolution or None,
         "root_cause": found.root_cause or None,
         "closure_code": found.closure_code or None,
-        "timeline": [
-            {"at": one.at, "event": one.what.key, "text": renderer.explained(one.what)}
-            | {"actor": one.actor or None}
-            for one in found.lines
-        ],
+        "timeline": [_line_document(one, renderer) for one in found.lines],
         "left_out": found.left_out,
         "actions": [
             {"incident": one.reference, "state": one.state.value, "subject": one.subject}
@@ -95,6 +91,11 @@ def review_document(found: Review, renderer: Renderer) -> Document:
             for one in found.notes
         ],
     }
+
+
+def _line_document(line: ReviewLine, renderer: Renderer) -> Document:
+    said = renderer.explained(line.what)
+    return {"at": line.at, "event": line.what.key, "text": said, "actor": line.actor or None}
 
 
 def _span_document(span: Span) -> Document:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from mailflow.core.explanations import Explanation, because
 from mailflow.core.records import Entry, Incident, IncidentEvent
-from mailflow.core.undoing import SPLIT
+from mailflow.core.undoing import SPLIT, THE_CLOCK
 from models.enums import FINISHED, EntryKind, IncidentState, LinkKind, Priority
 
 MOST_LINES = 200
@@ -126,8 +126,8 @@ class History:
     groups: Mapping[str, str] = field(default_factory=dict)
 
     def person(self, value: str) -> str:
-        """Return what somebody is called, by his address or his number."""
-        return self.people.get(value, value)
+        """Return what somebody is called, by his address or his number; the clock is nobody."""
+        return "" if value == THE_CLOCK else self.people.get(value, value)
 
 
 def review_of(history: History) -> Review:
