@@ -4,26 +4,16 @@ The moments are derived where an incident ends, whoever ended it and however: he
 """
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 
-from mailflow.core.calendars import Calendar
-from mailflow.core.lifecycle import Changes
 from mailflow.core.records import Incident
-from mailflow.sections import Closure
+from mailflow.settings import Settings
 from models.enums import IncidentState, Priority
 
 ENDED = frozenset({IncidentState.RESOLVED, IncidentState.CLOSED})
 GRAVE = frozenset({Priority.P1, Priority.P2})
 """The priorities whose root cause is wanted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Aftercare:
-    """What the settings say of it, and the calendar of the incident's support group."""
-
-    rules: Closure
-    calendar: Calendar
 
 
 def wants_cause(incident: Incident) -> bool:
@@ -46,35 +36,31 @@ def wants_review(incident: Incident) -> bool:
     return is_grave and is_closed
 
 
-def aftercare(before: Incident, after: Incident, care: Aftercare, now: datetime) -> Changes:
-    """Return the moments of an incident that was changed at `now`, where they are others.
+def cared_for(before: Incident, after: Incident, settings: Settings, now: datetime) -> Incident:
+    """Return an incident that was changed at `now`, with the moments that follow from its end.
 
     They are set when it ends and go when they have lost their sense; what an undoing brings back
-    is left as it was.
+    is left as it was. Days are the business days of the desk, by which requesters wait.
     """
-    resolves = after.resolved_at == now != before.resolved_at
-    closes = after.closed_at == now != before.closed_at
-    wanted = {
-        "closes_at": _closes_at(care, now) if resolves else after.closes_at,
-        "cause_due_at": (
-            care.calendar.business_days_after(now, care.rules.cause_days)
-            if resolves
-            else after.cause_due_at
-        ),
-        "review_due_at": now if closes else after.review_due_at,
-    }
-    makes_sense = {
-        "closes_at": after.state is IncidentState.RESOLVED,
-        "cause_due_at": wants_cause(after) and care.rules.cause_days > 0,
-        "review_due_at": wants_review(after) and care.rules.reviews,
-    }
-    kept = {name: at if makes_sense[name] else None for name, at in wanted.items()}
-    return tuple((name, at) for name, at in kept.items() if at != getattr(after, name))
+    rules = settings.closure
+    if after.resolved_at == now != before.resolved_at:
+        after = replace(
+            after,
+            closes_at=_days_later(rules.auto_close_days, settings, now),
+            cause_due_at=_days_later(rules.cause_days, settings, now),
+        )
+    if after.closed_at == now != before.closed_at:
+        after = replace(after, review_due_at=now if rules.reviews else None)
+    return replace(
+        after,
+        closes_at=after.closes_at if after.state is IncidentState.RESOLVED else None,
+        cause_due_at=after.cause_due_at if wants_cause(after) else None,
+        review_due_at=after.review_due_at if wants_review(after) else None,
+    )
 
 
-def _closes_at(care: Aftercare, now: datetime) -> datetime | None:
-    days = care.rules.auto_close_days
-    return care.calendar.business_days_after(now, days) if days else None
+def _days_later(days: int, settings: Settings, now: datetime) -> datetime | None:
+    return settings.window_of(days).end(now) if days else None
 
 
 def known_code(written: str, codes: tuple[str, ...]) -> bool:

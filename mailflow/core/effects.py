@@ -8,6 +8,7 @@ from mailflow.core.articles import Article
 from mailflow.core.categorisation import Categorisation, Suggestion
 from mailflow.core.mail import Mailbox
 from mailflow.core.notices import TranscriptLine
+from mailflow.core.priority import Ranking
 from mailflow.core.records import (
     AddressBlock,
     AlertGroup,
@@ -48,6 +49,7 @@ class OpenIncident:
     verified: bool
     language: str
     categorisation: Categorisation
+    ranking: Ranking
     suggestion: Suggestion
     deduplication_key: str | None = None
     mentions: int | None = None
@@ -58,11 +60,15 @@ class OpenIncident:
 
 @dataclass(frozen=True, slots=True)
 class ChangeIncident:
-    """Give fields of an incident new values."""
+    """Give fields of an incident new values.
+
+    Its due moments follow from them, unless they are `restored`: then all is as it was.
+    """
 
     incident_id: int
     changes: tuple[tuple[str, FieldValue], ...]
     actor: str
+    restored: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,15 @@ from mailflow.core.records import NO_SUBJECT, Entry, Incident
 from mailflow.core.relations import RelatedView
 from mailflow.core.relaying import Withheld
 from mailflow.core.reviews import Review
-from models.enums import IncidentState, LabelSource, Level, NoticeKind, Priority, Protection
+from models.enums import (
+    IncidentState,
+    LabelSource,
+    Level,
+    NoticeKind,
+    Priority,
+    PrioritySource,
+    Protection,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,7 @@ class IncidentView:
     related: tuple[RelatedView, ...] = ()
     muted: bool = False
     category_suggested: bool = False
+    priority_source: PrioritySource = PrioritySource.MATRIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +234,7 @@ def view_incident(
         closes_at=incident.closes_at,
         muted=incident.muted,
         category_suggested=incident.category_source is LabelSource.SUGGESTED,
+        priority_source=incident.priority_source,
     )
 
 

@@ -14,6 +14,7 @@ from mailflow.core.records import (
     IncidentLink,
     Participant,
 )
+from mailflow.core.service_levels import next_warning
 from mailflow.errors import ConflictError
 from models.enums import IncidentState, Priority
 
@@ -61,6 +62,11 @@ class MemoryIncidents:
         found = [(_first_due(one), one.id, one) for one in self._newest()]
         due = sorted((at, number, one) for at, number, one in found if at and at <= now)
         return tuple(one for _, _, one in due[:limit])
+
+    def nearing(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
+        found = [(at, one) for one in self._newest() if (at := next_warning(one)) and at <= now]
+        found.sort(key=lambda pair: (pair[1].priority, pair[0], pair[1].id))
+        return tuple(one for _, one in found)[:limit]
 
     def waking(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
         held = (one for one in self._newest() if one.state is IncidentState.ON_HOLD)

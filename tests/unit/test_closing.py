@@ -1,15 +1,15 @@
-"""What follows when an incident ends: the moments it gets, and what the clock does when they come."""
+"""What follows when an incident ends: its moments, and what the clock does when they come."""
 
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from support.desks import make_settings
 from support.situations import NOW, incident
 
 from mailflow.closing import Ended, decide
-from mailflow.core.calendars import ALWAYS
-from mailflow.core.closure import Aftercare, aftercare, known_code, near_code, wants_cause
+from mailflow.core.closure import cared_for, known_code, near_code, wants_cause
 from mailflow.core.commands.values import lone_digit
 from mailflow.core.effects import ChangeIncident
 from mailflow.core.lifecycle import closing, reopening, resolving
@@ -18,7 +18,7 @@ from mailflow.core.sending import Addressee, SendNotice
 from mailflow.sections import Closure
 from models.enums import IncidentState, NoticeKind, Priority
 
-DAY = timedelta(days=1)
+DAY = timedelta(days=1)  # five business days are a week
 RULES = Closure()
 OPEN = incident(1001, state=IncidentState.IN_PROGRESS)
 GRAVE = replace(OPEN, priority=Priority.P1)
@@ -28,16 +28,15 @@ RESOLVED = replace(OPEN, state=IncidentState.RESOLVED, resolved_at=NOW - 6 * DAY
 def after(before: Incident, *changes: tuple[str, Any], rules: Closure = RULES) -> dict[str, Any]:
     """Return the moments that an incident has once it was changed."""
     changed = replace(before, **dict(changes))
-    follows = aftercare(before, changed, Aftercare(rules, ALWAYS), NOW)
+    left = cared_for(before, changed, make_settings(closure=rules), NOW)
     names = ("closes_at", "cause_due_at", "review_due_at")
-    left = replace(changed, **dict(follows))  # type: ignore[arg-type]
     return {name: getattr(left, name) for name in names if getattr(left, name)}
 
 
 def test_what_is_resolved_closes_later_and_what_is_closed_is_looked_back_on() -> None:
-    assert after(OPEN, *resolving(OPEN, "A.", NOW)) == {"closes_at": NOW + 5 * DAY}
+    assert after(OPEN, *resolving(OPEN, "A.", NOW)) == {"closes_at": NOW + 7 * DAY}
     asked = {"cause_due_at": NOW + 2 * DAY}
-    assert after(GRAVE, *resolving(GRAVE, "A.", NOW)) == {"closes_at": NOW + 5 * DAY, **asked}
+    assert after(GRAVE, *resolving(GRAVE, "A.", NOW)) == {"closes_at": NOW + 7 * DAY, **asked}
     closed = closing(GRAVE, "A.", NOW, "solved")
     assert after(GRAVE, *closed) == {**asked, "review_due_at": NOW}
     assert after(GRAVE, *closed, ("root_cause", "B.")) == {"review_due_at": NOW}
@@ -52,7 +51,7 @@ def test_a_moment_goes_when_it_has_lost_its_sense() -> None:
     waiting = replace(
         GRAVE, state=IncidentState.RESOLVED, resolved_at=NOW - DAY, closes_at=NOW, cause_due_at=NOW
     )
-    assert after(waiting, *reopening()) == {}
+    assert after(waiting, *reopening(waiting, NOW)) == {}
     assert after(waiting, ("root_cause", "B.")) == {"closes_at": NOW}
     assert after(waiting, ("priority", Priority.P3)) == {"closes_at": NOW}
     assert after(waiting, ("tags", "vpn")) == {"closes_at": NOW, "cause_due_at": NOW}

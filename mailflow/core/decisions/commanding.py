@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from mailflow.core.authority import Outcome, commands_forbidden
 from mailflow.core.commands import Command, Problem, stray_commands
 from mailflow.core.decisions import confirming
-from mailflow.core.decisions.executing.doing import Doing
+from mailflow.core.decisions.executing.doing import Doing, changed
 from mailflow.core.decisions.executing.inquiries import PREVIEW
 from mailflow.core.decisions.executing.replies import own_text
 from mailflow.core.decisions.executing.states import public_text, resolution_of, state_command
@@ -124,8 +124,7 @@ def _executed(facts: Facts) -> tuple[Effect, ...]:
     if entry.text or entry.attachment_names:
         effects.append(AddEntry(facts.incident.id, entry))
     effects += _joined(facts, contact)
-    if changes:
-        effects.append(ChangeIncident(facts.incident.id, changes, contact.address))
+    effects += changed(facts.incident.id, contact.address, block, done, changes)
     effects += _uses(facts, done)
     others = [effect for one in done for effect in one.effects]
     told = [one for one in others if isinstance(one, SendNotice) and one.incident_id is not None]

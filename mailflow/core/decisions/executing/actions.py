@@ -9,6 +9,7 @@ from mailflow.core.decisions.facts import Facts
 from mailflow.core.effects import AddEntry, AddParticipant, Effect, OpenIncident, SplitOff, opened
 from mailflow.core.explanations import because
 from mailflow.core.mail import Mailbox
+from mailflow.core.priority import ranked
 from mailflow.core.records import Contact, Participant
 from mailflow.core.sending import Addressee, SendNotice
 from models.enums import EntryKind, LinkKind, NoticeKind, ParticipantRole
@@ -47,12 +48,15 @@ def _opening(command: Command, facts: Facts, requester: Mailbox) -> OpenIncident
     """Return what opens it: for the group that had the incident, since it knows what is meant."""
     contact = facts.situation.author.contact
     language = contact.language if contact else None
+    labels = categorise(NO_SUGGESTION, facts.settings.known_categories)
+    matrix = facts.settings.priority_matrix
     return OpenIncident(
         subject=" ".join(command.value.split())[:MAXIMUM_SUBJECT],
         requester=requester,
         verified=True,
         language=language or facts.settings.desk.language,
-        categorisation=categorise(NO_SUGGESTION, facts.settings.known_categories),
+        categorisation=labels,
+        ranking=ranked(labels.impact, labels.urgency, matrix, vip=False),
         suggestion=NO_SUGGESTION,
         is_origin=False,
         group_id=facts.incident.group_id,

@@ -145,7 +145,7 @@ def _taken_back_there(other: Beside, facts: Facts, contact: Contact) -> tuple[Ef
     if is_merge and not news and _is_open_before(changes):
         news = (workers_told(number, UNMERGED, contact, None),)
     return (
-        ChangeIncident(number, before_it(changes), contact.address),
+        ChangeIncident(number, before_it(changes), contact.address, restored=True),
         NoteEvent(facts.incident.id, name, about, other.incident.reference, contact.address),
         *news,
     )
