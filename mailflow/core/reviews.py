@@ -13,6 +13,7 @@ from mailflow.core.records import Entry, Incident, IncidentEvent
 from mailflow.core.undoing import SPLIT, THE_CLOCK
 from models.enums import FINISHED, EntryKind, IncidentState, LinkKind, Priority
 
+OPENED = "opened"
 MOST_LINES = 200
 """So many lines a timeline has; where there are more, the middle is left out and counted."""
 _SAID = {
@@ -173,22 +174,28 @@ def _shortened(lines: list[ReviewLine]) -> tuple[ReviewLine, ...]:
 
 
 def _lines(history: History) -> Iterator[ReviewLine]:
-    for event in history.events:
-        what = _told(event, history)
-        if what is not None:
-            yield ReviewLine(event.at, what, history.person(event.actor))
+    """Yield what happened; of what has one moment the opening first, then what was written."""
+    yield from _of_events(history, opening=True)
     for entry in history.entries:
         if key := _SAID.get(entry.kind):
             writer = entry.author_name or entry.author_address
             yield ReviewLine(entry.at, because(key), history.people.get(writer, writer))
+    yield from _of_events(history, opening=False)
     if history.below:
         first = min(one.opened_at for one in history.below)
         yield ReviewLine(first, because("review_below", count=len(history.below)))
 
 
+def _of_events(history: History, *, opening: bool) -> Iterator[ReviewLine]:
+    for event in history.events:
+        what = _told(event, history)
+        if what is not None and (event.name == OPENED) is opening:
+            yield ReviewLine(event.at, what, history.person(event.actor))
+
+
 def _told(event: IncidentEvent, history: History) -> Explanation | None:
     """Return what an event says in the timeline, None where it is no news there."""
-    if event.name == "opened":
+    if event.name == OPENED:
         return because("review_opened")
     if event.name == "escalated":
         return because(

@@ -131,6 +131,7 @@ QUESTIONS: dict[str, Callable[[Work], object]] = {
     "newest group": lambda work: work.alerts.newest_group(MONITOR),
     "alerts due": lambda work: work.alerts.due(NOW, 10),
     "overdue": lambda work: work.incidents.overdue(NOW),
+    "in aftercare": lambda work: work.incidents.in_aftercare(NOW),
     "participants": lambda work: work.incidents.participants(ONE),
     "last_entries": lambda work: work.incidents.last_entries((ONE,), 5),
     "last entries of several": lambda work: work.incidents.last_entries((ONE, ONE + 1), 5),
