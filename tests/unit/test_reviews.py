@@ -68,7 +68,7 @@ def test_a_timeline_tells_what_happened_in_its_order_and_nobodys_words() -> None
     found = review_of(History(OVER, EVENTS, ENTRIES, people=PEOPLE))
     assert told(found) == [
         *("opened", "priority", "assigned", "begun", "late_response", "answered", "held"),
-        *("resumed", "escalated_manager", "resolved", "reopened", "wrote", "closed", "action"),
+        *("resumed", "escalated_manager", "resolved", "wrote", "reopened", "closed", "action"),
     ]
     assert found.lines[2].what == because("review_assigned", person="Bob Brown")
     assert [one.actor for one in found.lines[:5]] == [ANN, *["Bob Brown"] * 3, ""]
