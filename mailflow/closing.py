@@ -10,6 +10,7 @@ from datetime import datetime
 from mailflow.adapters.store.contract import Work
 from mailflow.applying import Applier
 from mailflow.core.closure import wants_review
+from mailflow.core.decisions.by_hand import THE_CLI
 from mailflow.core.effects import ChangeIncident, Decision, Effect
 from mailflow.core.lifecycle import Cause, Changes, closing, may_become
 from mailflow.core.records import Incident
@@ -18,17 +19,21 @@ from mailflow.core.undoing import THE_CLOCK
 from mailflow.desk import Desk
 from mailflow.letters import BY_ITSELF, CAUSE_MISSING
 from mailflow.sections import Closure
-from models.enums import IncidentState, LinkKind, NoticeKind, Priority
+from models.enums import FINISHED, IncidentState, LinkKind, NoticeKind, Priority
 
 LIMIT = 50  # for each look, which holds up everybody else meanwhile
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """An incident that ended, whether its requester was acknowledged, and what stands above it."""
+    """An incident that ended, whether its requester was acknowledged, and what stands above it.
+
+    `by_agent` says whether somebody of the desk ended it, who may know its cause.
+    """
 
     incident: Incident
     acknowledged: bool = False
+    by_agent: bool = True
     above: tuple[Incident, ...] = ()
 
 
@@ -64,7 +69,20 @@ def _gathered(work: Work, incident: Incident) -> Ended:
     acknowledged = work.outbox.by_once(f"acknowledgement:{incident.id}") is not None
     links = work.incidents.links(incident.id)
     above = [work.incidents.get(o.other_id) for o in links if o.kind is LinkKind.PARENT]
-    return Ended(incident, acknowledged, tuple(one for one in above if one))
+    by_agent = incident.cause_due_at is None or _is_of_the_desk(work, _ended_by(work, incident))
+    return Ended(incident, acknowledged, by_agent, tuple(one for one in above if one))
+
+
+def _ended_by(work: Work, incident: Incident) -> str:
+    """Return who ended it last; that the clock closes what he had resolved is no end."""
+    states = [one for one in work.incidents.events(incident.id) if one.field == "state"]
+    ends = (one for one in reversed(states) if one.after in FINISHED and one.before not in FINISHED)
+    return next((one.actor for one in ends), "")
+
+
+def _is_of_the_desk(work: Work, actor: str) -> bool:
+    contact = work.directory.by_address(actor) if "@" in actor else None
+    return contact.is_agent if contact else actor == THE_CLI
 
 
 def _is_due(moment: datetime | None, now: datetime) -> bool:
@@ -96,7 +114,7 @@ def _told(ended: Ended, rules: Closure) -> tuple[SendNotice, ...]:
 
 def _asked(ended: Ended, rules: Closure, now: datetime) -> tuple[SendNotice, ...]:
     """Ask once more for the root cause; what belongs to another incident has its cause there."""
-    if ended.above or not rules.cause_days:
+    if ended.above or not (ended.by_agent and rules.cause_days):
         return ()
     number, once = ended.incident.id, f"cause:{ended.incident.id}:{now.isoformat()}"
     kind, workers = NoticeKind.AGENT_NOTICE, Addressee.WORKERS

@@ -201,6 +201,18 @@ def test_neither_a_machine_nor_somebody_unproven_rates(desk: TestDesk) -> None:
     assert (incident(desk).rating, incident(desk).state) == (None, IncidentState.RESOLVED)
 
 
+def test_a_rating_of_what_became_a_part_of_another_goes_where_its_mails_go(
+    desk: TestDesk,
+) -> None:
+    desk.take(letter(f"Ann Lee <{ANN}>", "It drops again", "The VPN drops again."))
+    say(desk, "#resolve New client.")
+    mail = last_to(desk, ANN)
+    say(desk, "#merge 1002")
+    desk.take(letter(ANN, "Re: [INC-1001]", "#rate 5", to=reply_address(mail)))
+    assert (incident(desk).rating, incident(desk, 1002).rating) == (None, 5)
+    assert incident(desk, 1002).state is IncidentState.NEW
+
+
 def test_a_bad_rating_long_after_the_end_is_kept_and_its_words_open_another(
     desk: TestDesk,
 ) -> None:

@@ -109,6 +109,7 @@ def test_the_cause_is_asked_for_once_more_and_where_it_belongs() -> None:
     assert changes == {"cause_due_at": None}
     assert [(one.addressee, one.reason) for one in told] == [(Addressee.WORKERS, "cause_missing")]
     assert done(Ended(waits, above=(OPEN,))) == ({"cause_due_at": None}, [])
+    assert done(Ended(waits, by_agent=False)) == ({"cause_due_at": None}, []), "nobody knows it"
 
 
 def test_what_a_grave_incident_above_covers_is_not_reviewed_itself() -> None:
