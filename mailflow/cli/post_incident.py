@@ -18,6 +18,7 @@ from mailflow.core.reviews import Review, ReviewLine, Span
 from mailflow.looking_back import review as look_back
 
 TEMPLATE = Path(__file__).parent / "report" / "templates" / "review.html.j2"
+KEYS = {"response": "first_answer", "resolution": "end"}
 SPANS = {"response": "first answer", "resolution": "resolution"}
 MARKS = str.maketrans({one: f"\\{one}" for one in "\\`*_{}[]<>#|"})
 """What Markdown would take for a sign of its own (CommonMark 2.4)."""
@@ -73,7 +74,7 @@ def review_document(found: Review, renderer: Renderer) -> Document:
         "priority": found.priority.value,
         "is_major": found.is_major,
         "opened_at": found.opened_at,
-        **{one.name: _span_document(one) for one in found.spans},
+        **{KEYS[one.name]: _span_document(one) for one in found.spans},
         "held_seconds": found.held.total_seconds(),
         "below": found.below,
         "open_below": found.open_below,

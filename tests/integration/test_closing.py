@@ -226,48 +226,42 @@ def test_a_bad_rating_long_after_the_end_is_kept_and_its_words_open_another(
 # Looking back
 
 
-def test_a_grave_incident_is_looked_back_on_and_its_actions_are_followed(desk: TestDesk) -> None:
+def reviewed(desk: TestDesk) -> dict[str, str]:
+    """Close a grave incident with another below it; return the reviews by who got them."""
     desk.take(letter("dan@other.example", "Mine, too", "Secret words of Dan."))
-    with desk.store.begin() as work:
-        group = work.directory.groups()[0]
-        work.directory.add_member(group.id, work.directory.by_handle("eve").id)  # type: ignore[union-attr]
     say(desk, "#take\n#priority p1\n\nWe look into it.")
     own = [row for row in desk.sent() if (row.recipient, row.incident_id) == (BOB, 1002)]
     desk.take(letter(BOB, "Re: [INC-1002]", "#parent 1001", to=reply_address(own[-1])))
     say(desk, "#close New client.\n#cause A certificate had expired.")
     assert look(desk, timedelta(minutes=1)) == 2
-    reviews = {row.recipient: row for row in desk.sent() if row.kind is NoticeKind.REVIEW}
+    found = (row for row in desk.sent() if row.kind is NoticeKind.REVIEW)
+    return {row.recipient: " ".join(body(row).split()) for row in found}
+
+
+def test_a_grave_incident_is_looked_back_on_once_when_it_is_closed(desk: TestDesk) -> None:
+    reviews = reviewed(desk)
     assert set(reviews) == {BOB, EVE}
-    text = " ".join(body(reviews[BOB]).split())
-    assert "What happened" in text
-    assert "priority P3 became P1 (bob)" in text
-    assert "1 incidents, 1 of them still open" in text
-    assert "Secret words" not in text
+    assert "priority P3 became P1 (bob)" in reviews[BOB]
+    assert "1 incidents, 1 of them still open" in reviews[BOB]
+    assert "What went well?" in reviews[EVE]
+    assert "Secret words" not in reviews[BOB]
     assert look(desk, DAY) == 0
+
+
+def test_an_answer_to_a_review_stays_inside_and_its_actions_are_followed(desk: TestDesk) -> None:
+    reviewed(desk)
     since = len(desk.sent())
-    told = say(
-        desk,
-        "#action Watch when certificates expire\n#action Ask Dan\n\nNobody watched it.",
-        kind=NoticeKind.REVIEW,
-    )
+    lines = "#action Watch when certificates expire\n#action Ask Dan\n\nNobody watched it."
+    told = say(desk, lines, kind=NoticeKind.REVIEW)
     assert "noted as INC-1003" in told
     assert "noted as INC-1004" in told
     assert kinds(desk, ANN, since) == [], "it is nobody's outside the desk"
     with desk.store.read() as work:
         note = work.incidents.entries(1001)[-1]
-        assert (note.kind, note.public, note.text) == (
-            EntryKind.REVIEW,
-            False,
-            "Nobody watched it.",
-        )
-        action = work.incidents.get(1003)
-        assert action is not None
-        assert (action.subject, action.requester_address) == (
-            "Watch when certificates expire",
-            BOB,
-        )
-        assert action.group_id == incident(desk).group_id
-    assert kinds(desk, EVE, since) == [NoticeKind.AGENT_NOTICE] * 2, "of both actions"
+    assert (note.kind, note.public, note.text) == (EntryKind.REVIEW, False, "Nobody watched it.")
+    action = incident(desk, 1003)
+    assert (action.subject, action.requester_address) == ("Watch when certificates expire", BOB)
+    assert action.group_id == incident(desk).group_id
     say(desk, "#show")
     shown = [row for row in desk.sent() if row.kind is NoticeKind.INCIDENT_REPORT]
     assert "INC-1003 (new)" in body(shown[-1])

@@ -391,16 +391,3 @@ def test_incidents_on_hold_are_found_when_their_wake_up_has_come(work: Work) -> 
     open_incident(work, wake_at=NOW - MINUTE)
     assert work.incidents.waking(NOW) == (first, later)
     assert work.incidents.waking(NOW, limit=1) == (first,)
-
-
-def test_what_ended_is_found_when_something_is_due_for_it(work: Work) -> None:
-    ended = {"state": IncidentState.RESOLVED}
-    closes = open_incident(work, **ended, closes_at=NOW, cause_due_at=NOW + MINUTE)
-    first = open_incident(work, **ended, closes_at=NOW + MINUTE, cause_due_at=NOW - MINUTE)
-    last = open_incident(work, state=IncidentState.CLOSED, review_due_at=NOW)
-    open_incident(work, **ended, closes_at=NOW + MINUTE)
-    open_incident(work, **ended)
-    assert work.incidents.in_aftercare(NOW) == (first, closes, last)
-    assert work.incidents.in_aftercare(NOW, limit=1) == (first,)
-    work.incidents.update(replace(first, cause_due_at=None))
-    assert work.incidents.in_aftercare(NOW) == (closes, last)
