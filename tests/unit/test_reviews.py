@@ -28,9 +28,16 @@ OVER = replace(
 WATCH = replace(incident(1009), subject="Watch the disk")
 
 
-def at(minutes: int, name: str, *change: str, actor: str = BOB) -> IncidentEvent:
-    """Return an event so many minutes after the opening: `change` is field, before, after."""
-    return IncidentEvent(name, actor, NOW + minutes * MINUTE, *change)
+def at(
+    minutes: int,
+    name: str,
+    field: str | None = None,
+    before: str | None = None,
+    after: str | None = None,
+    actor: str = BOB,
+) -> IncidentEvent:
+    """Return an event so many minutes after the opening."""
+    return IncidentEvent(name, actor, NOW + minutes * MINUTE, field, before, after)
 
 
 EVENTS = (
