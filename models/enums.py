@@ -124,6 +124,7 @@ class NoticeKind(StrEnum):
     REVIEW = "review"
     QUARANTINE = "quarantine"
     TOO_LARGE = "too_large"
+    DIGEST = "digest"
 
 
 ANSWERS = frozenset({NoticeKind.PUBLIC_ANSWER, NoticeKind.RESOLUTION, NoticeKind.CLOSURE})

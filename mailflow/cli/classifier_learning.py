@@ -19,6 +19,7 @@ from mailflow.core.classifier_versions import Verdict
 from mailflow.core.decisions.by_hand import THE_CLI
 from mailflow.promoting import (
     NIGHTLY,
+    foresee,
     known_version,
     roll_back,
     rollback_target,
@@ -28,6 +29,7 @@ from mailflow.promoting import promote as promote_version
 from mailflow.retraining import Candidate, Gathered, gather, is_worth_it, keep, learn
 
 STEPS = 5
+STEPS_OF_SENTENCES = 10
 NICENESS = 10
 
 
@@ -102,7 +104,8 @@ def retrain(
     if wish.scheduled and not is_due:
         say("nothing new to learn from")
         return
-    with steps("learning", STEPS) as progress:
+    number = STEPS + STEPS_OF_SENTENCES * (session.settings.classifier.sentence_model is not None)
+    with steps("learning", number) as progress:
         candidate = learn(session.desk, gathered, session.clock(), progress)
     if wish.dry_run:
         _tell(session, gathered, candidate, None, as_json=as_json)
@@ -174,7 +177,7 @@ def _tell(
 def promote(session: Session, version: int, *, force: bool, dry_run: bool, as_json: bool) -> None:
     """Make VERSION the active one, if the gate lets it pass (1 where it does not)."""
     with session.reading() as work:
-        verdict = standing_verdict(work, known_version(work, version))
+        verdict = foresee(work, session.desk, version)
     passes = verdict.promoted or force
     if passes and not dry_run:
         with session.writing() as work:

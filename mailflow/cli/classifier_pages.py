@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from mailflow.adapters.store.contract import Work
 from mailflow.cli.documents import Document
 from mailflow.core.classifier_versions import ClassifierVersion, verdict_of
+from mailflow.core.sentence_parts import sentence_line
 from mailflow.errors import NotFoundError
 from mailflow.promoting import known_version
 
@@ -44,6 +45,8 @@ def version_lines(version: ClassifierVersion) -> Iterator[str]:
     for target, proof in version.proof.items():
         if isinstance(proof, Mapping):
             yield f"{target}: {_proven(proof)}"
+    if said := sentence_line(version.card):
+        yield said
     verdict = verdict_of(version)
     if verdict is not None:
         yield f"gate: {'passed' if verdict.promoted else 'refused'}"
@@ -62,7 +65,8 @@ def _number(value: object) -> str:
 
 def _proven(proof: Mapping[str, object]) -> str:
     earned = "applied by itself" if proof.get("earned") else "only suggested"
-    return f"{earned}: sure {proof.get('rows')} times, right {proof.get('right')} times"
+    source = f" ({proof['source']})" if proof.get("source") else ""
+    return f"{earned}: sure {proof.get('rows')} times, right {proof.get('right')} times{source}"
 
 
 def wanted_version(work: Work, version: int | None) -> ClassifierVersion:

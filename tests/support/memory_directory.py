@@ -1,6 +1,7 @@
 """People and groups in memory."""
 # ruff: noqa: ARG002 - the contract says what each method does and takes
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -20,6 +21,9 @@ class MemoryDirectory:
     def by_address(self, address: str) -> Contact | None:
         everybody = self._state.contacts.values()
         return next((one for one in everybody if address.lower() in one.addresses), None)
+
+    def meet(self, addresses: Iterable[str]) -> None:
+        """All is at hand here."""
 
     def get(self, contact_id: int) -> Contact | None:
         return self._state.contacts.get(self._state.merged.get(contact_id, contact_id))
