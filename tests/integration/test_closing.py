@@ -53,11 +53,12 @@ def kinds(desk: TestDesk, recipient: str, since: int = 0) -> list[NoticeKind]:
 
 
 def look(desk: TestDesk, after: timedelta) -> int:
-    """Let the clock look once; return how many mails it wrote, but for escalations."""
+    """Let the clock look once; return how many mails about incidents it wrote, but for escalations."""
     desk.clock.skip(after)
     before = len(desk.sent())
     desk.rounds.tick("worker")
-    return sum(one.kind is not NoticeKind.ESCALATION for one in desk.sent()[before:])
+    fresh = (one for one in desk.sent()[before:] if one.incident_id is not None)
+    return sum(one.kind is not NoticeKind.ESCALATION for one in fresh)
 
 
 # Closing by itself
