@@ -52,7 +52,13 @@ from mailflow.core.records import (
     RawMail,
 )
 from mailflow.core.sending import Addressee, SendNotice
-from mailflow.core.undoing import PARTICIPANT, changed_fields, written_participant
+from mailflow.core.undoing import (
+    PARTICIPANT,
+    THE_CLOCK,
+    UNTOLD,
+    changed_fields,
+    written_participant,
+)
 from mailflow.desk import Desk
 from mailflow.errors import NotFoundError
 from mailflow.letters import Occasion
@@ -155,6 +161,8 @@ class Applier:
         self.seen[after.id] = after
         fields = changed_fields(before, after)
         for name, old, new in fields:
+            if effect.actor == THE_CLOCK and name in UNTOLD:
+                continue
             event = IncidentEvent(
                 "changed", effect.actor, self.now, name, old, new, self._mail_id()
             )

@@ -39,13 +39,14 @@ INSIDE_KINDS = frozenset(
         NoticeKind.CHALLENGE,
         NoticeKind.ESCALATION,
         NoticeKind.REVIEW,
+        NoticeKind.PAGE,
     }
 )
 BY_ITSELF = "by_itself"
 """The reason of a mail that says that the clock closed an incident."""
 CAUSE_MISSING = "cause_missing"
 """The reason of a notice that asks an agent for the root cause."""
-HINTED = frozenset({NoticeKind.AGENT_NOTICE, NoticeKind.ESCALATION})
+HINTED = frozenset({NoticeKind.AGENT_NOTICE, NoticeKind.ESCALATION, NoticeKind.PAGE})
 CAUSE, ACTION = "#cause ", "#action "
 """What an agent goes on writing."""
 OFFERED = {NoticeKind.RATING: ("#reopen",)}
@@ -162,7 +163,7 @@ class Letter:
             hints=self._hints(),
             late=notice.late,
             late_incidents=notice.late_incidents,
-            late_total=notice.late_total,
+            late_total=notice.telling.total if notice.telling else 0,
             alerts_total=notice.alerts_total,
             alerts_open=notice.alerts_open,
             requester_is_monitor=matter.is_monitor(matter.incident.requester_address),
@@ -194,7 +195,7 @@ class Letter:
         return tuple(Hint(one, mailto(address, about, one)) for one in commands)
 
     def _with_transcript(self, context: NoticeContext) -> NoticeContext:
-        """Add what became of an agent's commands."""
+        """Add what became of an agent's commands, and of the incident itself."""
         notice = self.notice
         return replace(
             context,
@@ -203,6 +204,8 @@ class Letter:
             open_below=notice.open_below,
             unheard=notice.unheard,
             merged=reference(notice.merged) if notice.merged else "",
+            handed_on=notice.handed_on,
+            page=notice.page,
         )
 
     @property

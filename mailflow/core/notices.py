@@ -10,7 +10,7 @@ from mailflow.core.categorisation import Suggestion
 from mailflow.core.explanations import Explanation
 from mailflow.core.hints import Hint
 from mailflow.core.invitations import Invitation, invitation_of
-from mailflow.core.lateness import LateIncident
+from mailflow.core.lateness import TARGETS, LateIncident
 from mailflow.core.metrics.digests import NO_DIGEST, Digest
 from mailflow.core.records import NO_SUBJECT, Entry, Incident
 from mailflow.core.relations import RelatedView
@@ -165,7 +165,8 @@ class NoticeContext:
     the requester; with `asks_cause` the root cause is missing, `cause_hint` is the link to give it,
     `action_hint` that to an action; `open_below` the incidents below one that was finished that are
     not; `unheard` says that the requester wants no more mail;
-    `merged` is the incident that became a part of this one.
+    `merged` is the incident that became a part of this one; `page` says which page it is, of how
+    many at most.
     Every moment is shown in his `zone`.
     """
 
@@ -200,6 +201,8 @@ class NoticeContext:
     late: datetime | None = None
     late_incidents: tuple[LateIncident, ...] = ()
     late_total: int = 0
+    handed_on: bool = False
+    page: tuple[int, int] = (0, 0)
     alerts_total: int = 0
     alerts_open: int = 0
     requester_is_monitor: bool = False
@@ -207,6 +210,11 @@ class NoticeContext:
     digest: Digest = NO_DIGEST
     now: datetime | None = None
     zone: tzinfo = UTC
+
+    @property
+    def all_overdue(self) -> bool:
+        """Whether a list is of missed targets alone."""
+        return all(one.cause in TARGETS for late in self.late_incidents for one in late.missed)
 
     @property
     def template(self) -> str:

@@ -24,6 +24,12 @@ _SAID = {
 _LATE = {
     "response_escalated_at": "review_late_response",
     "resolution_escalated_at": "review_late_resolution",
+    "response_warned_at": "review_warned",
+    "resolution_warned_at": "review_warned",
+    "paged_at": "review_paged",
+    "untaken_escalated_at": "review_untaken",
+    "reopened_escalated_at": "review_reopened_again",
+    "asked_escalated_at": "review_asked",
 }
 _ENDS = {
     IncidentState.RESOLVED: "review_resolved",

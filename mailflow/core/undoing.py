@@ -31,6 +31,8 @@ BY_THEMSELVES = frozenset({"closes_at", "cause_due_at", "review_due_at"})
 """The fields that follow from others (`core/closure.py`)."""
 THE_CLOCK = "clock"
 """Whose changes are nobody's."""
+UNTOLD = frozenset({"pages", "paged_at"})
+"""What the clock counts without a line in the history: a page has one of its own."""
 _HINTS = get_type_hints(Incident)
 Reader = Callable[[str], Any]
 
