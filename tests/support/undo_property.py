@@ -14,7 +14,7 @@ from support.standing import Rows, difference, standing
 from mailflow.core.records import OutboxRow
 from models.enums import NoticeKind
 
-STAYS = frozenset({"split"})
+STAYS = frozenset({"action", "split"})
 """What gives mails and people a new home; its undo says that it stays."""
 _MINUTE = timedelta(minutes=1)
 FIRST = "Dear Ann, we look into it."
