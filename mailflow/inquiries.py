@@ -11,7 +11,7 @@ from mailflow.core.notices import ReportLine, Value
 from mailflow.core.priority import Ranking, why
 from mailflow.core.records import Contact, Incident, IncidentEvent, SupportGroup
 from mailflow.core.relations import RelatedView, relations_of
-from mailflow.core.undoing import ELSEWHERE, MOMENTS, UNMERGED
+from mailflow.core.undoing import CHANGED, ELSEWHERE, MOMENTS, UNMERGED
 from models.enums import EscalationCause
 
 SHOWN_ENTRIES = 100
@@ -19,9 +19,19 @@ SHOWN_EVENTS = 200
 MAXIMUM_VALUE = 200
 MOST_NAMED = 20
 CAUSES = frozenset(EscalationCause)
-CHANGED = "changed"
-UNTOLD = frozenset({"clock_stops", "response_warn_at", "resolution_warn_at"})
-"""Fields that only follow from others."""
+UNTOLD = frozenset(
+    {
+        "clock_stops",
+        "response_warn_at",
+        "resolution_warn_at",
+        "response_warned_at",
+        "resolution_warned_at",
+        "untaken_escalated_at",
+        "reopened_escalated_at",
+        "asked_escalated_at",
+    }
+)
+"""Fields that only follow from others, or of which an event of the clock tells more."""
 TOLD_BY_FIELD = frozenset({CHANGED, ELSEWHERE, UNMERGED})
 
 CommandsHelp = tuple[tuple[str, str], ...]

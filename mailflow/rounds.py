@@ -22,6 +22,7 @@ from mailflow.core.nights import due_night
 from mailflow.core.records import Incident, RawMail, SecurityEvent
 from mailflow.delivery import LEASE, Delivery
 from mailflow.desk import Desk
+from mailflow.digesting import deliver, weekly
 from mailflow.errors import ConflictError, StoreUnavailableError
 from mailflow.escalation import NO_CATCH_UP, CatchUp, escalate
 from mailflow.intake import Intake, Pulled
@@ -72,6 +73,7 @@ class Memory:
     weighed_at: datetime | None = None
     placed_at: datetime | None = None
     absences_at: datetime | None = None
+    digested_at: datetime | None = None
     night: str | None = None
     refused: set[int] = field(default_factory=set)
 
@@ -237,6 +239,7 @@ class Rounds:
         self._remind(now)
         self._watch_classifier(now)
         self._place(now)
+        self._digest(now)
         if pending or late:
             log.info("%s claims taken back, %s incidents escalated", pending, len(late))
         return late
@@ -285,6 +288,19 @@ class Rounds:
         self.memory.reminded_at = now
         if told:
             log.info("%s administrators were told of the quarantine", told)
+
+    def _digest(self, now: datetime) -> None:
+        """Once a week, tell how the desk did; who was told of a week the outbox knows."""
+        before = self.memory.digested_at
+        if before is not None and before <= now < before + REMINDED_EVERY:
+            return
+        self.memory.digested_at = now
+        with self.store.read() as work:
+            memos = weekly(work, self.desk, now)
+        if memos:
+            with self.store.begin() as work:
+                told = deliver(work, self.desk, memos, now)
+            log.info("%s digests were written", told)
 
     def _place(self, now: datetime) -> None:
         """Find out where resolved incidents lie, some at a time; what is dear is done unlocked."""

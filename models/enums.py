@@ -121,6 +121,7 @@ class NoticeKind(StrEnum):
     CLOSURE = "closure"
     QUARANTINE = "quarantine"
     TOO_LARGE = "too_large"
+    DIGEST = "digest"
 
 
 ANSWERS = frozenset({NoticeKind.PUBLIC_ANSWER, NoticeKind.RESOLUTION, NoticeKind.CLOSURE})

@@ -203,6 +203,11 @@ class Renderer:
         """Return a sentence of the catalogue that has no values in it."""
         return self._catalogue(language).text(key, {})
 
+    def say(self, language: str) -> Callable[..., str]:
+        """Return what gives a sentence of the language, filled in."""
+        catalogue = self._catalogue(language)
+        return lambda key, **values: catalogue.text(key, values)
+
     def _catalogue(self, language: str) -> Catalogue:
         catalogue = self._environment(self._known(language)).globals["catalogue"]
         if not isinstance(catalogue, Catalogue):

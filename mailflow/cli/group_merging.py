@@ -11,6 +11,7 @@ from mailflow.cli.output import print_json, say, warn
 from mailflow.cli.people import known_groups
 from mailflow.cli.session import Session, json_option, pass_session
 from mailflow.core.decisions.by_hand import THE_CLI
+from mailflow.core.metrics.timelines import GROUP_MERGED
 from mailflow.core.records import IncidentEvent, SupportGroup
 from mailflow.core.undoing import changed_fields
 from mailflow.errors import PermanentError
@@ -56,6 +57,8 @@ def _merge(
     for number in moved:
         event = IncidentEvent("changed", THE_CLI, now, "group_id", str(gone.id), str(kept.id))
         work.incidents.add_event(number, event)
+        told = IncidentEvent(GROUP_MERGED, THE_CLI, now, gone.name, None, kept.name)
+        work.incidents.add_event(number, told)
         work.audit.append(number, "group_merged", detail, now)
         _retime(work, settings, number, gone, now)
     if gone.is_default:

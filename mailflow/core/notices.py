@@ -11,6 +11,7 @@ from mailflow.core.explanations import Explanation
 from mailflow.core.hints import Hint
 from mailflow.core.invitations import Invitation, invitation_of
 from mailflow.core.lateness import TARGETS, LateIncident
+from mailflow.core.metrics.digests import NO_DIGEST, Digest
 from mailflow.core.records import NO_SUBJECT, Entry, Incident
 from mailflow.core.relations import RelatedView
 from mailflow.core.relaying import Withheld
@@ -197,6 +198,7 @@ class NoticeContext:
     alerts_open: int = 0
     requester_is_monitor: bool = False
     quarantine: Quarantine = NOTHING_HELD
+    digest: Digest = NO_DIGEST
     now: datetime | None = None
     zone: tzinfo = UTC
 

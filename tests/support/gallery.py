@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta, timezone
 from typing import Any
 
+from support.lived_report import digest
 from support.notices import INCIDENT, NOTICE, NOW, SUGGESTION, WRITTEN, rendered
 
 from mailflow.adapters.renderer import Rendered
@@ -154,6 +155,7 @@ FULL_CASES: dict[NoticeKind, dict[str, Any]] = {
     NoticeKind.INCIDENT_REPORT: {"reason": "show", "conversation": CONVERSATION[:2]},
     NoticeKind.TOO_LARGE: {"echo": False},
     NoticeKind.QUARANTINE: {"incident": NO_INCIDENT, "quarantine": HELD},
+    NoticeKind.DIGEST: {"incident": NO_INCIDENT},
 }
 EMPTY: dict[str, Any] = {
     "incident": BARE,
@@ -232,12 +234,15 @@ def pictures() -> Iterator[Picture]:
     for language in LANGUAGES:
         for name, changes in _cases():
             notice = replace(NOTICE, **changes)
+            if name == NoticeKind.DIGEST:
+                notice = replace(notice, digest=digest(language))
             yield Picture(name, language, notice, rendered(notice, language))
 
 
 ONE_HELD = Quarantine((("no_sender", 1),), (HeldMail("no_sender", NOW),))
 EMPTY_CASES: dict[NoticeKind, dict[str, Any]] = {
-    NoticeKind.QUARANTINE: {"incident": NO_INCIDENT, "quarantine": ONE_HELD}
+    NoticeKind.QUARANTINE: {"incident": NO_INCIDENT, "quarantine": ONE_HELD},
+    NoticeKind.DIGEST: {"incident": NO_INCIDENT},
 }
 
 

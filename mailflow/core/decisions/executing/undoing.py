@@ -32,6 +32,7 @@ from mailflow.core.undoing import (
     MERGED,
     PARTICIPANT,
     SPLIT,
+    TAKEN_BACK,
     UNMERGED,
     Act,
     Change,
@@ -92,6 +93,7 @@ def undo(command: Command, facts: Facts, contact: Contact) -> Doing:
     changes = _changes(facts)
     beside = (_taken_back(one, facts, contact) for one in changes)
     effects = [one for one in beside if one is not None]
+    effects.append(_marked(facts.incident.id, _act(facts), contact))
     for other in facts.commands.elsewhere:
         effects += _taken_back_there(other, facts, contact)
     effects += given_back(facts.incident, changes, facts, contact)
@@ -146,9 +148,16 @@ def _taken_back_there(other: Beside, facts: Facts, contact: Contact) -> tuple[Ef
         news = (workers_told(number, UNMERGED, contact, None),)
     return (
         ChangeIncident(number, before_it(changes), contact.address, restored=True),
+        _marked(number, _act(facts), contact),
         NoteEvent(facts.incident.id, name, about, other.incident.reference, contact.address),
         *news,
     )
+
+
+def _marked(number: int, act: Act, contact: Contact) -> NoteEvent:
+    """Say in the history which act was taken back: its figures count as if it had not been."""
+    moment = written(act.at) if act.mail_id is None else ""
+    return NoteEvent(number, TAKEN_BACK, str(act.mail_id or LAST_BY_HAND), moment, contact.address)
 
 
 def _is_open_before(changes: tuple[Change, ...]) -> bool:
