@@ -70,7 +70,9 @@ def _directory(settings: Settings, work: Work) -> Iterator[str]:
         yield "no agents: `mailflow agents add ADDRESS`, or nobody is told of new incidents"
     if not settings.mailboxes:
         yield "no mailboxes: mail comes by `mailflow ingest` alone; settings take [[mailboxes]]"
-    yield from _categories(settings, {group.name for group in work.directory.groups()})
+    groups = {group.name for group in work.directory.groups()}
+    yield from _categories(settings, groups)
+    yield from _service_levels(settings, groups)
 
 
 def _classifier(session: Session, work: Work) -> Iterator[str]:
@@ -92,6 +94,23 @@ def _categories(settings: Settings, groups: set[str]) -> Iterator[str]:
             yield (
                 f"categories.{name}: there is no group {category.group!r}; its incidents go to the"
                 " default group"
+            )
+
+
+def _service_levels(settings: Settings, groups: set[str]) -> Iterator[str]:
+    """Yield what the settings say of groups and categories that there are not."""
+    known = {one.casefold() for one in groups}
+    categories = {one.casefold() for one in settings.known_categories}
+    for name in settings.groups:
+        if name.casefold() not in known:
+            yield f"groups.{name}: there is no such group; `mailflow groups list` names them"
+    for number, one in enumerate(settings.service_levels):
+        if one.group and one.group.casefold() not in known:
+            yield f"service_levels.{number}: there is no group {one.group!r}; it fits no incident"
+        if one.category and one.category.casefold() not in categories:
+            yield (
+                f"service_levels.{number}: there is no category {one.category!r}; it fits no"
+                " incident"
             )
 
 

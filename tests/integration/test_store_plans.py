@@ -304,3 +304,12 @@ def test_the_clock_reads_little_of_a_full_database(store: SqlStore, desk: Desk) 
             written(work)
         assert [one.id for one in found] == [late.id]
         assert rows_read() <= MOST_TUPLES
+
+
+def test_the_next_warning_is_found_by_its_index(store: SqlStore) -> None:
+    """Among 20,000 open incidents one nears its end."""
+    with undone(store) as work:
+        near = open_incident(work, response_warn_at=NOW, response_due=NOW + MINUTE)
+        with watched(work) as rows_read:
+            assert [one.id for one in work.incidents.nearing(NOW)] == [near.id]
+        assert rows_read() <= MOST_TUPLES
