@@ -232,7 +232,10 @@ def _planned(work: Work, desk: Desk, late: tuple[Incident, ...], now: datetime) 
             circles[pair] = circle(work, desk, one, now)
         around = circles[pair]
         pages = not _is_below_major(work, one)
-        yield Due(one, around, plan(one, now, has_next=around.next_group is not None, pages=pages))
+        has_next = around.next_group is not None
+        planned = plan(one, now, has_next=has_next, pages=pages)
+        if planned.changes:  # else it would be written anew at each look
+            yield Due(one, around, planned)
 
 
 def _is_below_major(work: Work, incident: Incident) -> bool:
