@@ -64,8 +64,8 @@ def rota_problems(settings: Settings, work: Work, group: SupportGroup) -> Iterat
             yield f"{path}: {name!r} is disabled or gets no mail; put somebody else there"
         elif found.id not in members and found.role is not Role.ADMIN:
             yield (
-                f"{path}: {name!r} is not in the group, is paged and cannot take it; `mailflow groups"
-                f" change {shlex.quote(group.name)} --add-member {found.address}`"
+                f"{path}: {name!r} is not in the group, is paged and cannot take it; `mailflow"
+                f" groups change {shlex.quote(group.name)} --add-member {found.address}`"
             )
 
 
