@@ -11,6 +11,7 @@ from mailflow.adapters.store.contract import Work
 from mailflow.core.categorisation import suggestion_of
 from mailflow.core.commands.values import RATINGS
 from mailflow.core.decisions.speaking import notice_language
+from mailflow.core.drills import marked
 from mailflow.core.guidance import NO_GUIDANCE, OCCASIONS, Guidance
 from mailflow.core.headers import sweep, without_foreign_tokens, without_markup
 from mailflow.core.hints import Hint, likely_commands, mailto
@@ -109,11 +110,16 @@ class Letter:
         context = replace(self.context(), arrived=self.notice.arrived, zone=zone)
         rendered = self.matter.desk.renderer.render(context, self.language)
         swept = Rendered(
-            subject=sweep(rendered.subject, self.token),
+            subject=sweep(self._subject(rendered), self.token),
             text=sweep(rendered.text, self.token),
             html=sweep(rendered.html, self.token),
         )
         return placed(swept, self.cargo.sent, self.matter.desk.settings.reply_domain)
+
+    def _subject(self, rendered: Rendered) -> str:
+        """Nobody takes a practice incident for a real one."""
+        is_practice = self.matter.incident.is_practice
+        return marked(rendered.subject) if is_practice else rendered.subject
 
     def content(self, rendered: Rendered, files: tuple[Attachment, ...]) -> bytes:
         """Return the final bytes of the mail."""

@@ -17,16 +17,19 @@ from mailflow.adapters.store.contract import Store, Work
 from mailflow.adapters.tokens import audit_mac
 from mailflow.alerting import tell_of_alerts
 from mailflow.closing import look_after
+from mailflow.coaching import own_weeks
 from mailflow.core.delivery_outcomes import DeliveryOutcome, told_together
 from mailflow.core.effects import Decision
 from mailflow.core.nights import due_night
 from mailflow.core.records import Incident, RawMail, SecurityEvent
 from mailflow.delivery import LEASE, Delivery
 from mailflow.desk import Desk
-from mailflow.digesting import deliver, weekly
+from mailflow.digesting import weekly
+from mailflow.drilling import go_on
 from mailflow.errors import ConflictError, StoreUnavailableError
 from mailflow.escalation import NO_CATCH_UP, CatchUp, escalate
 from mailflow.intake import Intake, Pulled
+from mailflow.memos import deliver
 from mailflow.processing import Reading, meet, process, read, take
 from mailflow.promoting import weigh
 from mailflow.recalling import AT_ONCE, keep_places, places, unplaced
@@ -75,6 +78,7 @@ class Memory:
     placed_at: datetime | None = None
     absences_at: datetime | None = None
     digested_at: datetime | None = None
+    idle: set[str] = field(default_factory=set)
     night: str | None = None
     refused: set[int] = field(default_factory=set)
 
@@ -242,6 +246,7 @@ class Rounds:
         self._watch_classifier(now)
         self._place(now)
         self._digest(now)
+        self._drill(now)
         if pending or late:
             log.info("%s claims taken back, %s incidents escalated", pending, len(late))
         return late
@@ -300,17 +305,26 @@ class Rounds:
             log.info("%s administrators were told of the quarantine", told)
 
     def _digest(self, now: datetime) -> None:
-        """Once a week, tell how the desk did; who was told of a week the outbox knows."""
+        """Once a week, tell how the desk and each agent did; who was told the outbox knows."""
         before = self.memory.digested_at
         if before is not None and before <= now < before + REMINDED_EVERY:
             return
         self.memory.digested_at = now
         with self.store.read() as work:
-            memos = weekly(work, self.desk, now)
+            own = own_weeks(work, self.desk, now, self.memory.idle)
+            memos = (*weekly(work, self.desk, now), *own)
         if memos:
             with self.store.begin() as work:
                 told = deliver(work, self.desk, memos, now)
-            log.info("%s digests were written", told)
+            log.info("%s digests and weeks were written", told)
+
+    def _drill(self, now: datetime) -> None:
+        """Let simulated requesters write, and end drills that are over."""
+        with self.store.read() as work:
+            if not work.drills.open():
+                return
+        with self.store.begin() as work:
+            go_on(work, self.desk, now)
 
     def _place(self, now: datetime) -> None:
         """Find out where resolved incidents lie, some at a time; what is dear is done unlocked."""

@@ -126,6 +126,8 @@ class NoticeKind(StrEnum):
     QUARANTINE = "quarantine"
     TOO_LARGE = "too_large"
     DIGEST = "digest"
+    COACHING = "coaching"
+    DRILL = "drill"
 
 
 MEMOS = frozenset({NoticeKind.QUARANTINE, NoticeKind.DIGEST})

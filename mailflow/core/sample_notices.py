@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from mailflow.core.categorisation import Guess, Similar, Suggestion
+from mailflow.core.drill_reviews import DrillReview
 from mailflow.core.explanations import because
 from mailflow.core.hints import Hint, mailto
 from mailflow.core.invitations import Invitation, Moment
@@ -27,6 +28,7 @@ from mailflow.core.notices import (
 )
 from mailflow.core.relaying import StaysHome, Withheld
 from mailflow.core.reviews import Action, Review, ReviewLine, Span
+from mailflow.core.sample_coaching import DRILLED, GUIDANCE, QUIET_WEEK, WEEK
 from models.enums import EscalationCause, IncidentState, Level, NoticeKind, Priority, Protection
 
 SAMPLE_TOKEN = "sample" + "a" * 34
@@ -225,6 +227,7 @@ COMMON: dict[str, Any] = {
 FULL_CASES: dict[NoticeKind, dict[str, Any]] = {
     NoticeKind.AGENT_NOTICE: {
         "conversation": CONVERSATION,
+        "guidance": GUIDANCE,
         "suggestion": SUGGESTION,
         "hints": HINTS,
     },
@@ -255,10 +258,16 @@ FULL_CASES: dict[NoticeKind, dict[str, Any]] = {
         "hints": HINTS,
     },
     NoticeKind.PAGE: {"reason": "page", "page": (2, 8), "hints": HINTS},
-    NoticeKind.INCIDENT_REPORT: {"reason": "show", "conversation": CONVERSATION[:2]},
+    NoticeKind.INCIDENT_REPORT: {
+        "reason": "show",
+        "conversation": CONVERSATION[:2],
+        "guidance": GUIDANCE,
+    },
     NoticeKind.TOO_LARGE: {"echo": False},
     NoticeKind.QUARANTINE: {"incident": NO_INCIDENT, "quarantine": HELD},
     NoticeKind.DIGEST: {"incident": NO_INCIDENT, "digest": DIGEST},
+    NoticeKind.COACHING: {"incident": NO_INCIDENT, "week": WEEK},
+    NoticeKind.DRILL: {"incident": NO_INCIDENT, "drill": DRILLED},
 }
 EMPTY: dict[str, Any] = {
     "incident": BARE,
@@ -336,6 +345,8 @@ ONE_HELD = Quarantine((("no_sender", 1),), (HeldMail("no_sender", NOW),))
 EMPTY_CASES: dict[NoticeKind, dict[str, Any]] = {
     NoticeKind.QUARANTINE: {"incident": NO_INCIDENT, "quarantine": ONE_HELD},
     NoticeKind.DIGEST: {"incident": NO_INCIDENT},
+    NoticeKind.COACHING: {"incident": NO_INCIDENT, "week": QUIET_WEEK},
+    NoticeKind.DRILL: {"incident": NO_INCIDENT, "drill": DrillReview("Printer", "Bob")},
 }
 
 

@@ -8,6 +8,7 @@ from typing import Self
 from mailflow.adapters.store.contract.training import Import
 from mailflow.core.articles import Article
 from mailflow.core.classifier_versions import Activation, ClassifierVersion
+from mailflow.core.drills import Drill
 from mailflow.core.records import (
     AddressBlock,
     AlertGroup,
@@ -52,6 +53,7 @@ class State:
     participants: dict[tuple[int, str], Participant] = field(default_factory=dict)
     entries: list[tuple[int, Entry]] = field(default_factory=list)
     events: list[tuple[int, IncidentEvent]] = field(default_factory=list)
+    drills: dict[int, Drill] = field(default_factory=dict)
     articles: dict[int, Article] = field(default_factory=dict)
     challenges: dict[int, Challenge] = field(default_factory=dict)
     blocks: dict[str, AddressBlock] = field(default_factory=dict)
