@@ -353,9 +353,11 @@ class Gatherer:
         contact, incident = situation.author.contact, situation.conversation.incident
         if situation.author.kind is not AuthorKind.AGENT or contact is None:
             return CommandFacts()
+        block = self._block(text, self.mail)
         if incident is None or ruling.outcome is not Outcome.RELAY:
-            return CommandFacts(self._block(text, self.mail))
-        return self.commanded(situation, contact, incident, self._block(text, self.mail))
+            return CommandFacts(block)
+        is_inside = self._answered(situation) is NoticeKind.REVIEW
+        return self.commanded(situation, contact, incident, replace(block, is_inside=is_inside))
 
     def _block(self, text: str, mail: Mail) -> Block:
         """Return the command block; where a line may be cut, the HTML shows it whole."""

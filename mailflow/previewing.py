@@ -14,12 +14,12 @@ from mailflow.core.headers import sweep
 from mailflow.core.notices import NoticeContext, without_words
 from mailflow.core.records import Contact, Incident
 from mailflow.core.relaying import NO_CARGO
-from mailflow.core.sample_notices import OF_THE_DESK, SAMPLE_TOKEN, samples
+from mailflow.core.sample_notices import SAMPLE_TOKEN, samples
 from mailflow.core.sending import Addressee, SendNotice
 from mailflow.desk import Desk
 from mailflow.errors import NotFoundError
 from mailflow.letters import INSIDE_KINDS, Letter, Matter, Occasion
-from models.enums import NoticeKind, Role
+from models.enums import MEMOS, NoticeKind, Role
 
 NOBODY = Contact(0, "agent@example.com", Role.AGENT, "Agent")
 # What an incident alone does not tell, and its notice cannot do without.
@@ -51,7 +51,7 @@ class Preview:
         if incident is None:
             raise NotFoundError(f"there is no incident INC-{number}; see `mailflow incidents list`")
         kind = sample.kind
-        if kind in OF_THE_DESK:
+        if kind in MEMOS:
             return self.made_up()
         notice = SendNotice(kind, Addressee.CONTACT, incident.id, sample.reason, echo=sample.echo)
         matter = Matter(work, self.desk, incident, Occasion(None, None, self.now))

@@ -13,6 +13,7 @@ from mailflow.core.effects import (
     NoteEvent,
     SetAbsence,
     SetArticleState,
+    SplitOff,
 )
 from mailflow.core.records import IncidentEvent, IncidentLink, reference
 from mailflow.core.undoing import ARTICLE, AWAY, BLOCK, SPLIT, written, written_block
@@ -61,12 +62,14 @@ class Recorder:
             field = f"{BLOCK}{effect.pattern}"
             self.changed(effect.incident_id, effect.actor, field, written_block(before), "")
 
-    def split(self, number: int, part: int, actor: str) -> None:
-        """Link an incident and the one that was split off, both ways."""
-        self.link(number, IncidentLink(part, LinkKind.RELATED), actor)
-        self.link(part, IncidentLink(number, LinkKind.RELATED), actor)
+    def split(self, effect: SplitOff, part: int) -> None:
+        """Link an incident and the one that was split off, both ways; an action names it alone."""
+        number, kind, actor = effect.incident_id, effect.kind, effect.actor
+        if kind is LinkKind.RELATED:
+            self.link(number, IncidentLink(part, kind), actor)
+        self.link(part, IncidentLink(number, kind), actor)
         event = IncidentEvent(
-            SPLIT, actor, self.now, LinkKind.RELATED.value, None, reference(part), self.mail_id
+            SPLIT, actor, self.now, kind.value, None, reference(part), self.mail_id
         )
         self.work.incidents.add_event(number, event)
         detail = {"part": reference(part), "mail": str(self.mail_id or "")}

@@ -85,6 +85,10 @@ class Renderer:
         folders = (folder / "messages" for folder in self._directories)
         return tuple(sorted({path.stem for folder in folders for path in folder.glob("*.toml")}))
 
+    def spoken(self, language: str) -> str:
+        """Return in which language something is said to somebody of that language."""
+        return self._known(language)
+
     def say(self, language: str) -> Callable[..., str]:
         """Return what gives a sentence of the language, filled in."""
         catalogue = self._catalogue(language)

@@ -110,6 +110,7 @@ def _moments(incident: Incident) -> Document:
         "responded_at",
         "resolved_at",
         "closed_at",
+        "closes_at",
         "response_due",
         "resolution_due",
         "agreed_due",

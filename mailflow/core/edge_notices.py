@@ -16,12 +16,11 @@ from mailflow.core.sample_notices import (
     HISTORY,
     NOTICE,
     NOW,
-    OF_THE_DESK,
     SUGGESTION,
     WRITTEN,
     Sample,
 )
-from models.enums import NoticeKind
+from models.enums import MEMOS, NoticeKind
 
 EDGES = {
     "long": "Maximiliane von und zu Hohenlohe " * 12,
@@ -57,7 +56,7 @@ def _cases(value: str) -> Iterator[tuple[str, dict[str, Any]]]:
     strange = {**COMMON, **_strange(value)}
     for kind in NoticeKind:
         own = {name: one for name, one in FULL_CASES.get(kind, {}).items() if name not in strange}
-        if kind in OF_THE_DESK:
+        if kind in MEMOS:
             own["incident"] = NO_INCIDENT
         yield kind.value, {**strange, **own, "kind": kind}
     for name, changes in FURTHER.items():

@@ -192,6 +192,9 @@ class Incident:
     responded_at: datetime | None = None
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
+    closes_at: datetime | None = None
+    cause_due_at: datetime | None = None
+    review_due_at: datetime | None = None
     response_due: datetime | None = None
     resolution_due: datetime | None = None
     response_warn_at: datetime | None = None

@@ -26,6 +26,7 @@ from mailflow.core.notices import (
     TranscriptLine,
 )
 from mailflow.core.relaying import StaysHome, Withheld
+from mailflow.core.reviews import Action, Review, ReviewLine, Span
 from models.enums import EscalationCause, IncidentState, Level, NoticeKind, Priority, Protection
 
 SAMPLE_TOKEN = "sample" + "a" * 34
@@ -135,9 +136,44 @@ REFUSED = (
     TranscriptLine("#group Cooks", False, because("no_such_group", name="Cooks", names="Desk")),
 )
 REPLACED = tuple(replace(one, explanation=because("token_expired")) for one in WOULD)
-HINTS = tuple(
-    Hint(one, mailto(f"support+{SAMPLE_TOKEN}@desk.example.com", "INC-1003", one))
-    for one in ("#take", "#pending customer 2d", "#show")
+
+
+def _links(*commands: str) -> tuple[Hint, ...]:
+    address = f"support+{SAMPLE_TOKEN}@desk.example.com"
+    return tuple(Hint(one, mailto(address, "INC-1003", one)) for one in commands)
+
+
+HINTS = _links("#take", "#pending customer 2d", "#show")
+RATES = _links(*(f"#rate {digit}" for digit in "12345"))
+REVIEW = Review(
+    reference="INC-1003",
+    subject="Nobody can print",
+    state=IncidentState.CLOSED,
+    priority=Priority.P1,
+    is_major=True,
+    opened_at=NOW - timedelta(hours=6),
+    lines=(
+        ReviewLine(NOW - timedelta(hours=6), because("review_opened"), "a@example.com"),
+        ReviewLine(
+            NOW - timedelta(hours=5),
+            because("review_priority", before="P3", after="P1"),
+            "Bob Brown",
+        ),
+        ReviewLine(NOW - timedelta(hours=4), because("review_late_response"), "clock"),
+        ReviewLine(NOW, because("review_resolved"), "Bob Brown"),
+    ),
+    left_out=3,
+    spans=(
+        Span("response", NOW - timedelta(hours=4), timedelta(hours=2), NOW - timedelta(hours=5)),
+        Span("resolution", NOW, timedelta(hours=6), None),
+    ),
+    held=timedelta(minutes=40),
+    below=12,
+    open_below=2,
+    actions=(Action("INC-1009", IncidentState.NEW),),
+    resolution=TEXT,
+    root_cause="A certificate had expired, and nobody was told.",
+    closure_code="solved",
 )
 LATE = tuple(
     LateIncident(
@@ -157,7 +193,7 @@ HISTORY = (
     ReportLine("", at=NOW, actor="Bob Brown", change="wake_at", after=NOW + timedelta(days=2)),
 )
 REASONS = (
-    ReportLine("P3 = impact medium + urgency medium", head="priority"),
+    ReportLine("P3: impact medium, urgency medium", head="priority"),
     ReportLine("read: a text of 4 lines; sender: anyone else", head="mail 1, anyone else, new"),
 )
 HELD = Quarantine(
@@ -179,9 +215,6 @@ DIGEST = Digest(
         ),
     ),
 )
-OF_THE_DESK = frozenset({NoticeKind.QUARANTINE, NoticeKind.DIGEST})
-"""Notices that are about no incident: an answer to one would open one."""
-
 COMMON: dict[str, Any] = {
     "incident": FULL,
     "author": "Bob Brown",
@@ -196,8 +229,15 @@ FULL_CASES: dict[NoticeKind, dict[str, Any]] = {
         "hints": HINTS,
     },
     NoticeKind.PUBLIC_ANSWER: {"text": TEXT},
-    NoticeKind.RESOLUTION: {"text": TEXT, "asks_rating": True},
-    NoticeKind.CLOSURE: {"text": TEXT, "asks_rating": True},
+    NoticeKind.RESOLUTION: {
+        "text": TEXT,
+        "asks_rating": True,
+        "one_click": RATES,
+        "incident": replace(FULL, closes_at=NOW + timedelta(days=7)),
+    },
+    NoticeKind.CLOSURE: {"asks_rating": True, "one_click": RATES, "reason": "by_itself"},
+    NoticeKind.RATING: {"one_click": _links("#reopen")},
+    NoticeKind.REVIEW: {"review": REVIEW, "action_hint": _links("#action ")[0]},
     NoticeKind.COMMAND_TRANSCRIPT: {
         "reason": "refused",
         "transcript": REFUSED,
@@ -249,6 +289,8 @@ FURTHER: dict[str, dict[str, Any]] = {
         "reason": "executed",
         "transcript": DONE,
         "undo_number": 42,
+        "asks_cause": True,
+        "cause_hint": _links("#cause ")[0],
         "kind": NoticeKind.COMMAND_TRANSCRIPT,
     },
     "command_transcript-preview": {

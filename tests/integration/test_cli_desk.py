@@ -133,6 +133,7 @@ def test_an_agent_joins_the_default_group_and_gets_a_handle(program: Program) ->
         "silent_success": False,
         "vip": False,
         "away_until": None,
+        "quiet_hours": None,
         "groups": ["Service Desk"],
     }
 

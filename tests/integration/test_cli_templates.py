@@ -8,10 +8,11 @@ import pytest
 from support.program import Program, copy_program, make_program, write_mail
 
 from mailflow.cli.exit_codes import ExitCode
-from mailflow.core.sample_notices import NOW, OF_THE_DESK, SAMPLE_TOKEN, samples
+from mailflow.core.sample_notices import NOW, SAMPLE_TOKEN, samples
 from mailflow.opening import open_current_store, open_desk
 from mailflow.previewing import Preview
 from mailflow.settings import load
+from models.enums import MEMOS
 
 PROOF = "mx.helpdesk.example; dmarc=pass header.from=customer.example"
 FRENCH = "Bonjour,\n\nmon imprimante ne marche plus depuis ce matin.\n\nMerci beaucoup"
@@ -71,7 +72,7 @@ def test_every_notice_can_be_previewed_and_no_token_in_it_is_live(template: Prog
                 whole = f"{found.subject}{found.text}{found.html}"
                 assert set(re.findall(r"\+([a-z2-7]{40})@", whole)) <= {SAMPLE_TOKEN}
             is_of_it = "INC-1001" in preview.of(work, 1001).subject
-            assert is_of_it or one.notice.kind in OF_THE_DESK or one.notice.late_incidents
+            assert is_of_it or one.notice.kind in MEMOS or one.notice.late_incidents
         assert len(work.outbox.listed(limit=50)) == 2
     store.close()
     assert desk.keys.reply_tokens.read(SAMPLE_TOKEN) is None

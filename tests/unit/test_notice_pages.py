@@ -12,9 +12,8 @@ from support.pictured import Picture, edges, pictures
 from mailflow.adapters.catalogues import templates_directory
 from mailflow.core.edge_notices import MANY
 from mailflow.core.quoting import REPLY_MARKERS
-from mailflow.core.sample_notices import OF_THE_DESK
 from mailflow.core.wrapping import columns
-from models.enums import NoticeKind
+from models.enums import MEMOS, NoticeKind
 
 EVERY = (*pictures(), *edges())
 WIDTH = 78
@@ -138,7 +137,7 @@ def test_a_notice_says_where_to_write_unless_nobody_reads_answers_to_it() -> Non
     def wrong(one: Picture) -> bool:
         marker = REPLY_MARKERS[one.language]
         starts = one.mail.text.startswith(f"{marker}\n\n") and f">{marker}</div>" in one.mail.html
-        return starts == (one.notice.kind in OF_THE_DESK)
+        return starts == (one.notice.kind in MEMOS)
 
     assert found(wrong) == {}
 
