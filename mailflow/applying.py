@@ -18,6 +18,7 @@ from mailflow.core.effects import (
     ChangeIncident,
     Decision,
     FinishMail,
+    HearLanguage,
     KeepAlert,
     KeepFingerprints,
     LiftBlock,
@@ -342,6 +343,9 @@ class Applier:
             detail = {"contact": str(effect.contact_id), "mail": str(self._mail_id() or "")}
             self.work.audit.append(None, "suppression_lifted", detail, self.now)
 
+    def _hear(self, effect: HearLanguage, _: int | None) -> None:
+        self._recorder.language(effect)
+
     def _record(self, effect: RecordSecurityEvent, _: int | None) -> None:
         self.work.audit.add_security_event(effect.event)
         detail = {"event": effect.event.name, "mail": str(effect.event.mail_id or "")}
@@ -391,5 +395,6 @@ HANDLERS: dict[type, Callable[[Applier, Any, int | None], None]] = {
     RevokeToken: Applier._revoke,  # noqa: SLF001
     MarkBounced: Applier._bounced,  # noqa: SLF001
     LiftSuppression: Applier._lift,  # noqa: SLF001
+    HearLanguage: Applier._hear,  # noqa: SLF001
     RecordSecurityEvent: Applier._record,  # noqa: SLF001
 }

@@ -10,6 +10,7 @@ from mailflow.adapters.renderer import Rendered
 from mailflow.adapters.store.contract import Work
 from mailflow.core.categorisation import suggestion_of
 from mailflow.core.commands.values import RATINGS
+from mailflow.core.decisions.speaking import notice_language
 from mailflow.core.headers import sweep, without_foreign_tokens, without_markup
 from mailflow.core.hints import Hint, likely_commands, mailto
 from mailflow.core.mail import Attachment, Mail
@@ -93,12 +94,19 @@ class Letter:
         """The final Message-ID, which carries the token."""
         return f"<mf.{self.token}@{self.matter.desk.settings.reply_domain}>"
 
+    @property
+    def language(self) -> str:
+        """The language that its reader is written to in."""
+        settings, inside = self.matter.desk.settings, self.notice.kind in INSIDE_KINDS
+        return notice_language(
+            self.contact, self.matter.incident, settings.desk.language, inside=inside
+        )
+
     def rendered(self) -> tuple[Rendered, tuple[Attachment, ...]]:
         """Return subject, text and HTML, swept of everybody else's tokens, and the files."""
-        language = self.contact.language or self.matter.incident.language
         zone = self.matter.desk.settings.desk.zone_of(self.contact.time_zone)
-        context = replace(self._context(), arrived=self.notice.arrived, zone=zone)
-        rendered = self.matter.desk.renderer.render(context, language)
+        context = replace(self.context(), arrived=self.notice.arrived, zone=zone)
+        rendered = self.matter.desk.renderer.render(context, self.language)
         swept = Rendered(
             subject=sweep(rendered.subject, self.token),
             text=sweep(rendered.text, self.token),
@@ -142,7 +150,8 @@ class Letter:
         kept = without_foreign_tokens((*mail.references, mail.message_id), frozenset(own))
         return (mail.message_id if mail.message_id in kept else ""), kept
 
-    def _context(self) -> NoticeContext:
+    def context(self) -> NoticeContext:
+        """Return what the notice tells, its moments in UTC yet."""
         notice, matter, desk = self.notice, self.matter, self.matter.desk
         context = NoticeContext(
             kind=notice.kind,
@@ -234,8 +243,7 @@ class Letter:
 
     def _end_below(self) -> str:
         """The line that resolves what is open below, with words to begin with."""
-        language = self.contact.language or self.matter.incident.language
-        words = self.matter.desk.renderer.sentence("transcript.end_below_text", language)
+        words = self.matter.desk.renderer.sentence("transcript.end_below_text", self.language)
         return f"#children {words}"
 
     @property

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from mailflow.adapters.store.contract import Work
 from mailflow.core.articles import Article
+from mailflow.core.decisions.speaking import having_heard
 from mailflow.core.effects import (
     BlockAddress,
+    HearLanguage,
     LiftBlock,
     NoteEvent,
     SetAbsence,
@@ -108,6 +110,19 @@ class Recorder:
         )
         field = f"{ARTICLE}{known.id}"
         self.changed(effect.incident_id, effect.actor, field, before, after)
+
+    def language(self, effect: HearLanguage) -> None:
+        """Remember in which language a person writes; who gets no mail from us is nobody here."""
+        known = self.work.directory.by_address(effect.address)
+        if known is None or known.is_agent:
+            return
+        now = having_heard(known, effect.language)
+        if now == known or now.written_language is None:
+            return
+        self.work.directory.set_written_language(known.id, now.written_language, now.written_times)
+        if now.written_language != known.written_language:
+            detail = {"contact": str(known.id), "fields": "written_language"}
+            self.work.audit.append(None, "contact_changed", detail, self.now)
 
     def absence(self, effect: SetAbsence) -> None:
         """Say until when an agent is away."""

@@ -128,6 +128,9 @@ class NoticeKind(StrEnum):
     DIGEST = "digest"
 
 
+MEMOS = frozenset({NoticeKind.QUARANTINE, NoticeKind.DIGEST})
+"""The notices about the desk itself, of no incident: an answer to one opens one."""
+
 ANSWERS = frozenset({NoticeKind.PUBLIC_ANSWER, NoticeKind.RESOLUTION, NoticeKind.CLOSURE})
 """The notices that bring people an agent's answer."""
 

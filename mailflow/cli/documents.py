@@ -247,6 +247,7 @@ def contact_document(contact: Contact, groups: tuple[str, ...]) -> Document:
         "active": contact.active,
         "suppressed": contact.suppressed,
         "language": contact.language,
+        "written_language": contact.written_language,
         "time_zone": contact.time_zone,
         "silent_success": contact.silent_success,
         "vip": contact.vip,

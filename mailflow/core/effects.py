@@ -289,6 +289,14 @@ class LiftSuppression:
 
 
 @dataclass(frozen=True, slots=True)
+class HearLanguage:
+    """Remember in which language somebody writes, if we write to him."""
+
+    address: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordSecurityEvent:
     """Tell who guards the desk."""
 
@@ -331,6 +339,7 @@ Effect = (
     | RevokeToken
     | MarkBounced
     | LiftSuppression
+    | HearLanguage
     | RecordSecurityEvent
     | FinishMail
 )

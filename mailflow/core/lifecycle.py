@@ -70,15 +70,15 @@ def needs_follow_up(incident: Incident, now: datetime, window: DayWindow) -> boo
     return incident.is_finished and not reopens(incident, now, window)
 
 
-def reopening(incident: Incident, now: datetime) -> Changes:
-    """Return the changes that make a finished incident open again.
+def reopening(incident: Incident, now: datetime, *, counts: bool = True) -> Changes:
+    """Return the changes that make a finished incident open again; a flap of an alert counts not.
 
     Its resolution clock goes on where it ended: what is left of the target is left. What was done
     did not solve it, so that the next end needs words, and a code, of its own.
     """
     ended = incident.resolved_at or incident.closed_at or now
     return (
-        ("reopenings", incident.reopenings + 1),
+        ("reopenings", incident.reopenings + int(counts)),
         ("state", IncidentState.IN_PROGRESS),
         ("resolved_at", None),
         ("closed_at", None),

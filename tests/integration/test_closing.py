@@ -53,7 +53,7 @@ def kinds(desk: TestDesk, recipient: str, since: int = 0) -> list[NoticeKind]:
 
 
 def look(desk: TestDesk, after: timedelta) -> int:
-    """Let the clock look once; return how many mails about incidents came, escalations apart."""
+    """Let the clock look once; return how many mails about incidents it wrote, no escalation."""
     desk.clock.skip(after)
     before = len(desk.sent())
     desk.rounds.tick("worker")

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from support.memory_state import State
 
-from mailflow.core.escalations import call_at
+from mailflow.core.escalations import call_at, is_due
 from mailflow.core.records import (
     Entry,
     Incident,
@@ -71,7 +71,8 @@ class MemoryIncidents:
 
     def calling(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
         calls = ((one.priority, call_at(one), one.id, one) for one in self._newest())
-        due = sorted((p, at, number, one) for p, at, number, one in calls if at and at <= now)
+        found = ((p, at, number, one) for p, at, number, one in calls if at and is_due(at, now))
+        due = sorted(found)
         return tuple(one for *_, one in due[:limit])
 
     def assigned_to(

@@ -18,7 +18,7 @@ from mailflow.adapters.store.statements import (
     values_of,
 )
 from mailflow.adapters.store.waiting import WaitingRows
-from mailflow.core.escalations import call_at
+from mailflow.core.escalations import PAGED_EVERY, call_at
 from mailflow.core.records import Incident, IncidentLink, Participant
 from mailflow.core.relations import MOST_RELATED
 from mailflow.core.service_levels import next_missed, next_warning
@@ -177,7 +177,8 @@ class SqlIncidents(SqlHistory):
 
     def calling(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
         """Return incidents about which somebody is to be called, urgent first."""
-        statement = select(*_columns).where(_fields.call_at <= now)
+        due = or_(_fields.call_at <= now, _fields.call_at > now + PAGED_EVERY)
+        statement = select(*_columns).where(due)
         urgent_first = statement.order_by(_fields.priority, _fields.call_at, _fields.id)
         return tuple(self._read(urgent_first.limit(limit)))
 

@@ -37,7 +37,8 @@ class Incidents(Protocol):
     def calling(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
         """Return incidents about which somebody is to be called: `core.escalations.call_at`.
 
-        By priority, then by that moment.
+        Those too whose moment a clock that was ahead has put further off than a page can be. By
+        priority, then by that moment.
         """
 
     def assigned_to(

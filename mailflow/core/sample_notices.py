@@ -1,18 +1,20 @@
-"""Every notice as it is looked at: with all it can say, and with as little as it may."""
+"""Every notice as it is looked at: with all it can say, and with as little as it may.
+
+Templates are previewed and checked with these; no name, mail or link in them is anybody's.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from support.lived_report import digest
-from support.notices import INCIDENT, NOTICE, NOW, SUGGESTION, WRITTEN, rendered
-
-from mailflow.adapters.renderer import Rendered
+from mailflow.core.categorisation import Guess, Similar, Suggestion
 from mailflow.core.explanations import because
 from mailflow.core.hints import Hint, mailto
 from mailflow.core.invitations import Invitation, Moment
 from mailflow.core.lateness import LateIncident, MissedTarget
+from mailflow.core.metrics.digests import Digest, DigestPart
+from mailflow.core.metrics.wording import Line
 from mailflow.core.notices import (
     NO_INCIDENT,
     HeldMail,
@@ -20,13 +22,56 @@ from mailflow.core.notices import (
     NoticeContext,
     Quarantine,
     ReportLine,
+    TextView,
     TranscriptLine,
 )
 from mailflow.core.relaying import StaysHome, Withheld
 from mailflow.core.reviews import Action, Review, ReviewLine, Span
-from models.enums import EscalationCause, IncidentState, NoticeKind, Priority, Protection
+from models.enums import EscalationCause, IncidentState, Level, NoticeKind, Priority, Protection
 
-LANGUAGES = ("en", "de")
+SAMPLE_TOKEN = "sample" + "a" * 34
+"""Stands where a reply token would; no MAC fits it, so it opens nothing."""
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+INCIDENT = IncidentView(
+    reference="INC-1003",
+    subject="Printer on floor 3 jams",
+    state=IncidentState.NEW,
+    priority=Priority.P3,
+    impact=Level.MEDIUM,
+    urgency=Level.HIGH,
+    category="printing",
+    requester="Alice Adams",
+    assignee="",
+    group="Service Desk",
+    response_due=NOW + timedelta(hours=4),
+    resolution_due=NOW + timedelta(days=3),
+    resolution="Cleaned the rollers.",
+    verified=True,
+)
+WRITTEN = TextView(
+    "Alice Adams",
+    NOW,
+    "It jams.\n\n  Again!",
+    verified=True,
+    public=True,
+    address="alice@a.example",
+)
+SUGGESTION = Suggestion(
+    category=Guess("printing", 0.873, (), ("printer", "jams", "rollers", "floor")),
+    urgency=Guess("", 0.4, (("medium", 0.45), ("low", 0.41))),
+    similar=(Similar("INC-1007", 0.914, "printing"), Similar("INC-1003", 0.62)),
+)
+NOTICE = NoticeContext(
+    kind=NoticeKind.AGENT_NOTICE,
+    desk_name="IT Service Desk",
+    recipient_name="Alice Adams",
+    incident=INCIDENT,
+    reason="new",
+    conversation=(WRITTEN,),
+    commands_help=(("#take", "English help"), ("#frobnicate", "a new command")),
+    now=NOW,
+)
 LONG_WORD = "https://intranet.example.com/" + "a-very-long-path/" * 6
 FULL = replace(
     INCIDENT,
@@ -94,7 +139,7 @@ REPLACED = tuple(replace(one, explanation=because("token_expired")) for one in W
 
 
 def _links(*commands: str) -> tuple[Hint, ...]:
-    address = "support+" + "a" * 40 + "@desk.example.com"
+    address = f"support+{SAMPLE_TOKEN}@desk.example.com"
     return tuple(Hint(one, mailto(address, "INC-1003", one)) for one in commands)
 
 
@@ -148,12 +193,27 @@ HISTORY = (
     ReportLine("", at=NOW, actor="Bob Brown", change="wake_at", after=NOW + timedelta(days=2)),
 )
 REASONS = (
-    ReportLine("P3 = impact medium + urgency medium", head="priority"),
+    ReportLine("P3: impact medium, urgency medium", head="priority"),
     ReportLine("read: a text of 4 lines; sender: anyone else", head="mail 1, anyone else, new"),
 )
 HELD = Quarantine(
     (("verification_mail", 12), ("spam", 3)),
     (HeldMail("spam", NOW, "offers@spam.example", "An offer"), HeldMail("verification_mail", NOW)),
+)
+DIGEST = Digest(
+    "17 Nov 2026 – 23 Nov 2026",
+    "10 Nov 2026 – 16 Nov 2026",
+    is_weekly=True,
+    parts=(
+        DigestPart(
+            "IT Service Desk",
+            is_empty=False,
+            opened=31,
+            open=7,
+            lines=(Line("volume", "Opened", "31", "", "28", "↑", "+3", "same"),),
+            remarks=("On hold: 2.",),
+        ),
+    ),
 )
 COMMON: dict[str, Any] = {
     "incident": FULL,
@@ -198,7 +258,7 @@ FULL_CASES: dict[NoticeKind, dict[str, Any]] = {
     NoticeKind.INCIDENT_REPORT: {"reason": "show", "conversation": CONVERSATION[:2]},
     NoticeKind.TOO_LARGE: {"echo": False},
     NoticeKind.QUARANTINE: {"incident": NO_INCIDENT, "quarantine": HELD},
-    NoticeKind.DIGEST: {"incident": NO_INCIDENT},
+    NoticeKind.DIGEST: {"incident": NO_INCIDENT, "digest": DIGEST},
 }
 EMPTY: dict[str, Any] = {
     "incident": BARE,
@@ -265,23 +325,11 @@ FURTHER: dict[str, dict[str, Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """One notice in one language: what there is to look at."""
+class Sample:
+    """A notice to look at, and what it is called."""
 
     name: str
-    language: str
     notice: NoticeContext
-    mail: Rendered
-
-
-def pictures() -> Iterator[Picture]:
-    """Yield every kind of notice, full and empty, in every language."""
-    for language in LANGUAGES:
-        for name, changes in _cases():
-            notice = replace(NOTICE, **changes)
-            if name == NoticeKind.DIGEST:
-                notice = replace(notice, digest=digest(language))
-            yield Picture(name, language, notice, rendered(notice, language))
 
 
 ONE_HELD = Quarantine((("no_sender", 1),), (HeldMail("no_sender", NOW),))
@@ -289,6 +337,12 @@ EMPTY_CASES: dict[NoticeKind, dict[str, Any]] = {
     NoticeKind.QUARANTINE: {"incident": NO_INCIDENT, "quarantine": ONE_HELD},
     NoticeKind.DIGEST: {"incident": NO_INCIDENT},
 }
+
+
+def samples() -> Iterator[Sample]:
+    """Yield every kind of notice, full and empty, and its further forms."""
+    for name, changes in _cases():
+        yield Sample(name, replace(NOTICE, **changes))
 
 
 def _cases() -> Iterator[tuple[str, dict[str, Any]]]:
