@@ -28,6 +28,7 @@ from mailflow.core.effects import (
     NoteEvent,
     NoteWrongCode,
     OpenIncident,
+    OpenProblem,
     RecordSecurityEvent,
     RemoveParticipant,
     RevokeToken,
@@ -219,6 +220,13 @@ class Applier:
         self._recorder.split(effect.incident_id, part.id, effect.actor)
         self.made[OPENED] = part.reference
 
+    def _open_problem(self, effect: OpenProblem, opened: int | None) -> None:
+        problem = self._incident(opened)
+        no_targets = (("response_due", None), ("resolution_due", None))
+        self._change(ChangeIncident(problem.id, no_targets, effect.actor), None)
+        self._recorder.problem(problem.id, effect)
+        self.made[OPENED] = problem.reference
+
     def _note_event(self, effect: NoteEvent, _: int | None) -> None:
         self._recorder.note(effect)
 
@@ -367,6 +375,7 @@ HANDLERS: dict[type, Callable[[Applier, Any, int | None], None]] = {
     BlockAddress: Applier._block,  # noqa: SLF001
     LiftBlock: Applier._lift_block,  # noqa: SLF001
     SplitOff: Applier._split_off,  # noqa: SLF001
+    OpenProblem: Applier._open_problem,  # noqa: SLF001
     NoteEvent: Applier._note_event,  # noqa: SLF001
     WriteArticle: Applier._write_article,  # noqa: SLF001
     SetArticleState: Applier._article_state,  # noqa: SLF001

@@ -35,8 +35,14 @@ INSIDE_KINDS = frozenset(
         NoticeKind.INCIDENT_REPORT,
         NoticeKind.CHALLENGE,
         NoticeKind.ESCALATION,
+        NoticeKind.ALIKE_INCIDENTS,
+        NoticeKind.RECURRING_INCIDENTS,
     }
 )
+OFFERED = {
+    NoticeKind.ALIKE_INCIDENTS: ("#major on", "#show"),
+    NoticeKind.RECURRING_INCIDENTS: ("#problem new", "#show"),
+}
 HINTED = frozenset({NoticeKind.AGENT_NOTICE, NoticeKind.ESCALATION})
 AUTO_SUBMITTED = {NoticeKind.ACKNOWLEDGEMENT: "auto-replied", NoticeKind.PUBLIC_ANSWER: ""}
 
@@ -152,6 +158,7 @@ class Letter:
             late=notice.late,
             late_incidents=notice.late_incidents,
             late_total=notice.late_total,
+            evidence=notice.evidence,
             alerts_total=notice.alerts_total,
             alerts_open=notice.alerts_open,
             requester_is_monitor=matter.is_monitor(matter.incident.requester_address),
@@ -167,6 +174,8 @@ class Letter:
             transcript=notice.transcript,
             undo_number=notice.undo_number,
             open_below=notice.open_below,
+            updated=notice.updated,
+            update_withheld=notice.update_withheld,
             unheard=notice.unheard,
             merged=reference(notice.merged) if notice.merged else "",
         )
@@ -185,10 +194,11 @@ class Letter:
         """The likeliest commands, ready to send: with this notice's own token, to its agent."""
         desk, incident = self.matter.desk.settings.desk, self.matter.incident
         is_one = self.notice.kind in HINTED and not self.notice.late_incidents
-        asked = is_one or self.notice.open_below
+        offered = OFFERED.get(self.notice.kind, ())
+        asked = is_one or offered or self.notice.open_below
         if not (asked and self.contact.is_agent and desk.plus_addresses):
             return ()
-        commands: tuple[str, ...] = (self._end_below(),)
+        commands: tuple[str, ...] = offered or (self._end_below(),)
         if is_one:
             commands = likely_commands(incident, self.contact, self.notice.reason)
         address = self._reply_address

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from mailflow.adapters.clock import Clock
 from mailflow.adapters.imap import ImapMailbox
@@ -27,7 +27,13 @@ from mailflow.intake import Intake, Pulled
 from mailflow.processing import Reading, process, read, take
 from mailflow.promoting import weigh
 from mailflow.recalling import AT_ONCE, keep_places, places, unplaced
-from mailflow.reminding import is_time, remind
+from mailflow.recurring import (
+    look_at_newest,
+    look_at_weeks,
+    propose_problems,
+    tell_of_alike,
+)
+from mailflow.reminding import is_time, local_day, remind
 from mailflow.servers import Mailbox
 from mailflow.suggesting import suggested
 from mailflow.waking import wake
@@ -42,6 +48,7 @@ SEALED_EVERY = timedelta(hours=1)
 REMINDED_EVERY = timedelta(minutes=10)
 WEIGHED_EVERY = timedelta(hours=1)
 PLACED_EVERY = timedelta(minutes=1)
+ALIKE_EVERY = timedelta(minutes=1)
 Observer = Callable[[int, Decision], None]
 
 
@@ -69,6 +76,8 @@ class Memory:
     reminded_at: datetime | None = None
     weighed_at: datetime | None = None
     placed_at: datetime | None = None
+    alike_at: datetime | None = None
+    proposed_on: date | None = None
     night: str | None = None
     refused: set[int] = field(default_factory=set)
 
@@ -229,6 +238,8 @@ class Rounds:
         self._wake(now)
         self._seal(now)
         self._tell_of_alerts(now)
+        self._look_for_alike(now)
+        self._propose_problems(now)
         self._remind(now)
         self._watch_classifier(now)
         self._place(now)
@@ -264,6 +275,32 @@ class Rounds:
         self.memory.reminded_at = now
         if told:
             log.info("%s administrators were told of the quarantine", told)
+
+    def _look_for_alike(self, now: datetime) -> None:
+        """Tell of many incidents that are alike; nothing is locked while there are none."""
+        before = self.memory.alike_at
+        if before is not None and before <= now < before + ALIKE_EVERY:
+            return
+        with self.store.read() as work:
+            found = look_at_newest(work, self.desk, now)
+        self.memory.alike_at = now
+        if found:
+            with self.store.begin() as work:
+                told = tell_of_alike(work, self.desk, now)
+            log.info("agents were told of %s sets of incidents that are alike", len(told))
+
+    def _propose_problems(self, now: datetime) -> None:
+        """Once a day, tell of what comes back; what is dear is done unlocked."""
+        today = local_day(self.desk, now)
+        if today == self.memory.proposed_on or not is_time(self.desk, now):
+            return
+        with self.store.read() as work:
+            found = look_at_weeks(work, self.desk, now)
+        self.memory.proposed_on = today
+        if any(one.tells for one in found):
+            with self.store.begin() as work:
+                told = propose_problems(work, self.desk, found, now)
+            log.info("%s problems were proposed", len(told))
 
     def _place(self, now: datetime) -> None:
         """Find out where resolved incidents lie, some at a time; what is dear is done unlocked."""

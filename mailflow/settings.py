@@ -21,6 +21,7 @@ from mailflow.sections import (
     SEED_CATEGORIES,
     Category,
     Learning,
+    Recurrence,
     Section,
     checked_names,
     path_of,
@@ -84,6 +85,7 @@ class Settings(BaseSettings):
     alerts: tuple[AlertFormat, ...] = ()
     categories: dict[str, Category] = Field(default_factory=dict)
     classifier: Learning = Learning()
+    recurrence: Recurrence = Recurrence()
     replies: dict[str, str] = Field(default_factory=dict)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

@@ -85,6 +85,13 @@ class LinkKind(StrEnum):
     PROBLEM = "problem"
 
 
+class RecurrenceKind(StrEnum):
+    """How incidents that are alike came: many at once, or one after the other over weeks."""
+
+    ALIKE = "alike"
+    RECURRING = "recurring"
+
+
 class EntryKind(StrEnum):
     """What one entry of an incident's conversation is."""
 
@@ -120,6 +127,8 @@ class NoticeKind(StrEnum):
     CLOSURE = "closure"
     QUARANTINE = "quarantine"
     TOO_LARGE = "too_large"
+    ALIKE_INCIDENTS = "alike_incidents"
+    RECURRING_INCIDENTS = "recurring_incidents"
 
 
 ANSWERS = frozenset({NoticeKind.PUBLIC_ANSWER, NoticeKind.RESOLUTION, NoticeKind.CLOSURE})

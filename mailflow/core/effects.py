@@ -136,6 +136,18 @@ class SplitOff:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenProblem:
+    """Link incidents to the one that was just opened, which is their problem and has no targets.
+
+    The history of `incident_id` tells of it.
+    """
+
+    incident_id: int
+    members: tuple[int, ...]
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoteEvent:
     """Add something that happened to the history; `about` says to what, `reason` why."""
 
@@ -293,6 +305,7 @@ Effect = (
     | BlockAddress
     | LiftBlock
     | SplitOff
+    | OpenProblem
     | NoteEvent
     | WriteArticle
     | SetArticleState

@@ -14,6 +14,7 @@ from mailflow.core.lateness import LateIncident
 from mailflow.core.records import NO_SUBJECT, Entry, Incident
 from mailflow.core.relations import RelatedView
 from mailflow.core.relaying import Withheld
+from mailflow.core.reports import NO_EVIDENCE, Evidence
 from models.enums import IncidentState, LabelSource, Level, NoticeKind, Priority, Protection
 
 
@@ -145,7 +146,9 @@ class NoticeContext:
     `late_total` in a mail about several; it shows nothing else of any incident but its reference.
     `hints` are links with the recipient's own token, for agents alone; `open_below` the incidents
     below one that was finished that are not; `unheard` says that the requester wants no more mail;
-    `merged` is the incident that became a part of this one.
+    `merged` is the incident that became a part of this one. `updated` are the incidents whose
+    requesters got the answer too, or would have: `update_withheld` says why they did not.
+    `evidence` tells of incidents that are alike.
     Every moment is shown in his `zone`.
     """
 
@@ -164,6 +167,8 @@ class NoticeContext:
     report: tuple[ReportLine, ...] = ()
     undo_number: int | None = None
     open_below: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    update_withheld: str = ""
     unheard: bool = False
     merged: str = ""
     code: str = field(default="", repr=False)
@@ -175,6 +180,7 @@ class NoticeContext:
     late: datetime | None = None
     late_incidents: tuple[LateIncident, ...] = ()
     late_total: int = 0
+    evidence: Evidence = NO_EVIDENCE
     alerts_total: int = 0
     alerts_open: int = 0
     requester_is_monitor: bool = False

@@ -9,6 +9,7 @@ from mailflow.core.mail import Attachment
 from mailflow.core.notices import TranscriptLine
 from mailflow.core.records import Entry
 from mailflow.core.relaying import Withheld
+from mailflow.core.reports import NO_EVIDENCE, Evidence
 from models.enums import NoticeKind
 
 
@@ -44,6 +45,8 @@ class SendNotice:
     transcript: tuple[TranscriptLine, ...] = ()
     undo_number: int | None = None
     open_below: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    update_withheld: str = ""
     unheard: bool = False
     merged: int | None = None
     code: str = field(default="", repr=False)
@@ -54,6 +57,7 @@ class SendNotice:
     late: datetime | None = None
     late_incidents: tuple[LateIncident, ...] = ()
     late_total: int = 0
+    evidence: Evidence = NO_EVIDENCE
     alerts_total: int = 0
     alerts_open: int = 0
     overtaken_by: tuple[Entry, ...] = ()

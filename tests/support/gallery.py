@@ -22,7 +22,15 @@ from mailflow.core.notices import (
     TranscriptLine,
 )
 from mailflow.core.relaying import StaysHome, Withheld
-from models.enums import EscalationCause, IncidentState, NoticeKind, Priority, Protection
+from mailflow.core.reports import Evidence, Report
+from models.enums import (
+    EscalationCause,
+    IncidentState,
+    NoticeKind,
+    Priority,
+    Protection,
+    RecurrenceKind,
+)
 
 LANGUAGES = ("en", "de")
 LONG_WORD = "https://intranet.example.com/" + "a-very-long-path/" * 6
@@ -118,6 +126,22 @@ HELD = Quarantine(
     (("verification_mail", 12), ("spam", 3)),
     (HeldMail("spam", NOW, "offers@spam.example", "An offer"), HeldMail("verification_mail", NOW)),
 )
+AGAIN = tuple(
+    Report(number, NOW - timedelta(hours=number - 1000), "a@example.com", "", category="printing")
+    for number in (1003, 1007, 1008)
+)
+AT_ONCE = Evidence(
+    RecurrenceKind.ALIKE, AGAIN, 9, 4, ("printer", "floor"), new=frozenset({1007, 1008})
+)
+OVER_WEEKS = Evidence(
+    RecurrenceKind.RECURRING,
+    tuple(replace(one, root_cause="a worn roller") for one in AGAIN),
+    9,
+    4,
+    ("printer", "floor"),
+    key="printers/p3",
+    codes=(("solved", 5), ("workaround", 2)),
+)
 COMMON: dict[str, Any] = {
     "incident": FULL,
     "author": "Bob Brown",
@@ -153,6 +177,8 @@ FULL_CASES: dict[NoticeKind, dict[str, Any]] = {
     NoticeKind.INCIDENT_REPORT: {"reason": "show", "conversation": CONVERSATION[:2]},
     NoticeKind.TOO_LARGE: {"echo": False},
     NoticeKind.QUARANTINE: {"incident": NO_INCIDENT, "quarantine": HELD},
+    NoticeKind.ALIKE_INCIDENTS: {"evidence": AT_ONCE, "hints": HINTS},
+    NoticeKind.RECURRING_INCIDENTS: {"evidence": OVER_WEEKS, "hints": HINTS},
 }
 EMPTY: dict[str, Any] = {
     "incident": BARE,
@@ -189,6 +215,18 @@ FURTHER: dict[str, dict[str, Any]] = {
         "reason": "preview",
         "transcript": WOULD,
         "withheld_attachments": (),
+        "kind": NoticeKind.COMMAND_TRANSCRIPT,
+    },
+    "command_transcript-updated": {
+        "reason": "updated",
+        "updated": ("INC-1004", "INC-1007"),
+        "kind": NoticeKind.COMMAND_TRANSCRIPT,
+    },
+    "command_transcript-update-withheld": {
+        "reason": "executed",
+        "transcript": DONE,
+        "updated": ("INC-1004", "INC-1007"),
+        "update_withheld": "names",
         "kind": NoticeKind.COMMAND_TRANSCRIPT,
     },
     "command_transcript-replaced": {

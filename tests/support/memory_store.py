@@ -18,6 +18,7 @@ from support.memory_directory import MemoryDirectory
 from support.memory_knowledge import MemoryKnowledge
 from support.memory_mails import MemoryMails
 from support.memory_outbox import MemoryOutbox
+from support.memory_recurrences import MemoryRecurrences
 from support.memory_state import State
 from support.memory_training import MemoryTraining
 from support.memory_vectors import MemoryVectors
@@ -187,6 +188,7 @@ class MemoryWork:
         self.classifiers: contract.Classifiers = MemoryClassifiers(state)
         self.training: contract.Training = MemoryTraining(state)
         self.vectors: contract.Vectors = MemoryVectors(state)
+        self.recurrences: contract.Recurrences = MemoryRecurrences(state)
         self.tombstones: contract.Tombstones = MemoryTombstones()
 
     def take_turn(self) -> None:

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from mailflow.core.authority import Outcome, commands_forbidden
 from mailflow.core.commands import Command, Problem, stray_commands
 from mailflow.core.decisions import confirming
+from mailflow.core.decisions.colleagues import note_for_assignee, overtaken
 from mailflow.core.decisions.executing.doing import Doing
 from mailflow.core.decisions.executing.inquiries import PREVIEW
 from mailflow.core.decisions.executing.replies import own_text
 from mailflow.core.decisions.executing.states import public_text, resolution_of, state_command
 from mailflow.core.decisions.executing.table import doing, objection
 from mailflow.core.decisions.facts import Facts
+from mailflow.core.decisions.updating import NO_UPDATE, Update, update_of, updates
 from mailflow.core.effects import (
     AddEntry,
     AddParticipant,
@@ -137,7 +139,7 @@ def _objection(command: Command, facts: Facts) -> Explanation | None:
 def _executed(facts: Facts) -> tuple[Effect, ...]:
     block, contact = facts.commands.block, _agent(facts)
     done = [doing(command, facts, contact) for command in block.commands]
-    changes = _changes(facts, done)
+    changes, others = _changes(facts, done), [effect for one in done for effect in one.effects]
     entry = _answer_entry(facts)
     effects: list[Effect] = []
     if entry.text or entry.attachment_names:
@@ -146,21 +148,34 @@ def _executed(facts: Facts) -> tuple[Effect, ...]:
     if changes:
         effects.append(ChangeIncident(facts.incident.id, changes, contact.address))
     effects += _uses(facts)
-    others = [effect for one in done for effect in one.effects]
     told = [effect for effect in others if isinstance(effect, SendNotice)]
     effects += (one for one in others if one not in told)  # who takes part now gets the answer
-    effects += (*_public_notices(facts), *told, *_note_for_assignee(facts, told))
-    effects += _overtaken(facts, contact)
-    if block and not _is_silent(facts, changes, others):
-        pairs = zip(block.commands, done, strict=True)
-        lines = tuple(TranscriptLine(command.line, True, one.done) for command, one in pairs)
-        told_of = _undo_number(facts, changes, others)
-        effects += _transcript(facts, "executed", lines, told_of, _open_below(facts, changes))
-    elif _is_unheard(facts):
-        effects += _transcript(facts, "unheard", ())
-    elif _withheld(facts):
-        effects += _transcript(facts, "withheld", ())
-    return (*effects, _end(facts))
+    answers = _public_notices(facts)
+    update = update_of(facts, answers)
+    effects += (*answers, *updates(facts, update, contact), *told)
+    effects += note_for_assignee(facts, contact, told)
+    effects += overtaken(facts, contact, answers=bool(answers))
+    pairs = zip(block.commands, done, strict=True)
+    lines = tuple(TranscriptLine(command.line, True, one.done) for command, one in pairs)
+    return (*effects, *_told_of_it(facts, lines, changes, others, update), _end(facts))
+
+
+def _told_of_it(
+    facts: Facts,
+    lines: tuple[TranscriptLine, ...],
+    changes: Changes,
+    others: Sequence[Effect],
+    update: Update,
+) -> tuple[Effect, ...]:
+    """Tell the agent what ran, line by line; of a bare text what he would not expect of it."""
+    if lines and (update.told or not _is_silent(facts, changes, others)):
+        number, below = _undo_number(facts, changes, others), _open_below(facts, changes)
+        return _transcript(facts, "executed", lines, number, below, update)
+    if update.told:
+        return _transcript(facts, "updated", (), update=update)
+    if _is_unheard(facts):
+        return _transcript(facts, "unheard", ())
+    return _transcript(facts, "withheld", ()) if _withheld(facts) else ()
 
 
 def _undo_number(facts: Facts, changes: Changes, others: Sequence[Effect]) -> int | None:
@@ -213,24 +228,6 @@ def _withheld(facts: Facts) -> tuple[Withheld, ...]:
     return cargo(own_files(facts.mail, facts.text), facts.settings.limits, readers).withheld
 
 
-def _note_for_assignee(facts: Facts, told: Sequence[SendNotice]) -> tuple[Effect, ...]:
-    """A note of a colleague goes to who works on it, unless a notice brings it to him anyhow."""
-    assignee = facts.incident.assignee_id
-    is_news = assignee not in {None, _agent(facts).id, *(one.contact_id for one in told)}
-    if not (facts.commands.block.is_private and is_news):
-        return ()
-    return (
-        SendNotice(
-            NoticeKind.AGENT_NOTICE,
-            Addressee.CONTACT,
-            facts.incident.id,
-            reason="noted",
-            contact_id=assignee,
-            attachments=own_files(facts.mail, facts.text),
-        ),
-    )
-
-
 def _previewed(facts: Facts) -> tuple[Effect, ...]:
     """Say what a block would do; nothing of it is done, and no text is sent on."""
     contact = _agent(facts)
@@ -239,7 +236,8 @@ def _previewed(facts: Facts) -> tuple[Effect, ...]:
     pairs = zip(commands, done, strict=True)
     lines = tuple(TranscriptLine(command.line, False, one.done) for command, one in pairs)
     below = _open_below(facts, _changes(facts, done))
-    told = _transcript(facts, PREVIEW, lines, open_below=below)
+    update = update_of(facts, _public_notices(facts))
+    told = _transcript(facts, PREVIEW, lines, None, below, update)
     return (*_commented(facts), *told, _end(facts))
 
 
@@ -298,7 +296,7 @@ def _uses(facts: Facts) -> list[Effect]:
     return [UseCommand(facts.incident.id, notice, command.canonical) for command in commands]
 
 
-def _public_notices(facts: Facts) -> list[Effect]:
+def _public_notices(facts: Facts) -> list[SendNotice]:
     block, text = facts.commands.block, public_text(facts)
     inside = block.is_private or block.splits
     attachments = () if inside else own_files(facts.mail, facts.text)
@@ -320,24 +318,6 @@ def _public_notices(facts: Facts) -> list[Effect]:
             author=agent.name,
             attachments=attachments,
             except_addresses=(facts.situation.author.address, agent.address),
-        )
-    ]
-
-
-def _overtaken(facts: Facts, contact: Contact) -> list[Effect]:
-    """Tell him who answered while he wrote, once; his own answer goes all the same."""
-    others = facts.around.overtaken_by
-    if not (others and _public_notices(facts)):
-        return []
-    return [
-        SendNotice(
-            NoticeKind.AGENT_NOTICE,
-            Addressee.CONTACT,
-            facts.incident.id,
-            reason="overtaken",
-            contact_id=contact.id,
-            overtaken_by=others,
-            once=f"overtaken:{facts.incident.id}:{others[-1].mail_id}",
         )
     ]
 
@@ -367,6 +347,7 @@ def _transcript(
     lines: tuple[TranscriptLine, ...],
     undo_number: int | None = None,
     open_below: tuple[str, ...] = (),
+    update: Update = NO_UPDATE,
 ) -> tuple[Effect, ...]:
     """Tell the agent at his directory address; automatic mail is never answered (P11)."""
     if facts.machine is not None:
@@ -381,6 +362,8 @@ def _transcript(
             transcript=lines,
             undo_number=undo_number,
             open_below=open_below,
+            updated=update.references,
+            update_withheld=update.withheld,
             unheard=reason in {"executed", "unheard"} and _is_unheard(facts),
             withheld=_withheld(facts) if reason in {"executed", "withheld"} else (),
         ),

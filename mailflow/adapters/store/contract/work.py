@@ -12,6 +12,7 @@ from mailflow.adapters.store.contract.incidents import Incidents
 from mailflow.adapters.store.contract.knowledge import Knowledge
 from mailflow.adapters.store.contract.mails import Mails
 from mailflow.adapters.store.contract.outbox import Outbox
+from mailflow.adapters.store.contract.recurrences import Recurrences
 from mailflow.adapters.store.contract.trail import Audit, Classifiers
 from mailflow.adapters.store.contract.training import Training
 from mailflow.adapters.store.contract.vectors import Vectors
@@ -33,6 +34,7 @@ class Work(Protocol):
     training: Training
     tombstones: Tombstones
     vectors: Vectors
+    recurrences: Recurrences
 
     def take_turn(self) -> None:
         """Wait until no other unit of work decides; from here to its end this one alone does.

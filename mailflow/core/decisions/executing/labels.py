@@ -32,7 +32,7 @@ def set_field(command: Command, facts: Facts, contact: Contact) -> Doing:  # noq
 def set_priority(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa: ARG001
     """Return a priority given by hand; targets not yet missed follow it."""
     priority = Priority(command.value)
-    changes = (("priority", priority), *_targets(priority, facts))
+    changes = (("priority", priority), *targets(priority, facts))
     return Doing(because("done_priority", value=priority.value), changes)
 
 
@@ -48,7 +48,7 @@ def set_level(command: Command, facts: Facts, contact: Contact) -> Doing:  # noq
         changes += (("urgency_source", LabelSource.HUMAN),)
     if block.value_of("priority") is None:
         priority = priority_of(impact, urgency)
-        changes += (("priority", priority), *_targets(priority, facts))
+        changes += (("priority", priority), *targets(priority, facts))
     return Doing(because(f"done_{command.name}", value=level.value), changes)
 
 
@@ -57,7 +57,7 @@ def _given(facts: Facts, name: str, now: Level) -> Level:
     return Level(value) if value else now
 
 
-def _targets(priority: Priority, facts: Facts) -> Changes:
+def targets(priority: Priority, facts: Facts) -> Changes:
     """Return the due moments of another priority, counted from the opening."""
     due = due_moments(priority, facts.incident.opened_at, facts.settings.targets)
     held = facts.commands.block.value_of("due")

@@ -138,9 +138,3 @@ def _other(command: Command, facts: Facts) -> Incident:
     if other is None:
         raise LookupError("an incident that was objected to is not linked")
     return other
-
-
-def mark_major(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa: ARG001
-    """Mark the incident as major, or not any more."""
-    is_major = command.value == "on"
-    return Doing(because(f"done_major_{command.value}"), (("is_major", is_major),))
