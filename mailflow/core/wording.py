@@ -27,7 +27,7 @@ COMMON_SHARE = 0.06
 BURST, BURST_TIMES = 3, 3.0
 COMMONPLACE = 1.0
 FEWEST_TERMS = 4
-ALIKE = 0.9
+ALIKE = 1.0
 """How alike texts of a cluster are in the mean; measured by tests/unit/test_recurrence.py."""
 MOST_CLUSTERS = 300
 """Through a word in more clusters than that none is looked for."""
@@ -97,41 +97,62 @@ class _Cluster:
 def clusters(texts: Sequence[frozenset[str]], known: Weights) -> list[tuple[int, ...]]:
     """Return the places of texts that are alike, each in one cluster, in the order given.
 
-    Each joins the cluster that it is most like in the mean, or begins one.
+    Each joins the cluster that it is most like in the mean, or begins one; whoever is alone at the
+    end looks once more, since what he is like may have come after him.
     """
-    found: list[_Cluster] = []
-    homes: dict[str, set[int]] = defaultdict(set)
-    for place, text in enumerate(texts):
-        size = known.size(text)
-        at = _closest(text, size, found, homes, known)
+    found = _Clusters(texts, known)
+    for place in range(len(texts)):
+        found.put(place, found.closest(place))
+    for at, one in enumerate(found.all):
+        if len(one.places) == 1:
+            (place,) = one.places
+            better = found.closest(place, but=at)
+            if better is not None:
+                found.empty(at)
+                found.put(place, better)
+    return [tuple(sorted(one.places)) for one in found.all if one.places]
+
+
+class _Clusters:
+    """Clusters as they grow, and which of them have a term."""
+
+    def __init__(self, texts: Sequence[frozenset[str]], known: Weights) -> None:
+        self._texts, self._known = texts, known
+        self._homes: dict[str, set[int]] = defaultdict(set)
+        self.all: list[_Cluster] = []
+
+    def put(self, place: int, at: int | None) -> None:
+        """Put a text into a cluster, or into a new one."""
         if at is None:
-            at = len(found)
-            found.append(_Cluster([], defaultdict(float)))
-        found[at].places.append(place)
-        for term in text:
-            if term in known.by_term:
-                found[at].sums[term] += 1 / size
-                homes[term].add(at)
-    return [tuple(one.places) for one in found]
+            at = len(self.all)
+            self.all.append(_Cluster([], defaultdict(float)))
+        size = self._known.size(self._texts[place])
+        self.all[at].places.append(place)
+        for term in self._texts[place]:
+            if term in self._known.by_term:
+                self.all[at].sums[term] += 1 / size
+                self._homes[term].add(at)
 
+    def empty(self, at: int) -> None:
+        """Let a cluster be none any more."""
+        for term in self.all[at].sums:
+            self._homes[term].discard(at)
+        self.all[at] = _Cluster([], {})
 
-def _closest(
-    text: frozenset[str],
-    size: float,
-    found: Sequence[_Cluster],
-    homes: Mapping[str, set[int]],
-    known: Weights,
-) -> int | None:
-    near = (homes.get(term, set()) for term in text)
-    candidates = sorted(set().union(*(some for some in near if len(some) <= MOST_CLUSTERS)))
-    best, place = ALIKE, None
-    for at in candidates:
-        one = found[at]
-        shared = sum(known.by_term[term] * one.sums[term] for term in text if term in one.sums)
-        likeness = shared / (size * len(one.places))
-        if likeness >= best:
-            best, place = likeness, at
-    return place
+    def closest(self, place: int, but: int | None = None) -> int | None:
+        """Return the cluster that a text is most like in the mean, None where it is like none."""
+        text = self._texts[place]
+        size, by_term = self._known.size(text), self._known.by_term
+        near = (self._homes.get(term, set()) for term in text)
+        candidates = set().union(*(some for some in near if len(some) <= MOST_CLUSTERS)) - {but}
+        best, found = ALIKE, None
+        for at in sorted(candidates):
+            one = self.all[at]
+            shared = sum(by_term[term] * one.sums[term] for term in text if term in one.sums)
+            likeness = shared / (size * len(one.places))
+            if likeness >= best:
+                best, found = likeness, at
+        return found
 
 
 def shared_terms(texts: Sequence[frozenset[str]], known: Weights, most: int) -> tuple[str, ...]:
