@@ -14,10 +14,10 @@ help: ## print this list
 demo: $(VENV)/.demo ## see the desk at work: real worker, servers in this process, nothing to set up
 	@$(BIN)/mailflow demo
 
-# The rows of faults wait for servers most of the time; `make faults FORM=short` runs them.
+# What breaks servers and kills workers waits most of the time: `make faults kill FORM=short`.
 test: $(VENV)/.dev ## run the tests; says what it installs and what it skipped
 	@tools/servers.sh
-	@$(BIN)/pytest -n 3 --dist worksteal --ignore=tests/faults/test_faults.py
+	@$(BIN)/pytest -n 3 --dist worksteal --ignore=tests/faults
 
 check: $(VENV)/.dev ## every gate: format, lint, types, layers, migrations, tests
 	@tools/gate.sh "ruff format" $(BIN)/ruff format --check .
@@ -50,9 +50,11 @@ properties: $(VENV)/.dev ## what must hold for any conversation and #undo (EXAMP
 	@PYTHONPATH=.:tests $(BIN)/python -m support.properties_program --examples $(EXAMPLES) --seed $(SEED) $(FLAGS)
 
 KILLS := 100
-kill: $(VENV)/.dev ## kill -9 the worker at work, on SQLite and PostgreSQL (KILLS=100 FLAGS=--json)
+KILL_long = PYTHONPATH=.:tests $(BIN)/python -m support.kill_program --kills $(KILLS) $(FLAGS)
+KILL_short = $(BIN)/pytest -q tests/faults/test_kill.py
+kill: $(VENV)/.dev ## kill -9 the worker at work, on SQLite and PostgreSQL (KILLS=100 FLAGS=--json, or FORM=short)
 	@tools/servers.sh
-	@PYTHONPATH=.:tests $(BIN)/python -m support.kill_program --kills $(KILLS) $(FLAGS)
+	@$(KILL_$(FORM))
 
 CLOSURES := 600
 learning: $(VENV)/.dev ## close 600 incidents by mail, learn from them, promote, go back (CLOSURES=600)

@@ -5,33 +5,21 @@ A row without a label is skipped and counted; what cannot be read is an error th
 row, since figures over half a file would look like figures over the whole.
 """
 
-import csv
-import gzip
-import json
-import math
-import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Final
 
 from classifiers.errors import BadDatasetError
 from classifiers.examples import Example
+from classifiers.row_files import is_nan, plain, rows_of
 
 TEXT: Final = "text"
-MOST_BYTES: Final = 1 << 29  # unpacked; a packed file says nothing of what it becomes
-GZIP_MAGIC: Final = b"\x1f\x8b"
-MARKS: Final = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
-DELIMITERS: Final = ",;\t"
-TABLES: Final = (".csv", ".tsv")
 NO_LABEL: Final = "rows without a label"
 NO_TEXT: Final = "rows without a text, read as empty"
 ABSENT: Final = frozenset({"", "nan"})  # how tables write what is missing
-
-Cells = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +69,15 @@ def read_dataset(source: str | Path, label: str) -> Dataset:
     """
     path = Path(source)
     remarks, texts, labels, columns = Counter[str](), list[str](), list[str](), set[str]()
-    for number, row in rows_of(path):
-        place = f"{path.name}, row {number}"
+    for one in rows_of(path):
+        row, place = one.cells, f"{path.name}, {one.place}"
         columns |= row.keys()
         found = plain(row.get(label), f"{place}: {label!r}").strip()
         if found.lower() in ABSENT:
             remarks[NO_LABEL] += 1
             continue
         text = plain(row.get(TEXT), f"{place}: {TEXT!r}")
-        remarks[NO_TEXT] += row.get(TEXT) is None or _is_nan(row[TEXT])
+        remarks[NO_TEXT] += row.get(TEXT) is None or is_nan(row[TEXT])
         texts.append(text)
         labels.append(found)
     _check(path.name, columns, label, rows=len(labels))
@@ -109,92 +97,3 @@ def _check(name: str, columns: set[str], label: str, *, rows: int) -> None:
             raise BadDatasetError(f"{name}: no row has a column {column!r}; {hint}")
     if not rows:
         raise BadDatasetError(f"{name}: no row has a label in {label!r}")
-
-
-def rows_of(path: Path) -> Iterator[tuple[int, Cells]]:
-    """Yield every row with its number; BadDatasetError for what is no such file."""
-    content = _decoded(path.name, _unpacked(path))
-    if _is_table(path, content):
-        return _table_rows(path.name, content)
-    return _json_rows(path.name, content)
-
-
-def _unpacked(path: Path) -> bytes:
-    content = path.read_bytes()
-    if not content.startswith(GZIP_MAGIC):
-        return content
-    try:
-        with gzip.open(BytesIO(content)) as stream:
-            unpacked = stream.read(MOST_BYTES + 1)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise BadDatasetError(f"{path.name}: damaged gzip: {error}") from error
-    if len(unpacked) > MOST_BYTES:
-        raise BadDatasetError(f"{path.name}: more than {MOST_BYTES >> 20} MB unpacked")
-    return unpacked
-
-
-def _decoded(name: str, content: bytes) -> str:
-    encoding = next((found for mark, found in MARKS if content.startswith(mark)), "utf-8")
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        row = content.count(b"\n", 0, error.start) + 1
-        raise BadDatasetError(
-            f"{name}, line {row}: not UTF-8 at byte {error.start}; save the file as UTF-8"
-        ) from error
-
-
-def _is_table(path: Path, content: str) -> bool:
-    suffixes = [suffix.lower() for suffix in path.suffixes]
-    if any(suffix in TABLES for suffix in suffixes):
-        return True
-    return not any("json" in suffix for suffix in suffixes) and content.lstrip()[:1] not in "{["
-
-
-def _json_rows(name: str, content: str) -> Iterator[tuple[int, Cells]]:
-    # Not splitlines(): JSON strings may hold U+2028 and the like unescaped.
-    for number, line in enumerate(content.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise BadDatasetError(f"{name}, row {number}: not JSON: {error}") from error
-        if not isinstance(row, dict):
-            raise BadDatasetError(
-                f"{name}, row {number}: not a JSON object; one object a line is wanted"
-            )
-        yield number, row
-
-
-def _table_rows(name: str, content: str) -> Iterator[tuple[int, Cells]]:
-    """Yield the rows below the head; cells may span lines, so the number is the row's."""
-    csv.field_size_limit(MOST_BYTES)
-    head = content.partition("\n")[0]
-    delimiter = max(DELIMITERS, key=head.count)
-    reader = csv.DictReader(StringIO(content, newline=""), delimiter=delimiter, strict=True)
-    number = 1
-    try:
-        for number, row in enumerate(reader, start=2):
-            if None in row or None in row.values():
-                raise BadDatasetError(f"{name}, row {number}: not as many cells as the head has")
-            yield number, row
-    except csv.Error as error:
-        raise BadDatasetError(f"{name}, row {number + 1}: {error}") from error
-
-
-def plain(value: object, place: str) -> str:
-    """Return a cell as text; whole numbers without a fraction, what is missing as nothing."""
-    if value is None or _is_nan(value):
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, str | int | float):
-        return str(value)
-    raise BadDatasetError(f"{place} is a {type(value).__name__}, not a text or a number")
-
-
-def _is_nan(value: object) -> bool:
-    return isinstance(value, float) and math.isnan(value)

@@ -45,6 +45,7 @@ class Desk(Section):
     instance_id: str = "mailflow"
     language: str = "en"
     time_zone: str = "UTC"
+    calendar: str = ""
     served_domains: tuple[str, ...] = ()
     web_forms: tuple[str, ...] = ()
     ignored_senders: tuple[str, ...] = ()

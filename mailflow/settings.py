@@ -12,9 +12,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from mailflow.core.calendars import ALWAYS, Calendar
 from mailflow.errors import SettingsError
 from mailflow.identity import AlertFormat, Desk, Limits, Retention
 from mailflow.sections import (
@@ -22,37 +23,15 @@ from mailflow.sections import (
     Category,
     Learning,
     Recurrence,
-    Section,
     checked_names,
     path_of,
     with_categories,
 )
 from mailflow.servers import Mailbox, Smtp, rooted
+from mailflow.service_sections import CalendarTable, GroupTable, Targets, unknown_calendar
 
 ENVIRONMENT_PREFIX = "MAILFLOW_"
 REPLY_PLACEHOLDERS = ("requester", "reference", "agent")
-
-
-class Target(Section):
-    """Response and resolution target of one priority, in minutes (round the clock)."""
-
-    response_minutes: int = Field(gt=0)
-    resolution_minutes: int = Field(gt=0)
-
-
-class Targets(Section):
-    """Service targets by priority (design section 6)."""
-
-    p1: Target = Target(response_minutes=15, resolution_minutes=4 * 60)
-    p2: Target = Target(response_minutes=60, resolution_minutes=8 * 60)
-    p3: Target = Target(response_minutes=4 * 60, resolution_minutes=3 * 24 * 60)
-    p4: Target = Target(response_minutes=24 * 60, resolution_minutes=5 * 24 * 60)
-    p5: Target = Target(response_minutes=2 * 24 * 60, resolution_minutes=10 * 24 * 60)
-
-    def of(self, priority: str) -> Target:
-        """Return the target of a priority such as `P3`."""
-        target: Target = getattr(self, priority.lower())
-        return target
 
 
 def _checked_reply(name: str, text: str) -> str:
@@ -79,6 +58,8 @@ class Settings(BaseSettings):
     templates_directory: Path | None = None
     mailboxes: tuple[Mailbox, ...] = ()
     smtp: Smtp = Smtp()
+    calendars: dict[str, CalendarTable] = Field(default_factory=dict)
+    groups: dict[str, GroupTable] = Field(default_factory=dict)
     targets: Targets = Targets()
     limits: Limits = Limits()
     retention: Retention = Retention()
@@ -111,6 +92,27 @@ class Settings(BaseSettings):
     def _are_categories(cls, categories: dict[str, Category]) -> dict[str, Category]:
         checked_names(categories)
         return categories
+
+    @model_validator(mode="after")
+    def _names_calendars(self) -> Self:
+        named = {"desk": self.desk.calendar}
+        named |= {f"groups.{name}": one.calendar for name, one in self.groups.items()}
+        found = (unknown_calendar(one, self.calendars, where) for where, one in named.items())
+        if problems := [one for one in found if one]:
+            raise ValueError("; ".join(problems))
+        return self
+
+    def calendar_of(self, group: str | None) -> Calendar:
+        """Return the calendar of a support group, else the desk's, else round the clock."""
+        return self._calendars.get((group or "").casefold(), self._calendars[""])
+
+    @cached_property
+    def _calendars(self) -> dict[str, Calendar]:
+        """The calendars by support group; the desk's under no name."""
+        made = {n: one.calendar(self.desk.time_zone) for n, one in self.calendars.items()}
+        own = {name.casefold(): made.get(one.calendar) for name, one in self.groups.items()}
+        desk = made.get(self.desk.calendar, ALWAYS)
+        return {"": desk, **{name: one for name, one in own.items() if one is not None}}
 
     @cached_property
     def known_categories(self) -> dict[str, Category]:

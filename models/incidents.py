@@ -75,6 +75,7 @@ incidents = Table(
     Index("ix_incidents_due_at", "due_at"),
     Index("ix_incidents_assignee_id", "assignee_id"),
     Index("ix_incidents_merged_into", "merged_into"),
+    Index("ix_incidents_ended", "closed_at", "resolved_at"),
 )
 """The id is the number in the reference: INC-1001 is row 1001. `origin_mail_id` is no foreign
 key, since raw_mails points here; `mailflow audit mail` checks it. `article_id` is none either,

@@ -40,7 +40,7 @@ imported_examples = Table(
     Column("urgency", Choice(Level, 10)),
     Column("impact", Choice(Level, 10)),
     Column("language", String(10), nullable=False, server_default="en"),
-    Column("requester", Key(320), nullable=False, server_default=""),
+    Column("requester", Key(320), nullable=False, server_default="", index=True),
     Column("conversation", Key(200), nullable=False, server_default=""),
     Column("at", UtcDateTime),
 )

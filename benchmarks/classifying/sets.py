@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from classifiers.datasets import Dataset, plain, read_dataset, rows_of
+from classifiers.datasets import Dataset, read_dataset
+from classifiers.row_files import plain, rows_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -52,7 +53,8 @@ def drawn(whole: Dataset, rows: int, seed: int) -> Dataset:
 
 
 def _incidents(path: Path, label: str) -> Dataset:
-    rows = [row for _, row in rows_of(path) if plain(row.get("ticket_type"), path.name) == "0"]
+    cells = [row.cells for row in rows_of(path)]
+    rows = [row for row in cells if plain(row.get("ticket_type"), path.name) == "0"]
     texts, labels = (tuple(plain(row.get(of), path.name) for row in rows) for of in ("text", label))
     return Dataset(path.name, texts, labels, {})
 

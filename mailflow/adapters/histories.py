@@ -4,9 +4,10 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from classifiers.datasets import ABSENT, plain, rows_of
+from classifiers.datasets import ABSENT
 from classifiers.errors import BadDatasetError
-from mailflow.core.histories import HistoryReader, told
+from classifiers.row_files import plain, rows_of
+from mailflow.core.histories import HistoryReader, HistoryRow, told
 from mailflow.core.training_data import ImportedExample
 from mailflow.errors import ImportedRowsError
 
@@ -35,12 +36,13 @@ def read_history(
     return found, reader.without_label
 
 
-def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
-    for number, row in rows_of(path):
-        place = f"{path.name}, row {number}"
-        cells = {name: value for name, value in row.items() if not isinstance(value, list | dict)}
+def _rows(path: Path) -> Iterator[HistoryRow]:
+    for row in rows_of(path):
+        place, given = f"{path.name}, {row.place}", row.cells.items()
+        cells = {name: value for name, value in given if not isinstance(value, list | dict)}
         texts = {name: plain(value, f"{place}: {name!r}") for name, value in cells.items()}
-        yield number, {name: "" if _is_absent(one) else one for name, one in texts.items()}
+        known = {name: "" if _is_absent(one) else one for name, one in texts.items()}
+        yield HistoryRow(row.number, row.place, known)
 
 
 def _is_absent(cell: str) -> bool:

@@ -19,11 +19,22 @@ COLUMNS = {
     "date": ("date", "closed", "closed_at"),
 }
 MOST_ROWS = 200_000
+MOST_COLUMNS = 1_000
+"""Names of columns that are remembered, for a file in which none of ours is among them."""
 MOST_CHARACTERS = 10_000
 MOST_OF_NAME = 100
 MOST_TOLD = 50
 """Problems that are told; a file with more has one in common."""
 _LEVELS = {level.value: level for level in Level}
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """A row as it was written: its number, where it stands, its cells by the names of columns."""
+
+    number: int
+    place: str
+    cells: Mapping[str, str] = field(repr=False)
 
 
 @dataclass(slots=True)
@@ -44,11 +55,18 @@ class HistoryReader:
         self._known = {_folded(name): name for name in self.categories}
         self._renamed = {_folded(old): new for old, new in self.renamed.items()}
 
-    def read(self, rows: Iterable[tuple[int, Mapping[str, str]]]) -> tuple[ImportedExample, ...]:
-        """Return the examples; rows without any label are counted and left out."""
-        found = [one for number, row in rows if (one := self._example(number, row)) is not None]
-        if len(found) > MOST_ROWS:
-            self.problems.append(f"{len(found)} rows are more than {MOST_ROWS}")
+    def read(self, rows: Iterable[HistoryRow]) -> tuple[ImportedExample, ...]:
+        """Return the examples; rows without any label are counted and left out.
+
+        No row after the last that may be is read.
+        """
+        found: list[ImportedExample] = []
+        for count, row in enumerate(rows, start=1):
+            if count > MOST_ROWS:
+                self.problems.append(f"{row.place}: there are more than {MOST_ROWS:,} rows")
+                break
+            example = self._example(row)
+            found += [example] if example else []
         for name, number in sorted(self.unknown.items(), key=lambda one: -one[1]):
             self.problems.append(
                 f"category {name!r} ({number} rows) is none of the desk's; add it to"
@@ -56,22 +74,23 @@ class HistoryReader:
             )
         return tuple(found)
 
-    def _example(self, number: int, row: Mapping[str, str]) -> ImportedExample | None:
-        self.columns.update(row)
-        cells = _cells(row)
+    def _example(self, row: HistoryRow) -> ImportedExample | None:
+        if len(self.columns) < MOST_COLUMNS:
+            self.columns.update(row.cells)
+        cells = _cells(row.cells)
         subject, text = cells.get("subject", ""), cells.get("text", "")
         whole = "\n\n".join(one for one in (" ".join(subject.split()), text) if one.strip())
         if not whole.strip():
-            self.problems.append(f"row {number}: neither text nor subject")
+            self.problems.append(f"{row.place}: neither text nor subject")
             return None
         category = self._category(cells.get("category", ""))
-        urgency, impact = (self._level(number, name, cells) for name in ("urgency", "impact"))
+        urgency, impact = (self._level(row.place, name, cells) for name in ("urgency", "impact"))
         if not (category or urgency or impact):
             self.without_label += 1
             return None
         return ImportedExample(
             import_id=0,
-            number=number,
+            number=row.number,
             text=whole[:MOST_CHARACTERS],
             category=category,
             urgency=urgency,
@@ -79,7 +98,7 @@ class HistoryReader:
             language=cells.get("language", "")[:10] or "en",
             requester=cells.get("requester", "").strip().casefold()[:320],
             conversation=cells.get("conversation", "").strip()[:200],
-            at=self._moment(number, cells.get("date", "")),
+            at=self._moment(row.place, cells.get("date", "")),
         )
 
     def _category(self, written: str) -> str | None:
@@ -93,22 +112,20 @@ class HistoryReader:
             self.unknown[told_name] = self.unknown.get(told_name, 0) + 1
         return known
 
-    def _level(self, number: int, name: str, cells: Mapping[str, str]) -> Level | None:
+    def _level(self, place: str, name: str, cells: Mapping[str, str]) -> Level | None:
         written = cells.get(name, "").strip().casefold()
         if written and written not in _LEVELS:
             words = "high, medium or low"
-            self.problems.append(f"row {number}: {name} {written[:40]!r} is not {words}")
+            self.problems.append(f"{place}: {name} {written[:40]!r} is not {words}")
         return _LEVELS.get(written)
 
-    def _moment(self, number: int, written: str) -> datetime | None:
+    def _moment(self, place: str, written: str) -> datetime | None:
         if not written.strip():
             return None
         try:
             found = datetime.fromisoformat(written.strip())
         except ValueError:
-            self.problems.append(
-                f"row {number}: {written.strip()[:40]!r} is no date such as 2026-03-02"
-            )
+            self.problems.append(f"{place}: {written.strip()[:40]!r} is no date such as 2026-03-02")
             return None
         return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 

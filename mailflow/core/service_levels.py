@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mailflow.core.records import Incident
-from mailflow.settings import Targets
+from mailflow.service_sections import Targets
 from models.enums import EscalationCause, Priority
 
 

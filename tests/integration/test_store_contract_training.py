@@ -64,6 +64,20 @@ def test_closed_incidents_tell_their_request_and_who_ended_them(store: Store) ->
     assert third not in {labelled.id, other.id}
 
 
+def test_what_ended_lately_was_closed_or_is_still_resolved(store: Store) -> None:
+    """An incident ended when it was closed, until then when it was resolved."""
+    bob, hour = "bob@desk.example", 60 * MINUTE
+    resolved = {"state": IncidentState.RESOLVED, "closed_at": None}
+    with store.begin() as work:
+        late = ended(work, bob, **resolved, resolved_at=NOW)
+        ended(work, bob, **resolved, resolved_at=NOW - 2 * hour)
+        closed = ended(work, bob, closed_at=NOW - hour, resolved_at=NOW - 9 * hour)
+        ended(work, bob, closed_at=NOW - 2 * hour, resolved_at=NOW)
+    with store.read() as work:
+        found = work.training.closed(labelled=True, since=NOW - hour)
+    assert [one.id for one in found] == [late, closed]
+
+
 def test_mail_that_a_machine_wrote_is_known_by_the_log_of_its_decision(store: Store) -> None:
     with store.begin() as work:
         mails = [keep(work, b"Subject: one\r\n\r\n"), keep(work, b"Subject: two\r\n\r\n")]

@@ -26,6 +26,7 @@ from mailflow.adapters.renderer import Renderer
 from mailflow.adapters.store import schema
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.store.database import SqlStore, SqlWork, open_store
+from mailflow.adapters.store.surveying import SqlSurvey
 from mailflow.core.quoting import new_text
 from mailflow.core.records import MailIdentity
 from mailflow.core.traces import traces_of
@@ -86,6 +87,12 @@ def undone(store: SqlStore) -> Iterator[Work]:
     with suppress(UndoneError), store.begin() as work:
         yield work
         raise UndoneError
+
+
+def survey(work: Work) -> SqlSurvey:
+    """Return what looks at a person's rows, in the same unit of work."""
+    assert isinstance(work, SqlWork)
+    return SqlSurvey(work._connection)
 
 
 QUESTIONS: dict[str, Callable[[Work], object]] = {
@@ -156,6 +163,11 @@ QUESTIONS: dict[str, Callable[[Work], object]] = {
     "audit of none": lambda work: work.audit.append(None, "opened", {}, NOW),
     "numbers": lambda work: work.incidents.draw_id(),
     "classifier": lambda work: work.classifiers.active_id(),
+    "imported of": lambda work: survey(work).imported_of(["person77@customer.example"]),
+    "ended lately": lambda work: [
+        work.training.closed(labelled=labelled, since=NOW - 90 * 1440 * MINUTE, limit=2_000)
+        for labelled in (True, False)
+    ],
 }
 
 

@@ -199,8 +199,15 @@ def _history(i: ColumnElement[int]) -> dict[Table, dict[str, Any]]:
         tables.quoted_ids: {"message_id": _message_id("lost", i), "incident_id": number},
         tables.executed_commands: {"incident_id": number, **command},
         tables.security_events: odd,
+        **_imported(i),
         **_alerts(i, number),
     }
+
+
+def _imported(i: ColumnElement[int]) -> dict[Table, dict[str, Any]]:
+    whole = {"name": "old.csv", "sha256": _text("hash", i), "size": 1, "at": PAST}
+    row = {"import_id": i, "number": 1, "text": "Nothing works.", "requester": _address(i)}
+    return {tables.training_imports: {"id": i, **whole}, tables.imported_examples: row}
 
 
 def _alerts(i: ColumnElement[int], number: ColumnElement[int]) -> dict[Table, dict[str, Any]]:

@@ -1,12 +1,15 @@
 """Files of labelled texts: what is read, what is counted, what is refused by file and row."""
 
 import gzip
+import tracemalloc
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from classifiers.datasets import NO_LABEL, NO_TEXT, read_dataset
 from classifiers.errors import BadDatasetError
+from classifiers.row_files import LONGEST, rows_of
 
 
 def write(folder: Path, name: str, content: str | bytes) -> Path:
@@ -60,6 +63,16 @@ def test_tables_are_read_packed_or_not_and_in_the_encodings_that_mark_themselves
         ("x.jsonl", "", "no rows"),
         ("x.csv", "text,kind\na,b\nc\n", "x.csv, row 3: not as many cells"),
         ("x.csv", 'text,kind\na,b\n"c,d\n', "row 3: unexpected end of data"),
+        ("x.csv", 'text,kind\n"a\nb",c\nd\n', "x.csv, row 3, line 4: not as many cells"),
+        (
+            "x.csv",
+            'text,kind\na,b\n"c,d\n' + "e\n" * LONGEST,
+            "line 2097154: longer than 4,194,304 characters; is a",
+        ),
+        ("x.csv", f"text,kind\n{'a' * (LONGEST + 1)},b", "x.csv, line 2: longer than"),
+        ("x.csv", ",".join(map(str, range(1_001))) + "\n", "line 1: more than 1000 columns"),
+        ("x.csv", b"text,kind\r\n" + b"a,b\r\n" * 9_000 + b"\xff", "line 9002: not UTF-8"),
+        ("x.jsonl", f'{{"text": "{"a" * LONGEST}"}}', "x.jsonl, line 1: longer than"),
         ("x.jsonl.gz", gzip.compress(b'{"text": "a"}' * 99, mtime=0)[:-20], "damaged gzip"),
     ],
 )
@@ -71,10 +84,25 @@ def test_what_cannot_be_read_is_refused_by_file_and_row(
     assert said.replace("no column", "no row has a column") in str(caught.value)
 
 
-def test_a_packed_file_cannot_fill_the_memory(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", ["x.jsonl.gz", "x.jsonl"])
+def test_no_file_can_fill_the_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr("classifiers.datasets.MOST_BYTES", 1 << 20)
-    path = write(tmp_path, "x.jsonl.gz", gzip.compress(b" " * (1 << 21)))
+    """Reading ends at the limit, whatever a packed file would become."""
+    monkeypatch.setattr("classifiers.row_files.MOST_BYTES", 1 << 20)
+    with (gzip.open if name.endswith(".gz") else open)(tmp_path / name, "wb") as file:
+        for _ in range(20):
+            file.write((b" " * 1_000 + b"\n") * 1_000)
+    tracemalloc.start()
     with pytest.raises(BadDatasetError, match="more than 1 MB unpacked"):
-        read_dataset(path, "kind")
+        read_dataset(tmp_path / name, "kind")
+    assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    tracemalloc.stop()
+
+
+def test_rows_are_read_one_after_the_other(tmp_path: Path) -> None:
+    """What is wrong further down is met when it is reached."""
+    rows = rows_of(write(tmp_path, "x.csv", 'text,kind\n"a\nb",c\nd,e\nf\n'))
+    assert [(one.number, one.line) for one in islice(rows, 2)] == [(2, 3), (3, 4)]
+    with pytest.raises(BadDatasetError, match="row 4, line 5"):
+        next(rows)

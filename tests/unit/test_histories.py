@@ -107,6 +107,17 @@ def test_every_problem_is_told_at_once_and_nothing_is_kept(tmp_path: Path) -> No
         assert any(word in one for one in told)
 
 
+def test_reading_ends_where_there_are_too_many_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The row after the last one allowed is damaged, and not reached."""
+    monkeypatch.setattr("mailflow.core.histories.MOST_ROWS", 3)
+    text = 'text,category\n"a\nb",printing\n' + "c,printing\n" * 3
+    with pytest.raises(ImportedRowsError) as caught:
+        read_history(write(tmp_path, "old.csv", text + "damaged\n"), CATEGORIES, {})
+    assert caught.value.problems == ("old.csv: row 5, line 6: there are more than 3 rows",)
+
+
 @pytest.mark.parametrize(
     ("text", "word"),
     [("", "no row"), ("text,category\na\n", "cells"), ("text,other\na,b\n", "no row has")],

@@ -22,7 +22,7 @@ from mailflow.core.records import Contact, Participant
 from mailflow.core.service_levels import due_moments, missed_targets
 from mailflow.core.undoing import changed_fields
 from mailflow.sections import Category
-from mailflow.settings import Targets
+from mailflow.service_sections import Targets
 from models.enums import (
     EscalationCause,
     IncidentState,

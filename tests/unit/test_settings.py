@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mailflow.cli.settings_file import categories_text, settings_text
+from mailflow.core.calendars import ALWAYS
 from mailflow.errors import SettingsError
 from mailflow.sections import SEED_CATEGORIES, seeds_of
 from mailflow.settings import Settings, load
@@ -272,3 +273,57 @@ def test_every_problem_of_both_files_is_told_at_once_with_its_file(tmp_path: Pat
 )
 def test_a_category_that_cannot_be_used_is_refused(tmp_path: Path, text: str, word: str) -> None:
     assert any(word in problem for problem in problems_of(with_categories(tmp_path, text)))
+
+
+CALENDAR = """
+[desk]
+time_zone = "Europe/Berlin"
+calendar = "office"
+[groups."Network Team"]
+calendar = "round"
+[calendars.office]
+hours = { mon-thu = ["09:00-12:30", "13:30-17:30"], fri = ["09:00-15:00"] }
+country = "de"
+subdivision = "by"
+holidays = [2026-12-24]
+[calendars.round]
+time_zone = "UTC"
+hours = { mon-sun = ["00:00-24:00"] }
+"""
+
+
+def test_a_group_has_its_own_calendar_or_the_desk_s(tmp_path: Path) -> None:
+    settings = load(write(tmp_path, CALENDAR))
+    office, around = settings.calendar_of("Somebody"), settings.calendar_of("network team")
+    assert settings.calendar_of(None) == office
+    assert (office.time_zone, office.country, office.subdivision) == ("Europe/Berlin", "DE", "BY")
+    assert office.week[4] == ((540, 900),)
+    assert around.week == ALWAYS.week
+    assert Settings().calendar_of("anybody") == ALWAYS
+
+
+def test_all_that_is_wrong_with_calendars_is_told_at_once_with_its_remedy(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        '[calendars.a]\nhours = { mon = ["9-17"], tue = ["22:00-06:00"], day = ["08:00-09:00"] }\n'
+        "[calendars.b]\nhours = { mon = [] }\n"
+        '[calendars.c]\nhours = { mon = ["08:00-12:00", "11:00-13:00"] }\n'
+        '[calendars.d]\nhours = { mon = ["08:00-12:00"] }\ncountry = "XX"\n'
+        '[calendars.e]\nhours = { mon = ["08:00-12:00"] }\ncountry = "DE"\nsubdivision = "ZZ"\n'
+        '[calendars.f]\nhours = { mon = ["08:00-12:00"] }\ntime_zone = "Moon"\n',
+    )
+    said = dict(zip("abcdef", problems_of(path), strict=True))
+    assert "goes on at 00:00" in said["a"]
+    assert "day: no weekday" in said["a"]
+    assert "there is no working time" in said["b"]
+    assert "two working times overlap" in said["c"]
+    assert "no public holidays are known of 'XX'" in said["d"]
+    assert "there are BB, BE" in said["e"]
+    assert "give a time zone" in said["f"]
+
+
+def test_a_calendar_that_nobody_made_is_a_problem(tmp_path: Path) -> None:
+    path = write(tmp_path, CALENDAR.replace('"office"', '"ofice"').replace('"round"', '"x"'))
+    (problem,) = problems_of(path)
+    assert "desk: no calendar 'ofice'; did you mean 'office'?" in problem
+    assert "groups.Network Team: no calendar 'x'; there are: office, round" in problem

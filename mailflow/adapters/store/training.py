@@ -28,6 +28,7 @@ _OVER = frozenset(state.value for state in (*ENDED, IncidentState.CANCELED))
 _MOST_CHARACTERS = 4_000  # what is classified stands at the beginning; a pasted log is long
 _FIELDS = ("state", "impact", "subject")
 _own, _event = incidents.c, incident_events.c
+_ENDED_AT = func.coalesce(_own.closed_at, _own.resolved_at)
 
 
 class SqlTraining:
@@ -148,7 +149,6 @@ def first_entry() -> Any:
 
 def _closed(labelled: bool, since: datetime | None, limit: int | None) -> Any:
     human = or_(_own.category_source == LabelSource.HUMAN, _own.urgency_source == LabelSource.HUMAN)
-    ended = func.coalesce(_own.closed_at, _own.resolved_at)
     wanted = and_(
         _own.state.in_(ENDED),
         _own.deduplication_key.is_(None),
@@ -160,15 +160,20 @@ def _closed(labelled: bool, since: datetime | None, limit: int | None) -> Any:
             *(one for one in columns_of(incidents, ClosedIncident)),
             _own.requester_address.label("requester"),
             func.substr(entries.c.text, 1, _MOST_CHARACTERS).label("text"),
-            ended.label("at"),
+            _ENDED_AT.label("at"),
             raw_mails.c.decision_log,
         )
         .join_from(incidents, entries, entries.c.id == first_entry())
         .outerjoin(raw_mails, raw_mails.c.id == _own.origin_mail_id)
-        .where(wanted if since is None else and_(wanted, ended >= since))
-        .order_by(ended.desc(), _own.id.desc())
+        .where(wanted if since is None else and_(wanted, _ended_since(since)))
+        .order_by(_ENDED_AT.desc(), _own.id.desc())
     )
     return statement if limit is None else statement.limit(limit)
+
+
+def _ended_since(moment: datetime) -> Any:
+    """Return what finds by an index those that ended lately; closed ones tell when they were."""
+    return or_(_own.closed_at >= moment, and_(_own.closed_at.is_(None), _own.resolved_at >= moment))
 
 
 def _incident(row: Any, events: Sequence[Any]) -> ClosedIncident:

@@ -1,0 +1,162 @@
+"""Tables of the settings that say when the desk works, and how soon it answers and resolves."""
+
+import re
+from datetime import date
+from difflib import get_close_matches
+from itertools import pairwise
+from typing import Self
+
+from pydantic import Field, field_validator, model_validator
+
+from mailflow.core.calendars import DAY_MINUTES, Calendar, Hours, subdivisions_of
+from mailflow.identity import is_time_zone
+from mailflow.sections import Section
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+_SPAN = re.compile(r"([0-2][0-9]):([0-5][0-9])-([0-2][0-9]):([0-5][0-9])", re.ASCII)
+_DAYS = re.compile(r"([a-z]{3})(?:-([a-z]{3}))?")
+
+
+class Target(Section):
+    """Response and resolution target of one priority, in minutes (round the clock)."""
+
+    response_minutes: int = Field(gt=0)
+    resolution_minutes: int = Field(gt=0)
+
+
+class Targets(Section):
+    """Service targets by priority (design section 6)."""
+
+    p1: Target = Target(response_minutes=15, resolution_minutes=4 * 60)
+    p2: Target = Target(response_minutes=60, resolution_minutes=8 * 60)
+    p3: Target = Target(response_minutes=4 * 60, resolution_minutes=3 * 24 * 60)
+    p4: Target = Target(response_minutes=24 * 60, resolution_minutes=5 * 24 * 60)
+    p5: Target = Target(response_minutes=2 * 24 * 60, resolution_minutes=10 * 24 * 60)
+
+    def of(self, priority: str) -> Target:
+        """Return the target of a priority such as `P3`."""
+        target: Target = getattr(self, priority.lower())
+        return target
+
+
+class CalendarTable(Section):
+    """`[calendars.NAME]`: the working hours of a week, and the days off.
+
+    `hours` has the working times of a day by weekday or weekdays (`mon`, `mon-fri`), each such as
+    `"09:00-12:30"`; what lies between two of them is a break, a day without any is none of work.
+    Without a time zone it is the desk's.
+    """
+
+    time_zone: str = ""
+    hours: dict[str, tuple[str, ...]]
+    country: str = ""
+    subdivision: str = ""
+    holidays: tuple[date, ...] = Field(default=(), max_length=5000)
+    working_days: tuple[date, ...] = Field(default=(), max_length=5000)
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_zone(cls, value: str) -> str:
+        if value and not is_time_zone(value):
+            raise ValueError("give a time zone such as Europe/Berlin")
+        return value
+
+    @field_validator("hours")
+    @classmethod
+    def _are_hours(cls, hours: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        problems = [one for key, texts in hours.items() for one in _problems_of(key, texts)]
+        if not problems and not any(hours.values()):
+            problems = ['there is no working time; give some, such as mon-fri = ["09:00-17:00"]']
+        if problems:
+            raise ValueError("; ".join(problems))
+        return hours
+
+    @field_validator("country", "subdivision")
+    @classmethod
+    def _is_code(cls, value: str) -> str:
+        return value.strip().upper() if len(value.strip()) <= 3 else value.strip()
+
+    @model_validator(mode="after")
+    def _has_known_holidays(self) -> Self:
+        if not self.country:
+            if self.subdivision:
+                raise ValueError("a subdivision needs its country beside it")
+            return self
+        known = subdivisions_of(self.country)
+        if known is None:
+            raise ValueError(
+                f"no public holidays are known of {self.country!r}; give an ISO 3166 code such as"
+                ' "DE", or leave it out and list holidays = [2026-12-25]'
+            )
+        if self.subdivision and self.subdivision not in known:
+            there = ", ".join(known) or "none; leave it out"
+            raise ValueError(f"{self.country} has no {self.subdivision!r}; there are {there}")
+        return self
+
+    def calendar(self, time_zone: str) -> Calendar:
+        """Return it as the core knows it, in this time zone where it names none."""
+        days: dict[str, Hours] = {}
+        for key, texts in sorted(self.hours.items(), key=lambda one: "-" not in one[0]):
+            days |= dict.fromkeys(_weekdays(key), tuple(sorted(map(_minutes, texts))))
+        return Calendar(
+            self.time_zone or time_zone,
+            tuple(days.get(one, ()) for one in WEEKDAYS),
+            self.country,
+            self.subdivision,
+            frozenset(self.holidays),
+            frozenset(self.working_days),
+        )
+
+
+class GroupTable(Section):
+    """`[groups.NAME]`: what the settings say of a support group of the directory."""
+
+    calendar: str = ""
+
+
+def unknown_calendar(name: str, known: dict[str, CalendarTable], where: str) -> str:
+    """Return what is wrong with the name of a calendar, nothing where it is one."""
+    if not name or name in known:
+        return ""
+    likely = get_close_matches(name, known, 1)
+    names = ", ".join(sorted(known)) or "none yet"
+    hint = f"did you mean {likely[0]!r}?" if likely else f"there are: {names}"
+    return f"{where}: no calendar {name!r}; {hint} Write [calendars.{name}] to make one"
+
+
+def _problems_of(key: str, texts: tuple[str, ...]) -> list[str]:
+    """Return what is wrong with the working times of some weekdays."""
+    if not _weekdays(key):
+        return [f"{key}: no weekday; use {', '.join(WEEKDAYS)}, or two of them such as mon-fri"]
+    odd = [one for one in texts if not _is_span(one)]
+    if odd:
+        shape = 'write "09:00-17:30"; a night ends at 24:00 and goes on at 00:00 of the next day'
+        return [f"{key}: {one!r} is no working time, {shape}" for one in odd]
+    spans = sorted(map(_minutes, texts))
+    if any(following[0] < one[1] for one, following in pairwise(spans)):
+        return [f"{key}: two working times overlap; make one of them"]
+    return []
+
+
+def _weekdays(key: str) -> tuple[str, ...]:
+    """Return the weekdays that `mon` or `fri-sun` names; nothing for other text."""
+    found = _DAYS.fullmatch(key)
+    ends = [one for one in found.groups() if one] if found else []
+    if not ends or not set(ends) <= set(WEEKDAYS):
+        return ()
+    first, last = WEEKDAYS.index(ends[0]), WEEKDAYS.index(ends[-1])
+    return tuple(WEEKDAYS[(first + one) % 7] for one in range((last - first) % 7 + 1))
+
+
+def _is_span(text: str) -> bool:
+    if not _SPAN.fullmatch(text):
+        return False
+    begins, ends = _minutes(text)
+    return begins < ends <= DAY_MINUTES
+
+
+def _minutes(text: str) -> tuple[int, int]:
+    """Return a checked working time as minutes since midnight."""
+    begins, ends = (part.split(":") for part in text.split("-"))
+    return int(begins[0]) * 60 + int(begins[1]), int(ends[0]) * 60 + int(ends[1])
