@@ -25,6 +25,7 @@ from mailflow.cli.output import (
     print_table,
     say,
 )
+from mailflow.cli.recurring import recurring
 from mailflow.cli.references import Reference, incident_page, known_incident
 from mailflow.cli.session import Session, json_option, limit_option, pass_session
 from mailflow.core.categorisation import suggestion_of
@@ -75,6 +76,7 @@ def incidents() -> None:
 
 
 incidents.add_command(attachments)
+incidents.add_command(recurring)
 for command in CHANGES:
     incidents.add_command(command)
 

@@ -10,7 +10,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from mailflow.core.reports import Bounds, Evidence, Finding, Recurrence, Report, Told
-from mailflow.core.wording import clusters, shared_terms, terms, weights, written_terms
+from mailflow.core.wording import (
+    clusters,
+    shared_terms,
+    terms,
+    weights,
+    weights_over_weeks,
+    written_terms,
+)
 from models.enums import RecurrenceKind
 
 STRANGERS_PER_DAY = 2
@@ -168,7 +175,7 @@ def _by_words(reports: Iterable[Report], bounds: Bounds, now: datetime) -> Itera
     """Return what people reported again and again, each category by itself."""
     people = sorted((one for one in reports if one.deduplication_key is None), key=_age)
     texts = {one.id: terms(one.subject, one.text) for one in people}
-    weighed = weights([*texts.values()], [*texts.values()])
+    weighed = weights_over_weeks([*texts.values()])
     by_category = defaultdict[str | None, list[Report]](list)
     for one in people:
         if one.parent_id is None:

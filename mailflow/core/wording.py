@@ -24,13 +24,15 @@ SHORTEST = 3
 PRIOR = 50
 """How many mails without a word a desk is taken to have had before it has any."""
 COMMON_SHARE = 0.06
+COMMON_OVER_WEEKS = 0.2
+"""What comes back may be a good part of all that a small desk is asked."""
 BURST, BURST_TIMES = 3, 3.0
 COMMONPLACE = 1.0
 FEWEST_TERMS = 4
 ALIKE = 1.0
 """How alike texts of a cluster are in the mean; measured by tests/unit/test_recurrence.py."""
-MOST_CLUSTERS = 300
-"""Through a word in more clusters than that none is looked for."""
+MOST_CLUSTERS, MOST_ASKED, CLOSER_LOOKS = 200, 10, 5
+"""A text is compared with few clusters: those of its most telling terms that few have."""
 
 _SPACELESS = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[^\W_{_SPACELESS}]{{{SHORTEST},}}+|[{_SPACELESS}]{{2,}}+")
@@ -54,7 +56,8 @@ def _stems(word: str) -> Iterable[str]:
     """Return the beginning of a word; where words are written without blanks every two letters."""
     if _SPACELESS_WORD.match(word):
         return (word[at : at + 2] for at in range(len(word) - 1))
-    return (word[:STEM],)
+    is_plural = SHORTEST < len(word) <= STEM and word.endswith("s")
+    return (word[:-1] if is_plural else word[:STEM],)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,13 @@ def weights(recent: Sequence[frozenset[str]], before: Sequence[frozenset[str]]) 
 class _Cluster:
     places: list[int]
     sums: dict[str, float]
+
+
+def weights_over_weeks(texts: Sequence[frozenset[str]]) -> Weights:
+    """Return how much the terms of texts tell among these texts themselves."""
+    seen, total = Counter(term for one in texts for term in one), len(texts) + PRIOR
+    shares = {term: (number + 0.5) / total for term, number in seen.items()}
+    return Weights({t: -math.log(one) for t, one in shares.items() if one <= COMMON_OVER_WEEKS})
 
 
 def clusters(texts: Sequence[frozenset[str]], known: Weights) -> list[tuple[int, ...]]:
@@ -143,16 +153,28 @@ class _Clusters:
         """Return the cluster that a text is most like in the mean, None where it is like none."""
         text = self._texts[place]
         size, by_term = self._known.size(text), self._known.by_term
-        near = (self._homes.get(term, set()) for term in text)
-        candidates = set().union(*(some for some in near if len(some) <= MOST_CLUSTERS)) - {but}
         best, found = ALIKE, None
-        for at in sorted(candidates):
+        for at in self._near(text, but):
             one = self.all[at]
             shared = sum(by_term[term] * one.sums[term] for term in text if term in one.sums)
             likeness = shared / (size * len(one.places))
             if likeness >= best:
                 best, found = likeness, at
         return found
+
+    def _near(self, text: frozenset[str], but: int | None) -> list[int]:
+        """Return the clusters that have most of the terms that tell most of a text."""
+        by_term, homes = self._known.by_term, self._homes
+        known = [term for term in text if term in by_term and homes.get(term)]
+        telling = sorted(known, key=lambda term: (-by_term[term], term))[:MOST_ASKED]
+        near = Counter[int]()
+        for term in telling:
+            if len(homes[term]) <= MOST_CLUSTERS:
+                for at in homes[term]:
+                    near[at] += 1
+        near.pop(but, None)
+        found = sorted(near, key=lambda at: (-near[at], at))
+        return sorted(found[:CLOSER_LOOKS])
 
 
 def shared_terms(texts: Sequence[frozenset[str]], known: Weights, most: int) -> tuple[str, ...]:
@@ -167,5 +189,5 @@ def written_terms(wanted: Iterable[str], subject: str, text: str) -> tuple[str, 
     found: dict[str, str] = {}
     for word in _words(subject, text):
         for stem in _stems(word):
-            found.setdefault(stem, word if word.startswith(stem) and len(stem) == STEM else stem)
+            found.setdefault(stem, word if len(stem) > 2 else stem)
     return tuple(dict.fromkeys(found[one] for one in wanted if one in found))
