@@ -6,7 +6,6 @@
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from typing import Final
 
 import numpy as np
@@ -16,7 +15,9 @@ from classifiers.corpus import Corpus, count_corpus
 from classifiers.errors import TooFewExamplesError
 from classifiers.examples import TARGETS, Example, seed_corpus
 from classifiers.features import Floats
+from classifiers.figures import Evaluation
 from classifiers.measures import macro_f1
+from classifiers.records import as_plain
 from classifiers.thresholds import choose_thresholds
 from classifiers.training import FEWEST_ROWS, FOLDS, SEED, WANTED_PRECISION, HeldOut, held_out
 
@@ -32,32 +33,6 @@ FIGURES: Final = (
     ("coverage", "coverage"),
     ("precision", "precision"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """Cross-validated figures of one target, all in [0, 1] but for ``rows`` and ``labels``.
-
-    ``accuracy``, ``macro_f1`` (the mean of the labels' F1) and ``expected_calibration_error``
-    count every row, confident or not. ``coverage`` is the share of rows for which a label was
-    suggested and ``precision`` the share of those suggestions that were right, 0 when there
-    were none. The baseline always says the most frequent label.
-    """
-
-    target: str
-    rows: int
-    labels: int
-    accuracy: float
-    macro_f1: float
-    expected_calibration_error: float
-    coverage: float
-    precision: float
-    baseline_accuracy: float
-    baseline_macro_f1: float
-
-    def as_dict(self) -> dict[str, str | int | float]:
-        """Return the figures by name, ready for JSON or a model card."""
-        return asdict(self)
 
 
 def evaluate(
@@ -150,7 +125,7 @@ def _measure(target: str, answers: Answers) -> Evaluation:
 
 def table(evaluations: Sequence[Evaluation]) -> str:
     """Return the figures as lines of plain text, one column for each target."""
-    figures = [found.as_dict() for found in evaluations]
+    figures = [as_plain(found) for found in evaluations]
     lines = [
         f"{title:<20}" + "".join(f"{_cell(found[name]):>12}" for found in figures)
         for name, title in FIGURES

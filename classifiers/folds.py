@@ -4,7 +4,6 @@ scikit-learn's StratifiedKFold refuses, and CalibratedClassifierCV raises, when 
 rows than there are folds; on a service desk such labels are normal.
 """
 
-from collections import Counter
 from collections.abc import Hashable, Sequence
 from typing import Final
 
@@ -54,11 +53,14 @@ def _deal_groups(
     return np.array([place[at] for at in leader], dtype=np.intp)
 
 
-def keep_single_rows(assigned: NDArray[np.intp], labels: Sequence[Hashable]) -> NDArray[np.intp]:
-    """Return the folds with the only row of a label in none of them (ALWAYS_TRAINED).
+def keep_lone_labels(assigned: NDArray[np.intp], labels: Sequence[Hashable]) -> NDArray[np.intp]:
+    """Return the folds with a label that is in one fold alone in none of them (ALWAYS_TRAINED).
 
-    So every fold's training rows still hold every label.
+    Its only row, or all its rows where they go together. So every fold's training rows still hold
+    every label.
     """
-    rows = Counter(labels)
-    single = [rows[label] == 1 for label in labels]
-    return np.where(single, ALWAYS_TRAINED, assigned)
+    found: dict[Hashable, set[int]] = {}
+    for label, fold in zip(labels, assigned.tolist(), strict=True):
+        found.setdefault(label, set()).add(fold)
+    lone = [len(found[label]) == 1 for label in labels]
+    return np.where(lone, ALWAYS_TRAINED, assigned)

@@ -18,12 +18,12 @@ from classifiers.calibration import Calibration, Held
 from classifiers.corpus import Corpus, count_corpus
 from classifiers.deciding import decide, frequencies
 from classifiers.dense import learn_dense
-from classifiers.distrust import contradicted
+from classifiers.distrust import contradicted, of_many
 from classifiers.errors import TooFewExamplesError
 from classifiers.examples import TARGETS, Example
 from classifiers.features import Features, Floats, Rows, as_stored, probabilities
-from classifiers.folds import ALWAYS_TRAINED, assign_folds, keep_single_rows
-from classifiers.out_of_scope import measure_scope
+from classifiers.folds import ALWAYS_TRAINED, assign_folds, keep_lone_labels
+from classifiers.out_of_scope import Scope, measure_scope
 from classifiers.planes import MODELS, Plane, blend, learn_planes
 from classifiers.prediction import Classifier, Head
 from classifiers.settling import Target, settle
@@ -59,12 +59,16 @@ class HeldOut:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Lesson:
-    """The labelled rows of a target, one label for each, and how features are chosen."""
+    """The labelled rows of a target, one label for each, and how features are chosen.
+
+    ``of_many`` are the rows of requesters who sent many: no held-out score depends on them.
+    """
 
     corpus: Corpus
     rows: Rows
     labels: tuple[str, ...]
     names: tuple[str, ...]
+    of_many: NDArray[np.bool_]
     is_telling: bool
 
     @property
@@ -90,7 +94,8 @@ class _Lesson:
 class _Rehearsal:
     """Held-out scores of every model, and what they ask for.
 
-    ``proof`` says how much each row counts as evidence, which may be not at all.
+    ``proof`` says how much each row counts as evidence, which may be not at all; rows of
+    requesters who sent many, ``of_many``, have scores but no say.
     """
 
     labels: tuple[str, ...]
@@ -101,6 +106,7 @@ class _Rehearsal:
     preferred: Floats
     trust: Floats
     proof: Floats
+    of_many: NDArray[np.bool_]
     is_telling: bool
 
     @property
@@ -118,8 +124,12 @@ class _Rehearsal:
 
     @property
     def loss(self) -> float:
-        own = self.shares[np.arange(len(self.rows)), self.held.truth]
-        return float(-np.log(np.maximum(own, 1e-12)).mean()) if len(self.rows) else np.inf
+        own = self.shares[np.arange(len(self.rows)), self.held.truth][~self.of_many]
+        return float(-np.log(np.maximum(own, 1e-12)).mean()) if len(own) else np.inf
+
+    @property
+    def scope(self) -> Scope:
+        return measure_scope(self.tops[~self.of_many], self.known[~self.of_many])
 
 
 def fit(
@@ -164,7 +174,7 @@ def learn_head(corpus: Corpus, target: str, *, common: Features, wanted_precisio
     """
     rows, labels, rehearsal = _trusted(corpus, target)
     names, is_telling = rehearsal.labels, rehearsal.is_telling
-    lesson = _Lesson(corpus, rows, tuple(labels), names, is_telling)
+    lesson = _Lesson(corpus, rows, tuple(labels), names, _of_many(corpus, rows, labels), is_telling)
     everything = np.arange(len(rows))
     features = lesson.features(everything) if is_telling else common
     planes = lesson.planes(features, everything)
@@ -180,7 +190,7 @@ def learn_head(corpus: Corpus, target: str, *, common: Features, wanted_precisio
         preferred=rehearsal.preferred,
         trust=rehearsal.trust,
         thresholds=_thresholds(rehearsal, wanted_precision),
-        scope=measure_scope(rehearsal.tops, rehearsal.known),
+        scope=rehearsal.scope,
     )
 
 
@@ -189,19 +199,26 @@ def _trusted(corpus: Corpus, target: str) -> tuple[Rows, list[str], _Rehearsal]:
     rows, labels = corpus.labelled(target)
     found = _rehearse(corpus, rows, labels)
     senders = [corpus.requesters[row] for row in found.rows.tolist()]
-    distrusted = set(found.rows[contradicted(senders, found.said, found.held.truth)].tolist())
+    wrong = contradicted(senders, found.said, found.held.truth)
+    distrusted = set(found.rows[wrong].tolist())
     kept = np.array([row for row in rows.tolist() if row not in distrusted], dtype=np.intp)
     trusted_labels = corpus.labelled(target, kept)[1]
     if not distrusted or len(set(trusted_labels)) < 2:
         return rows, labels, found
+    if found.of_many[wrong].all():  # they had no say in it
+        return kept, trusted_labels, found
     return kept, trusted_labels, _rehearse(corpus, kept, trusted_labels)
+
+
+def _of_many(corpus: Corpus, rows: Rows, labels: Sequence[str]) -> NDArray[np.bool_]:
+    return of_many([corpus.requesters[row] for row in rows.tolist()], labels)
 
 
 def held_out(corpus: Corpus, target: str) -> HeldOut:
     """Return what the rows of a target get from models that were not learned from them."""
     with threadpool_limits(limits=1):
         found = _rehearse(corpus, *corpus.labelled(target))
-    scope = measure_scope(found.tops, found.known)
+    scope = found.scope
     return HeldOut(
         labels=found.labels,
         rows=found.rows,
@@ -233,9 +250,10 @@ def _rehearse(corpus: Corpus, rows: Rows, labels: Sequence[str]) -> _Rehearsal:
     A mail in a language of which there are few is told by its label's words only where the
     language's own are left out; where there are many rows, leaving n-grams out costs accuracy.
     """
-    lesson = _Lesson(corpus, rows, tuple(labels), tuple(sorted(set(labels))), is_telling=False)
+    names, busy = tuple(sorted(set(labels))), _of_many(corpus, rows, labels)
+    lesson = _Lesson(corpus, rows, tuple(labels), names, busy, is_telling=False)
     found = _settle(lesson, *_leave_out(lesson))
-    if len(rows) > FEW_ROWS:
+    if len(rows) - busy.sum() > FEW_ROWS:
         return found
     lesson = replace(lesson, is_telling=True)
     telling = _settle(lesson, *_leave_out(lesson))
@@ -245,17 +263,17 @@ def _rehearse(corpus: Corpus, rows: Rows, labels: Sequence[str]) -> _Rehearsal:
 def _leave_out(lesson: _Lesson) -> tuple[Floats, Floats, Rows]:
     """Return scores of each model, known shares and the rows that were held out.
 
-    Everything, the choice of features included, is learned anew for each fold. A row that is the
-    only one of its label is never held out.
+    Everything, the choice of features included, is learned anew for each fold. A label that is in
+    one fold alone is never held out.
     """
     corpus, rows = lesson.corpus, lesson.rows
-    folds = keep_single_rows(_deal(lesson), lesson.labels)
+    folds = _deal(lesson)
     scores = np.zeros((MODELS, len(rows), len(lesson.names)))
     known = np.zeros(len(rows))
     for fold in range(FOLDS):
         held = np.flatnonzero(folds == fold)
         if len(held):
-            learned = np.flatnonzero(folds != fold)
+            learned = np.flatnonzero((folds != fold) & ~lesson.of_many)
             features = lesson.features(learned)
             planes = lesson.planes(features, learned)
             matrix = corpus.matrix(features, rows[held])
@@ -269,13 +287,15 @@ def _deal(lesson: _Lesson) -> Rows:
     """Return each row's fold: the desk's own mails in the order they came, others shuffled."""
     corpus, rows = lesson.corpus, lesson.rows
     folds = np.zeros(len(rows), dtype=np.intp)
-    own = corpus.weights[rows] > 0.0
-    for part, seed in ((own, None), (~own, SEED)):
+    own, others = corpus.weights[rows] > 0.0, ~lesson.of_many
+    for part, seed in ((own & others, None), (~own & others, SEED), (lesson.of_many, None)):
         at = np.flatnonzero(part)
         groups = [corpus.groups[row] for row in rows[at].tolist()]
         labels = [lesson.labels[one] for one in at.tolist()]
         if labels:
             folds[at] = assign_folds(labels, FOLDS, seed=seed, groups=groups)
+    learned = np.flatnonzero(others)
+    folds[learned] = keep_lone_labels(folds[learned], [lesson.labels[at] for at in learned])
     return folds
 
 
@@ -283,7 +303,8 @@ def _settle(lesson: _Lesson, scores: Floats, known: Floats, tested: Rows) -> _Re
     """Return what held-out scores ask for."""
     corpus, names, rows = lesson.corpus, lesson.names, lesson.rows[tested]
     start = assumed(names)
-    weights = corpus.weights[rows]
+    others = ~lesson.of_many[tested]
+    weights = corpus.weights[rows] * others
     held = Held(
         scores=scores,
         truth=lesson.codes[tested],
@@ -291,7 +312,8 @@ def _settle(lesson: _Lesson, scores: Floats, known: Floats, tested: Rows) -> _Re
         signals=corpus.strengths(rows) if len(start) else np.zeros((len(rows), 0)),
     )
     vital = names.index(RAISED) if are_levels(names) and RAISED in names else None
-    found = settle(held, Target(start, frequencies(lesson.codes, len(names)), vital))
+    frequent = frequencies(lesson.codes[~lesson.of_many], len(names))
+    found = settle(held.at(np.flatnonzero(others)), Target(start, frequent, vital))
     return _Rehearsal(
         names,
         rows,
@@ -301,5 +323,6 @@ def _settle(lesson: _Lesson, scores: Floats, known: Floats, tested: Rows) -> _Re
         found.preferred,
         found.trust,
         weights,
+        ~others,
         lesson.is_telling,
     )

@@ -9,6 +9,7 @@ from mailflow.adapters.store.contract import Work
 from mailflow.adapters.tokens import code_mac, new_code
 from mailflow.core.categorisation import suggestion_as_data
 from mailflow.core.effects import (
+    NO_TARGETS,
     OPENED,
     WRITTEN,
     AddEntry,
@@ -45,7 +46,6 @@ from mailflow.core.effects import (
 from mailflow.core.explanations import because
 from mailflow.core.mail import Mail, stored_attachments
 from mailflow.core.notices import TranscriptLine
-from mailflow.core.priority import priority_of
 from mailflow.core.records import (
     Challenge,
     Incident,
@@ -54,13 +54,13 @@ from mailflow.core.records import (
     RawMail,
 )
 from mailflow.core.sending import Addressee, SendNotice
-from mailflow.core.service_levels import due_moments
 from mailflow.core.undoing import PARTICIPANT, changed_fields, written_participant
 from mailflow.desk import Desk
 from mailflow.errors import NotFoundError
 from mailflow.letters import Occasion
 from mailflow.noticing import Noticer
 from mailflow.recording import Recorder
+from mailflow.timing import retimed, timed
 from models.enums import IncidentState, NoticeKind
 
 SUPPRESS_AFTER_HARD_BOUNCES = 1
@@ -109,9 +109,7 @@ class Applier:
     def _new_incident(self, effect: OpenIncident, number: int) -> Incident:
         labels = effect.categorisation
         opened_at = min(self.raw.received_at, self.now) if self.raw else self.now
-        priority = priority_of(labels.impact, labels.urgency)
-        due = due_moments(priority, opened_at, self.desk.settings.targets)
-        return Incident(
+        opened = Incident(
             id=number,
             subject=effect.subject,
             state=IncidentState.NEW,
@@ -122,16 +120,16 @@ class Applier:
             language=effect.language,
             group_id=self._group_of(labels.category),
             **asdict(labels),
-            priority=priority,
+            priority=effect.ranking.priority,
+            priority_source=effect.ranking.source,
             suggestion=suggestion_as_data(effect.suggestion),
-            response_due=due.response,
-            resolution_due=due.resolution,
             origin_mail_id=self._mail_id() if effect.is_origin else None,
             deduplication_key=effect.deduplication_key,
             alert_count=1 if effect.deduplication_key else 0,
             mentions=effect.mentions,
             may_belong_to=effect.may_belong_to,
         )
+        return timed(self.work, self.desk.settings, opened)
 
     def _group_of(self, category: str | None) -> int | None:
         """The category's group where the settings name one, else the default group."""
@@ -151,7 +149,10 @@ class Applier:
     def _change(self, effect: ChangeIncident, _: int | None) -> None:
         before = self._incident(effect.incident_id)
         wanted: dict[str, Any] = dict(effect.changes)
-        after = self.work.incidents.update(replace(before, **wanted))
+        after = replace(before, **wanted)
+        if not effect.restored:
+            after = retimed(self.work, self.desk.settings, before, after, self.now)
+        after = self.work.incidents.update(after)
         self.seen[after.id] = after
         fields = changed_fields(before, after)
         for name, old, new in fields:
@@ -222,8 +223,7 @@ class Applier:
 
     def _open_problem(self, effect: OpenProblem, opened: int | None) -> None:
         problem = self._incident(opened)
-        no_targets = (("response_due", None), ("resolution_due", None))
-        self._change(ChangeIncident(problem.id, no_targets, effect.actor), None)
+        self._change(ChangeIncident(problem.id, NO_TARGETS, effect.actor, restored=True), None)
         self._recorder.problem(problem.id, effect)
         self.made[OPENED] = problem.reference
 

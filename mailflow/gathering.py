@@ -114,7 +114,16 @@ class Gatherer:
         digit, comment = read_rating(text, self._answered(situation), situation, ruling)
         said = comment if digit else text
         known = circumstances(self.work, situation, ruling, self.mail, said, forms, now)
-        return replace(known, release=self.release)
+        return replace(known, release=self.release, vips=self._vips(situation, ruling))
+
+    def _vips(self, situation: Situation, ruling: Ruling) -> frozenset[str]:
+        """Return the addresses of VIPs among those for whom the mail may open an incident."""
+        if not self._may_open(situation, ruling):
+            return frozenset()
+        forwarded, author = self._forwarded(ruling), situation.author
+        people = (author.mailbox, *self.mail.reply_to[:1], forwarded.sender if forwarded else None)
+        known = {one.address: self.work.directory.by_address(one.address) for one in people if one}
+        return frozenset(address for address, who in known.items() if who and who.vip)
 
     def _answered(self, situation: Situation) -> NoticeKind | None:
         """Return the kind of the notice whose token the mail bears."""

@@ -26,6 +26,7 @@ RELATING = frozenset({"link", "parent", "problem", "undo"})
 OWN_ABOVE = frozenset({"major", "undo"})
 MOST_FOREIGN = 50
 ENDING = frozenset({"status", "resolve", "close", "cancel", "spam", "merge", "children"})
+RANKING = frozenset({"impact", "urgency", "major", "split"})
 GROUPING = frozenset({"group", "escalate", "undo"})
 
 
@@ -61,6 +62,8 @@ class CommandGatherer:
             quoted=self._quoted(block) if block else (),
             public=self._public() if ">" in block.rest else (),
             has_right=may_work_on(self.contact, incident, group),
+            group=group.name if group else "",
+            is_vip=self._is_vip(block),
         )
         return self._with_relations(known)
 
@@ -136,6 +139,14 @@ class CommandGatherer:
         entries = self.work.incidents.entries(self.incident.id)
         kinds = (EntryKind.REQUEST, EntryKind.ALERT)
         return next((one.text for one in entries if one.kind in kinds), "")
+
+    def _is_vip(self, block: Block) -> bool:
+        """Whether the requester is known to be a VIP, where the block asks for it."""
+        asked = {command.name for command in block.commands} & RANKING
+        if not (asked and self.incident.verified):
+            return False
+        requester = self.work.directory.by_address(self.incident.requester_address)
+        return requester is not None and requester.vip
 
     def _known(self, block: Block) -> frozenset[str]:
         """Return the addresses concerned that stand in the directory as agents'."""

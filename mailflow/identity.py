@@ -51,7 +51,7 @@ class Desk(Section):
     ignored_senders: tuple[str, ...] = ()
     monitors: tuple[str, ...] = ()
     answer_unverified: Literal["no_echo", "none"] = "no_echo"
-    reopen_days: int = Field(default=7, ge=0)
+    reopen_days: int = Field(default=5, ge=0, le=400)
 
     @field_validator("support_address")
     @classmethod

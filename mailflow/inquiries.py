@@ -8,6 +8,7 @@ from mailflow.core.categorisation import NO_SUGGESTION, suggestion_of
 from mailflow.core.commands import AGENT_RULES
 from mailflow.core.commands.examples import EXAMPLES
 from mailflow.core.notices import ReportLine, Value
+from mailflow.core.priority import Ranking, why
 from mailflow.core.records import Contact, Incident, IncidentEvent, SupportGroup
 from mailflow.core.relations import RelatedView, relations_of
 from mailflow.core.undoing import ELSEWHERE, MOMENTS, UNMERGED
@@ -16,6 +17,8 @@ SHOWN_ENTRIES = 100
 SHOWN_EVENTS = 200
 MAXIMUM_VALUE = 200
 CHANGED = "changed"
+UNTOLD = frozenset({"clock_stops", "response_warn_at", "resolution_warn_at"})
+"""Fields that only follow from others."""
 TOLD_BY_FIELD = frozenset({CHANGED, ELSEWHERE, UNMERGED})
 
 CommandsHelp = tuple[tuple[str, str], ...]
@@ -41,8 +44,8 @@ def report_lines(work: Work, incident: Incident, inquiry: str) -> tuple[ReportLi
 
 
 def _history(work: Work, incident: Incident) -> tuple[ReportLine, ...]:
-    events = work.incidents.events(incident.id)[-SHOWN_EVENTS:]
-    return tuple(_told(one, work) for one in events)
+    events = [one for one in work.incidents.events(incident.id) if one.field not in UNTOLD]
+    return tuple(_told(one, work) for one in events[-SHOWN_EVENTS:])
 
 
 def _told(event: IncidentEvent, work: Work) -> ReportLine:
@@ -75,13 +78,8 @@ def _short(value: str | None) -> str:
 
 def _reasons(work: Work, incident: Incident) -> tuple[ReportLine, ...]:
     """Why it was labelled as it was, and how each mail was decided."""
-    lines = [
-        ReportLine(
-            f"{incident.priority.value} = impact {incident.impact.value}"
-            f" + urgency {incident.urgency.value}",
-            head="priority",
-        )
-    ]
+    ranking = Ranking(incident.priority, incident.priority_source)
+    lines = [ReportLine(why(ranking, incident.impact, incident.urgency), head="priority")]
     suggestion = suggestion_of(incident.suggestion) or NO_SUGGESTION
     for name, guess in (("category", suggestion.category), ("urgency", suggestion.urgency)):
         if guess.label:

@@ -36,14 +36,7 @@ def promote(
     bytes that cannot be trusted, which nothing can force.
     """
     work.take_turn()  # of two at once the second sees what the first made active
-    version = known_version(work, version_id)
-    try:
-        load_version(version.content, desk.keys.classifier)
-    except ValueError as error:
-        hint = "`mailflow classifier retrain` makes another"
-        said = f"classifier version {version_id} is refused: {error}; {hint}"
-        raise PermanentError(said) from error
-    verdict = standing_verdict(work, version)
+    verdict = foresee(work, desk, version_id)
     if not (verdict.promoted or force):
         reasons = "; ".join(verdict.reasons)
         raise GateError(f"the gate refuses version {version_id}: {reasons}; --force passes it")
@@ -51,6 +44,21 @@ def promote(
     reason = FORCED if was_forced else NIGHTLY if by == NIGHTLY else PROMOTED
     _activate(work, version_id, now, by=by, reason=reason)
     return verdict
+
+
+def foresee(work: Work, desk: Desk, version_id: int) -> Verdict:
+    """Return what the gate says of a version now.
+
+    PermanentError for bytes that cannot be trusted, which nothing can force.
+    """
+    version = known_version(work, version_id)
+    try:
+        load_version(version.content, desk.keys.classifier)
+    except ValueError as error:
+        hint = "`mailflow classifier retrain` makes another"
+        said = f"classifier version {version_id} is refused: {error}; {hint}"
+        raise PermanentError(said) from error
+    return standing_verdict(work, version)
 
 
 def make_first(work: Work, version_id: int, now: datetime, *, reason: str = INIT) -> None:

@@ -1,17 +1,20 @@
 """Tables of the settings that say when the desk works, and how soon it answers and resolves."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from difflib import get_close_matches
 from itertools import pairwise
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from mailflow.core.allowances import Allowance, read_allowance
 from mailflow.core.calendars import DAY_MINUTES, Calendar, Hours, subdivisions_of
 from mailflow.identity import is_time_zone
 from mailflow.sections import Section
+from models.enums import Level, Priority
 
+MOST_MINUTES = 366 * DAY_MINUTES
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _SPAN = re.compile(r"([0-2][0-9]):([0-5][0-9])-([0-2][0-9]):([0-5][0-9])", re.ASCII)
@@ -19,25 +22,127 @@ _DAYS = re.compile(r"([a-z]{3})(?:-([a-z]{3}))?")
 
 
 class Target(Section):
-    """Response and resolution target of one priority, in minutes (round the clock)."""
+    """How soon an incident of some priority is answered and resolved.
 
-    response_minutes: int = Field(gt=0)
-    resolution_minutes: int = Field(gt=0)
+    `"15m"`, `"4h"`, `"3d"`: hours and minutes of business time, a day is a business day. The keys
+    in minutes are those of old; they count round the clock.
+    """
+
+    response: str = ""
+    resolution: str = ""
+    round_the_clock: bool = False
+    response_minutes: int | None = Field(default=None, gt=0, le=MOST_MINUTES)
+    resolution_minutes: int | None = Field(default=None, gt=0, le=MOST_MINUTES)
+
+    @field_validator("response", "resolution")
+    @classmethod
+    def _is_allowance(cls, value: str) -> str:
+        if value and read_allowance(value) is None:
+            raise ValueError('give hours or business days, such as "30m", "4h", "3d" or "1d 4h"')
+        return value
+
+    @model_validator(mode="after")
+    def _says_both(self) -> Self:
+        new = bool(self.response) + bool(self.resolution) + self.round_the_clock
+        old = (self.response_minutes is not None) + (self.resolution_minutes is not None)
+        if old and new:
+            raise ValueError("give response and resolution, or both in minutes, not a mixture")
+        if old == 1 or (not old and not (self.response and self.resolution)):
+            raise ValueError('give both, such as { response = "4h", resolution = "3d" }')
+        return self
+
+    @property
+    def counts_always(self) -> bool:
+        """Whether it counts round the clock, whatever the business time is."""
+        return self.round_the_clock or self.response_minutes is not None
+
+    @property
+    def allowed(self) -> tuple[Allowance, Allowance]:
+        """What is allowed until the response, and until the resolution."""
+        response = _allowance(self.response, self.response_minutes)
+        return response, _allowance(self.resolution, self.resolution_minutes)
 
 
 class Targets(Section):
     """Service targets by priority (design section 6)."""
 
-    p1: Target = Target(response_minutes=15, resolution_minutes=4 * 60)
-    p2: Target = Target(response_minutes=60, resolution_minutes=8 * 60)
-    p3: Target = Target(response_minutes=4 * 60, resolution_minutes=3 * 24 * 60)
-    p4: Target = Target(response_minutes=24 * 60, resolution_minutes=5 * 24 * 60)
-    p5: Target = Target(response_minutes=2 * 24 * 60, resolution_minutes=10 * 24 * 60)
+    p1: Target = Target(response="15m", resolution="4h", round_the_clock=True)
+    p2: Target = Target(response="1h", resolution="8h")
+    p3: Target = Target(response="4h", resolution="3d")
+    p4: Target = Target(response="1d", resolution="5d")
+    p5: Target = Target(response="2d", resolution="10d")
 
     def of(self, priority: str) -> Target:
         """Return the target of a priority such as `P3`."""
         target: Target = getattr(self, priority.lower())
         return target
+
+
+class ServiceLevel(Section):
+    """`[[service_levels]]`: other targets for some incidents; all that is named must fit.
+
+    `requester_domain` is that of a requester's organisation, with those below it. A priority that
+    it leaves out has the target of the next entry that fits, at last that of `[targets]`.
+    """
+
+    group: str = ""
+    category: str = ""
+    requester_domain: str = ""
+    p1: Target | None = None
+    p2: Target | None = None
+    p3: Target | None = None
+    p4: Target | None = None
+    p5: Target | None = None
+
+    @model_validator(mode="after")
+    def _says_of_what_and_how_soon(self) -> Self:
+        if not (self.group or self.category or self.requester_domain):
+            raise ValueError("name a group, category or requester_domain; for all use [targets]")
+        if all(self.of(f"p{number}") is None for number in range(1, 6)):
+            raise ValueError('name a target, such as p2 = { response = "1h", resolution = "6h" }')
+        return self
+
+    def of(self, priority: str) -> Target | None:
+        """Return the target of a priority where it has one."""
+        target: Target | None = getattr(self, priority.lower())
+        return target
+
+    def fits(self, group: str, category: str, address: str) -> bool:
+        """Whether it is for an incident of this group and category from this address."""
+        domain = f".{address.rpartition('@')[2].casefold()}"
+        pairs = ((self.group, group), (self.category, category))
+        return all(not own or own.casefold() == one.casefold() for own, one in pairs) and (
+            not self.requester_domain or domain.endswith(f".{self.requester_domain.casefold()}")
+        )
+
+
+class MatrixRow(Section):
+    """The priorities of one impact, by urgency."""
+
+    high: Priority
+    medium: Priority
+    low: Priority
+
+
+class PriorityMatrix(Section):
+    """`[priority_matrix]`: a row of each impact (design section 6), and the rules above it.
+
+    A VIP requester raises the priority, or the urgency, by one level; with `signal` the classifier
+    weighs it with everything else, so that nobody is counted twice. A major incident has at least
+    the priority `major`; empty is no rule.
+    """
+
+    high: MatrixRow = MatrixRow(high=Priority.P1, medium=Priority.P2, low=Priority.P3)
+    medium: MatrixRow = MatrixRow(high=Priority.P2, medium=Priority.P3, low=Priority.P4)
+    low: MatrixRow = MatrixRow(high=Priority.P3, medium=Priority.P4, low=Priority.P5)
+    vip: Literal["priority", "urgency", "signal", "none"] = "priority"
+    major: Priority | Literal[""] = Priority.P1
+
+    def of(self, impact: Level, urgency: Level) -> Priority:
+        """Return the priority of an impact and an urgency."""
+        row: MatrixRow = getattr(self, impact.value)
+        found: Priority = getattr(row, urgency.value)
+        return found
 
 
 class CalendarTable(Section):
@@ -113,6 +218,12 @@ class GroupTable(Section):
     """`[groups.NAME]`: what the settings say of a support group of the directory."""
 
     calendar: str = ""
+
+
+def _allowance(text: str, minutes: int | None) -> Allowance:
+    if minutes is not None:
+        return Allowance(time=timedelta(minutes=minutes))
+    return read_allowance(text) or Allowance()
 
 
 def unknown_calendar(name: str, known: dict[str, CalendarTable], where: str) -> str:

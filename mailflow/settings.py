@@ -15,7 +15,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from mailflow.core.calendars import ALWAYS, Calendar
+from mailflow.core.calendars import ALWAYS, Calendar, DayWindow, weekdays
 from mailflow.errors import SettingsError
 from mailflow.identity import AlertFormat, Desk, Limits, Retention
 from mailflow.sections import (
@@ -28,7 +28,15 @@ from mailflow.sections import (
     with_categories,
 )
 from mailflow.servers import Mailbox, Smtp, rooted
-from mailflow.service_sections import CalendarTable, GroupTable, Targets, unknown_calendar
+from mailflow.service_sections import (
+    CalendarTable,
+    GroupTable,
+    PriorityMatrix,
+    ServiceLevel,
+    Target,
+    Targets,
+    unknown_calendar,
+)
 
 ENVIRONMENT_PREFIX = "MAILFLOW_"
 REPLY_PLACEHOLDERS = ("requester", "reference", "agent")
@@ -61,6 +69,8 @@ class Settings(BaseSettings):
     calendars: dict[str, CalendarTable] = Field(default_factory=dict)
     groups: dict[str, GroupTable] = Field(default_factory=dict)
     targets: Targets = Targets()
+    service_levels: tuple[ServiceLevel, ...] = ()
+    priority_matrix: PriorityMatrix = PriorityMatrix()
     limits: Limits = Limits()
     retention: Retention = Retention()
     alerts: tuple[AlertFormat, ...] = ()
@@ -102,6 +112,12 @@ class Settings(BaseSettings):
             raise ValueError("; ".join(problems))
         return self
 
+    def target_of(self, priority: str, group: str, category: str, address: str) -> Target:
+        """Return how soon such an incident is answered: the first service level that fits."""
+        fitting = (one for one in self.service_levels if one.fits(group, category, address))
+        found = (one.of(priority) for one in fitting)
+        return next((one for one in found if one is not None), None) or self.targets.of(priority)
+
     def calendar_of(self, group: str | None) -> Calendar:
         """Return the calendar of a support group, else the desk's, else round the clock."""
         return self._calendars.get((group or "").casefold(), self._calendars[""])
@@ -137,9 +153,17 @@ class Settings(BaseSettings):
         return timedelta(days=self.limits.token_days)
 
     @property
-    def reopen_window(self) -> timedelta:
+    def reopen_window(self) -> DayWindow:
         """How long after closing a reply reopens."""
-        return timedelta(days=self.desk.reopen_days)
+        return self.window_of(self.desk.reopen_days)
+
+    def window_of(self, days: int) -> DayWindow:
+        """Return so many business days of the desk, of Monday to Friday where it has no calendar.
+
+        Requesters wait by these, whichever group works for them.
+        """
+        known = self._calendars[""] if self.desk.calendar else weekdays(self.desk.time_zone)
+        return DayWindow(known, days)
 
     def relative_to(self, folder: Path) -> Self:
         """Return the same settings with every path made absolute, seen from `folder`."""

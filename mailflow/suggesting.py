@@ -45,7 +45,7 @@ def circumstance_of(
     monitors = {one.lower() for one in desk.settings.desk.monitors}
     alert = read_alert(mail, desk.settings.alerts) if sender.address in monitors else None
     return Circumstance(
-        vip=contact is not None and contact.vip,
+        vip=contact is not None and contact.vip and desk.settings.priority_matrix.vip == "signal",
         monitoring=_monitoring(alert),
         reporters=1 + _others_like_it(work, traces, now),
     )

@@ -180,6 +180,15 @@ class TrainingPart(StrEnum):
     LEFT_OUT = "left_out"
 
 
+class PrioritySource(StrEnum):
+    """By which rule an incident has its priority."""
+
+    MATRIX = "matrix"
+    VIP = "vip"
+    MAJOR = "major"
+    HAND = "hand"
+
+
 class EscalationCause(StrEnum):
     """Which target was missed."""
 

@@ -21,6 +21,7 @@ from models.enums import (
     LinkKind,
     ParticipantRole,
     Priority,
+    PrioritySource,
     Protection,
 )
 
@@ -45,6 +46,13 @@ incidents = Table(
     Column("urgency_source", Choice(LabelSource, 20), nullable=False),
     Column("impact", Choice(Level, 10), nullable=False),
     Column("priority", Choice(Priority, 2), nullable=False),
+    Column(
+        "priority_source",
+        Choice(PrioritySource, 20),
+        nullable=False,
+        default=PrioritySource.MATRIX,
+        server_default=PrioritySource.MATRIX.value,
+    ),
     Column("suggestion", json_column()),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("responded_at", UtcDateTime),
@@ -53,13 +61,20 @@ incidents = Table(
     Column("response_due", UtcDateTime),
     Column("resolution_due", UtcDateTime),
     Column("due_at", UtcDateTime),
+    Column("response_warn_at", UtcDateTime),
+    Column("resolution_warn_at", UtcDateTime),
+    Column("warn_at", UtcDateTime),
+    Column("response_warned_at", UtcDateTime),
+    Column("resolution_warned_at", UtcDateTime),
     Column("response_escalated_at", UtcDateTime),
     Column("resolution_escalated_at", UtcDateTime),
     Column("resolution", Prose),
     Column("root_cause", Prose),
     Column("closure_code", String(50)),
     Column("origin_mail_id", Integer, unique=True),
+    Column("agreed_due", UtcDateTime),
     Column("held_since", UtcDateTime),
+    Column("clock_stops", Prose, nullable=False, default="", server_default=""),
     Column("wake_at", UtcDateTime),
     Column("tags", Clipped(1000), nullable=False, default=""),
     Column("is_major", Boolean, nullable=False, default=False),
@@ -73,6 +88,7 @@ incidents = Table(
     Column("rating_comment", Prose),
     Column("article_id", Integer),
     Index("ix_incidents_due_at", "due_at"),
+    Index("ix_incidents_warn_at", "warn_at"),
     Index("ix_incidents_assignee_id", "assignee_id"),
     Index("ix_incidents_merged_into", "merged_into"),
     Index("ix_incidents_ended", "closed_at", "resolved_at"),
@@ -81,7 +97,8 @@ incidents = Table(
 key, since raw_mails points here; `mailflow audit mail` checks it. `article_id` is none either,
 since knowledge_articles points here. `due_at` is the next
 moment at which somebody must be told of a missed target, on hold the wake-up, None where there is
-neither: the clock asks for it every few seconds."""
+neither: the clock asks for it every few seconds. `warn_at` is the next moment at which somebody is
+warned of a target. `clock_stops` holds when the clock stood still, a line each."""
 
 participants = Table(
     "participants",

@@ -1,6 +1,6 @@
 """Tables of what the classifier learns from: parts, imported history, nightly runs."""
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table
 
 from models.base import metadata, row_id
 from models.columns import Choice, Clipped, Key, Prose, UtcDateTime
@@ -40,9 +40,14 @@ imported_examples = Table(
     Column("urgency", Choice(Level, 10)),
     Column("impact", Choice(Level, 10)),
     Column("language", String(10), nullable=False, server_default="en"),
-    Column("requester", Key(320), nullable=False, server_default="", index=True),
+    Column("requester", Key(320), nullable=False, server_default=""),
     Column("conversation", Key(200), nullable=False, server_default=""),
     Column("at", UtcDateTime),
+    Index(
+        "ix_imported_examples_requester",
+        "requester",
+        postgresql_ops={"requester": "text_pattern_ops"},
+    ),
 )
 
 training_runs = Table(

@@ -82,15 +82,15 @@ class Suggester:
         """Ask twice where more than the text is known: the impact assumed is its category's."""
         found = classifier.predict(texts)
         signals = [
-            signals_of(circumstance, self._default_impact(one.category))
+            signals_of(circumstance, self.default_impact(_first(one.category)))
             for circumstance, one in zip(known, found, strict=True)
         ]
         plain = signals_of(NOTHING_KNOWN, "")
         return found if all(one == plain for one in signals) else classifier.predict(texts, signals)
 
-    def _default_impact(self, category: "ClassifierSuggestion") -> str:
-        first = category.alternatives[0][0] if category.alternatives else ""
-        known = self.categories.get(first)
+    def default_impact(self, category: str) -> str:
+        """Return the impact that is assumed where a mail is about this; empty for none known."""
+        known = self.categories.get(category)
         return known.impact if known else ""
 
     def _suggestion(
@@ -169,6 +169,10 @@ class Suggester:
         self.refused.pop(version_id, None)
         self._loaded = (version_id, classifier)
         return True
+
+
+def _first(said: "ClassifierSuggestion") -> str:
+    return said.alternatives[0][0] if said.alternatives else ""
 
 
 def load_version(content: bytes, key: bytes) -> "Classifier":

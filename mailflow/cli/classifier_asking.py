@@ -56,9 +56,8 @@ def _line(guess: Guess) -> str:
     if not guess.alternatives:
         return "no idea"
     likely = ", ".join(f"{label} {share:.0%}" for label, share in guess.alternatives)
-    sure = "applied" if guess.label else "sure, not applied" if guess.is_sure else "unsure"
     because = f"; because of {', '.join(guess.reasons)}" if guess.reasons else ""
-    return f"{likely} ({sure}{because})"
+    return f"{likely} ({guess.sureness}{because})"
 
 
 @click.command()
@@ -73,16 +72,21 @@ def explain(session: Session, text: str, *, as_json: bool) -> None:
     from mailflow.adapters.explaining import account  # noqa: PLC0415 - numpy takes its time
 
     with session.reading() as work:
-        version, classifier = session.desk.suggester.loaded(work)
-    given = read_text(text)
-    found = [one for name in TARGETS if (one := account(classifier, given, name)) is not None]
+        suggester = session.desk.suggester
+        version, classifier = suggester.loaded(work)
+        given = read_text(text)
+        said = suggester.suggest(work, given)
+    impact = suggester.default_impact(said.category.first)
+    accounts = [account(classifier, given, name, default_impact=impact) for name in TARGETS]
+    found = [one for one in accounts if one is not None]
     if as_json:
         print_json({"version": version, **{one.target: asdict(one) for one in found}})
         return
     if not found:
         say("nothing in this text is known")
     for one in found:
-        say(f"{one.target}: {one.label}, {one.confidence:.0%} sure")
+        guess: Guess = getattr(said, one.target)
+        say(f"{one.target}: {one.label} {one.confidence:.0%} ({guess.sureness})")
         for title, shares in (("for", one.speaks_for), ("against", one.against)):
             words = ", ".join(f"{share.what} {share.worth:+.1f}" for share in shares)
             say(f"  {title}: {words or '-'}")

@@ -19,6 +19,7 @@ from mailflow.core.classifier_versions import Verdict
 from mailflow.core.decisions.by_hand import THE_CLI
 from mailflow.promoting import (
     NIGHTLY,
+    foresee,
     known_version,
     roll_back,
     rollback_target,
@@ -174,7 +175,7 @@ def _tell(
 def promote(session: Session, version: int, *, force: bool, dry_run: bool, as_json: bool) -> None:
     """Make VERSION the active one, if the gate lets it pass (1 where it does not)."""
     with session.reading() as work:
-        verdict = standing_verdict(work, known_version(work, version))
+        verdict = foresee(work, session.desk, version)
     passes = verdict.promoted or force
     if passes and not dry_run:
         with session.writing() as work:

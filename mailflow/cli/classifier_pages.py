@@ -62,7 +62,8 @@ def _number(value: object) -> str:
 
 def _proven(proof: Mapping[str, object]) -> str:
     earned = "applied by itself" if proof.get("earned") else "only suggested"
-    return f"{earned}: sure {proof.get('rows')} times, right {proof.get('right')} times"
+    source = f" ({proof['source']})" if proof.get("source") else ""
+    return f"{earned}: sure {proof.get('rows')} times, right {proof.get('right')} times{source}"
 
 
 def wanted_version(work: Work, version: int | None) -> ClassifierVersion:

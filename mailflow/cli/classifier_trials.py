@@ -123,9 +123,10 @@ def _cross_validate(*, as_json: bool) -> None:
     with busy("learning and asking, fold by fold"):
         from classifiers import evaluation  # noqa: PLC0415 - scikit-learn takes seconds
         from classifiers.examples import seed_corpus  # noqa: PLC0415
+        from classifiers.records import as_plain  # noqa: PLC0415
 
         found = evaluation.evaluate(seed_corpus())
     if as_json:
-        print_json({target: one.as_dict() for target, one in found.items()})
+        print_json({target: as_plain(one) for target, one in found.items()})
         return
     click.echo(evaluation.table(list(found.values())), nl=False)

@@ -6,6 +6,7 @@ No reply token leaves the desk this way: texts are swept of them.
 from typing import Any
 
 from mailflow.core.articles import Article
+from mailflow.core.clock_stops import read_stops
 from mailflow.core.headers import sweep
 from mailflow.core.invitations import Invitation, invitation_of
 from mailflow.core.records import (
@@ -57,6 +58,7 @@ def incident_document(incident: Incident, assignee: Contact | None, group: str) 
         "priority": incident.priority.value,
         "impact": incident.impact.value,
         "urgency": incident.urgency.value,
+        "priority_source": incident.priority_source.value,
         "urgency_source": incident.urgency_source.value,
         "category": incident.category,
         "category_source": incident.category_source.value,
@@ -80,6 +82,10 @@ def _work(incident: Incident) -> Document:
     return {
         "hold_reason": incident.hold_reason,
         "held_since": incident.held_since,
+        "clock_stops": [
+            {"from": one.start, "to": one.end, "reason": one.reason}
+            for one in read_stops(incident.clock_stops)
+        ],
         "wake_at": incident.wake_at,
         "tags": incident.tags.split(),
         "is_major": incident.is_major,
@@ -106,6 +112,11 @@ def _moments(incident: Incident) -> Document:
         "closed_at",
         "response_due",
         "resolution_due",
+        "agreed_due",
+        "response_warn_at",
+        "resolution_warn_at",
+        "response_warned_at",
+        "resolution_warned_at",
         "response_escalated_at",
         "resolution_escalated_at",
     )

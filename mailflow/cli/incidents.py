@@ -47,6 +47,7 @@ LISTED = ("reference", "state", "priority", "category", "requester", "assignee",
 SHOWN = (
     *LISTED[1:],
     "group",
+    "priority_source",
     "urgency",
     "impact",
     "verified",

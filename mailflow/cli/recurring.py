@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import click
 
 from mailflow.cli.documents import Document
-from mailflow.cli.output import print_json, print_table
+from mailflow.cli.output import Cell, print_json, print_table
 from mailflow.cli.session import Session, json_option, limit_option, pass_session
 from mailflow.core.records import reference
 from mailflow.core.reports import Finding, Report
@@ -71,15 +71,15 @@ def _most_frequent(texts: Iterable[str | None]) -> list[str]:
     return [text for text, _ in counted.most_common(MOST_TEXTS)]
 
 
-def _row(one: Finding) -> list[object]:
-    document = _document(one)
+def _row(one: Finding) -> list[Cell]:
+    reports, evidence = one.reports, one.evidence
     return [
-        document["newest"],
-        len(one.reports),
-        document["days"],
-        len(document["requesters"]),
-        document["category"],
-        document["first_at"],
-        document["last_at"],
-        one.evidence.key or ", ".join(one.evidence.words),
+        reference(one.recurrence.head_id),
+        len(reports),
+        _days(reports),
+        len({report.requester for report in reports}),
+        reports[-1].category,
+        reports[0].opened_at,
+        reports[-1].opened_at,
+        evidence.key or ", ".join(evidence.words),
     ]

@@ -1,5 +1,7 @@
 """`mailflow security`: what somebody who guards the desk wants to know."""
 
+from collections.abc import Mapping
+
 import click
 
 from mailflow.cli.documents import Document
@@ -7,7 +9,7 @@ from mailflow.cli.output import print_json, print_table
 from mailflow.cli.session import Session, json_option, limit_option, pass_session
 from mailflow.core.records import SecurityEvent, reference
 
-COLUMNS = ("at", "event", "incident", "mail")
+COLUMNS = ("at", "event", "incident", "mail", "detail")
 
 
 @click.group()
@@ -30,9 +32,16 @@ def list_(session: Session, name: str | None, limit: int, *, as_json: bool) -> N
     if as_json:
         print_json({"events": found})
         return
-    rows = [[one["at"], one["event"], one["incident"], one["mail_id"]] for one in found]
+    rows = [
+        [one["at"], one["event"], one["incident"], one["mail_id"], _in_words(one["detail"])]
+        for one in found
+    ]
     named = f" of the name {name!r}; without --event all are listed" if name else ""
     print_table(COLUMNS, rows, empty=f"no security events{named}")
+
+
+def _in_words(detail: Mapping[str, object]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in detail.items())
 
 
 def _document(event: SecurityEvent) -> Document:

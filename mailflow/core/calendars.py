@@ -139,6 +139,27 @@ ALWAYS = Calendar()
 """Round the clock, all days."""
 
 
+def weekdays(time_zone: str) -> Calendar:
+    """Return the calendar by which days are counted where none is known: Monday to Friday."""
+    return Calendar(time_zone, (*(_ALL_DAY,) * 5, (), ()))
+
+
+@dataclass(frozen=True, slots=True)
+class DayWindow:
+    """So many business days from some moment on."""
+
+    calendar: Calendar
+    days: int
+
+    def end(self, start: datetime) -> datetime:
+        """Return when it is over; a window of no days ends where it begins."""
+        return self.calendar.business_days_after(start, self.days) if self.days else start
+
+    def is_open(self, start: datetime, now: datetime) -> bool:
+        """Whether it is not over yet."""
+        return now <= self.end(start)
+
+
 @lru_cache(maxsize=512)
 def _year(calendar: Calendar, year: int) -> WorkedYear:
     """Return the spans of a year; a day more on each side tells whole days of every zone."""

@@ -31,6 +31,11 @@ class Guess:
         """The likeliest label, applied or not."""
         return self.label or (self.alternatives[0][0] if self.alternatives else "")
 
+    @property
+    def sureness(self) -> str:
+        """What becomes of it, in a word or two."""
+        return "applied" if self.label else "sure, not applied" if self.is_sure else "unsure"
+
 
 @dataclass(frozen=True, slots=True)
 class Circumstance:

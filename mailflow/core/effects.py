@@ -8,6 +8,7 @@ from mailflow.core.articles import Article
 from mailflow.core.categorisation import Categorisation, Suggestion
 from mailflow.core.mail import Mailbox
 from mailflow.core.notices import TranscriptLine
+from mailflow.core.priority import Ranking
 from mailflow.core.records import (
     AddressBlock,
     AlertGroup,
@@ -41,6 +42,7 @@ class OpenIncident:
     verified: bool
     language: str
     categorisation: Categorisation
+    ranking: Ranking
     suggestion: Suggestion
     deduplication_key: str | None = None
     mentions: int | None = None
@@ -50,11 +52,15 @@ class OpenIncident:
 
 @dataclass(frozen=True, slots=True)
 class ChangeIncident:
-    """Give fields of an incident new values."""
+    """Give fields of an incident new values.
+
+    Its due moments follow from them, unless they are `restored`: then all is as it was.
+    """
 
     incident_id: int
     changes: tuple[tuple[str, FieldValue], ...]
     actor: str
+    restored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +139,13 @@ class SplitOff:
 
     incident_id: int
     actor: str
+
+
+NO_TARGETS = tuple(
+    (name, None)
+    for name in ("response_due", "response_warn_at", "resolution_due", "resolution_warn_at")
+)
+"""A problem is late for nobody: what waits for it has targets of its own."""
 
 
 @dataclass(frozen=True, slots=True)

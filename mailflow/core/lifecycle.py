@@ -1,8 +1,10 @@
 """The life cycle of an incident: its states, and which change follows which mail (ITIL 4)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
+from mailflow.core.calendars import DayWindow
+from mailflow.core.clock_stops import FINISHED_MEANWHILE, with_stop
 from mailflow.core.effects import FieldValue
 from mailflow.core.records import Incident
 from models.enums import IncidentState
@@ -53,28 +55,33 @@ def may_become(incident: Incident, state: IncidentState, cause: Cause = Cause.AG
     return cause in TRANSITIONS.get((incident.state, state), frozenset())
 
 
-def reopens(incident: Incident, now: datetime, window: timedelta) -> bool:
+def reopens(incident: Incident, now: datetime, window: DayWindow) -> bool:
     """Whether a reply makes a finished incident open again: resolved, or closed not long ago."""
     if incident.state is IncidentState.RESOLVED:
         return True
     if not incident.is_finished:
         return False
     ended = incident.closed_at or incident.resolved_at
-    return ended is not None and now - ended <= window
+    return ended is not None and window.is_open(ended, now)
 
 
-def needs_follow_up(incident: Incident, now: datetime, window: timedelta) -> bool:
+def needs_follow_up(incident: Incident, now: datetime, window: DayWindow) -> bool:
     """Whether a reply opens a linked incident, because this one ended too long ago."""
     return incident.is_finished and not reopens(incident, now, window)
 
 
-def reopening() -> Changes:
-    """Return the changes that make a finished incident open again."""
+def reopening(incident: Incident, now: datetime) -> Changes:
+    """Return the changes that make a finished incident open again.
+
+    Its resolution clock goes on where it ended: what is left of the target is left.
+    """
+    ended = incident.resolved_at or incident.closed_at or now
     return (
         ("state", IncidentState.IN_PROGRESS),
         ("resolved_at", None),
         ("closed_at", None),
         ("hold_reason", None),
+        ("clock_stops", with_stop(incident.clock_stops, ended, now, FINISHED_MEANWHILE)),
     )
 
 
@@ -108,12 +115,17 @@ def canceling(incident: Incident, now: datetime) -> Changes:
 
 
 def holding(incident: Incident, reason: str, now: datetime, wake_at: datetime | None) -> Changes:
-    """Return the changes that put an incident on hold: the clock of its targets stands still."""
+    """Return the changes that put an incident on hold: the clock of its targets stands still.
+
+    What it waits for may change meanwhile: each reason has its own time.
+    """
+    goes_on = incident.held_since is not None and incident.hold_reason == reason
     return (
         ("state", IncidentState.ON_HOLD),
         ("hold_reason", reason),
-        ("held_since", incident.held_since or now),
+        ("held_since", incident.held_since if goes_on else now),
         ("wake_at", wake_at),
+        *(() if goes_on else _stopped(incident, now)),
     )
 
 
@@ -137,11 +149,16 @@ def resuming(incident: Incident, now: datetime) -> Changes:
 
 
 def _released(incident: Incident, now: datetime) -> Changes:
-    """End a hold, if there is one: the targets move by as long as the clock stood still."""
+    """End a hold, if there is one: the time it took does not count."""
     if incident.held_since is None:
         return (("hold_reason", None),)
-    stood = max(now - incident.held_since, timedelta())
-    names = ("response_due", "resolution_due")
-    dues = ((name, getattr(incident, name)) for name in names)
-    moved = tuple((name, due + stood) for name, due in dues if due is not None)
-    return (("hold_reason", None), ("held_since", None), ("wake_at", None), *moved)
+    ended = (("hold_reason", None), ("held_since", None), ("wake_at", None))
+    return (*ended, *_stopped(incident, now))
+
+
+def _stopped(incident: Incident, now: datetime) -> Changes:
+    if incident.held_since is None:
+        return ()
+    reason = incident.hold_reason or ""
+    stops = with_stop(incident.clock_stops, incident.held_since, now, reason)
+    return (("clock_stops", stops),)

@@ -15,7 +15,15 @@ from mailflow.core.records import NO_SUBJECT, Entry, Incident
 from mailflow.core.relations import RelatedView
 from mailflow.core.relaying import Withheld
 from mailflow.core.reports import NO_EVIDENCE, Evidence
-from models.enums import IncidentState, LabelSource, Level, NoticeKind, Priority, Protection
+from models.enums import (
+    IncidentState,
+    LabelSource,
+    Level,
+    NoticeKind,
+    Priority,
+    PrioritySource,
+    Protection,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,7 @@ class IncidentView:
     related: tuple[RelatedView, ...] = ()
     muted: bool = False
     category_suggested: bool = False
+    priority_source: PrioritySource = PrioritySource.MATRIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +230,7 @@ def view_incident(
         rating=incident.rating,
         muted=incident.muted,
         category_suggested=incident.category_source is LabelSource.SUGGESTED,
+        priority_source=incident.priority_source,
     )
 
 

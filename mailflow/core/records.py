@@ -18,6 +18,7 @@ from models.enums import (
     OutboxState,
     ParticipantRole,
     Priority,
+    PrioritySource,
     Protection,
     Role,
 )
@@ -181,19 +182,26 @@ class Incident:
     urgency_source: LabelSource = LabelSource.NONE
     impact: Level = Level.MEDIUM
     priority: Priority = Priority.P3
+    priority_source: PrioritySource = PrioritySource.MATRIX
     suggestion: dict[str, object] | None = None
     responded_at: datetime | None = None
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
     response_due: datetime | None = None
     resolution_due: datetime | None = None
+    response_warn_at: datetime | None = None
+    resolution_warn_at: datetime | None = None
+    response_warned_at: datetime | None = None
+    resolution_warned_at: datetime | None = None
     response_escalated_at: datetime | None = None
     resolution_escalated_at: datetime | None = None
     resolution: str | None = None
     root_cause: str | None = None
     closure_code: str | None = None
     origin_mail_id: int | None = None
+    agreed_due: datetime | None = None
     held_since: datetime | None = None
+    clock_stops: str = ""
     wake_at: datetime | None = None
     tags: str = ""
     is_major: bool = False

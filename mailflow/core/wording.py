@@ -23,6 +23,7 @@ STEM = 6
 SHORTEST = 3
 PRIOR = 50
 """How many mails without a word a desk is taken to have had before it has any."""
+PRIOR_OVER_WEEKS = 100
 COMMON_SHARE = 0.06
 COMMON_OVER_WEEKS = 0.2
 """What comes back may be a good part of all that a small desk is asked."""
@@ -99,7 +100,7 @@ class _Cluster:
 
 def weights_over_weeks(texts: Sequence[frozenset[str]]) -> Weights:
     """Return how much the terms of texts tell among these texts themselves."""
-    seen, total = Counter(term for one in texts for term in one), len(texts) + PRIOR
+    seen, total = Counter(term for one in texts for term in one), len(texts) + PRIOR_OVER_WEEKS
     shares = {term: (number + 0.5) / total for term, number in seen.items()}
     return Weights({t: -math.log(one) for t, one in shares.items() if one <= COMMON_OVER_WEEKS})
 
@@ -172,8 +173,7 @@ class _Clusters:
             if len(homes[term]) <= MOST_CLUSTERS:
                 for at in homes[term]:
                     near[at] += 1
-        near.pop(but, None)
-        found = sorted(near, key=lambda at: (-near[at], at))
+        found = sorted(near.keys() - {but}, key=lambda at: (-near[at], at))
         return sorted(found[:CLOSER_LOOKS])
 
 

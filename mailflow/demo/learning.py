@@ -14,11 +14,10 @@ from mailflow.core.classifier_versions import ClassifierVersion
 
 ORIGIN = "seed"
 WANTED_PRECISION = 0.8  # of a few hundred mails; the more a desk has, the more it may ask for
-PROOF: dict[str, object] = {
-    target: {"rows": 40, "right": 40, "source": "demonstration", "earned": True}
-    for target in ("category", "urgency")
-}
-"""This desk has worked for a while: what the classifier is sure of is applied."""
+INVENTED = {"rows": 40, "right": 40, "source": "invented for the demonstration", "earned": True}
+PROOF: dict[str, object] = dict.fromkeys(("category", "urgency"), INVENTED)
+"""As if this desk had worked for a while: what the classifier is sure of is applied. Its page says
+that this is made up."""
 
 
 def trained(path: Path, key: bytes) -> bytes:

@@ -10,6 +10,7 @@ from mailflow.adapters.renderer import render_page
 from mailflow.core.headers import sweep
 from mailflow.core.records import reference
 from mailflow.demo.case_views import CaseView, view_case
+from mailflow.demo.learning import INVENTED
 from mailflow.demo.people import DESK_NAME
 from mailflow.demo.story import Case, Happening, PlayedAct, Sent, Story
 from models.enums import EndState
@@ -90,6 +91,7 @@ class PageView:
     sent: int
     seconds: str
     numbers: tuple[tuple[str, str, int], ...]
+    proof: Mapping[str, object]
     acts: tuple[ActView, ...]
     cases: tuple[CaseView, ...]
     quarantined: tuple[MailView, ...]
@@ -113,6 +115,7 @@ def view_story(story: Story) -> PageView:
         sent=len(story.sent),
         seconds=f"{story.seconds:.0f}",
         numbers=tuple((e.value, NUMBERS[e], story.counts[e.value]) for e in NUMBERS),
+        proof=INVENTED,
         acts=acts,
         cases=tuple(view_case(case) for case in story.cases),
         quarantined=tuple(one for one in mails if one.end == EndState.QUARANTINED.value),

@@ -21,15 +21,14 @@ from mailflow.core.categorisation import Guess, Suggestion, suggestion_as_data
 from mailflow.core.classifier_versions import Verdict
 from mailflow.core.records import Entry, IncidentEvent
 from mailflow.core.training_data import ImportedExample
-from mailflow.core.training_parts import Assigned
 from mailflow.desk import Desk
 from mailflow.errors import GateError, NotFoundError, PermanentError
 from mailflow.nightly import Nightly
-from mailflow.promoting import promote, roll_back
+from mailflow.promoting import foresee, promote, roll_back
 from mailflow.retraining import gather
 from mailflow.reviewing import ask, candidates
 from mailflow.rounds import Rounds
-from models.enums import EntryKind, IncidentState, LabelSource, Role, TrainingPart
+from models.enums import EntryKind, IncidentState, LabelSource, Role
 
 OWN_KEYS = replace(KEYS, classifier=KEY)
 SETTINGS = make_settings(categories={"printing": {}, "network": {}})
@@ -113,6 +112,8 @@ def test_what_cannot_be_trusted_is_refused_and_the_last_good_version_stays(
         with desk.store.begin() as work:
             events = work.audit.security_events(name="classifier_refused")
             assert [one.detail["version"] for one in events] == [str(number)] * 2
+            with pytest.raises(PermanentError, match="refused"):
+                foresee(work, running.desk, number)
             with pytest.raises(PermanentError, match="refused"):
                 promote(work, running.desk, number, NOW, by="cli", force=True)
 
@@ -253,45 +254,6 @@ def test_an_agent_is_asked_about_incidents_and_his_answers_become_labels(desk: T
     assert (incident.category, incident.category_source) == ("network", LabelSource.HUMAN)
     assert (incident.state, taught.ended_by) == (IncidentState.RESOLVED, BOB)
     assert len([row for row in desk.sent() if row.recipient == ANN]) == before
-
-
-def test_what_a_person_taught_is_forgotten_with_him(store: SqlStore) -> None:
-    """His rows of history, and the bytes of every version that may have learned from him."""
-    row = ImportedExample(0, 1, "toner", "printing", requester=ANN)
-    with store.begin() as work:
-        number = work.training.add_import(
-            "a.csv", "ab" * 32, [row, replace(row, number=2, requester="x@y.example")], NOW
-        )
-        work.training.approve(number, "cli", NOW)
-        early = work.classifiers.add(replace(version(), created_at=NOW - timedelta(days=1)))
-        work.training.assign([Assigned(f"import-{'ab' * 6}-1", "a", TrainingPart.TRAIN)], NOW)
-        later = work.classifiers.add(version())
-    with store.erasing() as erasing:
-        assert erasing.unlearn([ANN], []) == (1, 1)
-        assert erasing.unlearn(["x@y.example"], [1001]) == (1, 0), "he never trained anything"
-    with store.read() as work:
-        assert work.training.imported() == ()
-        assert work.classifiers.with_content() == (early,)
-        assert work.classifiers.get(later) is not None
-
-
-def test_whoever_brought_a_removed_import_is_forgotten_all_the_same(store: SqlStore) -> None:
-    """Nobody can say any more whose rows it had; what was frozen of it stays frozen."""
-    row = ImportedExample(0, 1, "toner", "printing", requester=ANN)
-    taught, frozen, kept = (f"import-{mark * 6}-1" for mark in ("ab", "cd", "ef"))
-    with store.begin() as work:
-        number = work.training.add_import("a.csv", "ab" * 32, [row], NOW)
-        work.training.add_import("b.csv", "ef" * 32, [row], NOW)
-        parts = TrainingPart.TRAIN, TrainingPart.TEST, TrainingPart.TRAIN
-        drawn = zip((taught, frozen, kept), parts, strict=True)
-        work.training.assign([Assigned(name, "a", part) for name, part in drawn], NOW)
-        work.classifiers.add(version())
-        work.training.remove_import(number)
-    with store.erasing() as erasing:
-        assert erasing.unlearn([BOB], []) == (0, 1)
-        assert erasing.unlearn([BOB], []) == (0, 0), "once is enough"
-    with store.read() as work:
-        assert set(work.training.parts()) == {frozen, kept}
 
 
 def test_a_person_is_one_by_whatever_address_he_is_known(desk: TestDesk) -> None:

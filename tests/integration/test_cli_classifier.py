@@ -95,7 +95,14 @@ def test_a_version_is_shown_asked_and_explained(seeded: Program, tmp_path: Path)
     asked = seeded.read("classifier", "suggest", mail)
     assert asked["category"]["alternatives"][0]["label"] == "printing"
     assert asked["category"]["label"] is None, "nothing is applied that was not earned"
-    why = seeded.read("classifier", "explain", "toner in the paper tray of the printer")
+    words = "toner in the paper tray of the printer"
+    first = [
+        seeded.done("classifier", name, words).splitlines()[0] for name in ("suggest", "explain")
+    ]
+    likeliest, _, sureness = first[1].partition(" (")
+    assert first[0].startswith(f"{likeliest},"), "both say it in the same words"
+    assert f"({sureness.removesuffix(')')}; because" in first[0]
+    why = seeded.read("classifier", "explain", words)
     assert why["category"]["label"] == "printing"
     assert {one["what"] for one in why["category"]["speaks_for"]} & {"toner", "paper", "tray"}
     assert seeded.read("classifier", "drift")["corrections"]["wrongly_categorised"] is None

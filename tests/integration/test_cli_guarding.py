@@ -5,9 +5,12 @@ import sqlite3
 from pathlib import Path
 
 from support.program import TRUSTED, Program, write_mail
+from support.stores import NOW
 
+from mailflow.adapters.store.database import open_store
 from mailflow.adapters.tokens import MAXIMUM_KEY_ID, load_keys, rotate_keys
 from mailflow.cli.exit_codes import ExitCode
+from mailflow.core.records import SecurityEvent
 
 SPOOFED = f"{TRUSTED}; dmarc=fail header.from=helpdesk.example"
 
@@ -45,6 +48,12 @@ def test_security_events_are_listed_with_their_mail(program: Program, tmp_path: 
     (only,) = program.read("security", "list", "--event", "sender_disproven")["events"]
     assert only["event"] == "sender_disproven"
     assert "agent_unauthenticated" in program.done("security", "list")
+    store = open_store(f"sqlite:///{program.folder / 'mailflow.db'}")
+    with store.begin() as work:
+        detail = {"version": "3", "reason": "its bytes are cut short"}
+        work.audit.add_security_event(SecurityEvent("classifier_refused", NOW, detail=detail))
+    store.close()
+    assert "version 3, reason its bytes are cut short" in program.done("security", "list")
 
 
 def test_a_new_key_leaves_the_tokens_of_the_one_before_valid(program: Program) -> None:

@@ -108,6 +108,7 @@ def test_the_page_shows_every_mail_and_every_incident(played: Played) -> None:
     assert played.page.count('<div class="came">') == count
     assert played.page.count('<details class="case">') == len(STORY.final_states)
     assert "Audit clean." in played.page
+    assert "right in 40 of 40 incidents is invented" in played.page
 
 
 def test_nobody_else_may_read_the_desk(played: Played) -> None:

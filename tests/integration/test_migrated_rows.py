@@ -1,5 +1,6 @@
 """What a database holds survives each migration."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -139,4 +140,44 @@ def test_texts_of_old_conversations_are_neither_protected_nor_invitations(url: s
         (found,) = work.incidents.entries(1001)
         assert (found.text, found.protection, found.invitation) == ("Help", Protection.NONE, None)
         assert work.mails.attachments(1) == ()
+    store.close()
+
+
+HELD, FREED = "2026-11-24T07:00:00+00:00", "2026-11-24 09:00:00"
+HISTORY = (
+    ("held_since", HELD, "", FREED),
+    ("hold_reason", "vendor", "", FREED),
+    ("resolution_due", "2026-11-25T06:00:00+00:00", "2026-11-25T08:00:00+00:00", FREED),
+    (
+        "resolution_due",
+        "2026-11-25T08:00:00+00:00",
+        "2026-11-26T08:00:00+00:00",
+        "2026-11-24 10:00",
+    ),
+)
+
+
+def _event(field: str, before: str, after: str, at: str) -> str:
+    return (
+        "INSERT INTO incident_events (incident_id, name, field, before, after, actor, at) VALUES"
+        f" (1001, 'changed', '{field}', '\"{before}\"', '\"{after}\"', 'bob', '{at}')"
+    )
+
+
+def test_when_the_clock_stood_still_and_what_was_agreed_are_read_off_the_history(url: str) -> None:
+    """What is due stays; it is warned of at three quarters of the time until then."""
+    due = (
+        "UPDATE incidents SET response_due = '2026-11-24 10:00:00', resolution_due ="
+        " '2026-11-26 08:00:00'"
+    )
+    upgrade_to(url, "0014", FIRST_ROWS[1], due, *(_event(*one) for one in HISTORY))
+    schema.upgrade(url)
+    store = open_store(url)
+    with store.read() as work:
+        found = work.incidents.get(1001)
+        assert found is not None
+        assert found.clock_stops == f"{HELD} 2026-11-24T09:00:00+00:00 vendor"
+        assert found.agreed_due == found.resolution_due == datetime(2026, 11, 26, 8, tzinfo=UTC)
+        assert found.response_warn_at == datetime(2026, 11, 24, 9, tzinfo=UTC)
+        assert work.incidents.nearing(datetime(2026, 11, 24, 9, tzinfo=UTC)) == (found,)
     store.close()

@@ -127,6 +127,37 @@ def test_what_a_major_incident_took_in_is_taken_back_by_undo(desk: TestDesk) -> 
     assert not any(parents(desk).values())
 
 
+def test_what_comes_back_over_weeks_becomes_a_problem_and_none_again_by_undo(
+    desk: TestDesk,
+) -> None:
+    for at, words in enumerate(SAME["badge reader"]):
+        desk.clock.skip(5 * DAY)
+        desk.take(letter(f"p{at}@corp.example", words.subject, words.text))
+        desk.rounds.tick("one")
+    (told,) = of(desk, BOB, RECURRING)
+    assert told.incident_id == 1008
+    assert all(f"INC-{number}" in body(told) for number in range(1005, 1009))
+    assert not any(words.text in body(told) for words in SAME["badge reader"])
+    said = answer(desk, told, "#problem new")
+    assert "the problem INC-1009 was opened" in said
+    (problem, *_) = incidents(desk).values()
+    assert (problem.id, problem.response_due, problem.requester_address) == (1009, None, BOB)
+    with desk.store.read() as work:
+        linked = [one.other_id for one in work.incidents.linked_from(1009)]
+        assert sorted(linked) == [1005, 1006, 1007, 1008]
+    (news,) = [one for one in of(desk, BOB, NoticeKind.AGENT_NOTICE) if one.incident_id == 1009]
+    assert "list of them" in body(news)
+    assert not any(row.incident_id == 1009 and row.recipient != BOB for row in desk.sent())
+    number = re.findall(r"#undo (\d+)", said)[-1]
+    assert "before" in answer(desk, told, f"#undo {number}")
+    with desk.store.read() as work:
+        assert work.incidents.linked_from(1009) == ()
+    assert incidents(desk)[1009].state is IncidentState.CANCELED
+    desk.clock.skip(DAY)
+    desk.rounds.tick("one")
+    assert len(of(desk, BOB, RECURRING)) == 1
+
+
 def test_further_ones_are_told_of_when_they_doubled_and_taken_in_by_name(desk: TestDesk) -> None:
     (told,) = of(desk, BOB, ALIKE)
     answer(desk, told, "#major on")

@@ -54,6 +54,12 @@ WHOLE = Incident(
     closed_at=NOW + 3 * MINUTE,
     response_due=NOW + 4 * MINUTE,
     resolution_due=NOW + 5 * MINUTE,
+    response_warn_at=NOW + 2 * MINUTE,
+    resolution_warn_at=NOW + 3 * MINUTE,
+    response_warned_at=NOW + 8 * MINUTE,
+    resolution_warned_at=NOW + 9 * MINUTE,
+    agreed_due=NOW + 10 * MINUTE,
+    clock_stops="2026-11-24T08:00:00+00:00 2026-11-24T09:00:00+00:00 vendor",
     response_escalated_at=NOW + 6 * MINUTE,
     resolution_escalated_at=NOW + timedelta(microseconds=1),
     resolution="new toner",
@@ -145,6 +151,21 @@ def test_overdue_incidents_are_those_nobody_was_told_of(work: Work) -> None:
     open_incident(work, response_due=NOW, resolution_due=future)
     open_incident(work)
     assert work.incidents.overdue(NOW) == (late_answer, late_end, both)
+
+
+def test_a_warning_comes_for_what_nears_its_end_and_nobody_was_told_of(work: Work) -> None:
+    """Answered, warned, told, held and finished ones are left out; urgent ones come first."""
+    past, future = NOW - MINUTE, NOW + MINUTE
+    last = open_incident(work, response_warn_at=NOW, response_due=future)
+    urgent = open_incident(work, priority=Priority.P1, resolution_warn_at=past)
+    open_incident(work, response_warn_at=past, responded_at=past)
+    open_incident(work, response_warn_at=past, response_warned_at=past)
+    open_incident(work, resolution_warn_at=past, resolution_escalated_at=past)
+    open_incident(work, resolution_warn_at=past, state=IncidentState.ON_HOLD)
+    open_incident(work, resolution_warn_at=past, state=IncidentState.CLOSED)
+    open_incident(work, resolution_warn_at=future)
+    assert work.incidents.nearing(NOW) == (urgent, last)
+    assert work.incidents.nearing(NOW, limit=1) == (urgent,)
 
 
 def test_the_most_urgent_overdue_incidents_come_first(work: Work) -> None:

@@ -29,7 +29,13 @@ REPLIES = {"password": "Dear {requester}, set a new one ({reference}). {agent}"}
 def exchange_settings() -> Settings:
     """Return the settings of this desk."""
     section = {**DESK_SECTION, "served_domains": ("customer.example",)}
-    return make_settings(desk=section, categories={"printing": {}, "network": {}}, replies=REPLIES)
+    return make_settings(
+        desk={**section, "calendar": "office"},
+        calendars={"office": {"hours": {"mon-fri": ("09:00-12:00", "13:00-17:00")}}},
+        service_levels=[{"group": "Network", "p3": {"response": "1h", "resolution": "6h"}}],
+        categories={"printing": {}, "network": {}},
+        replies=REPLIES,
+    )
 
 
 def written_by(address: str) -> str:

@@ -14,6 +14,7 @@ from mailflow.core.records import (
     IncidentLink,
     Participant,
 )
+from mailflow.core.service_levels import next_warning
 from mailflow.errors import ConflictError
 from models.enums import IncidentState, Priority
 
@@ -56,6 +57,11 @@ class MemoryIncidents:
         open_ones = (one for one in self._newest() if not one.is_finished and one.state != held)
         late = [one for one in open_ones if _first_missed(one, now)]
         return tuple(sorted(late, key=lambda one: _urgency(one, now))[:limit])
+
+    def nearing(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
+        found = [(at, one) for one in self._newest() if (at := next_warning(one)) and at <= now]
+        found.sort(key=lambda pair: (pair[1].priority, pair[0], pair[1].id))
+        return tuple(one for _, one in found)[:limit]
 
     def waking(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
         held = (one for one in self._newest() if one.state is IncidentState.ON_HOLD)

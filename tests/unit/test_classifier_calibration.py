@@ -6,7 +6,7 @@ import pytest
 from classifiers.calibration import Held, calibrate
 from classifiers.deciding import decide, frequencies, preference
 from classifiers.features import Floats, probabilities
-from classifiers.folds import assign_folds, keep_single_rows
+from classifiers.folds import assign_folds, keep_lone_labels
 from classifiers.signal_strengths import assumed
 from classifiers.trust import AS_IT_IS, believe, measure_trust
 
@@ -96,7 +96,7 @@ def test_each_fold_gets_its_share_of_each_label() -> None:
         )
         assert (counts.max(axis=1) - counts.min(axis=1)).max() <= 1
         assert counts.sum(axis=0).tolist() == [4, 4, 4, 4, 4]
-        assert keep_single_rows(folds, labels).tolist() == [*folds[:-1].tolist(), -1]
+        assert keep_lone_labels(folds, labels).tolist() == [*folds[:-1].tolist(), -1]
 
 
 def test_neighbouring_rows_of_a_label_are_held_out_together() -> None:

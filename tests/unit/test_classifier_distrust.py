@@ -3,7 +3,7 @@
 import numpy as np
 
 from classifiers.corpus import count_corpus
-from classifiers.distrust import contradicted, fold_groups
+from classifiers.distrust import contradicted, fold_groups, of_many
 from classifiers.examples import Example
 from classifiers.training import fit, held_out
 
@@ -27,16 +27,38 @@ def desk(rows: int) -> list[Example]:
     return found
 
 
-def test_wrong_labels_of_one_requester_move_no_threshold() -> None:
-    """Twenty are what the cap lets him contribute to a class."""
+def test_labels_of_one_requester_move_no_threshold() -> None:
+    """Twenty are what the cap lets him contribute to a class; wrong, some wrong, or right."""
     good = desk(450)
-    bad = [
-        Example(f"toner jam printer {at}", "access", None, requester="mallory", identifier="bad")
-        for at in range(20)
-    ]
-    clean, poisoned = fit(good).head("category"), fit([*good, *bad]).head("category")
-    assert any(clean.earned.values())
-    assert np.abs(clean.thresholds - poisoned.thresholds).max() <= 0.01
+    clean = fit(good).head("category").thresholds
+    assert clean.max() < 1.0
+    for right in (0, 13, 20):
+        words = ["password token" if at < right else "toner jam printer" for at in range(20)]
+        bad = [
+            Example(f"{said} {at}", "access", None, requester="m") for at, said in enumerate(words)
+        ]
+        head = fit([*good, *bad]).head("category")
+        assert np.abs(clean - head.thresholds).max() <= 0.001
+
+
+def test_a_label_that_one_requester_alone_sends_is_learned_and_earns_nothing() -> None:
+    """His mails are held out together, and then no mail of the label would be left."""
+    lone = [Example(f"coffee machine {at}", "kitchen", None, requester="cook") for at in range(20)]
+    head = fit([*desk(150), *lone]).head("category")
+    assert (set(head.labels) >= {"kitchen", "paper"}, head.earned["kitchen"]) == (True, False)
+
+
+def test_who_sends_far_more_than_others_is_told_from_a_desk_where_all_send_much() -> None:
+    few, much = [f"r{at % 50}" for at in range(200)], [f"r{at % 5}" for at in range(200)]
+    sent = ["busy"] * 11
+    assert (
+        of_many([*few, *sent, *[""] * 40], ["x"] * 251).tolist()
+        == [False] * 200 + [True] * 11 + [False] * 40
+    )
+    assert not of_many([*much, *sent], ["x"] * 211).any()
+    assert not of_many([*few, *sent], ["x"] * 200 + ["y"] * 11).any(), "a label of his alone"
+    spread = [f"label {at % 11}" for at in range(22)]
+    assert of_many([*few, *["busy"] * 22], ["x"] * 178 + spread + spread)[200:].all()
 
 
 def test_mails_not_learned_from_are_still_held_out_for_a_person_to_see() -> None:

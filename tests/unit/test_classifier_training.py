@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from classifiers.errors import TooFewExamplesError, UnknownTargetError
-from classifiers.evaluation import Evaluation, evaluate, table
+from classifiers.evaluation import evaluate, table
 from classifiers.examples import Example, seed_corpus
+from classifiers.figures import Evaluation
 from classifiers.measures import calibration_error
 from classifiers.persistence import dump, load
 from classifiers.prediction import ABSTENTION
@@ -63,7 +64,7 @@ def test_figures_are_printed_beside_the_majority_baseline(
 ) -> None:
     """Both are in the table that people read."""
     printed = table(list(evaluations.values()))
-    figure = evaluations["category"].as_dict()["baseline_accuracy"]
+    figure = evaluations["category"].baseline_accuracy
     assert f"majority accuracy          {figure:.3f}" in printed
 
 

@@ -59,7 +59,7 @@ GOOD += [
     ("#pending", [("pending", "")], ""),
     ("#wait vendor 2 days\nSorry.", [("pending", "vendor 2d")], "Sorry."),
     ("#hold 90m", [("pending", "customer 1h 30m")], ""),
-    ("#snooze 1w", [("snooze", "7d")], ""),
+    ("#snooze 1w", [("snooze", "1w")], ""),
     ("#priority 2\n#tag vpn -old,+new", [("priority", "P2"), ("tag", "+vpn -old +new")], ""),
     ("#impact h", [("impact", "high")], ""),
     ("#merge INC-1007", [("merge", "1007")], ""),

@@ -5,7 +5,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mailflow.core.commands.durations import read_duration, read_moment, written_duration
+from mailflow.core.calendars import weekdays
+from mailflow.core.commands.durations import (
+    moment_after,
+    read_duration,
+    read_moment,
+    written_duration,
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TUESDAY = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)  # 13:00 in Berlin
@@ -14,8 +20,8 @@ DURATIONS = [
     ("2d", "2d"),
     ("1h 30m", "1h 30m"),
     ("90 min", "1h 30m"),
-    ("1 week, 2 days", "9d"),
-    ("25h", "1d 1h"),
+    ("1 week, 2 days", "1w 2d"),
+    ("25h", "25h"),
 ]
 
 
@@ -77,3 +83,15 @@ def test_the_last_day_there_is_is_too_far_away_in_every_zone() -> None:
 
 def test_a_duration_is_counted_from_now() -> None:
     assert read_moment("1h", TUESDAY, BERLIN) == TUESDAY + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "days", "hours"),
+    [("2d", 4, 0), ("48h", 2, 0), ("1w", 7, 0), ("1w 1d", 10, 0), ("1d 3h", 3, 3), ("90m", 0, 1.5)],
+)
+def test_a_day_from_now_is_a_business_day_and_no_other_unit_is(
+    text: str, days: int, hours: float
+) -> None:
+    friday = TUESDAY + timedelta(days=3)
+    found = moment_after(text, friday, weekdays("Europe/Berlin"))
+    assert found == friday + timedelta(days=days, hours=hours)

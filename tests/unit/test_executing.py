@@ -34,6 +34,8 @@ from mailflow.core.effects import (
 from mailflow.core.records import Incident, SupportGroup
 from mailflow.core.sending import SendNotice
 from mailflow.sections import Category
+from mailflow.service_sections import WEEKDAYS
+from mailflow.settings import Settings
 from models.enums import IncidentState, LinkKind, NoticeKind
 
 HOUR = timedelta(hours=1)
@@ -52,7 +54,7 @@ HELD: dict[str, Any] = {
     "hold_reason": "vendor",
     "held_since": NOW - HOUR,
 }
-DUE = {"response_due": NOW + HOUR, "resolution_due": NOW + 2 * HOUR}
+STOPPED = f"{(NOW - HOUR).isoformat()} {NOW.isoformat()} vendor"
 
 
 def case(text: str, **fields: Any) -> Facts:
@@ -81,9 +83,12 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("#pending", {}, {"state": "on_hold", "hold_reason": "customer", "wake_at": None}),
     ("#pending vendor 2d", {}, {"hold_reason": "vendor", "wake_at": NOW + timedelta(days=2)}),
     ("#snooze 4h", {}, {"hold_reason": "snoozed", "wake_at": NOW + 4 * HOUR, "held_since": NOW}),
-    ("#open", {**HELD, **DUE}, {"hold_reason": None, "resolution_due": NOW + 3 * HOUR}),
-    ("#resolve it runs", {**HELD, **DUE}, {"held_since": None, "response_due": NOW + 2 * HOUR}),
-    ("#due 2d", {}, {"resolution_due": NOW + timedelta(days=2)}),
+    ("#open", HELD, {"hold_reason": None, "clock_stops": STOPPED}),
+    ("#resolve it runs", HELD, {"held_since": None, "clock_stops": STOPPED}),
+    ("#pending vendor 2d", HELD, {"held_since": NOW - HOUR}),
+    ("#pending customer", HELD, {"held_since": NOW, "clock_stops": STOPPED}),
+    ("#due 2d", {}, {"agreed_due": NOW + timedelta(days=2)}),
+    ("#priority p2", {"agreed_due": NOW + HOUR}, {"agreed_due": None}),
     ("#group network", {"assignee_id": 21}, {"group_id": 4, "assignee_id": None}),
     ("#priority p1", {}, {"priority": "P1"}),
     ("#impact high\n#urgency high", {}, {"impact": "high", "urgency": "high", "priority": "P1"}),
@@ -229,10 +234,23 @@ def test_silent_success_spares_an_agent_only_what_no_stranger_would_profit_from(
     assert (NoticeKind.COMMAND_TRANSCRIPT in kinds) is told
 
 
+@pytest.mark.parametrize("text", ["#snooze 2d", "#pending vendor 2d", "#due 2d"])
+def test_days_are_business_days_of_the_group_that_works_on_it(text: str) -> None:
+    one = case(text, group_id=4)
+    office = {"hours": {WEEKDAYS[NOW.weekday()]: ("00:00-24:00",)}}
+    weekly = Settings.model_validate(
+        {"calendars": {"weekly": office}, "groups": {"network": {"calendar": "weekly"}}}
+    )
+    given = replace(one, settings=weekly, commands=replace(one.commands, group="Network"))
+    changed = changes(decide(given, ()))
+    later = changed.get("wake_at") or changed["agreed_due"]
+    assert later == NOW + timedelta(weeks=2)
+
+
 def test_days_and_times_are_read_in_the_agents_own_zone() -> None:
     one = silent("#due tomorrow 9:00")
     contact = replace(agent(), time_zone="America/New_York")
     author = replace(one.situation.author, contact=contact)
     own = replace(one, situation=replace(one.situation, author=author))
-    moments = [changes(decide(each, ()))["resolution_due"] for each in (one, own)]
+    moments = [changes(decide(each, ()))["agreed_due"] for each in (one, own)]
     assert moments[1] - moments[0] == 5 * HOUR

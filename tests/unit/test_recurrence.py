@@ -124,7 +124,7 @@ def test_three_people_are_told_of_once_and_again_when_they_doubled() -> None:
     (found,) = look(more, [kept])
     assert (found.tells, found.recurrence.id) == (False, 7)
     (found,) = look([*more, *reports(1006, PHONES[1:2])], [kept])
-    assert (found.tells, found.evidence.new) == (True, {1004, 1005, 1006})
+    assert (found.tells, sorted(found.evidence.new)) == (True, [1004, 1005, 1006])
 
 
 def test_two_faults_at_once_are_two_findings() -> None:

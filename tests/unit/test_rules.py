@@ -1,6 +1,6 @@
 """The small rules: who wrote, which incident is named, priority, targets, life cycle."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,19 +17,17 @@ from mailflow.core.conversations import correspondent_in_common, named_incidents
 from mailflow.core.correspondents import AuthorKind, author_of
 from mailflow.core.lifecycle import Cause, may_become, needs_follow_up, reopens
 from mailflow.core.mail import Mailbox, bare_subject
-from mailflow.core.priority import priority_of
 from mailflow.core.records import Contact, Participant
-from mailflow.core.service_levels import due_moments, missed_targets
+from mailflow.core.service_levels import missed_targets
 from mailflow.core.undoing import changed_fields
 from mailflow.sections import Category
-from mailflow.service_sections import Targets
+from mailflow.settings import Settings
 from models.enums import (
     EscalationCause,
     IncidentState,
     LabelSource,
     Level,
     ParticipantRole,
-    Priority,
     Role,
 )
 
@@ -104,22 +102,6 @@ def test_reply_and_forward_prefixes_are_no_part_of_a_subject(subject: str, bare:
     assert bare_subject(subject) == bare
 
 
-def test_priority_is_impact_and_urgency() -> None:
-    table = {(i, u): priority_of(i, u) for i in Level for u in Level}
-    assert table[Level.HIGH, Level.HIGH] is Priority.P1
-    assert table[Level.MEDIUM, Level.MEDIUM] is Priority.P3
-    assert table[Level.LOW, Level.LOW] is Priority.P5
-    assert set(table.values()) == set(Priority)
-
-
-def test_due_moments_follow_the_priority() -> None:
-    due = due_moments(Priority.P1, NOW, Targets())
-    assert (due.response, due.resolution) == (
-        NOW + timedelta(minutes=15),
-        NOW + timedelta(hours=4),
-    )
-
-
 def test_a_missed_target_is_named_once_and_never_for_a_finished_incident() -> None:
     late: dict[str, Any] = {
         "response_due": NOW - timedelta(1),
@@ -141,12 +123,15 @@ def test_states_follow_the_life_cycle() -> None:
     assert not may_become(incident(state=IncidentState.CLOSED), IncidentState.RESOLVED)
 
 
-def test_the_reopen_window_counts_from_the_end() -> None:
-    week = timedelta(days=7)
-    closed = incident(state=IncidentState.CLOSED, closed_at=NOW - week)
-    assert reopens(closed, NOW, week)
-    assert needs_follow_up(closed, NOW + timedelta(seconds=1), week)
-    assert not needs_follow_up(incident(), NOW, week)
+def test_the_reopen_window_counts_business_days_from_the_end() -> None:
+    monday = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    week = Settings().reopen_window
+    closed = incident(state=IncidentState.CLOSED, closed_at=monday)
+    assert reopens(closed, monday + timedelta(days=7), week)
+    assert needs_follow_up(closed, monday + timedelta(days=7, seconds=1), week)
+    assert not needs_follow_up(incident(), monday, week)
+    none = Settings.model_validate({"desk": {"reopen_days": 0}}).reopen_window
+    assert not reopens(closed, monday + timedelta(seconds=1), none)
 
 
 def test_a_confident_suggestion_is_applied_as_suggested_and_an_abstention_is_not() -> None:

@@ -1,5 +1,6 @@
 """Settings: every problem at once, secrets nowhere, the environment above the file."""
 
+from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 
@@ -39,9 +40,9 @@ def problems_of(path: Path) -> tuple[str, ...]:
 
 def test_an_empty_file_gives_the_defaults(tmp_path: Path) -> None:
     settings = load(write(tmp_path, ""))
-    assert settings.desk.reopen_days == 7
+    assert settings.desk.reopen_days == 5
     assert settings.limits.acknowledgements_per_sender_hour == 3
-    assert settings.targets.of("P1").response_minutes == 15
+    assert settings.targets.of("P1").response == "15m"
 
 
 def test_every_problem_is_reported_at_once_with_file_and_key(tmp_path: Path) -> None:
@@ -327,3 +328,48 @@ def test_a_calendar_that_nobody_made_is_a_problem(tmp_path: Path) -> None:
     (problem,) = problems_of(path)
     assert "desk: no calendar 'ofice'; did you mean 'office'?" in problem
     assert "groups.Network Team: no calendar 'x'; there are: office, round" in problem
+
+
+LEVELS = """
+[[service_levels]]
+requester_domain = "gold.example"
+p1 = { response = "5m", resolution = "1h", round_the_clock = true }
+[[service_levels]]
+group = "network"
+category = "vpn"
+p1 = { response = "10m", resolution = "2h" }
+p3 = { response = "1d 2h", resolution = "4d" }
+[targets]
+p4 = { response_minutes = 90, resolution_minutes = 600 }
+"""
+
+
+def test_the_first_service_level_that_fits_and_has_the_priority_decides(tmp_path: Path) -> None:
+    settings = load(write(tmp_path, LEVELS))
+    gold, other = "ann@it.Gold.example", "bob@notgold.example"
+    assert settings.target_of("P1", "Network", "vpn", gold).response == "5m"
+    assert settings.target_of("P1", "Network", "VPN", other).response == "10m"
+    assert settings.target_of("P3", "Network", "vpn", gold).resolution == "4d"
+    assert settings.target_of("P3", "Network", "email", gold).resolution == "3d"
+
+
+def test_targets_in_minutes_go_on_counting_round_the_clock(tmp_path: Path) -> None:
+    target = load(write(tmp_path, LEVELS)).targets.of("P4")
+    assert target.counts_always
+    assert [one.time for one in target.allowed] == [timedelta(minutes=90), timedelta(hours=10)]
+    assert not Settings().targets.of("P4").counts_always
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[targets]\np1 = { response = "soon", resolution = "4h" }', '"30m", "4h", "3d"'),
+        ('[targets]\np1 = { response = "4h" }', "give both"),
+        ('[targets]\np1 = { response = "4h", resolution_minutes = 9 }', "not a mixture"),
+        ('[[service_levels]]\np1 = { response = "1h", resolution = "4h" }', "use [targets]"),
+        ('[[service_levels]]\ngroup = "a"', "name a target"),
+    ],
+)
+def test_a_target_that_says_too_little_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    (problem,) = problems_of(write(tmp_path, text))
+    assert said in problem

@@ -20,6 +20,7 @@ from mailflow.adapters.store.statements import (
 from mailflow.adapters.store.waiting import WaitingRows
 from mailflow.core.records import Incident, IncidentLink, Participant
 from mailflow.core.relations import MOST_RELATED
+from mailflow.core.service_levels import next_missed, next_warning
 from mailflow.errors import ConflictError
 from models.enums import FINISHED, IncidentState
 from models.tables import incident_links, incidents, participants
@@ -27,13 +28,16 @@ from models.tables import incident_links, incidents, participants
 _columns = columns_of(incidents, Incident)
 _fields = incidents.c
 
+_CLOCK = (_fields.due_at, _fields.warn_at)
+"""What the clock asks for, found from the rest."""
+
 # Built once: putting a statement together costs several times what running it does.
 _ADD = incidents.insert()
 _GET = select(*_columns).where(_fields.id == bindparam("wanted"))
 _UPDATE = (
     update(incidents)
     .where(_fields.id == bindparam("wanted"), _fields.version == bindparam("read_version"))
-    .values({c.name: bindparam(c.name) for c in (*_columns, _fields.due_at) if c.name != "id"})
+    .values({c.name: bindparam(c.name) for c in (*_columns, *_CLOCK) if c.name != "id"})
 )
 _OPEN_IN_GROUP = select(func.count()).where(_fields.state.not_in(FINISHED))
 _PARTICIPANTS = (
@@ -69,7 +73,8 @@ _MERGED_INTO = (
 
 
 def _row(incident: Incident) -> dict[str, Any]:
-    return {**values_of(incidents, incident), "due_at": _due_at(incident)}
+    moments = {"due_at": _due_at(incident), "warn_at": next_warning(incident)}
+    return {**values_of(incidents, incident), **moments}
 
 
 def _due_at(incident: Incident) -> datetime | None:
@@ -77,13 +82,8 @@ def _due_at(incident: Incident) -> datetime | None:
 
     On hold the clock of the targets stands still: only the wake-up is due.
     """
-    if incident.state is IncidentState.ON_HOLD:
-        return incident.wake_at
-    answered = incident.responded_at or incident.response_escalated_at
-    response = None if answered else incident.response_due
-    resolution = None if incident.resolution_escalated_at else incident.resolution_due
-    left = [one for one in (response, resolution) if one is not None]
-    return min(left, default=None) if not incident.is_finished else None
+    held = incident.state is IncidentState.ON_HOLD
+    return incident.wake_at if held else next_missed(incident)
 
 
 class SqlIncidents(SqlHistory):
@@ -153,6 +153,12 @@ class SqlIncidents(SqlHistory):
         held = _fields.state == IncidentState.ON_HOLD
         statement = select(*_columns).where(_fields.due_at < now, ~held)
         urgent_first = statement.order_by(_fields.priority, _fields.due_at, _fields.id)
+        return tuple(self._read(urgent_first.limit(limit)))
+
+    def nearing(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
+        """Return incidents of which a warning is due and not told, urgent first."""
+        statement = select(*_columns).where(_fields.warn_at <= now)
+        urgent_first = statement.order_by(_fields.priority, _fields.warn_at, _fields.id)
         return tuple(self._read(urgent_first.limit(limit)))
 
     def waking(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:

@@ -21,6 +21,7 @@ from mailflow.adapters.store.contract.erasing import Buried, Copy, Written
 from mailflow.adapters.store.mails import SqlMails
 from mailflow.adapters.store.statements import chunks, columns_of
 from mailflow.adapters.store.tombstones import SqlTombstones
+from mailflow.adapters.store.unlearning import imported_from
 from mailflow.adapters.store.waiting import WaitingRows
 from mailflow.core.erasing import ERASED_DOMAIN, Tombstone
 from mailflow.core.records import RawMail
@@ -54,7 +55,6 @@ _BY_ADDRESS: tuple[tuple[str, Column[Any]], ...] = (
     ("entries", entries.c.author_address),
     ("outgoing mails", outbox.c.recipient),
     ("events", incident_events.c.actor),
-    ("imported examples", imported_examples.c.requester),
 )
 
 
@@ -75,7 +75,11 @@ class SqlSurvey:
 
     def known_addresses(self) -> frozenset[str]:
         """Return every address in the tables that hold people."""
-        columns = (contact_addresses.c.address, *(column for _, column in _BY_ADDRESS))
+        columns = (
+            contact_addresses.c.address,
+            imported_examples.c.requester,
+            *(column for _, column in _BY_ADDRESS),
+        )
         return frozenset(self._connection.scalars(union(*map(select, columns))))
 
     def buried(self) -> tuple[Buried, ...]:
@@ -267,6 +271,8 @@ class SqlSurvey:
         found = {
             name: self._count(column.table, column.in_(wanted)) for name, column in _BY_ADDRESS
         }
+        his = imported_from(self._connection, wanted)
+        found["imported examples"] = self._count(imported_examples, his)
         like = or_(*(executed_commands.c.command.contains(one, autoescape=True) for one in wanted))
         found["directory"] = int(contact_id is not None)
         found["commands that name the address"] = self._count(executed_commands, like)
@@ -276,7 +282,7 @@ class SqlSurvey:
     def imported_of(self, addresses: Iterable[str]) -> tuple[ImportedExample, ...]:
         """Return the rows of imported history that are theirs."""
         columns = columns_of(imported_examples, ImportedExample)
-        his = select(*columns).where(imported_examples.c.requester.in_(list(addresses)))
+        his = select(*columns).where(imported_from(self._connection, addresses))
         return tuple(ImportedExample(**one._asdict()) for one in self._connection.execute(his))
 
     def copies(self) -> tuple[Copy, ...]:

@@ -4,12 +4,14 @@ import re
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from mailflow.core.calendars import ALWAYS, Calendar
 from mailflow.core.commands.folding import folded
 
 LONGEST = timedelta(days=366)
 MORNING = time(8)
 EVENING = time(17)
 
+_DAY = timedelta(days=1)
 _PART = re.compile(r"([0-9]{1,5})\s?([a-z]{1,7})[\s,]{0,3}")
 _UNITS = {
     **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), timedelta(minutes=1)),
@@ -37,24 +39,57 @@ def read_duration(text: str) -> timedelta | None:
 
 
 def written_duration(text: str) -> str:
-    """Return the one way to write a duration, such as `1d 2h 30m`, or an empty string."""
-    duration = read_duration(text)
-    if duration is None:
+    """Return the one way to write a duration, such as `1d 2h 30m`, or an empty string.
+
+    Twenty-four hours stay hours: a day may be a business day, and a week has seven of the others.
+    """
+    if read_duration(text) is None:
         return ""
-    minutes = int(duration.total_seconds()) // 60
-    days, rest = divmod(minutes, 24 * 60)
-    parts = ((days, "d"), (rest // 60, "h"), (rest % 60, "m"))
-    return " ".join(f"{number}{unit}" for number, unit in parts if number)
+    parts = _parts(text)
+    weeks, days = _count(parts, timedelta(weeks=1)), _count(parts, _DAY)
+    minutes = sum(number * (unit // timedelta(minutes=1)) for number, unit in parts if unit < _DAY)
+    written = ((weeks, "w"), (days, "d"), (minutes // 60, "h"), (minutes % 60, "m"))
+    return " ".join(f"{number}{unit}" for number, unit in written if number)
 
 
-def read_moment(text: str, now: datetime, zone: ZoneInfo, *, at: time = EVENING) -> datetime | None:
-    """Return the moment a text names to somebody in this time zone, in UTC, after `now`.
+def _parts(text: str) -> list[tuple[int, timedelta]]:
+    """Return number and unit of each part of a text that is a duration."""
+    return [(int(one[1]), _UNITS[one[2]]) for one in _PART.finditer(folded(text.strip()[:60]))]
 
-    A day, a time, both, or a duration from now; `at` is the time of a day without one.
+
+def _count(parts: list[tuple[int, timedelta]], wanted: timedelta) -> int:
+    return sum(number for number, unit in parts if unit == wanted)
+
+
+def moment_after(text: str, now: datetime, calendar: Calendar = ALWAYS) -> datetime | None:
+    """Return the moment so long after `now`, None for text that is no duration.
+
+    A day is a business day, as people mean it who say "in two days" on a Friday; hours, minutes
+    and weeks are those of the clock.
     """
     duration = read_duration(text)
-    if duration is not None:
-        return now + duration
+    if duration is None:
+        return None
+    days = _count(_parts(text), _DAY)
+    start = calendar.business_days_after(now, days) if days else now
+    return start + (duration - timedelta(days=days))
+
+
+def read_moment(
+    text: str,
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    at: time = EVENING,
+    calendar: Calendar = ALWAYS,
+) -> datetime | None:
+    """Return the moment a text names to somebody in this time zone, in UTC, after `now`.
+
+    A day, a time, both, or a duration from now in which days are those of the calendar; `at` is
+    the time of a day without one.
+    """
+    if (later := moment_after(text, now, calendar)) is not None:
+        return later
     local = now.astimezone(zone)
     words = folded(text).split()
     clock = _clock(words.pop()) if words and _CLOCK.fullmatch(words[-1]) else None

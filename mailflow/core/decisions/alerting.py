@@ -14,7 +14,7 @@ from mailflow.core.decisions.facts import Facts
 from mailflow.core.decisions.machine import quarantined
 from mailflow.core.decisions.opening import open_alert, open_incident
 from mailflow.core.effects import AddEntry, ChangeIncident, Effect, FinishMail, KeepAlert
-from mailflow.core.lifecycle import reopening, resolving
+from mailflow.core.lifecycle import Changes, reopening, resolving
 from mailflow.core.records import AlertGroup, AlertMember, Incident
 from mailflow.core.sending import Addressee, SendNotice
 from models.enums import EndState, EntryKind, IncidentState, NoticeKind
@@ -63,13 +63,13 @@ def _raised(facts: Facts, incident: Incident, group: AlertGroup) -> tuple[Effect
     reopened = incident.state is IncidentState.RESOLVED
     if joins or reopened:
         group = raised(group, facts.now, facts.settings.limits, joins=joins)
-    changes = (("alert_count", incident.alert_count + 1),)
+    changes: Changes = (("alert_count", incident.alert_count + 1),)
+    if reopened:
+        changes = (*reopening(incident, facts.now), *changes)
     rule = "alert_joined" if joins else "alert_repeated"
     return (
         _entry(facts, incident),
-        ChangeIncident(
-            incident.id, (*(reopening() if reopened else ()), *changes), _monitor(facts)
-        ),
+        ChangeIncident(incident.id, changes, _monitor(facts)),
         KeepAlert(incident.id, group, _member(facts, group.incident_id)),
         FinishMail(EndState.APPENDED, rule, incident.id),
     )

@@ -29,7 +29,8 @@ class Circumstances:
     """What was said, sent and blocked before this mail.
 
     `reopen_notice_at` is when agents may be told of one more reopening; `overtaken_by` holds what
-    other agents answered since the notice that this agent answers.
+    other agents answered since the notice that this agent answers; `vips` are the addresses of VIPs
+    among those who may be the requester.
     """
 
     only_thanks: bool = False
@@ -38,6 +39,7 @@ class Circumstances:
     overtaken_by: tuple[Entry, ...] = ()
     block: AddressBlock | None = None
     release: Release | None = None
+    vips: frozenset[str] = frozenset()
 
     @property
     def is_kept_out(self) -> bool:

@@ -6,7 +6,7 @@ from mailflow.core.authority import Outcome, commands_forbidden
 from mailflow.core.commands import Command, Problem, stray_commands
 from mailflow.core.decisions import confirming
 from mailflow.core.decisions.colleagues import note_for_assignee, overtaken
-from mailflow.core.decisions.executing.doing import Doing
+from mailflow.core.decisions.executing.doing import Doing, changed
 from mailflow.core.decisions.executing.inquiries import PREVIEW
 from mailflow.core.decisions.executing.replies import own_text
 from mailflow.core.decisions.executing.states import public_text, resolution_of, state_command
@@ -145,8 +145,7 @@ def _executed(facts: Facts) -> tuple[Effect, ...]:
     if entry.text or entry.attachment_names:
         effects.append(AddEntry(facts.incident.id, entry))
     effects += _joined(facts, contact)
-    if changes:
-        effects.append(ChangeIncident(facts.incident.id, changes, contact.address))
+    effects += changed(facts.incident.id, contact.address, block, done, changes)
     effects += _uses(facts)
     told = [effect for effect in others if isinstance(effect, SendNotice)]
     effects += (one for one in others if one not in told)  # who takes part now gets the answer

@@ -10,8 +10,16 @@ from mailflow.core.decisions import alerting, commanding, machine, replying
 from mailflow.core.decisions.circumstances import ReleaseAs
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.decisions.opening import open_incident
-from mailflow.core.effects import Decision, Effect, FinishMail, KeepFingerprints, UseCommand
+from mailflow.core.effects import (
+    Decision,
+    Effect,
+    FinishMail,
+    KeepFingerprints,
+    OpenIncident,
+    UseCommand,
+)
 from mailflow.core.mail import Mail
+from mailflow.core.priority import why
 from models.enums import EndState
 
 BLOCKED_SENDER = "blocked_sender"
@@ -43,9 +51,18 @@ def decide(facts: Facts, log: tuple[tuple[str, str], ...]) -> Decision:
     executed = tuple(e.command.split(" ")[0] for e in effects if isinstance(e, UseCommand))
     return Decision(
         effects=effects,
-        log=log,
+        log=(*log, *_ranked(effects)),
         executed=executed + _requester_commands(facts),
         refused=() if executed else _not_executed(facts),
+    )
+
+
+def _ranked(effects: tuple[Effect, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the priority of what is opened, and why it is that one."""
+    opened = (one for one in effects if isinstance(one, OpenIncident))
+    return tuple(
+        ("priority", why(one.ranking, one.categorisation.impact, one.categorisation.urgency))
+        for one in opened
     )
 
 

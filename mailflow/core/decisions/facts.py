@@ -9,6 +9,7 @@ from mailflow.core.alerts import Alert
 from mailflow.core.articles import Article
 from mailflow.core.authority import OPENING, Ruling, Situation
 from mailflow.core.automatic import MachineMail
+from mailflow.core.calendars import Calendar
 from mailflow.core.categorisation import NO_SUGGESTION, Suggestion
 from mailflow.core.commands import NO_BLOCK, Block
 from mailflow.core.decisions.circumstances import ORDINARY, Circumstances
@@ -45,6 +46,8 @@ class CommandFacts:
     article it names; `request` what the incident was opened with, where an article is written of
     it; `may_acknowledge` says whether the requester may get one more acknowledgement (P11);
     `gone` the numbers of those in the history who work here no more;
+    `group` is the name of the incident's support group, `is_vip` says whether its requester is
+    known to be one;
     `public` what its participants have read, where the mail quotes; `links` how the incident stands
     to others, `above` each number written with all that stand above it; `below` the unfinished
     incidents below this one, `elsewhere` those that the mail to be undone changed, too; `alike`
@@ -68,6 +71,8 @@ class CommandFacts:
     quoted: tuple[str, ...] = ()
     public: tuple[str, ...] = field(default=(), repr=False)
     has_right: bool = False
+    group: str = ""
+    is_vip: bool = False
     links: tuple[IncidentLink, ...] = ()
     above: dict[int, frozenset[int]] = field(default_factory=dict)
     below: tuple[Beside, ...] = ()
@@ -136,6 +141,11 @@ class Facts:
         """The time zone in which the sender writes days and times: his own, else the desk's."""
         contact = self.situation.author.contact
         return self.settings.desk.zone_of(contact.time_zone if contact else None)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The business time of those who work on the incident."""
+        return self.settings.calendar_of(self.commands.group)
 
     @property
     def opens(self) -> bool:

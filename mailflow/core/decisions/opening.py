@@ -18,6 +18,7 @@ from mailflow.core.effects import (
 from mailflow.core.explanations import because
 from mailflow.core.mail import Mailbox, bare_subject
 from mailflow.core.notices import TranscriptLine
+from mailflow.core.priority import ranked
 from mailflow.core.records import NO_SUBJECT, Participant
 from mailflow.core.relaying import StaysHome, own_files, stays_home
 from mailflow.core.sending import Addressee, SendNotice
@@ -104,12 +105,19 @@ def _opening(
     forwarded = facts.forwarded if facts.ruling.outcome is Outcome.NEW_FROM_AGENT else None
     written = (forwarded.subject if forwarded else "") or facts.mail.subject
     subject = bare_subject(without_tags(written))
+    labels = categorise(facts.suggestion, facts.settings.known_categories)
     return OpenIncident(
         subject=subject[:MAXIMUM_SUBJECT] or NO_SUBJECT,
         requester=requester,
         verified=facts.situation.passes,
         language=facts.settings.desk.language,
-        categorisation=categorise(facts.suggestion, facts.settings.known_categories),
+        categorisation=labels,
+        ranking=ranked(
+            labels.impact,
+            labels.urgency,
+            facts.settings.priority_matrix,
+            vip=facts.situation.passes and requester.address in facts.around.vips,
+        ),
         suggestion=facts.suggestion,
         deduplication_key=key,
         mentions=mentions,

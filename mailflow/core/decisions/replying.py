@@ -109,7 +109,9 @@ def append_unverified(facts: Facts) -> tuple[Effect, ...]:
     may_reopen = facts.situation.participant and not facts.situation.fails
     entry = facts.entry(EntryKind.COMMENT, text=facts.text, verified=False, public=False)
     reopened = may_reopen and reopens(facts.incident, facts.now, facts.settings.reopen_window)
-    changes = reopening() if reopened and not facts.around.keeps_finished else ()
+    changes = (
+        reopening(facts.incident, facts.now) if reopened and not facts.around.keeps_finished else ()
+    )
     return (
         AddEntry(facts.incident.id, entry),
         *_joined(facts),
@@ -229,7 +231,7 @@ def _said(facts: Facts) -> tuple[Changes, str]:
     if facts.incident.is_finished and facts.around.keeps_finished:
         return (), "thanks"
     if facts.incident.is_finished:
-        return reopening(), "reopened"
+        return reopening(facts.incident, facts.now), "reopened"
     return resuming(facts.incident, facts.now), "reply"
 
 
@@ -242,7 +244,7 @@ def _commanded(facts: Facts, block: Block) -> tuple[Changes, str]:
             changes += closing(facts.incident, resolution, facts.now)
             reason = "closed_by_requester"
         elif command.name == "reopen" and facts.incident.is_finished:
-            changes += reopening()
+            changes += reopening(facts.incident, facts.now)
             reason = "reopened"
         elif command.name == "stop":
             changes += (("muted", True),) if _is_requester(facts) else ()

@@ -10,4 +10,9 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_index("ix_incidents_ended", "incidents", ["closed_at", "resolved_at"])
-    op.create_index("ix_imported_examples_requester", "imported_examples", ["requester"])
+    op.create_index(
+        "ix_imported_examples_requester",
+        "imported_examples",
+        ["requester"],
+        postgresql_ops={"requester": "text_pattern_ops"},
+    )

@@ -34,6 +34,12 @@ class Incidents(Protocol):
         By priority, then by the first due moment nobody was told of.
         """
 
+    def nearing(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
+        """Return unfinished incidents, not on hold, of which a warning is due and not told.
+
+        By priority, then by the moment of the warning.
+        """
+
     def waking(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
         """Return incidents on hold whose wake-up has come, the earliest first."""
 

@@ -7,10 +7,9 @@ from mailflow.core.decisions.executing.doing import Doing
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.explanations import Explanation, because
 from mailflow.core.lifecycle import Changes
-from mailflow.core.priority import priority_of
+from mailflow.core.priority import ranked
 from mailflow.core.records import Contact
-from mailflow.core.service_levels import due_moments
-from models.enums import LabelSource, Level, Priority
+from models.enums import LabelSource, Level, Priority, PrioritySource
 
 FIELDS = {
     "subject": "subject",
@@ -30,9 +29,10 @@ def set_field(command: Command, facts: Facts, contact: Contact) -> Doing:  # noq
 
 
 def set_priority(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa: ARG001
-    """Return a priority given by hand; targets not yet missed follow it."""
+    """Return a priority given by hand; its targets follow."""
     priority = Priority(command.value)
-    changes = (("priority", priority), *targets(priority, facts))
+    by_hand = ("priority_source", PrioritySource.HAND)
+    changes = (("priority", priority), by_hand, *agreed_before(facts))
     return Doing(because("done_priority", value=priority.value), changes)
 
 
@@ -47,9 +47,21 @@ def set_level(command: Command, facts: Facts, contact: Contact) -> Doing:  # noq
     if command.name == "urgency":
         changes += (("urgency_source", LabelSource.HUMAN),)
     if block.value_of("priority") is None:
-        priority = priority_of(impact, urgency)
-        changes += (("priority", priority), *targets(priority, facts))
+        changes += by_the_matrix(facts, impact, urgency)
     return Doing(because(f"done_{command.name}", value=level.value), changes)
+
+
+def by_the_matrix(facts: Facts, impact: Level, urgency: Level) -> Changes:
+    """Return the priority by the rules of the desk, and what gives way to it."""
+    matrix, is_vip = facts.settings.priority_matrix, facts.commands.is_vip
+    marked = facts.commands.block.value_of("major")
+    major = facts.incident.is_major if marked is None else marked.startswith("on")
+    found = ranked(impact, urgency, matrix, vip=is_vip, major=major)
+    return (
+        ("priority", found.priority),
+        ("priority_source", found.source),
+        *agreed_before(facts),
+    )
 
 
 def _given(facts: Facts, name: str, now: Level) -> Level:
@@ -57,12 +69,10 @@ def _given(facts: Facts, name: str, now: Level) -> Level:
     return Level(value) if value else now
 
 
-def targets(priority: Priority, facts: Facts) -> Changes:
-    """Return the due moments of another priority, counted from the opening."""
-    due = due_moments(priority, facts.incident.opened_at, facts.settings.targets)
-    held = facts.commands.block.value_of("due")
-    changes: Changes = (("response_due", due.response),)
-    return changes if held else (*changes, ("resolution_due", due.resolution))
+def agreed_before(facts: Facts) -> Changes:
+    """Return what of the targets gives way: a moment agreed on before, unless it is said now."""
+    agreed = facts.commands.block.value_of("due") is not None
+    return () if agreed or facts.incident.agreed_due is None else (("agreed_due", None),)
 
 
 def is_category(command: Command, facts: Facts) -> Explanation | None:

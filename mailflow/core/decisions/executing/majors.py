@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from mailflow.core.commands import Command
 from mailflow.core.commands.values import major_items
 from mailflow.core.decisions.executing.doing import Doing
-from mailflow.core.decisions.executing.labels import targets
+from mailflow.core.decisions.executing.labels import agreed_before, by_the_matrix
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.effects import Effect, LinkIncidents, NoteEvent, UnlinkIncidents
 from mailflow.core.explanations import Explanation, because
@@ -13,7 +13,7 @@ from mailflow.core.lifecycle import Changes
 from mailflow.core.records import Contact, IncidentLink, reference
 from mailflow.core.relations import Beside
 from mailflow.core.undoing import ELSEWHERE
-from models.enums import LinkKind, Priority
+from models.enums import LinkKind, PrioritySource
 
 CHILD = "child"
 
@@ -46,7 +46,7 @@ def _objection(item: str, facts: Facts) -> Explanation | None:
 def mark_major(command: Command, facts: Facts, contact: Contact) -> Doing:
     """Mark the incident as major and raise it, with what is alike below it; or not any more."""
     if not command.value.startswith("on"):
-        return Doing(because("done_major_off"), (("is_major", False),))
+        return Doing(because("done_major_off"), _lowered(facts))
     taken, left = _taken(command, facts), _left_out(command, facts)
     effects = [one for child in taken for one in _linked(child, facts, contact)]
     effects += (one for child in left for one in _unlinked(child, facts, contact))
@@ -141,9 +141,26 @@ def _unlinked(child: Beside, facts: Facts, contact: Contact) -> tuple[Effect, ..
 
 
 def _raised(facts: Facts) -> Changes:
-    """A major incident has the first priority, unless the same mail says another."""
+    """Its priority follows, unless it is given here."""
     changes: Changes = (("is_major", True),)
-    names = {one.name for one in facts.commands.block.commands}
-    if names & {"priority", "impact", "urgency"} or facts.incident.priority is Priority.P1:
+    return changes if _is_given(facts) else (*changes, *_with_the_mark(facts))
+
+
+def _lowered(facts: Facts) -> Changes:
+    """When the mark goes, so does the priority that came with it, and no other."""
+    incident, changes = facts.incident, (("is_major", False),)
+    if _is_given(facts) or incident.priority_source is not PrioritySource.MAJOR:
         return changes
-    return (*changes, ("priority", Priority.P1), *targets(Priority.P1, facts))
+    return (*changes, *by_the_matrix(facts, incident.impact, incident.urgency))
+
+
+def _is_given(facts: Facts) -> bool:
+    names = {one.name for one in facts.commands.block.commands}
+    return bool(names & {"priority", "impact", "urgency"})
+
+
+def _with_the_mark(facts: Facts) -> Changes:
+    wanted = facts.settings.priority_matrix.major
+    if not wanted or facts.incident.priority <= wanted:
+        return ()
+    return (("priority", wanted), ("priority_source", PrioritySource.MAJOR), *agreed_before(facts))

@@ -21,6 +21,7 @@ from mailflow.core.effects import (
 )
 from mailflow.core.explanations import Explanation, because
 from mailflow.core.mail import Mailbox
+from mailflow.core.priority import Ranking
 from mailflow.core.records import Contact, Incident, IncidentLink, Participant
 from mailflow.core.relations import Beside
 from mailflow.core.sending import Addressee, SendNotice
@@ -115,6 +116,7 @@ def _opening(incident: Incident, subject: str, requester: Mailbox) -> OpenIncide
         verified=True,
         language=incident.language,
         categorisation=labels,
+        ranking=Ranking(incident.priority),
         suggestion=NO_SUGGESTION,
         is_origin=False,
     )

@@ -8,6 +8,7 @@ from mailflow.core.decisions.facts import Facts
 from mailflow.core.effects import OPENED, AddEntry, AddParticipant, Effect, OpenIncident, SplitOff
 from mailflow.core.explanations import Explanation, because
 from mailflow.core.mail import Mailbox
+from mailflow.core.priority import ranked
 from mailflow.core.records import Contact, Participant
 from mailflow.core.sending import Addressee, SendNotice
 from models.enums import EntryKind, NoticeKind, ParticipantRole
@@ -41,12 +42,15 @@ def split(command: Command, facts: Facts, contact: Contact) -> Doing:
 
 def _opening(command: Command, facts: Facts, requester: Mailbox) -> OpenIncident:
     subject = " ".join(command.value.split()) or facts.incident.subject
+    labels = categorise(facts.suggestion, facts.settings.known_categories)
+    matrix, vip = facts.settings.priority_matrix, facts.commands.is_vip
     return OpenIncident(
         subject=subject[:MAXIMUM_SUBJECT],
         requester=requester,
         verified=facts.incident.verified,
         language=facts.incident.language,
-        categorisation=categorise(facts.suggestion, facts.settings.known_categories),
+        categorisation=labels,
+        ranking=ranked(labels.impact, labels.urgency, matrix, vip=vip),
         suggestion=facts.suggestion,
         is_origin=False,
     )

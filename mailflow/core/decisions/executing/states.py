@@ -1,7 +1,9 @@
 """Commands that move an incident through its life cycle."""
 
+from datetime import datetime
+
 from mailflow.core.commands import Command
-from mailflow.core.commands.durations import read_duration, read_moment
+from mailflow.core.commands.durations import moment_after, read_moment
 from mailflow.core.decisions.executing.doing import Doing
 from mailflow.core.decisions.executing.replies import own_text, prepared_answer
 from mailflow.core.decisions.facts import Facts
@@ -65,13 +67,34 @@ def change_state(command: Command, facts: Facts, contact: Contact) -> Doing:  # 
     name = state_command(command)
     unheard = facts.incident.muted and name in {"resolve", "close"}
     key = f"done_{name}_unheard" if unheard else f"done_{name}"
-    return Doing(because(key, **_told(name, command)), _changes(name, command, facts))
+    return Doing(_told(key, name, command, facts), _changes(name, command, facts))
 
 
-def _told(name: str, command: Command) -> dict[str, str]:
+def _told(key: str, name: str, command: Command, facts: Facts) -> Explanation:
+    until = _wakes(name, command, facts)
+    shown = _shown(until, facts) if until else ""
+    if name == "snooze":
+        return because(key, until=shown)
     if name == "pending":
-        return {"value": _hold_of(command)}
-    return {"value": command.value} if name == "snooze" else {}
+        value = _hold_of(command)
+        return (
+            because(f"{key}_until", value=value, until=shown)
+            if until
+            else because(key, value=value)
+        )
+    return because(key)
+
+
+def _shown(moment: datetime, facts: Facts) -> str:
+    return sortable(moment.astimezone(facts.zone))
+
+
+def _wakes(name: str, command: Command, facts: Facts) -> datetime | None:
+    """Return when a hold ends by itself."""
+    if name == "snooze":
+        return moment_after(command.value, facts.now, facts.calendar)
+    length = _hold_of(command).partition(" ")[2] if name == "pending" else ""
+    return moment_after(length, facts.now, facts.calendar) if length else None
 
 
 def _hold_of(command: Command) -> str:
@@ -92,16 +115,13 @@ def _changes(name: str, command: Command, facts: Facts) -> Changes:
     if name in {"pending", "snooze"}:
         return _held(name, command, facts)
     if incident.is_finished:
-        return reopening()
+        return reopening(incident, now)
     return going_on(incident, now) or (("state", IncidentState.IN_PROGRESS),)
 
 
 def _held(name: str, command: Command, facts: Facts) -> Changes:
-    reason, _, duration = _hold_of(command).partition(" ")
-    if name == "snooze":
-        reason, duration = SNOOZED, command.value
-    length = read_duration(duration) if duration else None
-    return holding(facts.incident, reason, facts.now, facts.now + length if length else None)
+    reason = SNOOZED if name == "snooze" else _hold_of(command).partition(" ")[0]
+    return holding(facts.incident, reason, facts.now, _wakes(name, command, facts))
 
 
 def resolution_of(facts: Facts) -> str:
@@ -137,13 +157,17 @@ def from_the_desk(text: str, facts: Facts) -> str:
 
 def is_moment(command: Command, facts: Facts) -> Explanation | None:
     """Object to a moment that is none, or that is over."""
-    found = read_moment(command.value, facts.now, facts.zone)
+    found = read_moment(command.value, facts.now, facts.zone, calendar=facts.calendar)
     return None if found else because("no_moment", value=command.value)
 
 
 def change_due(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa: ARG001
-    """Return the change of the resolution target, which is told of anew when it is missed."""
-    moment = read_moment(command.value, facts.now, facts.zone)
-    told = sortable(moment.astimezone(facts.zone)) if moment else command.value
-    changes = (("resolution_due", moment), ("resolution_escalated_at", None))
+    """Return the change of the resolution target, which is told of anew when it is missed.
+
+    It is what was agreed: no hold moves it, and no other group.
+    """
+    moment = read_moment(command.value, facts.now, facts.zone, calendar=facts.calendar)
+    told = _shown(moment, facts) if moment else command.value
+    marks = (("resolution_escalated_at", None), ("resolution_warned_at", None))
+    changes = (("agreed_due", moment), *marks)
     return Doing(because("done_due", value=told), changes)

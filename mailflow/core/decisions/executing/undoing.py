@@ -20,7 +20,7 @@ from mailflow.core.effects import (
     UnlinkIncidents,
 )
 from mailflow.core.explanations import Explanation, because
-from mailflow.core.lifecycle import canceling
+from mailflow.core.lifecycle import Changes, canceling
 from mailflow.core.records import AddressBlock, Contact, IncidentLink
 from mailflow.core.relations import Beside
 from mailflow.core.undoing import (
@@ -168,11 +168,15 @@ def _taken_back_there(other: Beside, facts: Facts, contact: Contact) -> tuple[Ef
     if any(one.name == "opened" and _act(facts).did(one) for one in other.events):
         fields += canceling(other.incident, facts.now)  # what the mail opened was none
     return (
-        *((ChangeIncident(number, fields, contact.address),) if fields else ()),
+        *((_as_before(number, fields, contact),) if fields else ()),
         *links,
         NoteEvent(facts.incident.id, name, about, other.incident.reference, contact.address),
         *news,
     )
+
+
+def _as_before(number: int, fields: Changes, contact: Contact) -> Effect:
+    return ChangeIncident(number, fields, contact.address, restored=True)
 
 
 def _is_open_before(changes: tuple[Change, ...]) -> bool:
