@@ -25,6 +25,7 @@ from mailflow.core.effects import (
     LinkIncidents,
     LinkMail,
     NoteEvent,
+    OpenProblem,
     RemoveParticipant,
     SetAbsence,
     SetArticleState,
@@ -57,6 +58,7 @@ UNDOABLE = (
     WriteArticle,
     SetArticleState,
     SetAbsence,
+    OpenProblem,
 )
 NOBODY = "none"
 ALWAYS_TOLD = frozenset({"requester_address", "priority", "state"})
