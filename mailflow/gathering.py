@@ -39,6 +39,7 @@ from mailflow.core.reply_tokens import (
 )
 from mailflow.core.traces import NO_TRACES, Resemblance, Traces, resemblances
 from mailflow.desk import Desk
+from mailflow.disruptions import open_major_like
 from mailflow.gathering_commands import CommandGatherer
 from mailflow.suggesting import suggested
 from models.enums import NoticeKind
@@ -114,7 +115,12 @@ class Gatherer:
         digit, comment = read_rating(text, self._answered(situation), situation, ruling)
         said = comment if digit else text
         known = circumstances(self.work, situation, ruling, self.mail, said, forms, now)
-        return replace(known, release=self.release, vips=self._vips(situation, ruling))
+        return replace(
+            known,
+            release=self.release,
+            vips=self._vips(situation, ruling),
+            open_major=self._open_major(situation, ruling, text),
+        )
 
     def _vips(self, situation: Situation, ruling: Ruling) -> frozenset[str]:
         """Return the addresses of VIPs among those for whom the mail may open an incident."""
@@ -283,6 +289,13 @@ class Gatherer:
         best = max(found, key=lambda one: one.evidence.weight, default=None)
         is_mentioned = best is not None and best.incident_id in situation.conversation.named
         return best if best and best.is_worth_a_word and not is_mentioned else None
+
+    def _open_major(self, situation: Situation, ruling: Ruling, text: str) -> int | None:
+        """Return the major incident that goes on and that a new one is like: a hint for agents."""
+        is_monitor = situation.author.kind is AuthorKind.MONITOR
+        if is_monitor or ruling.outcome not in OPENING:
+            return None
+        return open_major_like(self.work, self.mail.subject, text)
 
     def _with_people(self, found: Resemblance, sender: str) -> Resemblance:
         number = self._merged_id(found.incident_id)

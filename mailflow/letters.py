@@ -178,6 +178,7 @@ class Letter:
             update_withheld=notice.update_withheld,
             unheard=notice.unheard,
             merged=reference(notice.merged) if notice.merged else "",
+            like_major=reference(notice.like_major) if notice.like_major else "",
         )
 
     @property
@@ -201,6 +202,8 @@ class Letter:
         commands: tuple[str, ...] = offered or (self._end_below(),)
         if is_one:
             commands = likely_commands(incident, self.contact, self.notice.reason)
+        if self.notice.like_major:
+            commands = (f"#parent {reference(self.notice.like_major)}", *commands[:2])
         address = self._reply_address
         return tuple(Hint(one, mailto(address, incident.reference, one)) for one in commands)
 

@@ -180,6 +180,7 @@ class NoticeContext:
     update_withheld: str = ""
     unheard: bool = False
     merged: str = ""
+    like_major: str = ""
     code: str = field(default="", repr=False)
     server: str = ""
     arrived: datetime | None = None

@@ -49,6 +49,7 @@ class SendNotice:
     update_withheld: str = ""
     unheard: bool = False
     merged: int | None = None
+    like_major: int | None = None
     code: str = field(default="", repr=False)
     server: str = ""
     arrived: datetime | None = None

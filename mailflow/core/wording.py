@@ -105,6 +105,14 @@ def weights_over_weeks(texts: Sequence[frozenset[str]]) -> Weights:
     return Weights({t: -math.log(one) for t, one in shares.items() if one <= COMMON_OVER_WEEKS})
 
 
+def likeness_to(
+    own: frozenset[str], texts: Sequence[frozenset[str]], before: Sequence[frozenset[str]]
+) -> float:
+    """Return how like a text is to others in the mean, against what was written before."""
+    known = weights([own, *texts], before)
+    return sum(known.likeness(own, one) for one in texts) / len(texts) if texts else 0.0
+
+
 def clusters(texts: Sequence[frozenset[str]], known: Weights) -> list[tuple[int, ...]]:
     """Return the places of texts that are alike, each in one cluster, in the order given.
 

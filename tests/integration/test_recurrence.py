@@ -45,7 +45,8 @@ def desk(tmp_path: Path) -> Iterator[TestDesk]:
 
 
 def of(desk: TestDesk, recipient: str, *kinds: NoticeKind) -> list[OutboxRow]:
-    return [row for row in desk.sent() if row.recipient == recipient and row.kind in kinds]
+    own = (row for row in desk.sent() if row.recipient == recipient)
+    return [row for row in own if not kinds or row.kind in kinds]
 
 
 def answer(desk: TestDesk, row: OutboxRow, text: str, sender: str = BOB) -> str:
@@ -180,6 +181,9 @@ def test_further_ones_are_told_of_when_they_doubled_and_taken_in_by_name(desk: T
     answer(desk, told, "#major on")
     for at in range(5):
         desk.take(letter(f"p{at}@corp.example", "Phone", "My phone says registration failed."))
+        (news,) = [o for o in of(desk, BOB, NoticeKind.AGENT_NOTICE) if o.incident_id == 1005 + at]
+        assert "#parent INC-1001" in body(news)
+        assert "INC-1001" not in "".join(body(row) for row in of(desk, f"p{at}@corp.example"))
         desk.clock.skip(MINUTE)
         desk.rounds.tick("one")
         assert len(of(desk, BOB, ALIKE)) == 1 + (at >= 3)

@@ -87,3 +87,11 @@ def test_a_problem_with_a_published_article_is_a_known_error(store: Store) -> No
             if one is not bare:
                 work.incidents.add_link(bare.id, IncidentLink(one.id, LinkKind.PROBLEM))
         assert work.recurrences.known_errors(10) == ((problem.id, 1),)
+
+
+def test_major_incidents_that_go_on_are_known(store: Store) -> None:
+    with store.begin() as work:
+        one, two, _ = (open_incident(work, is_major=major) for major in (True, True, False))
+        open_incident(work, is_major=True, state=IncidentState.CLOSED)
+        assert work.recurrences.open_majors(9) == (two.id, one.id)
+        assert work.recurrences.open_majors(1) == (two.id,)

@@ -154,6 +154,7 @@ FULL_CASES: dict[NoticeKind, dict[str, Any]] = {
         "conversation": CONVERSATION,
         "suggestion": SUGGESTION,
         "hints": HINTS,
+        "like_major": "INC-1002",
     },
     NoticeKind.PUBLIC_ANSWER: {"text": TEXT},
     NoticeKind.RESOLUTION: {"text": TEXT, "asks_rating": True},

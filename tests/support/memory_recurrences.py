@@ -74,6 +74,11 @@ class MemoryRecurrences:
         strange = sum(one.by_strangers for one in told)
         return Told(len(told) - strange, strange)
 
+    def open_majors(self, limit: int) -> tuple[int, ...]:
+        incidents = self._state.incidents.values()
+        found = [one.id for one in incidents if one.is_major and not one.is_finished]
+        return tuple(sorted(found, reverse=True)[:limit])
+
     def known_errors(self, limit: int) -> tuple[tuple[int, int], ...]:
         published = {
             n for n, one in self._state.articles.items() if one.state is ArticleState.PUBLISHED

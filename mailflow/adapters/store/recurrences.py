@@ -11,7 +11,7 @@ from mailflow.adapters.store.statements import chunks, columns_of, insert_or_lea
 from mailflow.adapters.store.training import first_entry
 from mailflow.core.reports import Recurrence, Report, Told
 from mailflow.core.wording import TEXT_CHARACTERS
-from models.enums import ArticleState, EntryKind, IncidentState, LinkKind, RecurrenceKind
+from models.enums import FINISHED, ArticleState, EntryKind, IncidentState, LinkKind, RecurrenceKind
 from models.tables import (
     contact_addresses,
     contacts,
@@ -58,6 +58,7 @@ _REPORTS = (
 )
 _WANTED = (_own.state != IncidentState.CANCELED, _own.merged_into.is_(None))
 _NEWEST = _REPORTS.where(*_WANTED).order_by(_own.id.desc())
+_MAJORS = select(_own.id).where(_own.is_major, _own.state.not_in(FINISHED)).order_by(_own.id.desc())
 _WHOLE = columns_of(recurrences, Recurrence)
 
 
@@ -135,6 +136,10 @@ class SqlRecurrences:
         )
         counted = {bool(row[0]): int(row[1]) for row in self._connection.execute(statement)}
         return Told(counted.get(False, 0), counted.get(True, 0))
+
+    def open_majors(self, limit: int) -> tuple[int, ...]:
+        """Return the major incidents that are not finished, newest first."""
+        return tuple(self._connection.scalars(_MAJORS.limit(limit)))
 
     def known_errors(self, limit: int) -> tuple[tuple[int, int], ...]:
         """Return problems with a published article: the incident and the article, newest first."""

@@ -30,7 +30,7 @@ class Circumstances:
 
     `reopen_notice_at` is when agents may be told of one more reopening; `overtaken_by` holds what
     other agents answered since the notice that this agent answers; `vips` are the addresses of VIPs
-    among those who may be the requester.
+    among those who may be the requester; `open_major` is a major incident that a new one is like.
     """
 
     only_thanks: bool = False
@@ -40,6 +40,7 @@ class Circumstances:
     block: AddressBlock | None = None
     release: Release | None = None
     vips: frozenset[str] = frozenset()
+    open_major: int | None = None
 
     @property
     def is_kept_out(self) -> bool:

@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_recurrences"),
         sa.ForeignKeyConstraint(["head_id"], ["incidents.id"], name=HEAD),
     )
+    op.create_index("ix_incidents_is_major", "incidents", ["is_major"])
     op.create_index("ix_recurrences_kind_told_at", "recurrences", ["kind", "told_at"])
     op.create_table(
         "recurrence_members",

@@ -31,5 +31,8 @@ class Recurrences(Protocol):
     def told_since(self, kind: RecurrenceKind, since: datetime) -> Told:
         """Count the findings of a kind that were told of since then."""
 
+    def open_majors(self, limit: int) -> tuple[int, ...]:
+        """Return the major incidents that are not finished, newest first."""
+
     def known_errors(self, limit: int) -> tuple[tuple[int, int], ...]:
         """Return problems with a published article: the incident and the article, newest first."""
