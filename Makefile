@@ -69,6 +69,7 @@ faults: $(VENV)/.dev ## break servers, disk and line of a worker, print what it 
 pictures: $(VENV)/.dev ## render the notices of docs/notices in Chromium (ALL=--all FOLDER=somewhere: every one)
 	@PYTHONPATH=.:tests $(BIN)/python -m support.pictures $(or $(FOLDER),docs/notices) $(ALL)
 	@PYTHONPATH=.:tests $(BIN)/python -m support.report_picture $(or $(FOLDER),docs)/classifier.png
+	@PYTHONPATH=.:tests $(BIN)/python -m support.desk_report_picture $(or $(FOLDER),docs)
 
 lock: $(VENV)/.dev ## resolve the newest versions again, with hashes
 	@$(BIN)/pip install --quiet uv

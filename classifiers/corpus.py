@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from classifiers.dense import Embedder
 from classifiers.distrust import fold_groups
 from classifiers.examples import TARGETS, Example
 from classifiers.features import Block, Features, Floats, Rows, Sparse, side_by_side
-from classifiers.prediction import Asked
 from classifiers.selection import MOST_GRAMS, MOST_WEIGHTS, Counted, count_texts
+from classifiers.sentences import places
 from classifiers.signal_strengths import strengths
 from classifiers.signals import Signals
 from classifiers.thresholds import row_weights
@@ -20,7 +21,8 @@ class Corpus:
     """Counted texts and their labels: what every fold learns from.
 
     ``groups`` names what folds keep together, ``weights`` says how much each row counts when
-    confidence is measured, shape (size,).
+    confidence is measured, shape (size,). ``places``, shape (size, directions), is where a
+    sentence model says that the texts lie: there are no directions without one.
     """
 
     counted: Counted
@@ -30,6 +32,7 @@ class Corpus:
     requesters: Sequence[str]
     weights: Floats
     size: int
+    places: Floats
 
     def labelled(self, target: str, rows: Rows | None = None) -> tuple[Rows, list[str]]:
         """Return those of the rows (or of all) that have a label for the target, and it."""
@@ -65,20 +68,13 @@ class Corpus:
         found = [strengths(self.signals[row], self.counted.effects[row]) for row in rows.tolist()]
         return np.array(found).reshape(len(rows), -1)
 
-    def asked(self, features: Features, rows: Rows) -> Asked:
-        """Return these rows as a head with such features sees them."""
-        return Asked(
-            matrix=self.matrix(features, rows),
-            known=self.known_shares(features, rows),
-            signals=[self.signals[row] for row in rows.tolist()],
-            effects=[self.counted.effects[row] for row in rows.tolist()],
-        )
 
-
-def count_corpus(examples: Sequence[Example]) -> Corpus:
-    """Count the examples once, to learn from all or some of them."""
+def count_corpus(examples: Sequence[Example], sentences: Embedder | None = None) -> Corpus:
+    """Count the examples once, to learn from all or some of them; ask a sentence model too."""
+    texts = [example.text for example in examples]
+    counted = count_texts(texts)
     return Corpus(
-        counted=count_texts([example.text for example in examples]),
+        counted=counted,
         labels={target: [example.label(target) for example in examples] for target in TARGETS},
         signals=[example.signals for example in examples],
         groups=fold_groups(
@@ -90,6 +86,9 @@ def count_corpus(examples: Sequence[Example]) -> Corpus:
             [example.is_evidence for example in examples],
         ),
         size=len(examples),
+        places=(
+            places(sentences, texts, counted.lengths) if sentences else np.zeros((len(examples), 0))
+        ),
     )
 
 

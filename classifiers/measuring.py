@@ -11,6 +11,7 @@ from classifiers.answers import Answers, ask, constant, most_frequent
 from classifiers.comparison import compare
 from classifiers.corpus import count_corpus
 from classifiers.curves import Point, forecast
+from classifiers.dense import Embedder
 from classifiers.doubts import Doubt
 from classifiers.errors import TooFewExamplesError
 from classifiers.evaluation import held_out_answers, learnable
@@ -41,6 +42,16 @@ def silent(_: str) -> None:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class _Lesson:
+    """What a version was learned from and with, and the rows that no version learns from."""
+
+    training: Sequence[Example]
+    frozen: Sequence[Example]
+    wanted_precision: float
+    sentences: Embedder | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Asked:
     """The answers about one target, and the labelled rows that they are measured against."""
 
@@ -63,18 +74,21 @@ def measure_version(
     champion: Classifier | None = None,
     wanted_precision: float = WANTED_PRECISION,
     progress: Progress = silent,
+    sentences: Embedder | None = None,
 ) -> VersionFigures:
     """Return every figure of a version, by target.
 
     ``training`` are the examples it was learned from and ``frozen`` those that no version learns
     from. A target with too few frozen rows is measured by cross-validation of the training rows
     instead, and then not compared with the champion, who may have learned from these.
-    ``progress`` is told what takes its time.
+    ``progress`` is told what takes its time; ``sentences`` is the sentence model that the version
+    was learned with.
     """
+    lesson = _Lesson(training, frozen, wanted_precision, sentences)
     progress("asking about rows that were not learned from")
-    asked = _ask_all(classifier, training, frozen, wanted_precision)
+    asked = _ask_all(classifier, lesson)
     progress("learning from parts of the rows, for the learning curve")
-    curves = _curves(asked, training, frozen, wanted_precision)
+    curves = _curves(asked, lesson)
     progress("comparing, and looking for doubtful labels")
     found = []
     for one in asked:
@@ -83,23 +97,18 @@ def measure_version(
     return VersionFigures(tuple(found))
 
 
-def _ask_all(
-    classifier: Classifier,
-    training: Sequence[Example],
-    frozen: Sequence[Example],
-    wanted_precision: float,
-) -> list[_Asked]:
+def _ask_all(classifier: Classifier, lesson: _Lesson) -> list[_Asked]:
     """Return the answers by target: to the frozen rows, or out of fold where these are few."""
-    corpus = count_corpus(training)
-    held = {one: held_out_answers(corpus, one, wanted_precision) for one in learnable(corpus)}
+    corpus, wanted = count_corpus(lesson.training, lesson.sentences), lesson.wanted_precision
+    held = {one: held_out_answers(corpus, one, wanted) for one in learnable(corpus)}
     found = []
     for target in classifier.targets:
-        rows, tested = _labelled(training, target), _labelled(frozen, target)
+        rows, tested = _labelled(lesson.training, target), _labelled(lesson.frozen, target)
         out_of_fold, answers = held.get(target, (None, constant((), "", 0.0)))
         is_frozen = len(tested) >= FEWEST_ROWS
         if is_frozen:
             answers = ask(classifier, target, tested, otherwise=_majority(rows, target))
-        suspects = doubtful(training, out_of_fold) if out_of_fold else ()
+        suspects = doubtful(lesson.training, out_of_fold) if out_of_fold else ()
         measured_on = FROZEN if is_frozen else HELD_OUT
         found.append(_Asked(target, rows, answers, suspects, measured_on))
     return found
@@ -115,12 +124,7 @@ def _champions(
     return ask(champion, asked.target, frozen, otherwise=majority)
 
 
-def _curves(
-    asked: Sequence[_Asked],
-    training: Sequence[Example],
-    frozen: Sequence[Example],
-    wanted_precision: float,
-) -> Curves:
+def _curves(asked: Sequence[_Asked], lesson: _Lesson) -> Curves:
     """Return the accuracy on the frozen rows after learning from more and more, by target.
 
     Without frozen rows there are few rows of the desk's own, and nothing to carry on.
@@ -131,25 +135,24 @@ def _curves(
         if one.measured_on == FROZEN
     }
     points: dict[str, list[Point]] = {target: [] for target in ends}
+    training = lesson.training
     order = np.random.default_rng(SEED).permutation(len(training)).tolist()
     for share in CURVE_SHARES if ends else ():
         some = [training[row] for row in order[: round(share * len(training))]]
-        for target, point in _measured(some, frozen, wanted_precision).items():
+        for target, point in _measured(some, lesson).items():
             points.setdefault(target, []).append(point)
     return {target: [*points[target], end] for target, end in ends.items() if points[target]}
 
 
-def _measured(
-    some: Sequence[Example], tested: Sequence[Example], wanted_precision: float
-) -> dict[str, Point]:
+def _measured(some: Sequence[Example], lesson: _Lesson) -> dict[str, Point]:
     try:
-        classifier = fit(some, wanted_precision=wanted_precision)
+        classifier = fit(some, wanted_precision=lesson.wanted_precision, sentences=lesson.sentences)
     except TooFewExamplesError:
         return {}  # a curve begins where something can be learned
     found = {}
     for target in classifier.targets:
         rows = _labelled(some, target)
-        answers = ask(classifier, target, tested, otherwise=_majority(rows, target))
+        answers = ask(classifier, target, lesson.frozen, otherwise=_majority(rows, target))
         if len(answers) >= FEWEST_ROWS:
             found[target] = _point(answers, len(rows))
     return found

@@ -4,13 +4,15 @@ A version is a signed archive (see sealing) of JSON and ``.npy`` members: ``card
 ``heads.json``, and for each target its weights and the numbers that make suggestions of them;
 where the version knows how texts lie to each other, ``dense`` members with n-grams and directions.
 Targets that share their features share the members with the n-grams and their idf, which bear
-the name of the first of them.
+the name of the first of them. Where a sentence model has its say, ``sentence.json`` names it,
+and a target's members of the same names with ``sentence`` in them are what its scores add.
 """
 
 import hashlib
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from io import BytesIO
 from tokenize import TokenError
 from typing import Any, Final, TypeAlias
@@ -24,7 +26,7 @@ from classifiers.errors import UnreadableVersionError
 from classifiers.examples import TARGETS
 from classifiers.features import KINDS, Block, Features, Floats
 from classifiers.out_of_scope import KNOTS, Scope
-from classifiers.prediction import Classifier, Head
+from classifiers.prediction import Averaged, Classifier, Head
 from classifiers.sealing import read_json, seal, unseal
 from classifiers.signal_strengths import assumed
 
@@ -35,11 +37,14 @@ HEADS: Final = "heads.json"
 FLOATS: Final[np.dtype[Any]] = np.dtype("<f8")
 SMALL: Final[np.dtype[Any]] = np.dtype("<f2")  # of what there is much of
 TINY: Final[np.dtype[Any]] = np.dtype("i1")
+SENTENCE: Final = "sentence.json"
+_SENTENCE: Final = "sentence"
 _DENSE: Final = "dense"
 _STEPS: Final = f"{_DENSE}.steps.npy"
 _SCALES: Final = f"{_DENSE}.scales.npy"
 _BY_LABEL: Final = ("bias", "offset", "preferred", "thresholds")
 _OTHER: Final = ("signals", "trust", "units", "knots")
+_LONGEST_NAME: Final = 200
 
 
 def dump(classifier: Classifier, *, key: bytes, card: Card) -> bytes:
@@ -58,6 +63,8 @@ def dump(classifier: Classifier, *, key: bytes, card: Card) -> bytes:
         members |= _head_members(head)
         if owners[head.target] == head.target:
             members |= _feature_members(head.target, head.features)
+    if classifier.sentence_model:
+        members[SENTENCE] = _json({"model": classifier.sentence_model})
     members |= _dense_members(classifier.dense)
     return seal(members, key)
 
@@ -74,12 +81,10 @@ def load(content: bytes, *, key: bytes) -> Classifier:
     if not isinstance(heads, dict) or not heads or not set(heads) <= set(TARGETS):
         raise UnreadableVersionError(f"{HEADS} does not name the targets")
     found: dict[str, Features] = {}
-    return Classifier(
-        tuple(
-            _head(members, target, heads[target], found) for target in TARGETS if target in heads
-        ),
-        _dense(members),
+    learned = tuple(
+        _head(members, target, heads[target], found) for target in TARGETS if target in heads
     )
+    return Classifier(learned, _dense(members), _sentence_model(members, learned))
 
 
 def read_card(content: bytes, *, key: bytes) -> dict[str, str | int | float]:
@@ -100,9 +105,10 @@ def fingerprint(content: bytes) -> str:
 
 def _names() -> set[str]:
     parts = ["weights.npy", *(f"{name}.npy" for name in (*_BY_LABEL, *_OTHER))]
+    parts += [f"{_SENTENCE}.{part}" for part in (*parts, "parts.npy")]
     parts += [f"{kind}.{suffix}" for kind in KINDS for suffix in ("json", "npy")]
     return {
-        *(CARD, HEADS, _STEPS, _SCALES),
+        *(CARD, HEADS, SENTENCE, _STEPS, _SCALES),
         *(f"{target}.{part}" for target in TARGETS for part in parts),
         *(f"{_DENSE}.{kind}.{suffix}" for kind in KINDS for suffix in ("json", "npy")),
     }
@@ -118,8 +124,20 @@ def _owners(classifier: Classifier) -> dict[str, str]:
 
 
 def _head_members(head: Head) -> dict[str, bytes]:
+    members = _number_members(head.target, head, head.bias)
+    members[f"{head.target}.weights.npy"] = write_array(head.weights, SMALL)
+    if head.averaged is None:
+        return members
+    place, said = f"{head.target}.{_SENTENCE}", head.averaged
+    members |= _number_members(place, said.head, said.bias)
+    members[f"{place}.weights.npy"] = write_array(said.weights, SMALL)
+    members[f"{place}.parts.npy"] = write_array(np.array([said.linear, said.share]))
+    return members
+
+
+def _number_members(place: str, head: Head, bias: Floats) -> dict[str, bytes]:
     numbers = {
-        "bias": head.bias,
+        "bias": bias,
         "offset": head.offset,
         "preferred": head.preferred,
         "thresholds": head.thresholds,
@@ -128,8 +146,7 @@ def _head_members(head: Head) -> dict[str, bytes]:
         "units": head.scope.units,
         "knots": head.scope.knots,
     }
-    members = {f"{head.target}.{name}.npy": write_array(one) for name, one in numbers.items()}
-    return members | {f"{head.target}.weights.npy": write_array(head.weights, SMALL)}
+    return {f"{place}.{name}.npy": write_array(one) for name, one in numbers.items()}
 
 
 def _feature_members(owner: str, features: Features) -> dict[str, bytes]:
@@ -163,12 +180,17 @@ def _dense(members: Mapping[str, bytes]) -> Dense | None:
     )
 
 
-def _length(members: Mapping[str, bytes], name: str) -> int:
-    """Return how many directions there are, from the length of what has a number for each."""
+def _length(
+    members: Mapping[str, bytes],
+    name: str,
+    kind: np.dtype[Any] = FLOATS,
+    of_each: tuple[int, ...] = (),
+) -> int:
+    """Return how many directions there are, from the length of what has numbers for each."""
     if name not in members:
         raise UnreadableVersionError(f"member {name} is missing")
-    shape = _read_header(BytesIO(members[name]), name, FLOATS)
-    if len(shape) != 1 or not 0 < shape[0] <= MOST_DIRECTIONS:
+    shape = _read_header(BytesIO(members[name]), name, kind)
+    if len(shape) != 1 + len(of_each) or not 0 < shape[0] <= MOST_DIRECTIONS:
         raise UnreadableVersionError(f"member {name} has shape {shape}")
     return shape[0]
 
@@ -182,21 +204,57 @@ def _head(
     if len(labels) < 2:
         raise UnreadableVersionError(f"{HEADS}: {target} has fewer than two labels")
     features = _features(members, target, facts.get("features"), found)
-    by_label = {
-        name: read_array(members, f"{target}.{name}.npy", (len(labels),)) for name in _BY_LABEL
-    }
-    signals = (len(assumed(labels)), len(labels))
-    shape = (features.width, len(labels))
-    return Head(
+    head = Head(
         target=target,
         features=features,
         labels=labels,
-        weights=read_array(members, f"{target}.weights.npy", shape, SMALL),
-        signals=read_array(members, f"{target}.signals.npy", signals),
-        trust=read_array(members, f"{target}.trust.npy", (3,)),
+        weights=read_array(members, f"{target}.weights.npy", (features.width, len(labels)), SMALL),
         scope=_scope(members, target),
-        **by_label,
+        averaged=None,
+        **_numbers(members, target, labels),
     )
+    return replace(head, averaged=_averaged(members, head))
+
+
+def _numbers(
+    members: Mapping[str, bytes], place: str, labels: tuple[str, ...]
+) -> dict[str, Floats]:
+    shapes: dict[str, tuple[int, ...]] = dict.fromkeys(_BY_LABEL, (len(labels),))
+    shapes |= {"signals": (len(assumed(labels)), len(labels)), "trust": (3,)}
+    return {name: read_array(members, f"{place}.{name}.npy", one) for name, one in shapes.items()}
+
+
+def _averaged(members: Mapping[str, bytes], head: Head) -> Averaged | None:
+    """Read what a sentence model's scores add; most versions have none."""
+    place, labels = f"{head.target}.{_SENTENCE}", head.labels
+    if not any(name.startswith(f"{place}.") for name in members):
+        return None
+    numbers, name = _numbers(members, place, labels), f"{place}.weights.npy"
+    wide = _length(members, name, SMALL, (len(labels),))
+    linear, share = read_array(members, f"{place}.parts.npy", (2,)).tolist()
+    settled = Head(
+        target=head.target,
+        features=head.features,
+        labels=labels,
+        weights=head.weights,
+        scope=_scope(members, place),
+        averaged=None,
+        **{**numbers, "bias": head.bias},
+    )
+    weights = read_array(members, name, (wide, len(labels)), SMALL)
+    return Averaged(linear, weights, numbers["bias"], share, settled)
+
+
+def _sentence_model(members: Mapping[str, bytes], heads: tuple[Head, ...]) -> str:
+    """Read which sentence model was learned with; a version that has none has no member."""
+    is_needed = any(head.averaged for head in heads)
+    if not is_needed and SENTENCE not in members:
+        return ""
+    found = read_json(members, SENTENCE)
+    name = found.get("model") if isinstance(found, dict) else None
+    if not (is_needed and isinstance(name, str) and 0 < len(name) <= _LONGEST_NAME):
+        raise UnreadableVersionError(f"{SENTENCE} does not name the sentence model of a target")
+    return name
 
 
 def _features(

@@ -26,6 +26,7 @@ ROWS_OF_TOPIC: Final = 20
 SWEEPS: Final = 1
 CLOSE: Final = 1e-3  # to the optimum; closer is slower and no better
 TOPIC_REGULARISATION: Final = 100.0
+SENTENCE_REGULARISATION: Final = 10.0  # of vectors at length 1
 SEED: Final = 20
 
 
@@ -99,13 +100,24 @@ def _by_topics(matrix: Sparse, codes: Rows, labels: int) -> Plane:
     if most < 1:
         return Plane(np.zeros((matrix.shape[1], labels)), np.zeros(labels))
     topics = directions(matrix, most, sweeps=SWEEPS)
-    coordinates = matrix @ topics.T
+    weights, bias = _by_coordinates(matrix @ topics.T, codes, labels, TOPIC_REGULARISATION)
+    return _centred(topics.T @ weights.T, bias)
+
+
+def by_sentences(places: Floats, codes: Rows, labels: int) -> Plane:
+    """Learn logistic regression on where a sentence model says that texts lie."""
+    weights, bias = _by_coordinates(places, codes, labels, SENTENCE_REGULARISATION)
+    return _centred(weights.T, bias)
+
+
+def _by_coordinates(
+    coordinates: Floats, codes: Rows, labels: int, regularisation: float
+) -> tuple[Floats, Floats]:
     machine = LogisticRegression(
-        C=TOPIC_REGULARISATION, class_weight=_balance(codes, labels), max_iter=1_000, tol=CLOSE
+        C=regularisation, class_weight=_balance(codes, labels), max_iter=1_000, tol=CLOSE
     )
     machine.fit(coordinates, codes)
-    weights, bias = _one_each(machine.coef_, machine.intercept_)
-    return _centred(topics.T @ weights.T, bias)
+    return _one_each(machine.coef_, machine.intercept_)
 
 
 def _balance(codes: Rows, labels: int) -> dict[int, float]:

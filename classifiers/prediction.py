@@ -5,17 +5,19 @@ Loading and predicting need numpy and scipy only.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from classifiers.deciding import ranks
-from classifiers.dense import Dense
+from classifiers.dense import Dense, Embedder
 from classifiers.effects import Effect, business_effect
 from classifiers.errors import UnknownTargetError
-from classifiers.features import Features, Floats, Rows, Sparse, pieces, probabilities
+from classifiers.features import Features, Floats, Pieces, Rows, Sparse, pieces, probabilities
+from classifiers.measures import Flags
 from classifiers.out_of_scope import Scope
+from classifiers.sentences import SPOKEN, places
 from classifiers.signal_strengths import spoken_for, strengths
 from classifiers.signals import NO_SIGNALS, Signals
 from classifiers.thresholds import NEVER
@@ -37,6 +39,7 @@ class Suggestion:
     speak for the first alternative, strongest first. ``in_scope`` says in [0, 1] how likely the
     mail belongs to any of the labels, and ``threshold`` what confidence the first alternative
     would need: NEVER where no confidence is enough, as for mail that is out of scope.
+    ``is_whole`` is False where a sentence model should have had its say and did not.
     """
 
     label: str | None
@@ -45,6 +48,7 @@ class Suggestion:
     reasons: tuple[str, ...]
     in_scope: float = 1.0
     threshold: float = 0.0
+    is_whole: bool = True
 
 
 ABSTENTION: Final = Suggestion(
@@ -66,13 +70,15 @@ class Asked:
     """Mails as a head sees them; each field has one entry for each mail.
 
     ``matrix`` holds their features, ``known`` which share of their words was seen in training,
-    ``signals`` what else is known of them and ``effects`` their words of business effect.
+    ``signals`` what else is known of them and ``effects`` their words of business effect;
+    ``places`` is where a sentence model says they lie, a row of zeros where it says nothing.
     """
 
     matrix: Sparse
     known: Floats
     signals: Sequence[Signals]
     effects: Sequence[Effect]
+    places: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,7 +89,7 @@ class Head:
     ``signals``, shape (signals, labels), are added to make log-odds of the scores. The label
     said first is the likeliest after ``preferred``, shape (labels,), is taken off, and ``trust``
     says how far to believe it; it is an abstention under that label's threshold, or when the
-    mail is out of ``scope``.
+    mail is out of ``scope``. ``averaged`` judges mails that a sentence model has its say about.
     """
 
     target: str
@@ -97,6 +103,7 @@ class Head:
     trust: Floats
     thresholds: Floats
     scope: Scope
+    averaged: "Averaged | None" = None
 
     @property
     def earned(self) -> Mapping[str, bool]:
@@ -118,7 +125,21 @@ class Head:
 
     def suggest(self, asked: Asked) -> list[Suggestion]:
         """Return one suggestion for each mail."""
-        scores, strengths = self.scores(asked.matrix), self._strengths(asked)
+        scores = self.scores(asked.matrix)
+        is_readable = np.diff(asked.matrix.indptr) >= FEWEST_KNOWN
+        found = self.judge(asked, scores, is_readable)
+        if self.averaged is None:
+            return found
+        heard = self.averaged.heard(asked)
+        if not heard.any():
+            return [replace(one, is_whole=False) for one in found]
+        both = self.averaged.suggest(asked, scores, heard)
+        pairs = zip(found, both, heard, strict=True)
+        return [said if is_heard else replace(one, is_whole=False) for one, said, is_heard in pairs]
+
+    def judge(self, asked: Asked, scores: Floats, is_readable: Flags) -> list[Suggestion]:
+        """Return what scores suggest for each mail; of one that is not readable, nothing."""
+        strengths = self._strengths(asked)
         likely = self._probabilities(scores, strengths)
         tops = scores.max(axis=1, initial=-np.inf)
         scope = self.scope.in_scope(tops, asked.known)
@@ -127,7 +148,6 @@ class Head:
             self.scope.is_strange(tops, asked.known), NEVER, self.thresholds[best[:, 0]]
         )
         shares = believe(likely, best[:, 0], self.trust)
-        is_readable = np.diff(asked.matrix.indptr) >= FEWEST_KNOWN
         return [
             Suggestion(
                 label=self.labels[first] if share >= need else None,
@@ -166,19 +186,71 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Averaged:
+    """A head's scores averaged with those of a sentence model.
+
+    ``linear`` multiplies the head's own scores; ``weights``, shape (directions, labels), and
+    ``bias`` make scores of where a text lies. ``head`` is the same head with everything behind
+    the scores settled for their sum. ``share``, in (0, 1), is how much of the sum's spread on
+    held-out mails comes from the sentence model.
+    """
+
+    linear: float
+    weights: Floats
+    bias: Floats
+    share: float
+    head: Head
+
+    def heard(self, asked: Asked) -> Flags:
+        """Tell about which mails the sentence model has its say."""
+        if asked.places.shape[1] != len(self.weights):
+            return np.zeros(len(asked.signals), dtype=np.bool_)
+        return np.asarray(asked.places.any(axis=1))
+
+    def suggest(self, asked: Asked, scores: Floats, heard: Flags) -> list[Suggestion]:
+        """Return what the sum suggests; ``scores`` are the head's own."""
+        said: Floats = asked.places @ self.weights + self.bias
+        words = self.linear * scores
+        found = self.head.judge(asked, words + said, heard)
+        return [
+            _with_spoken(one, self.head.labels, words[row], said[row])
+            for row, one in enumerate(found)
+        ]
+
+
+def _with_spoken(one: Suggestion, labels: Sequence[str], words: Floats, said: Floats) -> Suggestion:
+    """Name the sentence model as a reason where it speaks more for the label than all words."""
+    if not one.alternatives:
+        return one
+    first = labels.index(one.alternatives[0][0])
+    if said[first] <= max(0.0, words[first]):
+        return one
+    return replace(one, reasons=(*one.reasons[: TOP - 1], SPOKEN))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Classifier:
     """A learned version: one head for each target that could be learned.
 
-    ``dense`` says where a text lies among those it was learned from.
+    ``dense`` says where a text lies among those it was learned from. ``sentence_model`` names
+    the sentence model whose scores are averaged in, empty for none, and ``sentences`` is that
+    model where it is at hand; without it the words alone are asked.
     """
 
     heads: tuple[Head, ...]
     dense: Dense | None = None
+    sentence_model: str = ""
+    sentences: Embedder | None = None
 
     @property
     def targets(self) -> tuple[str, ...]:
         """The targets it has learned, out of ``"category"`` and ``"urgency"``."""
         return tuple(head.target for head in self.heads)
+
+    @property
+    def shares(self) -> Mapping[str, float]:
+        """How much a sentence model weighs beside the words, by target."""
+        return {one.target: one.averaged.share if one.averaged else 0.0 for one in self.heads}
 
     def head(self, target: str) -> Head:
         """Return one target's model; UnknownTargetError when it has not been learned."""
@@ -190,6 +262,11 @@ class Classifier:
     def labels(self, target: str) -> tuple[str, ...]:
         """Return the labels it may suggest, sorted; UnknownTargetError when it has none."""
         return self.head(target).labels
+
+    def listening_to(self, model: Embedder | None) -> "Classifier":
+        """Return the same, asking this sentence model if it is the one that was learned with."""
+        is_its_own = model is not None and model.name == self.sentence_model
+        return replace(self, sentences=model if is_its_own else None)
 
     def predict(
         self, texts: Sequence[str], signals: Sequence[Signals] | None = None
@@ -206,9 +283,10 @@ class Classifier:
         known = [NO_SIGNALS for _ in texts] if signals is None else signals
         parted = [pieces(text) for text in texts]
         effects = [business_effect(one["words"], one["characters"]) for one in parted]
+        where = self._places(texts, parted)
         asked = {
             id(features): Asked(
-                features.transform(parted), features.known_shares(parted), known, effects
+                features.transform(parted), features.known_shares(parted), known, effects, where
             )
             for features in {id(head.features): head.features for head in self.heads}.values()
         }
@@ -217,6 +295,11 @@ class Classifier:
             Prediction(**{target: found[row] for target, found in by_target.items()})
             for row in range(len(texts))
         ]
+
+    def _places(self, texts: Sequence[str], parted: Sequence[Pieces]) -> Floats:
+        if self.sentences is None:
+            return np.zeros((len(texts), 0))
+        return places(self.sentences, texts, [len(one["words"]) for one in parted])
 
 
 def _reasons(columns: Rows, pull: Floats, features: Features) -> tuple[str, ...]:

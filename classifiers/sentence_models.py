@@ -7,7 +7,7 @@ the attention mask (Reimers and Gurevych, "Sentence-BERT", EMNLP 2019), at lengt
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,11 +31,12 @@ INSTALL: Final = "pip install 'mailflow[semantic]'"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SentenceModel:
-    """Says where texts lie; ``name`` is a hash of both files."""
+    """Says where texts lie; ``name`` is a hash of both files, ``width`` the numbers of a vector."""
 
     name: str
     inputs: frozenset[str]
     output: str
+    width: int | None
     _session: Any = field(repr=False)
     _tokenizer: Any = field(repr=False)
 
@@ -65,14 +66,17 @@ class SentenceModel:
         except Exception as error:  # the runtime's errors have no parent of their own
             raise SentenceModelError(f"{MODEL} cannot be run: {_first_line(error)}") from error
         shape = next(iter(asked.values())).shape
-        if found.ndim != 3 or found.shape[:2] != shape or not 0 < found.shape[2] <= MOST_DIRECTIONS:
-            wanted = f"({shape[0]}, {shape[1]}, at most {MOST_DIRECTIONS})"
+        if found.ndim != 3 or found.shape[:2] != shape or not self._is_width(found.shape[2]):
+            wanted = f"({shape[0]}, {shape[1]}, {self.width or f'at most {MOST_DIRECTIONS}'})"
             raise SentenceModelError(
                 f"{MODEL}: {self.output} has shape {found.shape}, not {wanted}"
             )
         if not np.isfinite(found).all():
             raise SentenceModelError(f"{MODEL}: {self.output} holds what is no number")
         return found
+
+    def _is_width(self, found: int) -> bool:
+        return 0 < found <= MOST_DIRECTIONS if self.width is None else found == self.width
 
 
 def open_sentence_model(folder: Path) -> SentenceModel:
@@ -86,9 +90,9 @@ def open_sentence_model(folder: Path) -> SentenceModel:
     session = _session(onnxruntime, content)
     inputs, output = _signature(session)
     name = hashlib.sha256(hashlib.sha256(content).digest() + hashlib.sha256(tokens).digest())
-    found = SentenceModel(name.hexdigest(), inputs, output, session, _tokenizer(tokenizers, tokens))
-    found.vectors(["Hello"])
-    return found
+    tokenizer = _tokenizer(tokenizers, tokens)
+    found = SentenceModel(name.hexdigest(), inputs, output, None, session, tokenizer)
+    return replace(found, width=found.vectors(["Hello"]).shape[1])
 
 
 def _read(folder: Path, name: str) -> bytes:

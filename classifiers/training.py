@@ -17,15 +17,16 @@ from threadpoolctl import threadpool_limits
 from classifiers.calibration import Calibration, Held
 from classifiers.corpus import Corpus, count_corpus
 from classifiers.deciding import decide, frequencies
-from classifiers.dense import learn_dense
+from classifiers.dense import Embedder, learn_dense
 from classifiers.distrust import contradicted, of_many
 from classifiers.errors import TooFewExamplesError
 from classifiers.examples import TARGETS, Example
 from classifiers.features import Features, Floats, Rows, as_stored, probabilities
 from classifiers.folds import ALWAYS_TRAINED, assign_folds, keep_lone_labels
+from classifiers.hearing import is_helpful, sentence_scores, share_of
 from classifiers.out_of_scope import Scope, measure_scope
-from classifiers.planes import MODELS, Plane, blend, learn_planes
-from classifiers.prediction import Classifier, Head
+from classifiers.planes import MODELS, Plane, blend, by_sentences, learn_planes
+from classifiers.prediction import Averaged, Classifier, Head
 from classifiers.settling import Target, settle
 from classifiers.signal_strengths import RAISED, are_levels, assumed
 from classifiers.thresholds import NEVER, choose_thresholds
@@ -77,6 +78,11 @@ class _Lesson:
         column = {name: at for at, name in enumerate(self.names)}
         return np.array([column[label] for label in self.labels], dtype=np.intp)
 
+    @property
+    def places(self) -> Floats:
+        """Where a sentence model says that each row's text lies."""
+        return self.corpus.places[self.rows]
+
     def features(self, learned: Rows) -> Features:
         """Choose features from some of the rows, given by their places."""
         if not self.is_telling:
@@ -98,7 +104,7 @@ class _Rehearsal:
     requesters who sent many, ``of_many``, have scores but no say.
     """
 
-    labels: tuple[str, ...]
+    lesson: _Lesson
     rows: Rows
     held: Held
     known: Floats
@@ -107,7 +113,15 @@ class _Rehearsal:
     trust: Floats
     proof: Floats
     of_many: NDArray[np.bool_]
-    is_telling: bool
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return self.lesson.names
+
+    @property
+    def asked(self) -> Held:
+        """The rows that have a say."""
+        return self.held.at(np.flatnonzero(~self.of_many))
 
     @property
     def said(self) -> Rows:
@@ -137,21 +151,26 @@ def fit(
     *,
     wanted_precision: float = WANTED_PRECISION,
     min_rows: int = FEWEST_ROWS,
+    sentences: Embedder | None = None,
 ) -> Classifier:
     """Learn every target that has ``min_rows`` labelled rows and two different labels.
 
     A label with a single row is learned but has no held-out score. A label's threshold is the
     lowest at which held-out suggestions are expected to be right in the share
     ``wanted_precision``, in (0, 1], of them; where none is, or where only examples that are no
-    evidence would show it, that label is never suggested. The same examples in the same order
-    give the same classifier. Raises TooFewExamplesError when no target can be learned, and
+    evidence would show it, that label is never suggested. Scores of a sentence model are averaged
+    in for the targets that held-out rows say it helps. The same examples in the same order give
+    the same classifier. Raises TooFewExamplesError when no target can be learned, and
     ValueError for a wanted precision out of range.
     """
     if not 0.0 < wanted_precision <= 1.0:
         raise ValueError(f"wanted_precision must be in (0, 1], not {wanted_precision}")
-    corpus = count_corpus(examples)
+    corpus = count_corpus(examples, sentences)
     with threadpool_limits(limits=1):  # as quick, and the same bits on every machine
-        return _fit(corpus, wanted_precision, min_rows)
+        found = _fit(corpus, wanted_precision, min_rows)
+    if sentences is None or not any(head.averaged for head in found.heads):
+        return found
+    return replace(found, sentence_model=sentences.name, sentences=sentences)
 
 
 def _fit(corpus: Corpus, wanted_precision: float, min_rows: int) -> Classifier:
@@ -172,14 +191,14 @@ def learn_head(corpus: Corpus, target: str, *, common: Features, wanted_precisio
 
     ``common`` are the corpus's most frequent n-grams, which its targets share.
     """
-    rows, labels, rehearsal = _trusted(corpus, target)
-    names, is_telling = rehearsal.labels, rehearsal.is_telling
+    rows, labels, rehearsal, heard = _trusted(corpus, target)
+    names, is_telling = rehearsal.labels, rehearsal.lesson.is_telling
     lesson = _Lesson(corpus, rows, tuple(labels), names, _of_many(corpus, rows, labels), is_telling)
     everything = np.arange(len(rows))
     features = lesson.features(everything) if is_telling else common
     planes = lesson.planes(features, everything)
     mixed = blend(planes, rehearsal.calibration.shares)
-    return Head(
+    head = Head(
         target=target,
         features=features,
         labels=rehearsal.labels,
@@ -192,22 +211,67 @@ def learn_head(corpus: Corpus, target: str, *, common: Features, wanted_precisio
         thresholds=_thresholds(rehearsal, wanted_precision),
         scope=rehearsal.scope,
     )
+    return head if heard is None else _averaged(head, lesson, heard, wanted_precision)
 
 
-def _trusted(corpus: Corpus, target: str) -> tuple[Rows, list[str], _Rehearsal]:
-    """Return the rows to learn from and their rehearsal: all but those of distrusted requesters."""
+def _hear(alone: _Rehearsal) -> _Rehearsal | None:
+    """Return what the averaged scores ask for; None where a sentence model is no help."""
+    lesson = alone.lesson
+    if not lesson.places.any() or alone.of_many.all():
+        return None
+    folds = _deal(lesson)
+    scores = sentence_scores(
+        lesson.places, lesson.codes, len(lesson.names), folds, without=lesson.of_many
+    )
+    tested = np.flatnonzero(folds != ALWAYS_TRAINED)
+    words = np.tensordot(alone.calibration.shares, alone.held.scores, 1)
+    found = _settle(lesson, np.stack([words, scores[tested]]), alone.known, tested)
+    return found if is_helpful(found.asked, assumed(lesson.names)) else None
+
+
+def _averaged(head: Head, lesson: _Lesson, heard: _Rehearsal, wanted_precision: float) -> Head:
+    """Return a head that also knows what a sentence model's scores are worth."""
+    calibration = heard.calibration
+    plane = by_sentences(lesson.places, lesson.codes, len(lesson.names))
+    linear, said = calibration.shares.tolist()
+    settled = replace(
+        head,
+        offset=calibration.offset,
+        signals=calibration.signals,
+        preferred=heard.preferred,
+        trust=heard.trust,
+        thresholds=_thresholds(heard, wanted_precision),
+        scope=heard.scope,
+    )
+    averaged = Averaged(
+        linear=linear,
+        weights=as_stored(said * plane.weights),
+        bias=said * plane.bias,
+        share=share_of(heard.asked, calibration),
+        head=settled,
+    )
+    return replace(head, averaged=averaged)
+
+
+def _trusted(corpus: Corpus, target: str) -> tuple[Rows, list[str], _Rehearsal, _Rehearsal | None]:
+    """Return the rows to learn from and their rehearsal: all but those of distrusted requesters.
+
+    Behind it stands the rehearsal with a sentence model, where one is heard.
+    """
     rows, labels = corpus.labelled(target)
     found = _rehearse(corpus, rows, labels)
+    heard = _hear(found)
     senders = [corpus.requesters[row] for row in found.rows.tolist()]
-    wrong = contradicted(senders, found.said, found.held.truth)
+    wrong = contradicted(senders, (heard or found).said, found.held.truth)
     distrusted = set(found.rows[wrong].tolist())
     kept = np.array([row for row in rows.tolist() if row not in distrusted], dtype=np.intp)
     trusted_labels = corpus.labelled(target, kept)[1]
     if not distrusted or len(set(trusted_labels)) < 2:
-        return rows, labels, found
+        return rows, labels, found, heard
     if found.of_many[wrong].all():  # they had no say in it
-        return kept, trusted_labels, found
-    return kept, trusted_labels, _rehearse(corpus, kept, trusted_labels)
+        return kept, trusted_labels, found, heard
+    again = _rehearse(corpus, kept, trusted_labels)
+    return kept, trusted_labels, again, _hear(again)
 
 
 def _of_many(corpus: Corpus, rows: Rows, labels: Sequence[str]) -> NDArray[np.bool_]:
@@ -217,7 +281,8 @@ def _of_many(corpus: Corpus, rows: Rows, labels: Sequence[str]) -> NDArray[np.bo
 def held_out(corpus: Corpus, target: str) -> HeldOut:
     """Return what the rows of a target get from models that were not learned from them."""
     with threadpool_limits(limits=1):
-        found = _rehearse(corpus, *corpus.labelled(target))
+        alone = _rehearse(corpus, *corpus.labelled(target))
+        found = _hear(alone) or alone
     scope = found.scope
     return HeldOut(
         labels=found.labels,
@@ -315,7 +380,7 @@ def _settle(lesson: _Lesson, scores: Floats, known: Floats, tested: Rows) -> _Re
     frequent = frequencies(lesson.codes[~lesson.of_many], len(names))
     found = settle(held.at(np.flatnonzero(others)), Target(start, frequent, vital))
     return _Rehearsal(
-        names,
+        lesson,
         rows,
         held,
         known,
@@ -324,5 +389,4 @@ def _settle(lesson: _Lesson, scores: Floats, known: Floats, tested: Rows) -> _Re
         found.trust,
         weights,
         ~others,
-        lesson.is_telling,
     )

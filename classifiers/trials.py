@@ -14,6 +14,7 @@ from classifiers.examples import Example
 from classifiers.measures import area_under_curve, macro_f1, recall_at_false_alarms
 from classifiers.persistence import dump
 from classifiers.prediction import Classifier
+from classifiers.sentences import Remembered
 from classifiers.training import WANTED_PRECISION, fit
 
 TARGET: Final = "category"  # a plain file's label column is learned as this
@@ -92,37 +93,38 @@ def run_trial(
     *,
     outside_label: str | None = None,
     wanted_precision: float = WANTED_PRECISION,
+    sentences: Remembered | None = None,
 ) -> Trial:
     """Learn from the training rows and ask about the test rows, once.
 
     Rows labelled ``outside_label`` belong to no label: they teach none and are asked about apart.
     Where the training rows cannot teach anything, their most frequent label is guessed
     throughout and nothing is suggested. BadDatasetError when no row in scope is left to learn
-    from or to ask about.
+    from or to ask about. A sentence model is averaged in where the training rows say it helps.
     """
     inside = [part.without(outside_label) if outside_label else part for part in (train, test)]
     outside = test.only(outside_label) if outside_label else test.only(None)
     for whole, part in zip((train, test), inside, strict=True):
         if not len(part):
             raise BadDatasetError(f"{whole.name}: every row is labelled {outside_label!r}")
-    classifier, costs, notes = _learn(inside[0].examples(), wanted_precision)
+    classifier, costs, notes = _learn(inside[0].examples(), wanted_precision, sentences)
     return Trial(
         classifier,
         inside[0],
         _answers(classifier, inside[0], inside[1].examples()),
         _answers(classifier, inside[0], outside.examples()),
-        _timed(classifier, inside[1].texts, costs),
+        _timed(_forgetful(classifier, sentences), inside[1].texts, costs),
         wanted_precision,
         (*_remarks(train, test), *_mismatches(inside[0], inside[1], train, outside_label), *notes),
     )
 
 
 def _learn(
-    examples: Sequence[Example], wanted_precision: float
+    examples: Sequence[Example], wanted_precision: float, sentences: Remembered | None
 ) -> tuple[Classifier | None, Costs, tuple[str, ...]]:
     begun, cpu = time.perf_counter(), time.process_time()
     try:
-        classifier = fit(examples, wanted_precision=wanted_precision)
+        classifier = fit(examples, wanted_precision=wanted_precision, sentences=sentences)
     except TooFewExamplesError as error:
         return None, Costs(), (f"nothing learned, the most frequent label is guessed: {error}",)
     passed = Costs(
@@ -130,7 +132,12 @@ def _learn(
         fit_cpu_seconds=time.process_time() - cpu,
         bytes=len(dump(classifier, key=_UNSIGNED, card={})),
     )
-    return classifier, passed, ()
+    return classifier, passed, _heard(classifier) if sentences else ()
+
+
+def _heard(classifier: Classifier) -> tuple[str, ...]:
+    share = classifier.shares.get(TARGET, 0.0)
+    return (f"the sentence model weighs {share:.0%}, the words {1.0 - share:.0%}",)
 
 
 def _answers(classifier: Classifier | None, train: Dataset, examples: Sequence[Example]) -> Answers:
@@ -138,6 +145,13 @@ def _answers(classifier: Classifier | None, train: Dataset, examples: Sequence[E
     if classifier is None:
         return constant([str(one.category) for one in examples], majority, share)
     return ask(classifier, TARGET, examples, otherwise=majority)
+
+
+def _forgetful(classifier: Classifier | None, sentences: Remembered | None) -> Classifier | None:
+    """Return it with a sentence model that remembers no text it was asked about before."""
+    if classifier is None or sentences is None:
+        return classifier
+    return classifier.listening_to(Remembered(sentences.model, most=0))
 
 
 def _timed(classifier: Classifier | None, texts: Sequence[str], costs: Costs) -> Costs:

@@ -1,7 +1,7 @@
 """Gather every fact that the decision about one mail depends on; nothing is written here."""
 
 import hmac
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from mailflow.adapters.markup import html_to_text
@@ -32,6 +32,7 @@ from mailflow.core.quoting import NewText, new_text
 from mailflow.core.records import AlertMember, Contact, Incident, OutboxRow, RawMail
 from mailflow.core.reply_tokens import (
     OUR_MESSAGE_ID,
+    TokenFields,
     TokenReading,
     decisive,
     weigh,
@@ -39,7 +40,6 @@ from mailflow.core.reply_tokens import (
 )
 from mailflow.core.traces import NO_TRACES, Resemblance, Traces, resemblances
 from mailflow.desk import Desk
-from mailflow.disruptions import open_major_like
 from mailflow.gathering_commands import CommandGatherer
 from mailflow.suggesting import suggested
 from models.enums import NoticeKind
@@ -67,6 +67,7 @@ class Gatherer:
     release: Release | None = None
     traces: Traces = NO_TRACES
     is_head: bool = False
+    rows: dict[int, OutboxRow | None] = field(default_factory=dict, repr=False)
 
     def facts(self) -> Facts:
         """Return everything known about the mail."""
@@ -115,12 +116,7 @@ class Gatherer:
         digit, comment = read_rating(text, self._answered(situation), situation, ruling)
         said = comment if digit else text
         known = circumstances(self.work, situation, ruling, self.mail, said, forms, now)
-        return replace(
-            known,
-            release=self.release,
-            vips=self._vips(situation, ruling),
-            open_major=self._open_major(situation, ruling, text),
-        )
+        return replace(known, release=self.release, vips=self._vips(situation, ruling))
 
     def _vips(self, situation: Situation, ruling: Ruling) -> frozenset[str]:
         """Return the addresses of VIPs among those for whom the mail may open an incident."""
@@ -134,7 +130,7 @@ class Gatherer:
     def _answered(self, situation: Situation) -> NoticeKind | None:
         """Return the kind of the notice whose token the mail bears."""
         fields = situation.conversation.token.fields
-        row = self.work.outbox.get(fields.outbox_id) if fields else None
+        row = self._row(fields)
         return row.kind if row else None
 
     def _alert_place(self, situation: Situation, alert: Alert | None) -> AlertPlace:
@@ -213,7 +209,7 @@ class Gatherer:
         owner = self.work.directory.get(fields.contact_id) if fields else None
         return weigh(
             fields,
-            self.work.outbox.get(fields.outbox_id) if fields else None,
+            self._row(fields),
             owner=owner,
             author_contact_id=author_contact_id,
             now=self.now,
@@ -249,7 +245,15 @@ class Gatherer:
         """Return the outbox row whose Message-ID this is, if its MAC holds."""
         match = OUR_MESSAGE_ID.fullmatch(message_id)
         fields = self.desk.keys.reply_tokens.read(match.group(1).lower()) if match else None
-        return self.work.outbox.get(fields.outbox_id) if fields else None
+        return self._row(fields)
+
+    def _row(self, fields: TokenFields | None) -> OutboxRow | None:
+        """Return the notice that a token is of; its bytes are read once."""
+        if fields is None:
+            return None
+        if fields.outbox_id not in self.rows:
+            self.rows[fields.outbox_id] = self.work.outbox.get(fields.outbox_id)
+        return self.rows[fields.outbox_id]
 
     def _bounced(self) -> tuple[OutboxRow, ...]:
         report = self.mail.delivery_report
@@ -289,13 +293,6 @@ class Gatherer:
         best = max(found, key=lambda one: one.evidence.weight, default=None)
         is_mentioned = best is not None and best.incident_id in situation.conversation.named
         return best if best and best.is_worth_a_word and not is_mentioned else None
-
-    def _open_major(self, situation: Situation, ruling: Ruling, text: str) -> int | None:
-        """Return the major incident that goes on and that a new one is like: a hint for agents."""
-        is_monitor = situation.author.kind is AuthorKind.MONITOR
-        if is_monitor or ruling.outcome not in OPENING:
-            return None
-        return open_major_like(self.work, self.mail.subject, text)
 
     def _with_people(self, found: Resemblance, sender: str) -> Resemblance:
         number = self._merged_id(found.incident_id)

@@ -11,12 +11,11 @@ from mailflow.core.notices import ReportLine, Value
 from mailflow.core.priority import Ranking, why
 from mailflow.core.records import Contact, Incident, IncidentEvent, SupportGroup
 from mailflow.core.relations import RelatedView, relations_of
-from mailflow.core.undoing import ELSEWHERE, MOMENTS, UNMERGED
+from mailflow.core.undoing import CHANGED, ELSEWHERE, MOMENTS, UNMERGED
 
 SHOWN_ENTRIES = 100
 SHOWN_EVENTS = 200
 MAXIMUM_VALUE = 200
-CHANGED = "changed"
 UNTOLD = frozenset({"clock_stops", "response_warn_at", "resolution_warn_at"})
 """Fields that only follow from others."""
 TOLD_BY_FIELD = frozenset({CHANGED, ELSEWHERE, UNMERGED})

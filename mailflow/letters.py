@@ -24,8 +24,9 @@ from mailflow.core.notices import (
 from mailflow.core.records import Contact, Incident, reference
 from mailflow.core.relaying import Cargo
 from mailflow.core.sending import SendNotice
+from mailflow.core.service_levels import business_time_left
 from mailflow.desk import Desk
-from models.enums import NoticeKind
+from models.enums import EscalationCause, NoticeKind
 
 SHOWN_ENTRIES = 5
 INSIDE_KINDS = frozenset(
@@ -230,11 +231,22 @@ class Letter:
             group=group.name if group else "",
             mentions=f"INC-{incident.mentions}" if incident.mentions else "",
         )
+        view = self._with_time_left(view)
         if self._is_inside and not self.matter.occasion.is_new:
             view = replace(view, related=inquiries.related(work, incident))
         if self.notice.kind is NoticeKind.AGENT_NOTICE and incident.may_belong_to:
             view = replace(view, may_belong_to=f"INC-{incident.may_belong_to}")  # for agents alone
         return without_words(view) if self.notice.late_incidents else view
+
+    def _with_time_left(self, view: IncidentView) -> IncidentView:
+        matter = self.matter
+        settings, now = matter.desk.settings, matter.occasion.now
+        left = business_time_left(matter.incident, settings, view.group, now)
+        return replace(
+            view,
+            response_left=left.get(EscalationCause.RESPONSE),
+            resolution_left=left.get(EscalationCause.RESOLUTION),
+        )
 
     def _conversation(self) -> tuple[TextView, ...]:
         """The newest texts for agents, in a report all; or what went out before his answer."""

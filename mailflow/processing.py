@@ -1,7 +1,7 @@
 """One inbound mail, top to bottom: screen, read, gather, decide, apply (design section 2)."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -119,6 +119,13 @@ def take(work: Work, mail_ids: Sequence[int]) -> frozenset[int]:
     """
     work.take_turn()
     return work.mails.take(mail_ids)
+
+
+def meet(work: Work, readings: Iterable[Reading]) -> None:
+    """Look up the senders of several mails at once."""
+    senders = {one.mail.sender.address for one in readings if one.mail and one.mail.sender}
+    work.directory.meet(senders)
+    work.blocks.meet(senders)
 
 
 def examine(

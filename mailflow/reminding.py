@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from mailflow.adapters.composer import Envelope, can_be_written_to, compose
 from mailflow.adapters.headlines import headline_of
 from mailflow.adapters.store.contract import Work
-from mailflow.core.headers import sweep
 from mailflow.core.notices import NO_INCIDENT, HeldMail, NoticeContext, Quarantine
-from mailflow.core.records import Contact, OutboxRow, RawMail
+from mailflow.core.records import Contact, RawMail
 from mailflow.desk import Desk
-from models.enums import EndState, NoticeKind, OutboxState, Role
+from mailflow.memos import Memo, admins, send
+from models.enums import EndState, NoticeKind
 
 FIRST_HOUR = 7  # in the time zone of the desk
 SHOWN = 5
@@ -27,21 +26,14 @@ def is_time(desk: Desk, now: datetime) -> bool:
 def remind(work: Work, desk: Desk, now: datetime) -> int:
     """Tell every administrator what waits, unless he heard of it today; return how many."""
     work.take_turn()
-    admins = [one for one in _admins(work) if work.outbox.by_once(_once(desk, one, now)) is None]
-    waiting = work.mails.quarantined() if admins else {}
+    told = [one for one in admins(work) if work.outbox.by_once(_once(desk, one, now)) is None]
+    waiting = work.mails.quarantined() if told else {}
     if not waiting:
         return 0
     held = Quarantine(tuple(waiting.items()), tuple(_newest(work)))
-    for admin in admins:
+    for admin in told:
         _write(work, desk, admin, held, now)
-    return len(admins)
-
-
-def _admins(work: Work) -> Iterator[Contact]:
-    for one in work.directory.agents():
-        reachable = one.active and not one.suppressed and can_be_written_to(one.address)
-        if one.role is Role.ADMIN and reachable:
-            yield one
+    return len(told)
 
 
 def local_day(desk: Desk, now: datetime) -> date:
@@ -69,7 +61,7 @@ def _held(mail: RawMail) -> HeldMail:
 
 
 def _write(work: Work, desk: Desk, admin: Contact, held: Quarantine, now: datetime) -> None:
-    number, once = work.outbox.draw_id(), _once(desk, admin, now)
+    once = _once(desk, admin, now)
     context = NoticeContext(
         kind=NoticeKind.QUARANTINE,
         desk_name=desk.settings.desk.name,
@@ -80,38 +72,4 @@ def _write(work: Work, desk: Desk, admin: Contact, held: Quarantine, now: dateti
         zone=desk.settings.desk.zone_of(admin.time_zone),
     )
     rendered = desk.renderer.render(context, admin.language or desk.settings.desk.language)
-    message_id = f"<{once.replace(':', '.')}.{number}@{desk.settings.reply_domain}>"
-    row = OutboxRow(
-        id=number,
-        kind=NoticeKind.QUARANTINE,
-        incident_id=None,
-        contact_id=admin.id,
-        recipient=admin.address,
-        message_id=message_id,
-        subject=sweep(rendered.subject, own_token=""),
-        content=compose(rendered, _envelope(desk, admin, message_id, now)),
-        state=OutboxState.PENDING,
-        created_at=now,
-        next_attempt_at=now,
-        once=once,
-    )
-    work.outbox.add(row)
-    detail = {"kind": row.kind.value, "notice": str(number), "contact": str(admin.id)}
-    work.audit.append(None, "notice_written", detail, now)
-
-
-def _envelope(desk: Desk, admin: Contact, message_id: str, now: datetime) -> Envelope:
-    """A mail without a reply token: an answer to it is a mail like any other."""
-    settings = desk.settings.desk
-    return Envelope(
-        message_id=message_id,
-        from_name=settings.name,
-        from_address=settings.support_address,
-        to_name=admin.display_name,
-        to_address=admin.address,
-        reply_to=settings.support_address,
-        date=now,
-        auto_submitted="auto-generated",
-        loop_id=settings.instance_id,
-        incident="",
-    )
+    send(work, desk, Memo(admin, NoticeKind.QUARANTINE, rendered, once), now)

@@ -15,6 +15,7 @@ from mailflow.adapters.store.contract import Work
 from mailflow.adapters.tokens import audit_mac
 from mailflow.core.categorisation import NOTHING_KNOWN, suggestion_of
 from mailflow.core.classifier_versions import ClassifierVersion, Verdict, still_standing
+from mailflow.core.sentence_parts import PROBLEM
 from mailflow.core.training_data import (
     ClosedIncident,
     Row,
@@ -37,7 +38,7 @@ from mailflow.sections import seeds_of
 from models.enums import TrainingPart
 
 if TYPE_CHECKING:
-    from mailflow.adapters.learning import Learned
+    from mailflow.adapters.learning import Card, Learned
 
 FROM_INCIDENTS = "closed incidents"
 FROM_SEED = "seed"
@@ -152,10 +153,17 @@ def learn(
         categories=known,
         wanted_precision=settings.classifier.wanted_precision,
         champion=champion.content if champion else None,
+        sentences=desk.suggester.embedding.model,
     )
-    card = _card(gathered, len(train), now)
+    card = _card(gathered, len(train), now) | _unused(desk)
     learned = learn_lesson(lesson, key=desk.keys.classifier, card=card, progress=progress)
-    return Candidate(learned, card, champion.id if champion else None)
+    return Candidate(learned, champion.id if champion else None)
+
+
+def _unused(desk: Desk) -> dict[str, str]:
+    """Say on the card why the sentence model of the settings taught nothing."""
+    problem = desk.suggester.embedding.problem
+    return {PROBLEM: problem} if problem else {}
 
 
 def is_worth_it(work: Work, desk: Desk, gathered: Gathered) -> bool:
@@ -183,8 +191,12 @@ class Candidate:
     """A learned version that is not stored yet."""
 
     learned: "Learned"
-    card: dict[str, str | int | float]
     champion: int | None
+
+    @property
+    def card(self) -> "Card":
+        """What is worth knowing about it."""
+        return self.learned.card
 
     @property
     def verdict(self) -> Verdict:

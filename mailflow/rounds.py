@@ -21,10 +21,11 @@ from mailflow.core.nights import due_night
 from mailflow.core.records import Incident, RawMail, SecurityEvent
 from mailflow.delivery import LEASE, Delivery
 from mailflow.desk import Desk
+from mailflow.digesting import deliver, weekly
 from mailflow.errors import ConflictError, StoreUnavailableError
 from mailflow.escalation import NO_CATCH_UP, CatchUp, escalate
 from mailflow.intake import Intake, Pulled
-from mailflow.processing import Reading, process, read, take
+from mailflow.processing import Reading, meet, process, read, take
 from mailflow.promoting import weigh
 from mailflow.recalling import AT_ONCE, keep_places, places, unplaced
 from mailflow.recurring import (
@@ -76,6 +77,7 @@ class Memory:
     reminded_at: datetime | None = None
     weighed_at: datetime | None = None
     placed_at: datetime | None = None
+    digested_at: datetime | None = None
     alike_at: datetime | None = None
     proposed_on: date | None = None
     night: str | None = None
@@ -133,6 +135,7 @@ class Rounds:
         ended: dict[int, Decision] = {}
         with self.store.begin() as work:
             taken = take(work, [one.raw.id for one in readings])
+            meet(work, readings)
             for reading in readings:
                 if reading.raw.id not in taken:
                     continue
@@ -243,6 +246,7 @@ class Rounds:
         self._remind(now)
         self._watch_classifier(now)
         self._place(now)
+        self._digest(now)
         if pending or late:
             log.info("%s claims taken back, %s incidents escalated", pending, len(late))
         return late
@@ -275,6 +279,19 @@ class Rounds:
         self.memory.reminded_at = now
         if told:
             log.info("%s administrators were told of the quarantine", told)
+
+    def _digest(self, now: datetime) -> None:
+        """Once a week, tell how the desk did; who was told of a week the outbox knows."""
+        before = self.memory.digested_at
+        if before is not None and before <= now < before + REMINDED_EVERY:
+            return
+        self.memory.digested_at = now
+        with self.store.read() as work:
+            memos = weekly(work, self.desk, now)
+        if memos:
+            with self.store.begin() as work:
+                told = deliver(work, self.desk, memos, now)
+            log.info("%s digests were written", told)
 
     def _look_for_alike(self, now: datetime) -> None:
         """Tell of many incidents that are alike; nothing is locked while there are none."""

@@ -103,6 +103,30 @@ class Learning(Section):
         return self.model_copy(update={"sentence_model": model})
 
 
+Weekday = Literal[
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "never"
+]
+
+
+class Digest(Section):
+    """`[digest]`: when the figures of the last seven days are mailed, and to whom.
+
+    `to` names `admins`, `managers` (each of his groups), and addresses of the directory.
+    """
+
+    weekday: Weekday = "monday"
+    hour: int = Field(default=7, ge=0, le=23)
+    to: tuple[str, ...] = ("admins", "managers")
+
+    @field_validator("to")
+    @classmethod
+    def _are_known(cls, to: tuple[str, ...]) -> tuple[str, ...]:
+        for one in to:
+            if one not in {"admins", "managers"} and not re.fullmatch(r"[^@\s]+@[^@\s]+", one):
+                raise ValueError(f"{one!r} is neither admins, managers nor an address")
+        return to
+
+
 class Recurrence(Section):
     """From when on incidents that are alike are told of: at once, and over weeks."""
 

@@ -21,6 +21,7 @@ from mailflow.identity import AlertFormat, Desk, Limits, Retention
 from mailflow.sections import (
     SEED_CATEGORIES,
     Category,
+    Digest,
     Learning,
     Recurrence,
     checked_names,
@@ -72,6 +73,7 @@ class Settings(BaseSettings):
     service_levels: tuple[ServiceLevel, ...] = ()
     priority_matrix: PriorityMatrix = PriorityMatrix()
     limits: Limits = Limits()
+    digest: Digest = Digest()
     retention: Retention = Retention()
     alerts: tuple[AlertFormat, ...] = ()
     categories: dict[str, Category] = Field(default_factory=dict)

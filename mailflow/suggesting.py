@@ -1,6 +1,7 @@
 """What the classifier says of mails, with what the desk knows of them besides their text."""
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -8,7 +9,7 @@ from mailflow.adapters.store.contract import Work
 from mailflow.core.alerts import Alert, read_alert
 from mailflow.core.categorisation import NO_SUGGESTION, Circumstance, Suggestion
 from mailflow.core.mail import Mail
-from mailflow.core.traces import Traces
+from mailflow.core.traces import Sighting, Traces
 from mailflow.desk import Desk
 from mailflow.recalling import recall
 
@@ -25,7 +26,7 @@ def suggested(work: Work, desk: Desk, asked: Sequence[Asked], now: datetime) -> 
     """Return a suggestion for each mail."""
     if not desk.suggester.is_ready(work):
         return [NO_SUGGESTION for _ in asked]
-    known = [circumstance_of(work, desk, mail, traces, now) for mail, traces, _ in asked]
+    known = _circumstances(work, desk, asked, now)
     texts = [text for _, _, text in asked]
     said = desk.suggester.suggest_many(work, texts, known)
     return [
@@ -34,10 +35,22 @@ def suggested(work: Work, desk: Desk, asked: Sequence[Asked], now: datetime) -> 
     ]
 
 
-def circumstance_of(
-    work: Work, desk: Desk, mail: Mail, traces: Traces, now: datetime
-) -> Circumstance:
-    """Return what is known of a mail's sender, and of other mails like it."""
+def _circumstances(
+    work: Work, desk: Desk, asked: Sequence[Asked], now: datetime
+) -> list[Circumstance]:
+    """Return what is known of each mail's sender and of others like it, looked up together."""
+    work.directory.meet(mail.sender.address for mail, _, _ in asked if mail.sender)
+    prints = dict.fromkeys(one for _, traces, _ in asked for one in traces.own)
+    seen: dict[int, list[Sighting]] = defaultdict(list)
+    for one in work.mails.sightings(prints, now - SAME_DAY):
+        seen[one.fingerprint].append(one)
+    return [
+        _circumstance(work, desk, mail, [one for key in traces.own for one in seen.get(key, ())])
+        for mail, traces, _ in asked
+    ]
+
+
+def _circumstance(work: Work, desk: Desk, mail: Mail, seen: Iterable[Sighting]) -> Circumstance:
     sender = mail.sender
     if sender is None:
         return Circumstance()
@@ -47,7 +60,7 @@ def circumstance_of(
     return Circumstance(
         vip=contact is not None and contact.vip and desk.settings.priority_matrix.vip == "signal",
         monitoring=_monitoring(alert),
-        reporters=1 + _others_like_it(work, traces, now),
+        reporters=1 + _others_like_it(seen),
     )
 
 
@@ -59,10 +72,7 @@ def _monitoring(alert: Alert | None) -> str:
     return "warning" if alert.state in WARNINGS else "down"
 
 
-def _others_like_it(work: Work, traces: Traces, now: datetime) -> int:
+def _others_like_it(seen: Iterable[Sighting]) -> int:
     """Count the incidents of today that say the same."""
-    seen: dict[int, int] = {}
-    for one in work.mails.sightings(traces.own, now - SAME_DAY):
-        if not one.quoted:
-            seen[one.incident_id] = seen.get(one.incident_id, 0) + 1
-    return sum(number >= ALIKE for number in seen.values())
+    alike = Counter(one.incident_id for one in seen if not one.quoted)
+    return sum(number >= ALIKE for number in alike.values())

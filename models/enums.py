@@ -127,6 +127,7 @@ class NoticeKind(StrEnum):
     CLOSURE = "closure"
     QUARANTINE = "quarantine"
     TOO_LARGE = "too_large"
+    DIGEST = "digest"
     ALIKE_INCIDENTS = "alike_incidents"
     RECURRING_INCIDENTS = "recurring_incidents"
 

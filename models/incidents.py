@@ -152,7 +152,9 @@ incident_events = Table(
     Column("actor", Clipped(320), nullable=False),
     Column("mail_id", Integer, ForeignKey("raw_mails.id")),
     Column("at", UtcDateTime, nullable=False),
+    Index("ix_incident_events_at", "at"),
 )
+"""By moment a report finds what happened in its period."""
 
 executed_commands = Table(
     "executed_commands",

@@ -104,7 +104,9 @@ class Suggester:
     def _guess(self, target: str, said: "ClassifierSuggestion") -> Guess:
         """A label is said to be applied only where that was earned, and is a category still."""
         is_known = target != "category" or not self.categories or said.label in self.categories
-        applies = self.learning.apply_suggestions and target in self._earned and is_known
+        # What was earned was earned with the sentence model's say.
+        has_earned = target in self._earned and said.is_whole
+        applies = self.learning.apply_suggestions and has_earned and is_known
         return Guess(
             label=(said.label or "") if applies else "",
             confidence=said.confidence,
@@ -128,11 +130,17 @@ class Suggester:
 
     def why_refused(self, content: bytes) -> str:
         """Return why these bytes are no version that may be trusted, empty where they are."""
+        return self._checked(content)[0]
+
+    def why_unheard(self, content: bytes) -> str:
+        """Return why a version is asked without its sentence model, empty where it is whole."""
+        return self._checked(content)[1]
+
+    def _checked(self, content: bytes) -> tuple[str, str]:
         try:
-            load_version(content, self.key)
+            return "", self.embedding.why_unheard(load_version(content, self.key))
         except ValueError as error:
-            return str(error)
-        return ""
+            return str(error), ""
 
     def refresh(self, work: Work) -> None:
         """Load the active version if the pointer moved.
@@ -161,13 +169,15 @@ class Suggester:
     def _take(self, work: Work, version_id: int) -> bool:
         version = work.classifiers.get(version_id)
         try:
-            classifier = load_version(version.content if version else b"", self.key)
+            learned = load_version(version.content if version else b"", self.key)
         except ValueError as error:
             self.refused[version_id] = str(error)
             log.warning("classifier version %s refused: %s", version_id, error)
             return False
         self.refused.pop(version_id, None)
-        self._loaded = (version_id, classifier)
+        self._loaded = (version_id, self.embedding.joined(learned))
+        if why := self.embedding.why_unheard(learned):
+            log.warning("classifier version %s: %s", version_id, why)
         return True
 
 

@@ -35,13 +35,17 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What speaks for and against the likeliest label of one target, the strongest first."""
+    """What speaks for and against the likeliest label of one target, the strongest first.
+
+    `sentence_model` is what the sentence model's say is worth, None where it has none.
+    """
 
     target: str
     label: str
     confidence: float
     speaks_for: tuple[Share, ...]
     against: tuple[Share, ...]
+    sentence_model: float | None = None
 
 
 def account(
@@ -65,7 +69,11 @@ def account(
     parts = list(zip(words, asked, strict=True)) + _without_signals(classifier, clipped, signals)
     whole_bits = _bits(confidence)
     shares = [Share(what, whole_bits - _bits(_of(one, target, label))) for what, one in parts]
-    return Account(target, label, confidence, _first(shares, 1.0), _first(shares, -1.0))
+    said = None
+    if classifier.sentences and classifier.shares[target]:
+        (words_alone,) = classifier.listening_to(None).predict([clipped], [signals])
+        said = whole_bits - _bits(_of(words_alone, target, label))
+    return Account(target, label, confidence, _first(shares, 1.0), _first(shares, -1.0), said)
 
 
 def _bits(probability: float) -> float:

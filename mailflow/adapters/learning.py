@@ -13,9 +13,11 @@ from classifiers.gate import FEWEST_ROWS, judge
 from classifiers.measuring import measure_version
 from classifiers.persistence import dump, fingerprint, load
 from classifiers.prediction import Classifier
+from classifiers.sentences import Remembered
 from classifiers.training import fit
 from mailflow.adapters.classifier import signals_of
 from mailflow.core.classifier_versions import Proof, Verdict
+from mailflow.core.sentence_parts import FAILED, MODEL, SHARE
 from mailflow.core.training_data import Row
 from mailflow.errors import NothingToLearnError
 from mailflow.sections import Category
@@ -30,13 +32,17 @@ def silent(_: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What one version learns from and is measured with; `champion` are the bytes of the active."""
+    """What one version learns from and is measured with; `champion` are the bytes of the active.
+
+    `sentences` is a sentence model whose scores are averaged in where that helps.
+    """
 
     train: Sequence[Row]
     frozen: Sequence[Row]
     categories: Mapping[str, Category]
     wanted_precision: float
     champion: bytes | None = field(default=None, repr=False)
+    sentences: Remembered | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,7 @@ class Learned:
 
     content: bytes = field(repr=False)
     sha256: str
+    card: Card
     figures: VersionFigures
     verdict: Verdict
     proof: dict[str, object]
@@ -71,13 +78,11 @@ def learn(lesson: Lesson, *, key: bytes, card: Card, progress: Progress = silent
 
     The same rows give the same bytes.
     """
-    progress(f"learning from {len(lesson.train)} mails")
     train, frozen = (examples_of(rows, lesson.categories) for rows in (lesson.train, lesson.frozen))
-    try:
-        classifier = fit(train, wanted_precision=lesson.wanted_precision)
-    except TooFewExamplesError as error:
-        raise NothingToLearnError(str(error)) from error
-    champion = _loaded(lesson.champion, key)
+    sentences = asked_before(lesson.sentences, [*train, *frozen], progress)
+    progress(f"learning from {len(lesson.train)} mails")
+    classifier = _fitted(train, lesson.wanted_precision, sentences)
+    champion = _loaded(lesson.champion, key, sentences)
     figures = measure_version(
         classifier,
         train,
@@ -85,15 +90,48 @@ def learn(lesson: Lesson, *, key: bytes, card: Card, progress: Progress = silent
         champion=champion,
         wanted_precision=lesson.wanted_precision,
         progress=progress,
+        sentences=sentences,
     )
+    card = {**card, **_sentence_card(classifier, sentences)}
     content = dump(classifier, key=key, card=card)
     return Learned(
         content=content,
         sha256=fingerprint(content),
+        card=card,
         figures=figures,
         verdict=_verdict(figures, lesson, has_champion=champion is not None),
         proof={one.target: _proof(one).as_data(lesson.wanted_precision) for one in figures.targets},
     )
+
+
+def _fitted(
+    train: Sequence[Example], wanted_precision: float, sentences: Remembered | None
+) -> Classifier:
+    try:
+        return fit(train, wanted_precision=wanted_precision, sentences=sentences)
+    except TooFewExamplesError as error:
+        raise NothingToLearnError(str(error)) from error
+
+
+def asked_before(
+    model: Remembered | None, examples: Sequence[Example], progress: Progress
+) -> Remembered | None:
+    """Ask a sentence model about all texts once, since each is needed many times."""
+    if model is None:
+        return None
+    texts = [one.text for one in examples]
+    asked = Remembered(model.model, most=len(texts), progress=progress)
+    asked.vectors(texts)
+    return asked
+
+
+def _sentence_card(classifier: Classifier, sentences: Remembered | None) -> Card:
+    """Return which sentence model was asked, and what held-out mails say that it is worth."""
+    if sentences is None:
+        return {}
+    shares = {f"{SHARE}{target}": round(share, 4) for target, share in classifier.shares.items()}
+    failed = {FAILED: sentences.failed} if sentences.failed else {}
+    return {MODEL: sentences.name, **shares, **failed}
 
 
 def examples_of(rows: Sequence[Row], categories: Mapping[str, Category]) -> list[Example]:
@@ -116,12 +154,12 @@ def _example(row: Row, category: Category | None) -> Example:
     )
 
 
-def _loaded(content: bytes | None, key: bytes) -> Classifier | None:
+def _loaded(content: bytes | None, key: bytes, sentences: Remembered | None) -> Classifier | None:
     """Return the champion; one that cannot be read is none that could be worse."""
     if not content:
         return None
     try:
-        return load(content, key=key)
+        return load(content, key=key).listening_to(sentences)
     except ClassifierError:
         return None
 

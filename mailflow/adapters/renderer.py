@@ -133,6 +133,12 @@ class Catalogue:
             unit, count = "hour", round(minutes / 60)
         return self.text(f"date.{unit}" if count == 1 else f"date.{unit}s", {"count": count})
 
+    def working(self, value: timedelta) -> str:
+        """Return a length of business time: in hours, for its days are not those of a clock."""
+        minutes = max(1, round(abs(value).total_seconds() / 60))
+        unit, count = ("hour", round(minutes / 60)) if minutes >= 60 else ("minute", minutes)
+        return self.text(f"date.{unit}" if count == 1 else f"date.{unit}s", {"count": count})
+
     def percent(self, value: float) -> str:
         """Return a share of one in percent."""
         return self.text("date.percent", {"number": round(value * 100)})
@@ -196,6 +202,11 @@ class Renderer:
     def sentence(self, key: str, language: str = FALLBACK_LANGUAGE) -> str:
         """Return a sentence of the catalogue that has no values in it."""
         return self._catalogue(language).text(key, {})
+
+    def say(self, language: str) -> Callable[..., str]:
+        """Return what gives a sentence of the language, filled in."""
+        catalogue = self._catalogue(language)
+        return lambda key, **values: catalogue.text(key, values)
 
     def _catalogue(self, language: str) -> Catalogue:
         catalogue = self._environment(self._known(language)).globals["catalogue"]
@@ -317,6 +328,7 @@ def _furnish(environment: jinja2.Environment, catalogue: Catalogue) -> None:
         "explained": explained,
         "moment": _moments(catalogue),
         "duration": _remembered(catalogue.duration),
+        "working": _remembered(catalogue.working),
         "percent": catalogue.percent,
         "wrap": _wrapped,
         "one_line": _one_line,

@@ -5,17 +5,21 @@ The errors of the classifiers become mailflow's own.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from classifiers.answers import ask, most_frequent
 from classifiers.comparison import Comparison, compare
 from classifiers.datasets import read_dataset
-from classifiers.errors import BadDatasetError
+from classifiers.errors import BadDatasetError, SentenceModelError
 from classifiers.examples import TARGETS, Example
 from classifiers.gate import judge
 from classifiers.prediction import Classifier
 from classifiers.records import as_plain
+from classifiers.sentence_models import open_sentence_model
+from classifiers.sentences import Remembered
 from classifiers.trials import Trial, run_trial
 from mailflow.adapters.classifier import load_version
+from mailflow.adapters.embedding import Embedding
 from mailflow.adapters.learning import examples_of
 from mailflow.core.classifier_versions import ClassifierVersion, Verdict
 from mailflow.core.training_data import Row
@@ -24,18 +28,36 @@ from mailflow.sections import Category
 
 
 def try_files(
-    train: str, test: str, *, label: str, outside_label: str | None, wanted_precision: float
+    train: str,
+    test: str,
+    *,
+    label: str,
+    outside_label: str | None,
+    wanted_precision: float,
+    sentence_model: Path | None = None,
 ) -> Trial:
-    """Learn from one file and ask about another; DatasetError names file and row."""
+    """Learn from one file and ask about another; DatasetError names file and row.
+
+    PermanentError for a folder without a sentence model that can be used.
+    """
+    model = _opened(sentence_model) if sentence_model else None
     try:
         return run_trial(
             read_dataset(train, label),
             read_dataset(test, label),
             outside_label=outside_label,
             wanted_precision=wanted_precision,
+            sentences=model,
         )
     except BadDatasetError as error:
         raise DatasetError(str(error)) from error
+
+
+def _opened(folder: Path) -> Remembered:
+    try:
+        return Remembered(open_sentence_model(folder))
+    except (SentenceModelError, OSError) as error:
+        raise PermanentError(f"the sentence model is not used: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +81,7 @@ class Judge:
     categories: Mapping[str, Category]
     wanted_precision: float
     key: bytes = field(repr=False)
+    embedding: Embedding = field(default_factory=Embedding)
 
     def compare(self, champion: ClassifierVersion, candidate: ClassifierVersion) -> Duel:
         """Return how two versions differ; PermanentError for one that cannot be loaded."""
@@ -76,7 +99,7 @@ class Judge:
 
     def _loaded(self, version: ClassifierVersion) -> Classifier:
         try:
-            return load_version(version.content, self.key)
+            return self.embedding.joined(load_version(version.content, self.key))
         except ValueError as error:
             raise PermanentError(f"classifier version {version.id} is refused: {error}") from error
 

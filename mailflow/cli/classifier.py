@@ -73,6 +73,7 @@ def show(session: Session, version: int | None, *, as_json: bool) -> None:
         found = wanted_version(work, version)
         document = version_document(found, has_bytes=bool(found.content))
         document["refused"] = session.desk.suggester.why_refused(found.content)
+        document["unheard"] = session.desk.suggester.why_unheard(found.content)
         agreed = corrections(ended_by_agents(work, session.clock() - LATELY, MOST_ENDED))
     document["corrections"] = counts_document(agreed) if found.active else None
     if as_json:
@@ -84,8 +85,9 @@ def show(session: Session, version: int | None, *, as_json: bool) -> None:
         say(line)
     if found.active:
         say(f"agents, last {LATELY.days} days: {counts_line(agreed)}")
-    if document["refused"]:
-        say(f"refused: {document['refused']}")
+    for name in ("refused", "unheard"):
+        if document[name]:
+            say(f"{name}: {document[name]}")
 
 
 for one in (

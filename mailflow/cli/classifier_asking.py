@@ -8,7 +8,7 @@ import click
 
 from mailflow.adapters.store.contract import Work
 from mailflow.cli.documents import Document
-from mailflow.cli.output import print_json, say
+from mailflow.cli.output import print_json, say, warn
 from mailflow.cli.references import REFERENCE, known_incident
 from mailflow.cli.session import Session, json_option, pass_session
 from mailflow.core.categorisation import TARGETS, Guess, Suggestion, classified_text
@@ -76,6 +76,8 @@ def explain(session: Session, text: str, *, as_json: bool) -> None:
         version, classifier = suggester.loaded(work)
         given = read_text(text)
         said = suggester.suggest(work, given)
+    if why := suggester.embedding.why_unheard(classifier):
+        warn(f"version {version} is not whole: {why}")
     impact = suggester.default_impact(said.category.first)
     accounts = [account(classifier, given, name, default_impact=impact) for name in TARGETS]
     found = [one for one in accounts if one is not None]
@@ -90,6 +92,8 @@ def explain(session: Session, text: str, *, as_json: bool) -> None:
         for title, shares in (("for", one.speaks_for), ("against", one.against)):
             words = ", ".join(f"{share.what} {share.worth:+.1f}" for share in shares)
             say(f"  {title}: {words or '-'}")
+        if one.sentence_model is not None:
+            say(f"  the sentence model, its own say beside the words': {one.sentence_model:+.1f}")
 
 
 @click.command()

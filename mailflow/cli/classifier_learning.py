@@ -29,6 +29,7 @@ from mailflow.promoting import promote as promote_version
 from mailflow.retraining import Candidate, Gathered, gather, is_worth_it, keep, learn
 
 STEPS = 5
+STEPS_OF_SENTENCES = 10
 NICENESS = 10
 
 
@@ -103,7 +104,8 @@ def retrain(
     if wish.scheduled and not is_due:
         say("nothing new to learn from")
         return
-    with steps("learning", STEPS) as progress:
+    number = STEPS + STEPS_OF_SENTENCES * (session.settings.classifier.sentence_model is not None)
+    with steps("learning", number) as progress:
         candidate = learn(session.desk, gathered, session.clock(), progress)
     if wish.dry_run:
         _tell(session, gathered, candidate, None, as_json=as_json)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from mailflow.adapters.store.contract import Work
 from mailflow.cli.documents import Document
 from mailflow.core.classifier_versions import ClassifierVersion, verdict_of
+from mailflow.core.sentence_parts import sentence_line
 from mailflow.errors import NotFoundError
 from mailflow.promoting import known_version
 
@@ -44,6 +45,8 @@ def version_lines(version: ClassifierVersion) -> Iterator[str]:
     for target, proof in version.proof.items():
         if isinstance(proof, Mapping):
             yield f"{target}: {_proven(proof)}"
+    if said := sentence_line(version.card):
+        yield said
     verdict = verdict_of(version)
     if verdict is not None:
         yield f"gate: {'passed' if verdict.promoted else 'refused'}"

@@ -1,6 +1,7 @@
 """`mailflow classifier evaluate`: how good a version is, learning from any file, or the start."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 
@@ -22,6 +23,7 @@ class _Files:
     label: str
     oos: str | None
     precision: float
+    model: Path | None
 
 
 @click.command()
@@ -37,6 +39,13 @@ class _Files:
     show_default=True,
     help="The share of suggestions that are to be right.",
 )
+@click.option(
+    "--sentence-model",
+    "model",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="With files: average this model's scores in where that helps.",
+)
 @json_option
 @pass_session
 def evaluate(
@@ -47,6 +56,7 @@ def evaluate(
     label: str | None,
     oos: str | None,
     precision: float,
+    model: Path | None,
     *,
     as_json: bool,
 ) -> None:
@@ -57,13 +67,13 @@ def evaluate(
     ask about the other; each row has a `text` and a column of that name. With neither: the seed
     corpus, cross-validated, beside the majority baseline. Nothing is stored.
     """
-    has_files = any((train, test, label, oos))
+    has_files = any((train, test, label, oos, model))
     if version is not None and has_files:
         raise click.UsageError("either a version or files")
     if version is not None:
         _beside_the_champion(session, version, as_json=as_json)
     elif train and test and label:
-        _try_files(_Files(train, test, label, oos, precision), as_json=as_json)
+        _try_files(_Files(train, test, label, oos, precision, model), as_json=as_json)
     elif has_files:
         raise click.UsageError("--train, --test and --label go together (--oos may join them)")
     else:
@@ -82,8 +92,9 @@ def _beside_the_champion(session: Session, number: int, *, as_json: bool) -> Non
             champion, version = wanted_version(work, None), wanted_version(work, number)
             frozen = recent(gather(work, session.desk).rows.test, session.clock())
         wanted = settings.classifier.wanted_precision
-        key = session.desk.keys.classifier
-        duel = Judge(frozen, settings.known_categories, wanted, key).compare(champion, version)
+        key, embedding = session.desk.keys.classifier, session.desk.suggester.embedding
+        judge = Judge(frozen, settings.known_categories, wanted, key, embedding)
+        duel = judge.compare(champion, version)
     if as_json:
         print_json({"champion": champion.id, "version": version.id, **duel.document()})
         return
@@ -110,6 +121,7 @@ def _try_files(files: _Files, *, as_json: bool) -> None:
             label=files.label,
             outside_label=files.oos,
             wanted_precision=files.precision,
+            sentence_model=files.model,
         ).as_dict()
     if as_json:
         print_json(found)

@@ -77,6 +77,8 @@ def _classifier(session: Session, work: Work) -> Iterator[str]:
         yield "no classifier: `mailflow init` trains one; until then nothing is suggested"
     elif refusal := session.desk.suggester.why_refused(active.content):
         yield f"the active classifier is refused ({refusal}); see `mailflow classifier list`"
+    elif unheard := session.desk.suggester.why_unheard(active.content):
+        yield f"the active classifier is not whole: {unheard}"
     session.desk.suggester.embedder(work)
     if problem := session.desk.suggester.embedding.problem:
         yield problem

@@ -16,6 +16,7 @@ from mailflow.cli.documents import (
     mail_document,
     outbox_document,
 )
+from mailflow.cli.due_moments import due_words
 from mailflow.cli.incident_changes import CHANGES
 from mailflow.cli.output import (
     cell_text,
@@ -112,12 +113,14 @@ def list_(session: Session, states: tuple[str, ...], limit: int, *, as_json: boo
 def show(session: Session, reference: int, *, as_json: bool) -> None:
     """Show the incident REF: fields, timeline, its mails and how they were decided."""
     with session.reading() as work:
-        document = _whole(work, known_incident(work, reference))
+        incident = known_incident(work, reference)
+        document = _whole(work, incident)
+        dues = due_words(incident, session.settings, document["group"] or "", session.clock())
         changes = {} if as_json else _changes(work, document["timeline"])
     if as_json:
         print_json(document)
         return
-    _print_page(document, changes)
+    _print_page({**document, **dues}, changes)
 
 
 def _changes(work: Work, timeline: Sequence[Document]) -> Changes:

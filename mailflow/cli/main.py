@@ -20,6 +20,7 @@ COMMANDS = {
     "mails": Lazy("mailflow.cli.mails", "mails", "List and show incoming mail."),
     "incidents": Lazy("mailflow.cli.incidents", "incidents", "List, show and change incidents."),
     "kb": Lazy("mailflow.cli.knowledge", "kb", "List and show knowledge articles."),
+    "report": Lazy("mailflow.cli.reports", "report", "Tell how the desk did in a period."),
     "commands": Lazy("mailflow.cli.commands", "commands", "List what mails may command."),
     "agents": Lazy("mailflow.cli.agents", "agents", "Add, list, change and disable agents."),
     "groups": Lazy("mailflow.cli.groups", "groups", "Add, change and remove support groups."),

@@ -4,13 +4,14 @@ Templates see these dataclasses and nothing else, so no notice can show what was
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from mailflow.core.categorisation import Suggestion
 from mailflow.core.explanations import Explanation
 from mailflow.core.hints import Hint
 from mailflow.core.invitations import Invitation, invitation_of
 from mailflow.core.lateness import LateIncident
+from mailflow.core.metrics.digests import NO_DIGEST, Digest
 from mailflow.core.records import NO_SUBJECT, Entry, Incident
 from mailflow.core.relations import RelatedView
 from mailflow.core.relaying import Withheld
@@ -28,7 +29,11 @@ from models.enums import (
 
 @dataclass(frozen=True, slots=True)
 class IncidentView:
-    """An incident as agents see it."""
+    """An incident as agents see it.
+
+    What is left until it is due is business time, negative where it is over; None where all time
+    counts, and where nothing is awaited.
+    """
 
     reference: str
     subject: str
@@ -51,6 +56,8 @@ class IncidentView:
     muted: bool = False
     category_suggested: bool = False
     priority_source: PrioritySource = PrioritySource.MATRIX
+    response_left: timedelta | None = None
+    resolution_left: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +202,7 @@ class NoticeContext:
     alerts_open: int = 0
     requester_is_monitor: bool = False
     quarantine: Quarantine = NOTHING_HELD
+    digest: Digest = NO_DIGEST
     now: datetime | None = None
     zone: tzinfo = UTC
 

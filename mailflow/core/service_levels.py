@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from mailflow.core.calendars import ALWAYS, Calendar
 from mailflow.core.clock_stops import reached, read_stops, used
 from mailflow.core.records import Incident
+from mailflow.service_sections import Target
 from mailflow.settings import Settings
 from models.enums import EscalationCause, IncidentState
 
@@ -42,16 +43,24 @@ class DueMoments:
 
 def due_moments(incident: Incident, settings: Settings, group: str) -> DueMoments:
     """Return the moments of an incident; `group` is the name of its support group."""
-    target = settings.target_of(
-        incident.priority, group, incident.category or "", incident.requester_address
-    )
-    calendar = ALWAYS if target.counts_always else settings.calendar_of(group)
+    target, calendar = _target(incident, settings, group), _calendar(incident, settings, group)
     start, stops = incident.opened_at, read_stops(incident.clock_stops)
     found = []
     for allowed in target.allowed:
         worked = allowed.working_time(calendar, start)
         found += [reached(calendar, start, part * worked, stops) for part in (1, WARNED_AT)]
     return DueMoments(*found)
+
+
+def _target(incident: Incident, settings: Settings, group: str) -> Target:
+    category = incident.category or ""
+    return settings.target_of(incident.priority, group, category, incident.requester_address)
+
+
+def _calendar(incident: Incident, settings: Settings, group: str) -> Calendar:
+    """Return by which time the targets of an incident count."""
+    always = _target(incident, settings, group).counts_always
+    return ALWAYS if always else settings.calendar_of(group)
 
 
 def with_moments(incident: Incident, settings: Settings, group: str) -> Incident:
@@ -170,6 +179,25 @@ def _awaited(incident: Incident) -> tuple[_Aim, ...]:
         incident.response_warned_at is not None,
     )
     return (response, resolution)
+
+
+def business_time_left(
+    incident: Incident, settings: Settings, group: str, now: datetime
+) -> dict[EscalationCause, timedelta]:
+    """Return the business time until what is still to be met, negative where it is over.
+
+    Of targets that count round the clock nothing is told: what is left of them anybody can see.
+    """
+    calendar = _calendar(incident, settings, group)
+    if calendar.week == ALWAYS.week:
+        return {}
+    at = incident.held_since or now
+    dues = ((one.cause, one.due) for one in _awaited(incident))
+    return {
+        cause: calendar.working_time(at, due) - calendar.working_time(due, at)
+        for cause, due in dues
+        if due is not None
+    }
 
 
 def time_used(incident: Incident, calendar: Calendar, now: datetime) -> timedelta:

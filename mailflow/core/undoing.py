@@ -1,7 +1,7 @@
 """Take back what a mail changed: from the events it left, as data (pure)."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -21,12 +21,30 @@ ELSEWHERE = "changed_elsewhere"
 UNMERGED = "unmerged"
 """How events name what stands beside the incident, an incident that was split
 off, and one that a command given here changed."""
+CHANGED = "changed"
+TAKEN_BACK = "taken_back"
+"""How events are named that change a field, and one that says which act was taken back."""
 MERGED = "merged_into"
 """The field that says of which incident one became a part."""
 LINK_FIELDS = frozenset(kind.value for kind in LinkKind)
 THE_CLOCK = "clock"
 """Whose changes are nobody's."""
 _HINTS = get_type_hints(Incident)
+Reader = Callable[[str], Any]
+
+
+def _reader(kind: Any) -> tuple[bool, Reader]:
+    """Return whether nothing stands for None in a field of this kind, and what reads the rest."""
+    kinds = get_args(kind) or (kind,)
+    plain = next(one for one in kinds if one is not NoneType)
+    readers: dict[Any, Reader] = {datetime: datetime.fromisoformat, bool: "True".__eq__, int: int}
+    if isinstance(plain, type) and issubclass(plain, StrEnum):
+        readers[plain] = plain
+    return NoneType in kinds, readers.get(plain, str)
+
+
+READERS = {name: _reader(kind) for name, kind in _HINTS.items()}
+"""How the text of each field of an incident is read."""
 MOMENTS = frozenset(name for name, kind in _HINTS.items() if datetime in (kind, *get_args(kind)))
 """The fields of an incident that are moments."""
 
@@ -54,7 +72,7 @@ def act_of(events: Sequence[IncidentEvent], number: int) -> Act:
     if number != LAST_BY_HAND:
         return Act(number)
     own = (e for e in reversed(events) if e.mail_id is None and e.actor != THE_CLOCK)
-    newest = next((one for one in own if one.name in {"changed", ELSEWHERE}), None)
+    newest = next((one for one in own if one.name in {CHANGED, ELSEWHERE}), None)
     return Act(None, newest.at, newest.actor) if newest else Act(number)
 
 
@@ -76,7 +94,7 @@ def changes_of(events: Iterable[IncidentEvent], act: Act) -> tuple[Change, ...]:
     """Return what an act changed, each field once, from its first value to its last."""
     found: dict[str, Change] = {}
     for event in events:
-        if not act.did(event) or event.name != "changed" or not event.field:
+        if not act.did(event) or event.name != CHANGED or not event.field:
             continue
         # An incident may be linked to several in the same way: each link is a change of its own.
         named = event.after or event.before
@@ -112,7 +130,13 @@ def changed_since(incident: Incident, changes: Iterable[Change]) -> str | None:
 def before_it(changes: Iterable[Change]) -> tuple[tuple[str, Any], ...]:
     """Return the values that the fields of the incident had before."""
     own = (one for one in changes if one.is_of_incident)
-    return tuple((one.field, _read(_HINTS[one.field], one.before)) for one in own)
+    return tuple((one.field, read_value(one.field, one.before)) for one in own)
+
+
+def read_value(field: str, text: str) -> Any:
+    """Return the value of a field of an incident that events hold so."""
+    may_be_none, reader = READERS[field]
+    return None if may_be_none and not text else reader(text)
 
 
 def written(value: object) -> str:
@@ -155,21 +179,6 @@ def is_as_left(written_now: str, after: str) -> bool:
     Older events hold the role or the kind alone, the first word.
     """
     return after in {written_now, written_now.partition(" ")[0]}
-
-
-def _read(hint: Any, text: str) -> Any:
-    """Return the value of a field from its text; nothing is None where a field may be so."""
-    kinds = get_args(hint) or (hint,)
-    if not text and NoneType in kinds:
-        return None
-    kind = next(one for one in kinds if one is not NoneType)
-    if kind is datetime:
-        return datetime.fromisoformat(text)
-    if kind is bool:
-        return text == "True"
-    if kind is int or issubclass(kind, StrEnum):
-        return kind(text)
-    return text
 
 
 def changed_fields(before: Incident, after: Incident) -> tuple[tuple[str, str, str], ...]:

@@ -141,11 +141,16 @@ def test_a_group_is_merged_with_members_and_unfinished_incidents(
     rehearsed = program.read(*words, "--dry-run")
     assert (rehearsed["merged"], rehearsed["incidents"]) == (False, 1)
     assert program.read("groups", "list") == before
+    due = program.read("incidents", "show", "INC-1001")["resolution_due"]
+    hurry = '[[service_levels]]\ngroup = "Network"\np3 = { response = "1m", resolution = "2m" }'
+    with (program.config).open("a", encoding="utf-8") as settings:
+        settings.write(hurry)
     merged = program.read(*words)["group"]
     assert (merged["members"], merged["default"], merged["manager"]) == ([BOB], True, BOB)
     shown_ = program.read("incidents", "show", "INC-1001")
+    assert shown_["resolution_due"] < due, "by the targets of the group that has it now"
     assert shown_["group"] == "Network"
-    assert [one["actor"] for one in shown_["timeline"] if one["name"] == "changed"] == ["cli"]
+    assert {one["actor"] for one in shown_["timeline"] if one["name"] == "changed"} == {"cli"}
     assert program.run("incidents", "undo", "INC-1001").exit_code == ExitCode.PERMANENT
     assert program.read("incidents", "show", "INC-1001")["group"] == "Network"
     assert program.run(*words).exit_code == ExitCode.NOT_FOUND

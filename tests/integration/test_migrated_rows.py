@@ -170,7 +170,7 @@ def test_when_the_clock_stood_still_and_what_was_agreed_are_read_off_the_history
         "UPDATE incidents SET response_due = '2026-11-24 10:00:00', resolution_due ="
         " '2026-11-26 08:00:00'"
     )
-    upgrade_to(url, "0014", FIRST_ROWS[1], due, *(_event(*one) for one in HISTORY))
+    upgrade_to(url, "0015", FIRST_ROWS[1], due, *(_event(*one) for one in HISTORY))
     schema.upgrade(url)
     store = open_store(url)
     with store.read() as work:

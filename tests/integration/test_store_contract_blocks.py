@@ -1,6 +1,7 @@
 """The contract of the block list, and of answers that overtook one another, in every store."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from support.stores import KINDS, MINUTE, NOW, keep, made, open_incident, write_
 
 from mailflow.adapters.store.contract import Store, Work
 from mailflow.core.records import AddressBlock
-from models.enums import BlockKind, EndState, NoticeKind
+from models.enums import BlockKind, EndState, NoticeKind, Role
 
 EVE = AddressBlock("eve@spam.example", BlockKind.ANSWERS, "bob@desk.example", "INC-1001", NOW)
 DOMAIN = AddressBlock(
@@ -54,6 +55,28 @@ def test_an_address_falls_under_its_own_block_and_its_domains_the_stricter_count
     assert work.blocks.of("mallory@SPAM.example") == DOMAIN
     for other in ("eve@sub.spam.example", "eve@spam.example.org", "spam.example", ""):
         assert work.blocks.of(other) is None
+
+
+def test_who_was_looked_up_together_is_known_until_something_changes(work: Work) -> None:
+    """Also where the change, or what was read of it, is undone with its savepoint."""
+    known = work.directory.add("ann@x.example", role=Role.REQUESTER, at=NOW)
+    people = ["Ann@x.example", "nobody@x.example", EVE.pattern]
+    work.directory.meet(people)
+    work.blocks.meet(people)
+    assert [work.directory.by_address(one) for one in people] == [known, None, None]
+    assert work.blocks.of(EVE.pattern) is None
+    with suppress(ZeroDivisionError), work.savepoint():
+        work.blocks.put(EVE)
+        work.directory.add(EVE.pattern, role=Role.REQUESTER, at=NOW)
+        assert work.blocks.of(EVE.pattern) == EVE
+        assert work.directory.by_address(EVE.pattern) is not None
+        raise ZeroDivisionError
+    assert work.blocks.of(EVE.pattern) is None
+    assert work.directory.by_address(EVE.pattern) is None
+    work.blocks.put(DOMAIN)
+    assert work.blocks.of(EVE.pattern) == DOMAIN
+    work.blocks.remove(DOMAIN.pattern)
+    assert work.blocks.of(EVE.pattern) is None
 
 
 def test_the_mails_whose_answers_went_out_later_are_known(work: Work) -> None:

@@ -36,6 +36,9 @@ def test_an_incident_is_linked_to_others_once_in_each_way(work: Work) -> None:
         (one.id, "parent"),
         (one.id, "related"),
     ]
+    work.incidents.remove_link(one.id, parent)
+    assert [found.kind for found in work.incidents.links(one.id)] == ["related"]
+    assert [found.kind for found in work.incidents.linked_from(other.id)] == ["related"]
 
 
 def test_a_participant_gets_another_role_and_takes_part_no_longer(work: Work) -> None:

@@ -121,6 +121,10 @@ QUESTIONS: dict[str, Callable[[Work], object]] = {
     "agents": lambda work: work.directory.agents(),
     "groups": lambda work: work.directory.groups(),
     "bounce": lambda work: work.directory.note_hard_bounce("person77@customer.example", NOW, 3),
+    "meet": lambda work: [
+        one.meet(["person77@customer.example", "nobody@customer.example"])
+        for one in (work.directory, work.blocks)
+    ],
     "block": lambda work: work.blocks.of("person77@customer.example"),
     "answered_since": lambda work: work.outbox.answered_since(ONE, 1),
     "lift": lambda work: work.directory.lift_suppression("person77@customer.example"),
@@ -136,6 +140,7 @@ QUESTIONS: dict[str, Callable[[Work], object]] = {
     "participants": lambda work: work.incidents.participants(ONE),
     "last_entries": lambda work: work.incidents.last_entries((ONE,), 5),
     "last entries of several": lambda work: work.incidents.last_entries((ONE, ONE + 1), 5),
+    "links": lambda work: work.incidents.links(ONE),
     "merged into": lambda work: work.incidents.merged_into(ONE),
     "entries": lambda work: work.incidents.entries(ONE),
     "events": lambda work: work.incidents.events(ONE),

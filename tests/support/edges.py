@@ -6,7 +6,7 @@ from datetime import timedelta, timezone
 from typing import Any
 
 from support.gallery import COMMON, FULL, FULL_CASES, FURTHER, HISTORY, LANGUAGES, Picture
-from support.notices import NOTICE, NOW, SUGGESTION, WRITTEN, rendered
+from support.notices import NOTICE, NOW, OF_THE_DESK, SUGGESTION, WRITTEN, rendered
 
 from mailflow.core.explanations import because
 from mailflow.core.notices import NO_INCIDENT, HeldMail, Quarantine, TranscriptLine
@@ -37,7 +37,7 @@ def _cases(value: str) -> Iterator[tuple[str, dict[str, Any]]]:
     strange = {**COMMON, **_strange(value)}
     for kind in NoticeKind:
         own = {name: one for name, one in FULL_CASES.get(kind, {}).items() if name not in strange}
-        if kind is NoticeKind.QUARANTINE:
+        if kind in OF_THE_DESK:
             own["incident"] = NO_INCIDENT
         yield kind.value, {**strange, **own, "kind": kind}
     for name, changes in FURTHER.items():

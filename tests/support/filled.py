@@ -29,6 +29,7 @@ from models.enums import (
     IncidentState,
     LabelSource,
     Level,
+    LinkKind,
     MailStage,
     NoticeKind,
     OutboxState,
@@ -200,6 +201,11 @@ def _history(i: ColumnElement[int]) -> dict[Table, dict[str, Any]]:
         tables.executed_commands: {"incident_id": number, **command},
         tables.security_events: odd,
         **_imported(i),
+        tables.incident_links: {
+            "incident_id": number,
+            "other_id": case((i == 1, number + 1), else_=number - 1),
+            "kind": LinkKind.RELATED,
+        },
         **_alerts(i, number),
     }
 

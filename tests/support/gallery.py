@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta, timezone
 from typing import Any
 
+from support.lived_report import digest
 from support.notices import INCIDENT, NOTICE, NOW, SUGGESTION, WRITTEN, rendered
 
 from mailflow.adapters.renderer import Rendered
@@ -178,6 +179,7 @@ FULL_CASES: dict[NoticeKind, dict[str, Any]] = {
     NoticeKind.INCIDENT_REPORT: {"reason": "show", "conversation": CONVERSATION[:2]},
     NoticeKind.TOO_LARGE: {"echo": False},
     NoticeKind.QUARANTINE: {"incident": NO_INCIDENT, "quarantine": HELD},
+    NoticeKind.DIGEST: {"incident": NO_INCIDENT},
     NoticeKind.ALIKE_INCIDENTS: {"evidence": AT_ONCE, "hints": HINTS},
     NoticeKind.RECURRING_INCIDENTS: {"evidence": OVER_WEEKS, "hints": HINTS},
 }
@@ -270,12 +272,15 @@ def pictures() -> Iterator[Picture]:
     for language in LANGUAGES:
         for name, changes in _cases():
             notice = replace(NOTICE, **changes)
+            if name == NoticeKind.DIGEST:
+                notice = replace(notice, digest=digest(language))
             yield Picture(name, language, notice, rendered(notice, language))
 
 
 ONE_HELD = Quarantine((("no_sender", 1),), (HeldMail("no_sender", NOW),))
 EMPTY_CASES: dict[NoticeKind, dict[str, Any]] = {
-    NoticeKind.QUARANTINE: {"incident": NO_INCIDENT, "quarantine": ONE_HELD}
+    NoticeKind.QUARANTINE: {"incident": NO_INCIDENT, "quarantine": ONE_HELD},
+    NoticeKind.DIGEST: {"incident": NO_INCIDENT},
 }
 
 

@@ -1,5 +1,7 @@
 """The block list in memory."""
 
+from collections.abc import Iterable
+
 from support.memory_state import State
 
 from mailflow.core.blocks import patterns_of, stricter
@@ -24,6 +26,9 @@ class MemoryBlocks:
     def of(self, address: str) -> AddressBlock | None:
         found = (self.get(one) for one in patterns_of(address))
         return stricter(one for one in found if one is not None)
+
+    def meet(self, addresses: Iterable[str]) -> None:
+        """All is at hand here."""
 
     def listed(self) -> tuple[AddressBlock, ...]:
         return tuple(sorted(self._state.blocks.values(), key=lambda one: (one.at, one.pattern)))

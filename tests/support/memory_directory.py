@@ -1,5 +1,6 @@
 """People and groups in memory."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,6 +20,9 @@ class MemoryDirectory:
     def by_address(self, address: str) -> Contact | None:
         everybody = self._state.contacts.values()
         return next((one for one in everybody if address.lower() in one.addresses), None)
+
+    def meet(self, addresses: Iterable[str]) -> None:
+        """All is at hand here."""
 
     def get(self, contact_id: int) -> Contact | None:
         return self._state.contacts.get(self._state.merged.get(contact_id, contact_id))

@@ -18,6 +18,7 @@ from support.memory_directory import MemoryDirectory
 from support.memory_knowledge import MemoryKnowledge
 from support.memory_mails import MemoryMails
 from support.memory_outbox import MemoryOutbox
+from support.memory_performance import MemoryPerformances
 from support.memory_recurrences import MemoryRecurrences
 from support.memory_state import State
 from support.memory_training import MemoryTraining
@@ -188,6 +189,7 @@ class MemoryWork:
         self.classifiers: contract.Classifiers = MemoryClassifiers(state)
         self.training: contract.Training = MemoryTraining(state)
         self.vectors: contract.Vectors = MemoryVectors(state)
+        self.performances: contract.Performances = MemoryPerformances(state)
         self.recurrences: contract.Recurrences = MemoryRecurrences(state)
         self.tombstones: contract.Tombstones = MemoryTombstones()
 

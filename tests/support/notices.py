@@ -57,6 +57,10 @@ def rendered(notice: NoticeContext = NOTICE, language: str = "en", **changes: ob
     return RENDERER.render(replace(notice, **changes), language)  # type: ignore[arg-type]
 
 
+OF_THE_DESK = frozenset({NoticeKind.QUARANTINE, NoticeKind.DIGEST})
+"""Notices that are about no incident: an answer to one would open one."""
+
+
 def flat(text: str) -> str:
     """Return a text without its line breaks."""
     return " ".join(text.split())

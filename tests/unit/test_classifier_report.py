@@ -9,9 +9,9 @@ from support.known_report import CATEGORY, EMPTY, FULL, HOSTILE
 from support.notices import Visible
 
 from mailflow.cli.report.card import card_of, document_of
-from mailflow.cli.report.charts import count_axis, named_axis, percent_axis
 from mailflow.cli.report.page import OTHERS, matrix_of, page_of
 from mailflow.cli.report.subject import Report
+from mailflow.core.charts import count_axis, named_axis, percent_axis
 
 PAGE = page_of(FULL)
 EACH = pytest.mark.parametrize("report", [FULL, EMPTY], ids=["full", "empty"])

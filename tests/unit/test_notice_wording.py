@@ -6,7 +6,17 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from support.notices import INCIDENT, NOTICE, NOW, SUGGESTION, WRITTEN, Visible, flat, rendered
+from support.notices import (
+    INCIDENT,
+    NOTICE,
+    NOW,
+    OF_THE_DESK,
+    SUGGESTION,
+    WRITTEN,
+    Visible,
+    flat,
+    rendered,
+)
 
 import mailflow
 from mailflow.adapters.renderer import Rendered, Renderer, read_sentences, templates_directory
@@ -24,7 +34,7 @@ from models.enums import EscalationCause, IncidentState, NoticeKind, Priority, P
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-@pytest.mark.parametrize("kind", sorted(set(NoticeKind) - {NoticeKind.QUARANTINE}))
+@pytest.mark.parametrize("kind", sorted(set(NoticeKind) - OF_THE_DESK))
 def test_every_notice_speaks_every_language(kind: NoticeKind, language: str) -> None:
     """Subject, text and HTML name the incident, and the marker stands above everything."""
     notice = rendered(kind=kind, language=language)

@@ -18,6 +18,7 @@ from mailflow.adapters.renderer import (
     templates_directory,
 )
 from mailflow.core.explanations import because
+from mailflow.core.metrics.digests import Digest, DigestPart
 from mailflow.core.notices import HeldMail, Quarantine, ReportLine, TranscriptLine
 from mailflow.core.quoting import REPLY_MARKER
 from mailflow.core.relaying import StaysHome, Withheld
@@ -56,6 +57,7 @@ def test_what_people_wrote_is_a_value_and_never_a_template(kind: NoticeKind) -> 
         ),
         withheld_attachments=(Withheld(HOSTILE, StaysHome.TOO_LARGE),),
         report=(ReportLine(HOSTILE, at=NOW, actor=HOSTILE),),
+        digest=Digest("", "", is_weekly=True, parts=(DigestPart(HOSTILE, is_empty=True),)),
     )
     assert HOSTILE in notice.text
     assert "{{ 7*7 }}" in notice.html

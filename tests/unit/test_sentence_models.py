@@ -13,6 +13,7 @@ from support.onnx_models import TABLE, encoder, fill
 from classifiers.errors import SentenceModelError
 from classifiers.onnx_files import names_other_files
 from classifiers.sentence_models import AT_ONCE, MODEL, MOST_TOKENS, TOKENIZER, open_sentence_model
+from classifiers.sentences import Remembered
 from mailflow.adapters.embedding import closest, packed_vectors
 
 
@@ -53,6 +54,9 @@ def test_the_name_is_that_of_both_files(folder: Path) -> None:
     assert len({first, second, open_sentence_model(folder).name}) == 3
 
 
+WIDE = np.ones((4, 1_025), dtype=np.float32)
+
+
 def _external(folder: Path) -> None:
     onnx.save_model(
         encoder(),
@@ -88,6 +92,14 @@ BAD: dict[str, tuple[Callable[[Path], object], str]] = {
         "no input_ids",
     ),
     "small numbers": (lambda at: fill(at, encoder(kind=6).SerializeToString()), "int64"),
+    "no numbers": (
+        lambda at: fill(at, encoder(table=TABLE * np.float32("nan")).SerializeToString()),
+        "no number",
+    ),
+    "too wide": (
+        lambda at: fill(at, encoder(shape=("b", "s", "d"), table=WIDE).SerializeToString()),
+        "at most 1024",
+    ),
     "a vector for each text": (
         lambda at: fill(at, encoder(shape=("b", 4)).SerializeToString()),
         "no output",
@@ -114,6 +126,25 @@ def test_more_words_than_the_model_has_are_an_error_of_the_folder(folder: Path) 
     (folder / TOKENIZER).write_text(text)
     with pytest.raises(SentenceModelError, match="cannot be run"):
         open_sentence_model(folder)
+
+
+def test_vectors_of_another_width_than_the_first_are_an_error(folder: Path) -> None:
+    """This model's are the wider the longer the text is."""
+    made = encoder(shape=("b", "s", "d"))
+    once = numpy_helper.from_array(np.array([1, 1]), "once")
+    made.graph.initializer.append(once)
+    made.graph.node[0].output[0] = "each"
+    made.graph.node.extend(
+        [
+            helper.make_node("Shape", ["input_ids"], ["tokens"], start=1, end=2),
+            helper.make_node("Concat", ["once", "tokens"], ["times"], axis=0),
+            helper.make_node("Tile", ["each", "times"], ["found"]),
+        ]
+    )
+    opened = open_sentence_model(fill(folder, made.SerializeToString()))
+    assert opened.vectors(["paper"]).shape == (1, 4)
+    with pytest.raises(SentenceModelError, match=r"shape \(1, 2, 8\), not \(1, 2, 4\)"):
+        opened.vectors(["printer paper"])
 
 
 def test_without_a_folder_or_the_extra_it_says_what_to_do(
@@ -156,6 +187,8 @@ def test_a_text_that_the_model_fails_on_is_left_out_alone(folder: Path) -> None:
     opened = open_sentence_model(folder)
     with pytest.raises(SentenceModelError, match="cannot be run"):
         opened.vectors(["paper"])
-    kept = packed_vectors(opened, ["printer", "paper", "password"])
+    model = Remembered(opened)
+    kept = packed_vectors(model, ["printer", "paper", "password"])
     assert [bool(one) for one in kept] == [True, False, True]
-    assert [len(one) for one in closest(opened, ["paper", "printer"], kept, 3)] == [0, 1]
+    assert [len(one) for one in closest(model, ["paper", "printer"], kept, 3)] == [0, 1]
+    assert model.failed == 1

@@ -107,6 +107,10 @@ def test_the_command_prints_every_figure_and_refuses_by_file_and_row(tmp_path: P
     assert figures["oos_auroc"] is None
     assert figures["fit_seconds"] > 0
     assert "accuracy " in CliRunner().invoke(cli, [*words, "--label", "kind"]).stdout
+    model = ["--label", "kind", "--sentence-model", str(tmp_path)]
+    refused = CliRunner().invoke(cli, [*words, *model])
+    assert refused.exit_code == ExitCode.PERMANENT
+    assert "no model.onnx" in refused.stderr
     with files["test"].open("a", encoding="utf-8") as file:
         file.write("\n{")
     refused = CliRunner().invoke(cli, [*words, "--label", "kind"])

@@ -24,6 +24,7 @@ from mailflow.adapters.store.incidents import SqlIncidents
 from mailflow.adapters.store.knowledge import SqlKnowledge
 from mailflow.adapters.store.mails import SqlMails
 from mailflow.adapters.store.outbox import SqlOutbox
+from mailflow.adapters.store.performance import SqlPerformances
 from mailflow.adapters.store.recurrences import SqlRecurrences
 from mailflow.adapters.store.schema import require_head
 from mailflow.adapters.store.scrubbing import POSTGRES_ADVICE, scrub_sqlite
@@ -56,6 +57,7 @@ class SqlWork:
         self._rows, self._numbers = WaitingRows(), Numbers(connection)
         self._history = SqlIncidents(connection, self._numbers, self._rows, self._fresh)
         self._people = SqlDirectory(connection, self._numbers)
+        self._blocks = SqlBlocks(connection)
         self._trail = SqlAudit(connection, self._fresh)
         self.mails: contract.Mails = SqlMails(connection, self._rows)
         self.incidents: contract.Incidents = self._history
@@ -64,11 +66,12 @@ class SqlWork:
         self.alerts: contract.Alerts = SqlAlerts(connection)
         self.audit: contract.Audit = self._trail
         self.challenges: contract.Challenges = SqlChallenges(connection)
-        self.blocks: contract.Blocks = SqlBlocks(connection)
+        self.blocks: contract.Blocks = self._blocks
         self.knowledge: contract.Knowledge = SqlKnowledge(connection)
         self.classifiers: contract.Classifiers = SqlClassifiers(connection)
         self.training: contract.Training = SqlTraining(connection)
         self.vectors: contract.Vectors = SqlVectors(connection)
+        self.performances: contract.Performances = SqlPerformances(connection)
         self.recurrences: contract.Recurrences = SqlRecurrences(connection)
         self.tombstones: contract.Tombstones = SqlTombstones(connection)
 
@@ -88,6 +91,7 @@ class SqlWork:
             self._numbers.undo(numbers)
             self._trail.undo(trail)
             self._people.forget()
+            self._blocks.forget()
             self._history.forget()
             self._fresh.clear()
             raise

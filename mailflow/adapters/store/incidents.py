@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select, update
+from sqlalchemy import Connection, Select, bindparam, func, or_, select, update
 
 from mailflow.adapters.store.drawing import Numbers, Series
 from mailflow.adapters.store.history import SqlHistory
@@ -22,7 +22,7 @@ from mailflow.core.records import Incident, IncidentLink, Participant
 from mailflow.core.relations import MOST_RELATED
 from mailflow.core.service_levels import next_missed, next_warning
 from mailflow.errors import ConflictError
-from models.enums import FINISHED, IncidentState
+from models.enums import FINISHED, IncidentState, LinkKind
 from models.tables import incident_links, incidents, participants
 
 _columns = columns_of(incidents, Incident)
@@ -54,13 +54,13 @@ _UNLINK = incident_links.delete().where(
     incident_links.c.kind == bindparam("how"),
 )
 _LINKS = (
-    select(*columns_of(incident_links, IncidentLink))
-    .where(incident_links.c.incident_id == bindparam("wanted"))
-    .order_by(incident_links.c.id)
-)
-_LINKED_FROM = (
-    select(incident_links.c.incident_id.label("other_id"), incident_links.c.kind)
-    .where(incident_links.c.other_id == bindparam("wanted"))
+    select(incident_links.c.incident_id, incident_links.c.other_id, incident_links.c.kind)
+    .where(
+        or_(
+            incident_links.c.incident_id == bindparam("wanted"),
+            incident_links.c.other_id == bindparam("wanted"),
+        )
+    )
     .order_by(incident_links.c.id)
 )
 
@@ -97,11 +97,13 @@ class SqlIncidents(SqlHistory):
         self._fresh = fresh
         self._known: dict[int, Incident | None] = {}
         self._participants: dict[int, tuple[Participant, ...]] = {}
+        self._linked: dict[int, tuple[tuple[int, int, LinkKind], ...]] = {}
 
     def forget(self) -> None:
         """Read everything anew from here on."""
         self._known.clear()
         self._participants.clear()
+        self._linked.clear()
         self._begun.clear()
 
     def draw_id(self) -> int:
@@ -188,16 +190,24 @@ class SqlIncidents(SqlHistory):
 
     def links(self, incident_id: int) -> tuple[IncidentLink, ...]:
         """Return how this incident stands to others, in the order in which they were made."""
-        rows = self._connection.execute(_LINKS, {"wanted": incident_id})
-        return tuple(IncidentLink(**row._asdict()) for row in rows)
+        rows = self._links(incident_id)
+        return tuple(IncidentLink(to, kind) for own, to, kind in rows if own == incident_id)
 
     def linked_from(self, incident_id: int) -> tuple[IncidentLink, ...]:
         """Return how others stand to this incident; `other_id` is the other one."""
-        rows = self._connection.execute(_LINKED_FROM, {"wanted": incident_id})
-        return tuple(IncidentLink(**row._asdict()) for row in rows)
+        rows = self._links(incident_id)
+        return tuple(IncidentLink(own, kind) for own, to, kind in rows if to == incident_id)
+
+    def _links(self, incident_id: int) -> tuple[tuple[int, int, LinkKind], ...]:
+        """Return the links of both directions, which are read together."""
+        if incident_id not in self._linked:
+            rows = self._connection.execute(_LINKS, {"wanted": incident_id})
+            self._linked[incident_id] = tuple((row[0], row[1], row[2]) for row in rows)
+        return self._linked[incident_id]
 
     def add_link(self, incident_id: int, link: IncidentLink) -> None:
         """Remember how it stands to another; a known link is left as it is."""
+        self._linked.clear()
         key = (incident_links.c.incident_id, incident_links.c.other_id, incident_links.c.kind)
         insert = insert_or_leave(self._connection.dialect.name, incident_links, *key)
         row = {"incident_id": incident_id, **values_of(incident_links, link)}
@@ -205,6 +215,7 @@ class SqlIncidents(SqlHistory):
 
     def remove_link(self, incident_id: int, link: IncidentLink) -> None:
         """Forget how it stands to another."""
+        self._linked.clear()
         self._connection.execute(
             _UNLINK, {"wanted": incident_id, "whom": link.other_id, "how": link.kind}
         )

@@ -38,11 +38,23 @@ BY_HANDLE = _PEOPLE.where(_people.handle == bindparam("wanted"))
 BY_ADDRESS = _PEOPLE.where(
     _people.id.in_(select(_addresses.contact_id).where(_addresses.address == bindparam("wanted")))
 )
+_AT_ADDRESSES = _PEOPLE.where(
+    _people.id.in_(
+        select(_addresses.contact_id).where(
+            _addresses.address.in_(bindparam("wanted", expanding=True))
+        )
+    )
+)
 
 
 def read_contacts(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[Contact, ...]:
     """Return the contacts that meet the conditions, each with all his addresses, by number."""
     return _contacts(connection.execute(_PEOPLE.where(*conditions)))
+
+
+def read_together(connection: Connection, addresses: list[str]) -> tuple[Contact, ...]:
+    """Return the contacts that have one of these addresses, by number."""
+    return _contacts(connection.execute(_AT_ADDRESSES, {"wanted": addresses}))
 
 
 def read_contact(

@@ -32,6 +32,7 @@ def document_of(report: Report) -> Document:
         "created_at": report.created_at,
         "origin": report.origin,
         "sha256": report.sha256,
+        "sentence_model": report.sentence_model,
         "active": report.active,
         "champion": report.champion,
         "promoted": report.promoted,
@@ -51,6 +52,8 @@ def _lines(report: Report) -> Iterator[str]:
     yield f"Classifier version {report.number} ({state})"
     yield f"Learned {report.created_at:%Y-%m-%d %H:%M} UTC from {report.origin}."
     yield f"SHA-256 {report.sha256}"
+    if report.sentence_model:
+        yield f"Averaged in: {report.sentence_model}."
     yield ""
     yield INTENDED
     if report.promoted is not None:

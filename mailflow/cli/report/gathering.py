@@ -10,6 +10,7 @@ from mailflow.adapters.figures import drifts
 from mailflow.adapters.store.contract import Work
 from mailflow.cli.report.subject import Report, Words
 from mailflow.core.classifier_versions import ClassifierVersion, verdict_of
+from mailflow.core.sentence_parts import sentence_line
 from mailflow.errors import FiguresError
 from mailflow.finished import ended_by_agents
 from mailflow.watching import MOST, by_month, suggested
@@ -31,6 +32,7 @@ def report_of(work: Work, version: ClassifierVersion, *, key: bytes, now: dateti
         champion=version.champion,
         promoted=verdict.promoted if verdict else None,
         reasons=verdict.reasons if verdict else (),
+        sentence_model=sentence_line(version.card),
         words=_words(version, key),
         drifts=drifts(version.metrics, suggested(work, version.id, now - SHOWN)),
         corrections=tuple(one for one in by_month(ended) if one[1].judged),

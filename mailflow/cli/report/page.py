@@ -8,7 +8,6 @@ from pathlib import Path
 from classifiers.comparison import Comparison, Interval
 from classifiers.figures import Drift, LabelFigures, TargetFigures
 from mailflow.adapters.renderer import render_page
-from mailflow.cli.report.charts import Chart
 from mailflow.cli.report.pictures import (
     corrections_chart,
     curve_chart,
@@ -18,6 +17,7 @@ from mailflow.cli.report.pictures import (
     tradeoff_chart,
 )
 from mailflow.cli.report.subject import Report
+from mailflow.core.charts import Chart
 
 TEMPLATE = Path(__file__).parent / "templates" / "page.html.j2"
 MATRIX_LABELS = 15

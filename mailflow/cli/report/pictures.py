@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from classifiers.curves import NOTHING_KNOWN
 from classifiers.drift import Shift
 from classifiers.figures import Bin, TargetFigures
-from mailflow.cli.report.charts import (
+from mailflow.core.charts import (
     Bar,
     Chart,
     Line,

@@ -27,6 +27,7 @@ class Report:
     champion: int | None = None
     promoted: bool | None = None
     reasons: tuple[str, ...] = ()
+    sentence_model: str = ""
     words: Words = field(default_factory=dict)
     drifts: tuple[Drift, ...] = ()
     corrections: tuple[tuple[str, Corrections], ...] = ()

@@ -12,6 +12,7 @@ from mailflow.adapters.store.contract.incidents import Incidents
 from mailflow.adapters.store.contract.knowledge import Knowledge
 from mailflow.adapters.store.contract.mails import Mails
 from mailflow.adapters.store.contract.outbox import Outbox
+from mailflow.adapters.store.contract.performance import Performances
 from mailflow.adapters.store.contract.recurrences import Recurrences
 from mailflow.adapters.store.contract.trail import Audit, Classifiers
 from mailflow.adapters.store.contract.training import Training
@@ -31,6 +32,7 @@ __all__ = [
     "Knowledge",
     "Mails",
     "Outbox",
+    "Performances",
     "Recurrences",
     "Store",
     "Tombstones",

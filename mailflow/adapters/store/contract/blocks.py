@@ -1,5 +1,6 @@
 """What a store knows of addresses from which nothing good comes."""
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from mailflow.core.records import AddressBlock
@@ -19,6 +20,9 @@ class Blocks(Protocol):
 
     def of(self, address: str) -> AddressBlock | None:
         """Return the block that an address falls under, the stricter of two."""
+
+    def meet(self, addresses: Iterable[str]) -> None:
+        """Look these up at once: `of` asks no more for them within this unit of work."""
 
     def listed(self) -> tuple[AddressBlock, ...]:
         """Return every block, the oldest first."""

@@ -1,5 +1,6 @@
 """What a store knows of people and groups."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -12,6 +13,9 @@ class Directory(Protocol):
 
     def by_address(self, address: str) -> Contact | None:
         """Return the contact with this address."""
+
+    def meet(self, addresses: Iterable[str]) -> None:
+        """Look these up at once: `by_address` asks no more for them within this unit of work."""
 
     def get(self, contact_id: int) -> Contact | None:
         """Return one contact."""

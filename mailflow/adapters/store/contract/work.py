@@ -12,6 +12,7 @@ from mailflow.adapters.store.contract.incidents import Incidents
 from mailflow.adapters.store.contract.knowledge import Knowledge
 from mailflow.adapters.store.contract.mails import Mails
 from mailflow.adapters.store.contract.outbox import Outbox
+from mailflow.adapters.store.contract.performance import Performances
 from mailflow.adapters.store.contract.recurrences import Recurrences
 from mailflow.adapters.store.contract.trail import Audit, Classifiers
 from mailflow.adapters.store.contract.training import Training
@@ -34,6 +35,7 @@ class Work(Protocol):
     training: Training
     tombstones: Tombstones
     vectors: Vectors
+    performances: Performances
     recurrences: Recurrences
 
     def take_turn(self) -> None:

@@ -33,6 +33,7 @@ from mailflow.core.undoing import (
     MERGED,
     PARTICIPANT,
     SPLIT,
+    TAKEN_BACK,
     UNMERGED,
     Act,
     Change,
@@ -94,6 +95,7 @@ def undo(command: Command, facts: Facts, contact: Contact) -> Doing:
     changes = _changes(facts)
     beside = (_taken_back(one, facts, contact) for one in changes)
     effects = [one for one in beside if one is not None]
+    effects.append(_marked(facts.incident.id, _act(facts), contact))
     for other in facts.commands.elsewhere:
         effects += _taken_back_there(other, facts, contact)
     effects += given_back(facts.incident, changes, facts, contact)
@@ -170,6 +172,7 @@ def _taken_back_there(other: Beside, facts: Facts, contact: Contact) -> tuple[Ef
     return (
         *((_as_before(number, fields, contact),) if fields else ()),
         *links,
+        _marked(number, _act(facts), contact),
         NoteEvent(facts.incident.id, name, about, other.incident.reference, contact.address),
         *news,
     )
@@ -177,6 +180,12 @@ def _taken_back_there(other: Beside, facts: Facts, contact: Contact) -> tuple[Ef
 
 def _as_before(number: int, fields: Changes, contact: Contact) -> Effect:
     return ChangeIncident(number, fields, contact.address, restored=True)
+
+
+def _marked(number: int, act: Act, contact: Contact) -> NoteEvent:
+    """Say in the history which act was taken back: its figures count as if it had not been."""
+    moment = written(act.at) if act.mail_id is None else ""
+    return NoteEvent(number, TAKEN_BACK, str(act.mail_id or LAST_BY_HAND), moment, contact.address)
 
 
 def _is_open_before(changes: tuple[Change, ...]) -> bool:

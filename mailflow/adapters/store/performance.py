@@ -1,0 +1,65 @@
+"""What figures are made of, read from the database in parts."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, or_, select, union
+
+from mailflow.adapters.store.statements import chunks, columns_of
+from mailflow.core.metrics.timelines import FIELDS, NAMED, Recorded
+from mailflow.core.records import IncidentEvent
+from mailflow.core.undoing import ARTICLE, CHANGED
+from models.enums import FINISHED, IncidentState, LinkKind
+from models.tables import incident_events, incidents
+
+_own, _event = incidents.c, incident_events.c
+_OPEN = [one for one in IncidentState if one not in FINISHED]
+_TOLD = or_(
+    _event.name.in_(NAMED),
+    and_(
+        _event.name == CHANGED,
+        or_(
+            _event.field.in_([*sorted(FIELDS), LinkKind.PROBLEM.value]),
+            _event.field.like(f"{ARTICLE}%"),
+        ),
+    ),
+)
+_RECORDED = columns_of(incidents, Recorded)
+_EVENTS = (_event.incident_id, *columns_of(incident_events, IncidentEvent))
+
+
+class SqlPerformances:
+    """Keeps the contract `Performances`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def histories(
+        self, start: datetime, end: datetime
+    ) -> Iterator[tuple[Recorded, tuple[IncidentEvent, ...]]]:
+        """Yield every incident that a period may tell of, with all its events, oldest first."""
+        numbers = self._connection.scalars(_concerned(start, end)).all()
+        for some in chunks(numbers):
+            told = self._events(some)
+            statement = select(*_RECORDED).where(_own.id.in_(some)).order_by(_own.id)
+            for row in self._connection.execute(statement):
+                one = Recorded(**row._asdict())
+                yield one, tuple(told.get(one.id, ()))
+
+    def _events(self, numbers: Sequence[int]) -> dict[int, list[IncidentEvent]]:
+        statement = select(*_EVENTS).where(_event.incident_id.in_(numbers), _TOLD)
+        found: dict[int, list[IncidentEvent]] = {}
+        for row in self._connection.execute(statement.order_by(_event.id)):
+            found.setdefault(row[0], []).append(IncidentEvent(*row[1:]))
+        return found
+
+
+def _concerned(start: datetime, end: datetime) -> Any:
+    """Return the numbers of the incidents; a finished one that rests since before is none."""
+    before = _own.opened_at < end
+    opened = select(_own.id).where(before, or_(_own.opened_at >= start, _own.state.in_(_OPEN)))
+    changed = select(_event.incident_id).where(_event.at >= start)
+    known = select(_own.id).where(before, _own.id.in_(changed))
+    both = union(opened, known).subquery()
+    return select(both.c.id).order_by(both.c.id)

@@ -1,0 +1,34 @@
+"""What notices say of service levels: what is left in business time, and what made a priority."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from support.notices import INCIDENT, NOW, Visible, flat, rendered
+
+from models.enums import NoticeKind, PrioritySource
+
+
+def test_business_time_is_told_in_hours_wherever_it_counts() -> None:
+    """The days of a clock would say too much: a weekend lies between."""
+    monday = NOW + timedelta(days=6)
+    left = replace(INCIDENT, response_due=monday, response_left=timedelta(hours=28))
+    acknowledgement = rendered(kind=NoticeKind.ACKNOWLEDGEMENT, incident=left)
+    assert "within 28 hours of our business hours, by Mon 30 Nov" in flat(acknowledgement.text)
+    late = replace(left, resolution_due=NOW, resolution_left=timedelta(minutes=-30))
+    notice = rendered(incident=late)
+    for text in (flat(notice.text), Visible(notice.html).text):
+        assert "12:00 UTC (28 hours of business time left)" in text
+        assert "12:00 UTC (overdue for 30 minutes of business time)" in text
+    told = rendered(kind=NoticeKind.ESCALATION, reason="resolution", late=NOW, incident=late)
+    assert "12:00 UTC, 30 minutes of business time ago" in flat(told.text)
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [("vip", "raised, the requester is a VIP"), ("hand", "P3 (given by an agent; impact medium")],
+)
+def test_a_priority_says_what_made_it(source: str, words: str) -> None:
+    notice = rendered(incident=replace(INCIDENT, priority_source=PrioritySource(source)))
+    assert words in flat(notice.text)
+    assert words in Visible(notice.html).text
