@@ -23,7 +23,8 @@ FEWEST: Final = 5  # rows of one requester; fewer may well be odd by chance
 MOST_WRONG: Final = 2.0 / 3.0
 MANY: Final = 10  # rows of a label
 MANY_IN_ALL: Final = 20
-MORE_THAN_USUAL: Final = 1.4  # times what the sender of a row usually sent
+MORE_THAN_USUAL: Final = 1.1  # times what a requester usually sent
+STEP: Final = 1.2  # what is many goes up in steps: one requester more hardly ever moves it
 FEW_OTHERS: Final = 0.25  # of a label's rows
 CLEARLY: Final = 4.0  # standard deviations above everybody's share of wrong answers
 
@@ -48,8 +49,8 @@ def of_many(requesters: Sequence[str], labels: Sequence[str]) -> NDArray[np.bool
     """
     pairs = list(zip(requesters, labels, strict=True))
     sent, in_all = Counter(pairs), Counter(requesters)
-    much = {label: _much(own, MANY) for label, own in _by_label(pairs, sent).items()}
-    much_in_all = _much([in_all[name] for name in requesters if name], MANY_IN_ALL)
+    much = {label: _much(own, MANY) for label, own in _by_label(sent).items()}
+    much_in_all = _much([rows for name, rows in in_all.items() if name], MANY_IN_ALL)
     busy = {
         (name, label)
         for (name, label), rows in sent.items()
@@ -59,16 +60,19 @@ def of_many(requesters: Sequence[str], labels: Sequence[str]) -> NDArray[np.bool
     return np.array([one in busy and one[1] not in spared for one in pairs], dtype=np.bool_)
 
 
-def _by_label(pairs: Sequence[Sent], sent: Mapping[Sent, int]) -> dict[str, list[int]]:
-    """Return for each label, row by row, how many rows of it the row's sender has sent."""
+def _by_label(sent: Mapping[Sent, int]) -> dict[str, list[int]]:
+    """Return for each label how many rows of it each requester has sent."""
     found: dict[str, list[int]] = defaultdict(list)
-    for name, label in pairs:
-        found[label] += [sent[name, label]] if name else []
+    for (name, label), rows in sent.items():
+        found[label] += [rows] if name else []
     return found
 
 
 def _much(sent: Sequence[int], least: int) -> float:
-    return max(least, MORE_THAN_USUAL * float(np.median(sent))) if sent else least
+    usual, much = float(np.median(sent)) if sent else 0.0, float(least)
+    while much < MORE_THAN_USUAL * usual:
+        much *= STEP
+    return much
 
 
 def _spared(rows_of: Mapping[str, int], sent: Mapping[Sent, int], busy: Iterable[Sent]) -> set[str]:

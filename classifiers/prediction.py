@@ -4,7 +4,7 @@ Loading and predicting need numpy and scipy only.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -269,12 +269,17 @@ class Classifier:
         return replace(self, sentences=model if is_its_own else None)
 
     def predict(
-        self, texts: Sequence[str], signals: Sequence[Signals] | None = None
+        self,
+        texts: Sequence[str],
+        signals: Sequence[Signals] | None = None,
+        *,
+        learn: Callable[[Sequence[Prediction]], Sequence[Signals]] | None = None,
     ) -> list[Prediction]:
         """Return one prediction for each text, in the same order.
 
-        ``signals`` holds what else is known of each mail; without it nothing is. ValueError when
-        there are not as many of them.
+        ``signals`` holds what else is known of each mail, without it nothing is; or ``learn``
+        says so when it has the first answers, and the texts are not read again. ValueError when
+        there are not as many signals as texts.
         """
         if signals is not None and len(signals) != len(texts):
             raise ValueError(f"{len(signals)} signals for {len(texts)} texts")
@@ -290,10 +295,22 @@ class Classifier:
             )
             for features in {id(head.features): head.features for head in self.heads}.values()
         }
+        found = self._said(asked, len(texts))
+        return self._again(asked, found, learn(found)) if learn else found
+
+    def _again(
+        self, asked: Mapping[int, Asked], found: list[Prediction], signals: Sequence[Signals]
+    ) -> list[Prediction]:
+        if all(one == NO_SIGNALS for one in signals):
+            return found
+        more = {at: replace(one, signals=signals) for at, one in asked.items()}
+        return self._said(more, len(found))
+
+    def _said(self, asked: Mapping[int, Asked], rows: int) -> list[Prediction]:
         by_target = {head.target: head.suggest(asked[id(head.features)]) for head in self.heads}
         return [
             Prediction(**{target: found[row] for target, found in by_target.items()})
-            for row in range(len(texts))
+            for row in range(rows)
         ]
 
     def _places(self, texts: Sequence[str], parted: Sequence[Pieces]) -> Floats:

@@ -54,7 +54,13 @@ from mailflow.core.records import (
     RawMail,
 )
 from mailflow.core.sending import Addressee, SendNotice
-from mailflow.core.undoing import PARTICIPANT, changed_fields, written_participant
+from mailflow.core.undoing import (
+    PARTICIPANT,
+    THE_CLOCK,
+    UNTOLD,
+    changed_fields,
+    written_participant,
+)
 from mailflow.desk import Desk
 from mailflow.errors import NotFoundError
 from mailflow.letters import Occasion
@@ -156,6 +162,8 @@ class Applier:
         self.seen[after.id] = after
         fields = changed_fields(before, after)
         for name, old, new in fields:
+            if effect.actor == THE_CLOCK and name in UNTOLD:
+                continue
             event = IncidentEvent(
                 "changed", effect.actor, self.now, name, old, new, self._mail_id()
             )
@@ -227,20 +235,11 @@ class Applier:
         self._recorder.problem(problem.id, effect)
         self.made[OPENED] = problem.reference
 
-    def _note_event(self, effect: NoteEvent, _: int | None) -> None:
-        self._recorder.note(effect)
-
     def _write_article(self, effect: WriteArticle, _: int | None) -> None:
         number = self._recorder.article(effect.article, effect.actor)
         self.made[WRITTEN] = str(number)
         change = (("article_id", number),)
         self._change(ChangeIncident(effect.article.incident_id, change, effect.actor), None)
-
-    def _article_state(self, effect: SetArticleState, _: int | None) -> None:
-        self._recorder.article_state(effect)
-
-    def _absence(self, effect: SetAbsence, _: int | None) -> None:
-        self._recorder.absence(effect)
 
     @property
     def _recorder(self) -> Recorder:
@@ -376,10 +375,10 @@ HANDLERS: dict[type, Callable[[Applier, Any, int | None], None]] = {
     LiftBlock: Applier._lift_block,  # noqa: SLF001
     SplitOff: Applier._split_off,  # noqa: SLF001
     OpenProblem: Applier._open_problem,  # noqa: SLF001
-    NoteEvent: Applier._note_event,  # noqa: SLF001
+    NoteEvent: lambda self, effect, _: self._recorder.note(effect),
     WriteArticle: Applier._write_article,  # noqa: SLF001
-    SetArticleState: Applier._article_state,  # noqa: SLF001
-    SetAbsence: Applier._absence,  # noqa: SLF001
+    SetArticleState: lambda self, effect, _: self._recorder.article_state(effect),
+    SetAbsence: lambda self, effect, _: self._recorder.absence(effect),
     LinkMail: Applier._link,  # noqa: SLF001
     KeepFingerprints: Applier._keep_fingerprints,  # noqa: SLF001
     SendNotice: Applier._send,  # noqa: SLF001

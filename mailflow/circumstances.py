@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from mailflow.adapters.store.contract import Work
+from mailflow.core.asking import unanswered
 from mailflow.core.authority import OPENING, Outcome, Ruling, Situation
 from mailflow.core.correspondents import AuthorKind, writer_of
 from mailflow.core.decisions.circumstances import Circumstances
@@ -16,6 +17,8 @@ from mailflow.disruptions import open_major_like
 from models.enums import EntryKind, ParticipantRole, Protection
 
 MOST_ANSWERS = 3
+LAST_TEXTS = 30
+PROVEN = frozenset({Outcome.APPEND, Outcome.APPEND_WITH_COMMANDS})
 REPLIES = frozenset({EntryKind.REPLY, EntryKind.COMMENT})
 
 
@@ -39,6 +42,7 @@ def circumstances(
         and _thanked_before(work, situation, incident),
         reopen_notice_at=_notice_moment(work, situation, incident, now) if is_finished else None,
         overtaken_by=_overtaking(work, situation, ruling),
+        unanswered=_unanswered(work, situation, ruling),
         block=_block(work, situation, mail, web_forms),
         open_major=_open_major(work, situation, ruling, mail, text),
     )
@@ -62,6 +66,18 @@ def blocks_named(
     patterns = {address, *(one.removeprefix(BLOCK) for one in fields)}
     found = {one: work.blocks.get(one) for one in patterns}
     return {pattern: block for pattern, block in found.items() if block is not None}
+
+
+def _unanswered(work: Work, situation: Situation, ruling: Ruling) -> int:
+    """Count what a requester wrote since the last answer; the last texts are enough."""
+    incident, contact = situation.conversation.incident, situation.author.contact
+    if ruling.outcome not in PROVEN or situation.role is not ParticipantRole.REQUESTER:
+        return 0
+    if incident is None or incident.is_finished or incident.asked_at is not None:
+        return 0
+    own = {situation.author.address, *(contact.addresses if contact else ())}
+    last = work.incidents.last_entries([incident.id], LAST_TEXTS)
+    return unanswered((entry for _, entry in last), own)
 
 
 def _block(

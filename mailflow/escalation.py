@@ -1,38 +1,60 @@
-"""Escalation by time: targets that were missed are told to managers, once, in one mail for each.
+"""Escalation by time: whoever must hear of an incident is told once for each cause, in few mails.
 
-Where many are late at one look (the desk was down, the clock jumped), this look and the next ones
+Where many are due at one look (the desk was down, the clock jumped), this look and the next ones
 are one catch-up (ADR 7): each marks a bounded number of incidents and writes them into the mails
-of the looks before, which are held back until the catch-up is over.
+of the looks before, which are held back until the catch-up is over. What somebody is to hear in
+his quiet hours waits in one such mail for their end (ADR 22). A page never waits.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from mailflow.adapters.store.contract import Work
 from mailflow.applying import Applier
-from mailflow.core.effects import ChangeIncident, Decision
-from mailflow.core.lateness import LateIncident, Telling, once_of, targets_missed, told_to
-from mailflow.core.records import Incident
+from mailflow.circles import circle, quiet_end
+from mailflow.core.effects import ChangeIncident, Decision, NoteEvent
+from mailflow.core.escalations import (
+    MOST_PAGES,
+    Audience,
+    Circle,
+    Plan,
+    Step,
+    handed_on,
+    plan,
+)
+from mailflow.core.lateness import (
+    LateIncident,
+    MissedTarget,
+    Telling,
+    line_of,
+    listed_in,
+    once_of,
+    told_to,
+)
+from mailflow.core.records import Incident, OutboxRow
 from mailflow.core.sending import Addressee, SendNotice
 from mailflow.core.undoing import THE_CLOCK
 from mailflow.desk import Desk
-from mailflow.letters import Occasion
-from mailflow.noticing import Noticer
-from models.enums import NoticeKind, OutboxState
+from models.enums import LinkKind, NoticeKind, Priority
 
 LIMIT = 100  # of incidents for each look, which holds up everybody else meanwhile
 MANY = 20
 PATIENCE = timedelta(minutes=10)
 HOLD = timedelta(seconds=20)
+EVENTS = {Audience.WORKERS: "warned", Audience.ON_CALL: "paged"}
+"""How the history calls what was told to whom; anything else was escalated."""
+ESCALATED = "escalated"
+PAGE = NoticeKind.PAGE
+Mail = tuple[NoticeKind, int]
+"""A mail that tells of everything of its kind, to one person."""
 
 
 @dataclass(frozen=True, slots=True)
 class CatchUp:
-    """What was told since a look found many late incidents; the mails are still held back."""
+    """Since when looks find many late incidents; the mails are still held back."""
 
     began_at: datetime | None = None
-    tellings: tuple[Telling, ...] = ()
     has_more: bool = False
 
     @property
@@ -45,143 +67,225 @@ NO_CATCH_UP = CatchUp()
 
 
 @dataclass(frozen=True, slots=True)
-class LateFacts:
-    """Everything that a look decides by; `by_contact` says who is to be told of what."""
+class Due:
+    """An incident of which somebody must hear, whom it concerns, and what is planned."""
 
-    late: tuple[Incident, ...]
-    by_contact: Mapping[int, tuple[LateIncident, ...]]
+    incident: Incident
+    circle: Circle
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class LateFacts:
+    """Everything that a look decides by.
+
+    `waiting` is what mails that wait unsent tell, by the person; `quiet` until when somebody is
+    not to be disturbed; `told` the keys under which somebody heard of something.
+    """
+
+    due: tuple[Due, ...] = ()
     before: CatchUp = NO_CATCH_UP
+    waiting: Mapping[Mail, Telling] = field(default_factory=dict)
+    quiet: Mapping[int, datetime] = field(default_factory=dict)
+    told: frozenset[tuple[int, str]] = frozenset()
 
 
 def escalate(
     work: Work, desk: Desk, now: datetime, before: CatchUp = NO_CATCH_UP, limit: int = LIMIT
 ) -> tuple[tuple[Incident, ...], CatchUp]:
-    """Tell managers of missed targets; return the incidents, and the catch-up that goes on."""
+    """Tell whoever must hear; return the incidents, and the catch-up that goes on."""
     work.take_turn()
     facts = gather(work, desk, now, before, limit)
     decision, after = decide(facts, now, limit)
-    Applier(work, desk, None, None, now, {one.id: one for one in facts.late}).apply(decision)
-    return facts.late, after
-
-
-def gather(work: Work, desk: Desk, now: datetime, before: CatchUp, limit: int) -> LateFacts:
-    """Return what is late and who is told; nothing while another worker catches up."""
-    late = work.incidents.overdue(now, limit=limit)
-    if late and not before.is_open and work.outbox.is_held(NoticeKind.ESCALATION, now, now + HOLD):
-        return LateFacts((), {})
-    open_ones = tuple(one for one in before.tellings if _is_open(work, one))
-    by_contact = _by_contact(work, desk, late, now)
-    for contact_id in by_contact.keys() - {one.contact_id for one in open_ones}:
-        by_contact[contact_id] = _untold(work, contact_id, by_contact[contact_id])
-    told = {contact_id: tuple(found) for contact_id, found in by_contact.items() if found}
-    return LateFacts(late, told, CatchUp(before.began_at, open_ones))
+    seen = {one.incident.id: one.incident for one in facts.due}
+    Applier(work, desk, None, None, now, seen).apply(decision)
+    return tuple(one.incident for one in facts.due), after
 
 
 def decide(facts: LateFacts, now: datetime, limit: int = LIMIT) -> tuple[Decision, CatchUp]:
-    """Return the effects of missed targets, and what the next look must know (pure).
+    """Return the effects of what is due, and what the next look must know (pure).
 
     Held back until a look finds nothing more, a mail lists the whole catch-up; nobody waits longer
     than `PATIENCE` for it, not even when the clock is turned.
     """
-    began_at = facts.before.began_at or now
-    found = len(facts.late)
+    began_at, found = facts.before.began_at or now, len(facts.due)
     goes_on = found >= min(MANY, limit) or (facts.before.is_open and found > 0)
     goes_on = goes_on and abs(now - began_at) < PATIENCE
-    tellings = tuple(_told_together(facts))
+    changes = [effect for one in facts.due for effect in _recorded(one)]
     until = now + HOLD if goes_on else None
-    changes = [_marked(incident, now) for incident in facts.late]
-    notices = [_notice(telling, until) for telling in tellings]
+    notices = [_notice(kind, one, facts, until) for kind, one in _tellings(facts)]
     log = (("escalation", f"{found} incidents are late"),)
-    after = CatchUp(began_at, tellings, found >= limit) if goes_on else NO_CATCH_UP
+    after = CatchUp(began_at, found >= limit) if goes_on else NO_CATCH_UP
     return Decision((*changes, *notices), log), after
 
 
-def _told_together(facts: LateFacts) -> Iterator[Telling]:
-    known = {one.contact_id: one for one in facts.before.tellings}
-    for contact_id, telling in known.items():
-        yield telling.with_more(facts.by_contact.get(contact_id, ()))
-    for contact_id in sorted(facts.by_contact.keys() - known.keys()):
-        yield told_to(contact_id, facts.by_contact[contact_id])
+def _recorded(due: Due) -> Iterator[ChangeIncident | NoteEvent]:
+    """Mark what is told, hand the incident on, and say in its history who heard of what."""
+    incident, planned = due.incident, due.plan
+    following = due.circle.next_group if planned.hands_on else None
+    changes = planned.changes + (handed_on(incident, following) if following else ())
+    yield ChangeIncident(incident.id, changes, THE_CLOCK)
+    for step in planned.steps:
+        for one in step.causes:
+            name, whom = EVENTS.get(step.audience, ESCALATED), _written(due.circle, step)
+            holder = f"group {incident.group_id}" if incident.group_id else ""
+            yield NoteEvent(incident.id, name, one.cause.value, whom, THE_CLOCK, holder)
 
 
-def _marked(incident: Incident, now: datetime) -> ChangeIncident:
-    missed = targets_missed(incident, now)
-    marks = tuple((f"{one.cause.value}_escalated_at", now) for one in missed)
-    return ChangeIncident(incident.id, marks, THE_CLOCK)
+def _written(around: Circle, step: Step) -> str:
+    """Return to whom a step goes as events hold it: numbers alone."""
+    if step.audience is Audience.NEXT_GROUP and around.next_group is not None:
+        return f"group {around.next_group.id}"
+    return " ".join(("contact", *map(str, around.reached(step))))
 
 
-def _notice(telling: Telling, until: datetime | None) -> SendNotice:
-    """Tell of one incident as ever, of several in a list."""
-    missed, is_one = telling.listed[0].missed, telling.total == 1
-    both = "both" if len(missed) > 1 else missed[0].cause.value
+def _tellings(facts: LateFacts) -> Iterator[tuple[NoticeKind, Telling]]:
+    """Return what everybody is told in his one mail, and in his one page, pages first."""
+    found: dict[Mail, dict[int, LateIncident]] = {}
+    for due in facts.due:
+        for mail, line in _lines(due):
+            lines = found.setdefault(mail, {})
+            lines[line.id] = lines[line.id].with_causes(line) if line.id in lines else line
+    mails = found.keys() | facts.waiting.keys()
+    for mail in sorted(mails, key=lambda one: (one[0] is not PAGE, one[1])):
+        news = sorted(found.get(mail, {}).values(), key=lambda one: one.urgency)
+        if mail in facts.waiting:
+            yield mail[0], facts.waiting[mail].with_more(news)
+        elif left := _untold(mail[1], news, facts):
+            yield mail[0], told_to(mail[1], left)
+
+
+def _lines(due: Due) -> Iterator[tuple[Mail, LateIncident]]:
+    """Return who is told what of an incident; who had it hears that it went on."""
+    incident, around = due.incident, due.circle
+    group = around.next_group.name if due.plan.hands_on and around.next_group else around.group
+    for step in due.plan.steps:
+        kind = PAGE if step.audience is Audience.ON_CALL else NoticeKind.ESCALATION
+        line = line_of(incident, step.causes, around.assignee, group)
+        line = replace(line, page=due.plan.page)
+        is_handed = step.audience is Audience.NEXT_GROUP
+        former = around.workers if is_handed and incident.assignee_id in around.workers else ()
+        for contact_id in dict.fromkeys((*around.reached(step), *former)):
+            yield (kind, contact_id), line
+
+
+def _untold(contact_id: int, lines: list[LateIncident], facts: LateFacts) -> list[LateIncident]:
+    """Leave out at the head what this person was told of: its key could not be used again."""
+    while lines and (contact_id, once_of(lines[0])) in facts.told:
+        lines = lines[1:]
+    return lines
+
+
+def _notice(
+    kind: NoticeKind, telling: Telling, facts: LateFacts, until: datetime | None
+) -> SendNotice:
+    """Tell of one incident as ever, of several in a list; a page waits for nothing."""
+    first = telling.listed[0]
+    reason = first.missed[0].cause.value if len(first.missed) == 1 else "both"
+    ends = [one for one in (until, facts.quiet.get(telling.contact_id)) if one is not None]
+    handed = {one.incident.id for one in facts.due if one.plan.hands_on}
     return SendNotice(
-        NoticeKind.ESCALATION,
+        kind,
         Addressee.CONTACT,
         telling.incident_id,
         contact_id=telling.contact_id,
-        reason=both if is_one else "several",
-        late=missed[0].due if is_one else None,
+        reason=reason if telling.is_simple else "several",
+        late=first.missed[0].due if telling.is_simple else None,
         once=telling.once,
-        late_incidents=() if is_one else telling.listed,
-        late_total=telling.total,
-        held_until=until,
+        telling=telling,
+        handed_on=telling.is_simple and telling.incident_id in handed,
+        held_until=max(ends, default=None) if kind is NoticeKind.ESCALATION else None,
         rewrites=True,
+        page=(first.page, MOST_PAGES),
     )
 
 
 # Gathering
 
 
-def _is_open(work: Work, telling: Telling) -> bool:
-    """Whether the mail still waits as it was written: nobody has sent or canceled it."""
-    row = work.outbox.by_once(f"{telling.once}:{telling.contact_id}")
-    return row is not None and row.state is OutboxState.PENDING and row.attempts == 0
+def gather(work: Work, desk: Desk, now: datetime, before: CatchUp, limit: int) -> LateFacts:
+    """Return what is due and who is told; nothing while another worker catches up."""
+    late = _due(work, now, limit)
+    if late and not before.is_open and work.outbox.is_held(NoticeKind.ESCALATION, now, now + HOLD):
+        return LateFacts()
+    facts = LateFacts(tuple(_planned(work, desk, late, now)), before)
+    mails = {mail for one in facts.due for mail, _ in _lines(one)}
+    waiting = _waiting(work, mails, before, now)
+    people = {who for _, who in mails | waiting.keys()}
+    facts = replace(facts, waiting=waiting, quiet=_quiet(work, desk, people, now))
+    return replace(facts, told=_told(work, facts))
 
 
-def _untold(work: Work, contact_id: int, late: list[LateIncident]) -> list[LateIncident]:
-    """Leave out at the head what this person was told of: its key could not be used again."""
-    while late and work.outbox.by_once(f"{once_of(late[0])}:{contact_id}") is not None:
-        late = late[1:]
-    return late
+def _due(work: Work, now: datetime, limit: int) -> tuple[Incident, ...]:
+    called = work.incidents.calling(now, limit=limit)
+    late = work.incidents.overdue(now, limit=limit)
+    near = work.incidents.nearing(now, limit=limit)
+    found = {one.id: one for one in (*called, *late, *near)}
+    return tuple(found.values())[:limit]
 
 
-@dataclass(frozen=True, slots=True)
-class _Owners:
-    """Whom an incident concerns: by name, and who is told."""
-
-    contact_ids: tuple[int, ...]
-    assignee: str
-    group: str
-
-
-def _by_contact(
-    work: Work, desk: Desk, late: tuple[Incident, ...], now: datetime
-) -> dict[int, list[LateIncident]]:
-    """Return for each person what he is to be told, the most urgent first."""
-    owners: dict[tuple[int | None, int | None], _Owners] = {}
-    found: dict[int, list[LateIncident]] = {}
+def _planned(work: Work, desk: Desk, late: tuple[Incident, ...], now: datetime) -> Iterator[Due]:
+    circles: dict[tuple[int | None, int | None], Circle] = {}
     for one in late:
         pair = (one.group_id, one.assignee_id)  # these alone say who is told
-        if pair not in owners:
-            owners[pair] = _owners(Noticer(work, desk, one, Occasion(None, None, now)))
-        whose, missed = owners[pair], targets_missed(one, now)
-        line = LateIncident(one.id, one.priority, one.state, missed, whose.assignee, whose.group)
-        for contact_id in whose.contact_ids:
-            found.setdefault(contact_id, []).append(line)
-    return {key: sorted(lines, key=lambda one: one.urgency) for key, lines in found.items()}
+        if pair not in circles:
+            circles[pair] = circle(work, desk, one, now)
+        around = circles[pair]
+        pages = not _is_below_major(work, one)
+        yield Due(one, around, plan(one, now, has_next=around.next_group is not None, pages=pages))
 
 
-def _owners(noticer: Noticer) -> _Owners:
-    """Return whom to tell; promise P13 is kept for each incident, not only for the first."""
-    incident, directory = noticer.incident, noticer.work.directory
-    notice = SendNotice(NoticeKind.ESCALATION, Addressee.MANAGER, incident.id)
-    contacts = noticer.addressees(notice)
-    for contact in contacts:
-        noticer.check_recipient(contact, notice.kind)
-    assignee = directory.get(incident.assignee_id) if incident.assignee_id else None
-    group = directory.group(incident.group_id) if incident.group_id else None
-    return _Owners(
-        tuple(dict.fromkeys(one.id for one in contacts)),
-        assignee.name if assignee else "",
-        group.name if group else "",
-    )
+def _is_below_major(work: Work, incident: Incident) -> bool:
+    """Whether a major incident stands above, which is paged for all of them."""
+    if incident.priority is not Priority.P1:
+        return False
+    links = work.incidents.links(incident.id)
+    above = (work.incidents.get(o.other_id) for o in links if o.kind is LinkKind.PARENT)
+    return any(one is not None and one.is_major and not one.is_finished for one in above)
+
+
+def _waiting(work: Work, mails: set[Mail], before: CatchUp, now: datetime) -> dict[Mail, Telling]:
+    """Return what the mails tell that are still as they were written: nobody has taken them.
+
+    While a catch-up goes on or ends, all that were not sent yet; else those of these people that
+    are held back, for its end or that of quiet hours.
+    """
+    is_open = before.is_open
+    kinds = {kind for kind, _ in mails} | ({NoticeKind.ESCALATION} if is_open else set())
+    rows = [row for kind in sorted(kinds) for row in work.outbox.listings(kind)]
+    told = [one for one in rows if is_open or (one.kind, one.contact_id) in mails]
+    held = [one for one in told if is_open or one.next_attempt_at > now]
+    return {(one.kind, one.contact_id): _telling(work, one) for one in held}
+
+
+def _telling(work: Work, row: OutboxRow) -> Telling:
+    listing = row.listing or {}
+    listed = listed_in(listing)
+    lines = (_line(work, number, missed) for number, missed in listed.items())
+    known = tuple(one for one in lines if one is not None)
+    number, once, total = row.incident_id or 0, str(listing["once"]), int(listing["total"])
+    return Telling(row.contact_id, number, once, known, total)
+
+
+def _line(work: Work, number: int, missed: tuple[MissedTarget, ...]) -> LateIncident | None:
+    incident = work.incidents.get(number)
+    if incident is None:
+        return None
+    assignee = work.directory.get(incident.assignee_id) if incident.assignee_id else None
+    group = work.directory.group(incident.group_id) if incident.group_id else None
+    names = (assignee.name if assignee else "", group.name if group else "")
+    return line_of(incident, missed, *names)
+
+
+def _quiet(work: Work, desk: Desk, people: set[int], now: datetime) -> dict[int, datetime]:
+    contacts = filter(None, map(work.directory.get, sorted(people)))
+    ends = ((one.id, quiet_end(work, desk, one, now)) for one in contacts)
+    return {contact_id: end for contact_id, end in ends if end is not None}
+
+
+def _told(work: Work, facts: LateFacts) -> frozenset[tuple[int, str]]:
+    """Return what people heard of before, though its mark was lost; no waiting mail asks that."""
+    lines = ((mail, line) for one in facts.due for mail, line in _lines(one))
+    keys = {(mail[1], once_of(line)) for mail, line in lines if mail not in facts.waiting}
+    found = ((who, key) for who, key in keys if work.outbox.by_once(f"{key}:{who}") is not None)
+    return frozenset(found)

@@ -12,10 +12,13 @@ from mailflow.core.priority import Ranking, why
 from mailflow.core.records import Contact, Incident, IncidentEvent, SupportGroup
 from mailflow.core.relations import RelatedView, relations_of
 from mailflow.core.undoing import CHANGED, ELSEWHERE, MOMENTS, UNMERGED
+from models.enums import EscalationCause
 
 SHOWN_ENTRIES = 100
 SHOWN_EVENTS = 200
 MAXIMUM_VALUE = 200
+MOST_NAMED = 20
+CAUSES = frozenset(EscalationCause)
 UNTOLD = frozenset({"clock_stops", "response_warn_at", "resolution_warn_at"})
 """Fields that only follow from others."""
 TOLD_BY_FIELD = frozenset({CHANGED, ELSEWHERE, UNMERGED})
@@ -52,7 +55,8 @@ def _told(event: IncidentEvent, work: Work) -> ReportLine:
     if not event.field:
         return line
     if event.name not in TOLD_BY_FIELD:
-        return replace(line, change=event.name, before=event.field, after=_short(event.after))
+        whom = _named(event.after, work)
+        return replace(line, change=event.name, before=event.field, after=whom)
     before, after = (shown_value(event.field, one, work) for one in (event.before, event.after))
     return replace(line, change=event.field, before=before, after=after)
 
@@ -68,7 +72,19 @@ def shown_value(field: str, value: str | None, work: Work) -> Value:
         found = work.directory.get(int(value))
     elif field == "group_id":
         found = work.directory.group(int(value))
+    if field in CAUSES:
+        return _named(value, work)
     return found.name if found else _short(value)
+
+
+def _named(value: str | None, work: Work) -> str:
+    """Return whom an event of the clock means: `group 2` or `contact 4 7` by name."""
+    kind, *numbers = (value or "").split()[:MOST_NAMED] or [""]
+    if kind not in {"group", "contact"} or not all(one.isdecimal() for one in numbers):
+        return _short(value)
+    look = work.directory.group if kind == "group" else work.directory.get
+    found = (look(int(one)) for one in numbers)
+    return ", ".join(one.name for one in found if one is not None)
 
 
 def _short(value: str | None) -> str:

@@ -36,6 +36,7 @@ INSIDE_KINDS = frozenset(
         NoticeKind.INCIDENT_REPORT,
         NoticeKind.CHALLENGE,
         NoticeKind.ESCALATION,
+        NoticeKind.PAGE,
         NoticeKind.ALIKE_INCIDENTS,
         NoticeKind.RECURRING_INCIDENTS,
     }
@@ -44,7 +45,7 @@ OFFERED = {
     NoticeKind.ALIKE_INCIDENTS: ("#major on", "#show"),
     NoticeKind.RECURRING_INCIDENTS: ("#problem new", "#show"),
 }
-HINTED = frozenset({NoticeKind.AGENT_NOTICE, NoticeKind.ESCALATION})
+HINTED = frozenset({NoticeKind.AGENT_NOTICE, NoticeKind.ESCALATION, NoticeKind.PAGE})
 AUTO_SUBMITTED = {NoticeKind.ACKNOWLEDGEMENT: "auto-replied", NoticeKind.PUBLIC_ANSWER: ""}
 
 
@@ -158,7 +159,7 @@ class Letter:
             asks_rating=self._asks_rating(),
             late=notice.late,
             late_incidents=notice.late_incidents,
-            late_total=notice.late_total,
+            late_total=notice.telling.total if notice.telling else 0,
             evidence=notice.evidence,
             alerts_total=notice.alerts_total,
             alerts_open=notice.alerts_open,
@@ -168,7 +169,7 @@ class Letter:
         return self._with_transcript(context)
 
     def _with_transcript(self, context: NoticeContext) -> NoticeContext:
-        """Add what became of an agent's commands."""
+        """Add what became of an agent's commands, and of the incident itself."""
         notice = self.notice
         return replace(
             context,
@@ -179,6 +180,8 @@ class Letter:
             update_withheld=notice.update_withheld,
             unheard=notice.unheard,
             merged=reference(notice.merged) if notice.merged else "",
+            handed_on=notice.handed_on,
+            page=notice.page,
             like_major=reference(notice.like_major) if notice.like_major else "",
         )
 

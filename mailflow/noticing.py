@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from mailflow.adapters.composer import can_be_written_to
 from mailflow.adapters.enclosures import Enclosures, enclosures
 from mailflow.adapters.parser import read_mail
-from mailflow.core.correspondents import is_own_address
+from mailflow.circles import group_of, managers, reachable, stands_above, workers
+from mailflow.core.lateness import as_listing
 from mailflow.core.mail import Attachment
-from mailflow.core.presence import present
-from mailflow.core.records import Contact, OutboxRow, SupportGroup
+from mailflow.core.records import Contact, OutboxRow
 from mailflow.core.sending import Addressee, SendNotice, undeliverable
 from mailflow.errors import RecipientError
 from mailflow.letters import INSIDE_KINDS, Letter, Matter
@@ -32,8 +31,8 @@ class Noticer(Matter):
             self.send(undeliverable(self.incident.id))
 
     def _with_files(self, notice: SendNotice, written_to: list[Contact]) -> SendNotice:
-        """What is written anew keeps the files that it brought."""
-        if not notice.rewrites or self.occasion.is_new:
+        """What is written anew keeps the files that it brought; a list never brings any."""
+        if not notice.rewrites or self.occasion.is_new or notice.telling is not None:
             return notice
         found: dict[str, Attachment] = {}
         for contact in written_to:
@@ -51,46 +50,24 @@ class Noticer(Matter):
             return found
         return [one for one in found if self.work.blocks.of(one.address) is None]
 
-    def addressees(self, notice: SendNotice) -> list[Contact]:
-        """Return whom the notice would be sent to."""
-        return list(filter(self._may_write_to, self._meant(notice)))
-
     def _meant(self, notice: SendNotice) -> list[Contact]:
         if notice.addressee is Addressee.CONTACT:
             found = [self.work.directory.get(notice.contact_id or 0)]
         elif notice.addressee is Addressee.WORKERS:
-            found = [o for o in self._workers() if o and not notice.leaves_out(o.addresses)]
+            found = [o for o in self._workers() if not notice.leaves_out(o.addresses)]
         elif notice.addressee is Addressee.MANAGER:
-            group = self._group()
-            found = [group.manager] if group and group.manager else list(self._workers())
+            group = group_of(self.work, self.incident)
+            found = list(managers(self.work, self.desk, group, self.occasion.now)[:1])
+            found = found or list(self._workers())
         else:
             found = list(self._participants(notice))
         return list({one.id: one for one in found if one is not None}.values())
 
     def _may_write_to(self, contact: Contact) -> bool:
-        """Nobody inactive or suppressed, never ourselves or a monitor (P11), nobody in doubt."""
-        desk = self.desk.settings.desk
-        own = self.desk.settings.own_addresses
-        excluded = self.is_monitor(contact.address) or is_own_address(
-            contact.address, own, desk.support_address
-        )
-        reachable = contact.active and not contact.suppressed
-        return reachable and not excluded and can_be_written_to(contact.address)
+        return reachable(self.desk, contact)
 
-    def _workers(self) -> Iterable[Contact | None]:
-        """The assignee; while he is away, or there is none, who is there of the group."""
-        assignee, now = self.incident.assignee_id, self.occasion.now
-        if assignee is not None:
-            person = self.work.directory.get(assignee)
-            if person is not None and person.active and person.is_agent and not person.is_away(now):
-                return [person]
-        group = self._group()
-        everybody = group.members if group else self.work.directory.agents()
-        return present([one for one in everybody if one.is_agent], now)
-
-    def _group(self) -> SupportGroup | None:
-        group_id = self.incident.group_id
-        return self.work.directory.group(group_id) if group_id else None
+    def _workers(self) -> list[Contact]:
+        return workers(self.work, self.incident, self.occasion.now)
 
     def _participants(self, notice: SendNotice) -> Iterable[Contact]:
         only_requester = notice.addressee is Addressee.REQUESTER
@@ -135,6 +112,7 @@ class Noticer(Matter):
             next_attempt_at=notice.held_until or self.occasion.now,
             once=once,
             mail_id=self.occasion.mail_id,
+            listing=as_listing(notice.telling) if notice.telling else None,
         )
         self._store(row, "notice_written" if known is None else "notice_rewritten")
 
@@ -160,7 +138,6 @@ class Noticer(Matter):
         people = () if kind in INSIDE_KINDS else self.work.incidents.participants(self.incident.id)
         if contact.is_agent or any(one.address in contact.addresses for one in people):
             return
-        group = self._group()
-        if group is not None and group.manager is not None and group.manager.id == contact.id:
+        if stands_above(self.work, self.desk, contact):
             return
         raise RecipientError(f"contact {contact.id} takes no part in {self.incident.reference}")

@@ -88,7 +88,7 @@ class Recorder:
             effect.actor,
             self.now,
             effect.about,
-            None,
+            effect.before,
             effect.reason,
             self.mail_id,
         )

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from mailflow.absent import AT_WORK, absent_agents, hand_back
 from mailflow.adapters.clock import Clock
 from mailflow.adapters.imap import ImapMailbox
 from mailflow.adapters.store.contract import Store, Work
@@ -49,6 +50,7 @@ SEALED_EVERY = timedelta(hours=1)
 REMINDED_EVERY = timedelta(minutes=10)
 WEIGHED_EVERY = timedelta(hours=1)
 PLACED_EVERY = timedelta(minutes=1)
+ABSENCES_EVERY = timedelta(minutes=1)
 ALIKE_EVERY = timedelta(minutes=1)
 Observer = Callable[[int, Decision], None]
 
@@ -77,6 +79,7 @@ class Memory:
     reminded_at: datetime | None = None
     weighed_at: datetime | None = None
     placed_at: datetime | None = None
+    absences_at: datetime | None = None
     digested_at: datetime | None = None
     alike_at: datetime | None = None
     proposed_on: date | None = None
@@ -239,6 +242,7 @@ class Rounds:
             late, after = escalate(work, self.desk, now, before)
         self.memory.catch_up = after  # where the commit failed, it is not known what was told
         self._wake(now)
+        self._hand_back(now)
         self._seal(now)
         self._tell_of_alerts(now)
         self._look_for_alike(now)
@@ -258,6 +262,22 @@ class Rounds:
         with self.store.begin() as work:
             woken = wake(work, self.desk, now)
         log.info("%s incidents go on after their hold", len(woken))
+
+    def _hand_back(self, now: datetime) -> None:
+        """Every minute, give what absent agents have back to their groups."""
+        before = self.memory.absences_at
+        if before is not None and before <= now < before + ABSENCES_EVERY:
+            return
+        with self.store.read() as work:
+            is_due = any(
+                work.incidents.assigned_to(one.id, states=AT_WORK, limit=1)
+                for one in absent_agents(work, now)
+            )
+        if is_due:
+            with self.store.begin() as work:
+                found = hand_back(work, self.desk, now)
+            log.info("%s incidents of absent agents went back to their groups", len(found))
+        self.memory.absences_at = None if is_due else now
 
     def _seal(self, now: datetime) -> None:
         """Seal the audit rows of the last hour, so that none can be taken away unseen (P18)."""

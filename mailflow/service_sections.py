@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 
 from mailflow.core.allowances import Allowance, read_allowance
 from mailflow.core.calendars import DAY_MINUTES, Calendar, Hours, subdivisions_of
+from mailflow.duty_sections import DutyTable
 from mailflow.identity import is_time_zone
 from mailflow.sections import Section
 from models.enums import Level, Priority
@@ -214,10 +215,14 @@ class CalendarTable(Section):
         )
 
 
-class GroupTable(Section):
+class GroupTable(DutyTable):
     """`[groups.NAME]`: what the settings say of a support group of the directory."""
 
     calendar: str = ""
+
+
+NO_GROUP = GroupTable()
+"""Of a group that the settings do not name."""
 
 
 def _allowance(text: str, minutes: int | None) -> Allowance:

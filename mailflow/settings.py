@@ -30,6 +30,7 @@ from mailflow.sections import (
 )
 from mailflow.servers import Mailbox, Smtp, rooted
 from mailflow.service_sections import (
+    NO_GROUP,
     CalendarTable,
     GroupTable,
     PriorityMatrix,
@@ -137,6 +138,14 @@ class Settings(BaseSettings):
         """What an incident may be about: the desk's own categories, else those of the seed."""
         return self.categories or {name: Category() for name in SEED_CATEGORIES}
 
+    def group_of(self, name: str | None) -> GroupTable:
+        """Return what the settings say of a support group, whatever the case of its name."""
+        return self._by_group.get((name or "").casefold(), NO_GROUP)
+
+    @cached_property
+    def _by_group(self) -> dict[str, GroupTable]:
+        return {name.casefold(): one for name, one in self.groups.items()}
+
     @cached_property
     def own_addresses(self) -> frozenset[str]:
         """All addresses at which mail reaches this desk, lower case."""
@@ -180,6 +189,7 @@ class Settings(BaseSettings):
                 "templates_directory": self.templates_directory
                 and folder / self.templates_directory,
                 "classifier": self.classifier.relative_to(folder),
+                "groups": {name: one.relative_to(folder) for name, one in self.groups.items()},
                 "mailboxes": tuple(rooted(mailbox, folder) for mailbox in self.mailboxes),
                 "smtp": rooted(self.smtp, folder),
             }

@@ -21,6 +21,7 @@ contacts = Table(
     Column("merged_into", Integer, ForeignKey("contacts.id"), index=True),
     Column("away_until", UtcDateTime),
     Column("vip", Boolean, nullable=False, default=False, server_default=false()),
+    Column("quiet_hours", String(11)),
 )
 """Everybody we write to (principals of reply tokens), agents and admins among them.
 

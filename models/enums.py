@@ -123,6 +123,7 @@ class NoticeKind(StrEnum):
     INCIDENT_REPORT = "incident_report"
     CHALLENGE = "challenge"
     ESCALATION = "escalation"
+    PAGE = "page"
     RESOLUTION = "resolution"
     CLOSURE = "closure"
     QUARANTINE = "quarantine"
@@ -191,7 +192,14 @@ class PrioritySource(StrEnum):
 
 
 class EscalationCause(StrEnum):
-    """Which target was missed."""
+    """Why somebody is told of an incident: a target missed, nobody at work, impatience."""
 
     RESPONSE = "response"
     RESOLUTION = "resolution"
+    RESPONSE_WARNING = "response_warning"
+    RESOLUTION_WARNING = "resolution_warning"
+    PAGE = "page"
+    UNTAKEN = "untaken"
+    REOPENED = "reopened"
+    ASKED = "asked"
+    ABSENT = "absent"

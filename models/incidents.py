@@ -87,7 +87,16 @@ incidents = Table(
     Column("rating", Integer),
     Column("rating_comment", Prose),
     Column("article_id", Integer),
+    Column("pages", Integer, nullable=False, default=0, server_default="0"),
+    Column("paged_at", UtcDateTime),
+    Column("untaken_escalated_at", UtcDateTime),
+    Column("reopenings", Integer, nullable=False, default=0, server_default="0"),
+    Column("reopened_escalated_at", UtcDateTime),
+    Column("asked_at", UtcDateTime),
+    Column("asked_escalated_at", UtcDateTime),
+    Column("call_at", UtcDateTime),
     Index("ix_incidents_due_at", "due_at"),
+    Index("ix_incidents_call_at", "call_at"),
     Index("ix_incidents_warn_at", "warn_at"),
     Index("ix_incidents_assignee_id", "assignee_id"),
     Index("ix_incidents_merged_into", "merged_into"),
@@ -99,7 +108,8 @@ key, since raw_mails points here; `mailflow audit mail` checks it. `article_id` 
 since knowledge_articles points here. `due_at` is the next
 moment at which somebody must be told of a missed target, on hold the wake-up, None where there is
 neither: the clock asks for it every few seconds. `warn_at` is the next moment at which somebody is
-warned of a target. `clock_stops` holds when the clock stood still, a line each."""
+warned of a target, `call_at` that at which somebody is to be called whatever the targets are.
+`clock_stops` holds when the clock stood still, a line each."""
 
 participants = Table(
     "participants",

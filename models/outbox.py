@@ -3,7 +3,7 @@
 from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table
 
 from models.base import metadata
-from models.columns import Choice, Clipped, UtcDateTime
+from models.columns import Choice, Clipped, UtcDateTime, json_column
 from models.enums import NoticeKind, OutboxState
 
 outbox = Table(
@@ -32,11 +32,15 @@ outbox = Table(
     Column("reply_text", Clipped(500)),
     Column("revoked_at", UtcDateTime),
     Column("bounced_at", UtcDateTime),
+    Column("listing", json_column()),
     Index("ix_outbox_state_next_attempt_at_id", "state", "next_attempt_at", "id"),
     Index("ix_outbox_kind_recipient_created_at", "kind", "recipient", "created_at"),
     Index("ix_outbox_kind_domain_created_at", "kind", "recipient_domain", "created_at"),
 )
 """`once` is unique: an acknowledgement bears "acknowledgement:<incident>" (promise P5).
+
+`listing` holds the numbers of the incidents that a mail about several tells of, and why: while it
+waits, it is written anew with what is found later.
 
 A mail about the desk itself, such as what waits in quarantine, is about no incident.
 """

@@ -80,13 +80,14 @@ class Suggester:
         self, classifier: "Classifier", texts: Sequence[str], known: Sequence[Circumstance]
     ) -> "list[Prediction]":
         """Ask twice where more than the text is known: the impact assumed is its category's."""
-        found = classifier.predict(texts)
-        signals = [
-            signals_of(circumstance, self.default_impact(_first(one.category)))
-            for circumstance, one in zip(known, found, strict=True)
-        ]
-        plain = signals_of(NOTHING_KNOWN, "")
-        return found if all(one == plain for one in signals) else classifier.predict(texts, signals)
+
+        def learn(found: "Sequence[Prediction]") -> "list[Signals]":
+            return [
+                signals_of(circumstance, self.default_impact(_first(one.category)))
+                for circumstance, one in zip(known, found, strict=True)
+            ]
+
+        return classifier.predict(texts, learn=learn)
 
     def default_impact(self, category: str) -> str:
         """Return the impact that is assumed where a mail is about this; empty for none known."""

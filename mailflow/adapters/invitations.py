@@ -1,4 +1,6 @@
-"""Calendar messages read by icalendar (its only home): text/calendar parts of RFC 5545 and 5546.
+"""Calendar messages, text/calendar parts of RFC 5545 and 5546, read by icalendar.
+
+Its home is here and in `rota_calendars.py`.
 
 The zones that a message brings along are left out before it is read: the library would work out
 rules of a stranger, and times are shown as they were written.
@@ -31,7 +33,7 @@ MAXIMUM_DESCRIPTION = 20_000
 _KINDS = ("VEVENT", "VTODO")
 # Where one line was folded into several (RFC 5545 section 3.1)
 _FOLD = re.compile("\n[ \t]")
-_ERRORS = (
+CALENDAR_ERRORS = (
     ArithmeticError,
     AttributeError,
     LookupError,
@@ -54,16 +56,16 @@ def _read(content: bytes) -> Invitation | None:
     from icalendar import Calendar  # noqa: PLC0415 - it takes a tenth of a second, for few mails
 
     try:
-        calendar = Calendar.from_ical("\r\n".join(_without_zones(decoded(content, "utf-8"))))
+        calendar = Calendar.from_ical("\r\n".join(without_zones(decoded(content, "utf-8"))))
         method = clean_value(str(calendar.get("METHOD", "")))[:30].lower()
         event = next((one for kind in _KINDS for one in calendar.walk(kind)), None)
         return _invitation(method, event) if event is not None else None
-    except _ERRORS as error:
+    except CALENDAR_ERRORS as error:
         log.info("calendar_unreadable reason=%s", type(error).__name__)
         return None
 
 
-def _without_zones(text: str) -> Iterator[str]:
+def without_zones(text: str) -> Iterator[str]:
     """Return the lines outside any VTIMEZONE; ValueError where they are too many or too deep."""
     lines = [one for one in _FOLD.sub("", clean_text(text)).split("\n") if one.strip()]
     if len(lines) > MAXIMUM_LINES:
@@ -81,7 +83,7 @@ def _without_zones(text: str) -> Iterator[str]:
 
 
 def _invitation(method: str, event: "Component") -> Invitation:
-    attendees = _every(event.get("ATTENDEE"))[:MAXIMUM_ATTENDEES]
+    attendees = every_value(event.get("ATTENDEE"))[:MAXIMUM_ATTENDEES]
     replied = method == "reply" and bool(attendees)
     return Invitation(
         method=method or "publish",
@@ -97,7 +99,7 @@ def _invitation(method: str, event: "Component") -> Invitation:
     )
 
 
-def _every(value: Any) -> list[Any]:
+def every_value(value: Any) -> list[Any]:
     """A property that stands once is itself; one that stands more often is a list."""
     if value is None:
         return []
@@ -105,7 +107,7 @@ def _every(value: Any) -> list[Any]:
 
 
 def _value(event: "Component", name: str) -> str:
-    values = _every(event.get(name))
+    values = every_value(event.get(name))
     return clean_value(str(values[0]))[:MAXIMUM_VALUE] if values else ""
 
 
@@ -116,7 +118,7 @@ def _parameter(value: Any, name: str) -> str:
 
 def _person(value: Any) -> str:
     """Return `Name <address>` of a calendar user (RFC 5545 section 3.3.3)."""
-    values = _every(value)
+    values = every_value(value)
     if not values:
         return ""
     address = clean_value(str(values[0]))[:MAXIMUM_VALUE]
@@ -128,7 +130,7 @@ def _person(value: Any) -> str:
 
 def _moment(value: Any) -> Moment | None:
     """Return a date or time as written, with the name of its zone."""
-    values = _every(value)
+    values = every_value(value)
     at = getattr(values[0], "dt", None) if values else None
     if isinstance(at, datetime):
         zone = _parameter(values[0], "TZID")[:100]

@@ -15,6 +15,7 @@ from mailflow.cli.people import (
     checked_address,
     checked_handle,
     checked_name,
+    checked_quiet_hours,
     group_names,
     handle_of,
     known_agent,
@@ -117,6 +118,12 @@ def list_(session: Session, *, as_json: bool) -> None:
     metavar="WHEN",
     help="Others are told in his place until then: 2026-12-01, friday, 2026-12-01 14:00, 2d.",
 )
+@click.option(
+    "--quiet-hours",
+    metavar="HOURS",
+    help='No escalations but pages in these hours of his time zone, as "22:00-06:00"; he is told'
+    ' after them. "" for the hours of his group, "none" for none.',
+)
 @click.option("--back", is_flag=True, help="He is here again.")
 @json_option
 @pass_session
@@ -127,6 +134,7 @@ def change(
     handle: str | None,
     role: str | None,
     away_until: str | None,
+    quiet_hours: str | None,
     *,
     silent: bool | None,
     back: bool,
@@ -136,11 +144,9 @@ def change(
     wanted = checked_handle(handle) if handle else None
     with session.writing() as work:
         agent = known_agent(work, address)
-        changed = replace(
-            details.of(agent),
-            handle=wanted or agent.handle,
-            role=Role(role) if role else agent.role,
-        )
+        role_ = Role(role) if role else agent.role
+        changed = replace(details.of(agent), handle=wanted or agent.handle, role=role_)
+        changed = _quieted(changed, quiet_hours)
         changed = _changed(session, changed, silent=silent, away_until=away_until, back=back)
         if wanted:
             _require_free_handle(work, wanted, agent)
@@ -149,6 +155,10 @@ def change(
         print_json(document)
         return
     say(f"{changed.address} is changed")
+
+
+def _quieted(agent: Contact, hours: str | None) -> Contact:
+    return agent if hours is None else replace(agent, quiet_hours=checked_quiet_hours(hours))
 
 
 def _changed(

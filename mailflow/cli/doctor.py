@@ -17,6 +17,7 @@ from mailflow.adapters.tokens import load_keys
 from mailflow.cli.cautions import reply_address_cautions
 from mailflow.cli.exit_codes import ExitCode
 from mailflow.cli.output import print_json, say
+from mailflow.cli.rotas import duty_problems
 from mailflow.cli.sender_proof import proof_cautions, told_proof
 from mailflow.cli.session import Session, json_option, pass_session
 from mailflow.core.records import SupportGroup
@@ -39,6 +40,7 @@ def doctor(session: Session, *, offline: bool, as_json: bool) -> None:
     with session.reading() as work:
         cautions = [*reply_address_cautions(settings), *proof_cautions(settings, work)]
         cautions += [*_directory(settings, work), *_classifier(session, work)]
+        cautions += duty_problems(settings, work)
         cautions += (caution for group in work.directory.groups() for caution in _group(group))
     problems = [*_open_files(settings), *_restored(session)]
     if not offline:
@@ -68,7 +70,9 @@ def _directory(settings: Settings, work: Work) -> Iterator[str]:
         yield "no agents: `mailflow agents add ADDRESS`, or nobody is told of new incidents"
     if not settings.mailboxes:
         yield "no mailboxes: mail comes by `mailflow ingest` alone; settings take [[mailboxes]]"
-    yield from _categories(settings, {group.name for group in work.directory.groups()})
+    groups = {group.name for group in work.directory.groups()}
+    yield from _categories(settings, groups)
+    yield from _service_levels(settings, groups)
 
 
 def _classifier(session: Session, work: Work) -> Iterator[str]:
@@ -93,13 +97,30 @@ def _categories(settings: Settings, groups: set[str]) -> Iterator[str]:
             )
 
 
+def _service_levels(settings: Settings, groups: set[str]) -> Iterator[str]:
+    """Yield what the settings say of groups and categories that there are not."""
+    known = {one.casefold() for one in groups}
+    categories = {one.casefold() for one in settings.known_categories}
+    for name in settings.groups:
+        if name.casefold() not in known:
+            yield f"groups.{name}: there is no such group; `mailflow groups list` names them"
+    for number, one in enumerate(settings.service_levels):
+        if one.group and one.group.casefold() not in known:
+            yield f"service_levels.{number}: there is no group {one.group!r}; it fits no incident"
+        if one.category and one.category.casefold() not in categories:
+            yield (
+                f"service_levels.{number}: there is no category {one.category!r}; it fits no"
+                " incident"
+            )
+
+
 def _group(group: SupportGroup) -> Iterator[str]:
     """Yield what is doubtful about a group."""
     change = f"mailflow groups change {shlex.quote(group.name)}"
     manager = group.manager
     if manager is None:
         yield (
-            f"group {group.name!r} has no manager: nobody is told of missed targets; {change}"
+            f"group {group.name!r} has no manager: an admin hears of missed targets; {change}"
             " --manager ADDRESS"
         )
     elif not manager.is_agent:

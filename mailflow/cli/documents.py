@@ -119,6 +119,10 @@ def _moments(incident: Incident) -> Document:
         "resolution_warned_at",
         "response_escalated_at",
         "resolution_escalated_at",
+        "pages",
+        "paged_at",
+        "reopenings",
+        "asked_at",
     )
     return {name: getattr(incident, name) for name in names}
 
@@ -246,6 +250,7 @@ def contact_document(contact: Contact, groups: tuple[str, ...]) -> Document:
         "silent_success": contact.silent_success,
         "vip": contact.vip,
         "away_until": contact.away_until,
+        "quiet_hours": contact.quiet_hours,
         "groups": list(groups),
     }
 

@@ -15,6 +15,7 @@ from mailflow.cli.people import (
     known_agent,
     known_groups,
 )
+from mailflow.cli.rotas import on_call
 from mailflow.cli.session import Session, json_option, pass_session
 from mailflow.core.records import SupportGroup
 from mailflow.errors import PermanentError
@@ -28,6 +29,7 @@ def groups() -> None:
 
 
 groups.add_command(merge)
+groups.add_command(on_call)
 
 
 @groups.command()
@@ -53,7 +55,7 @@ def add(
     if as_json:
         print_json(group_document(group))
         return
-    managed = f", manager {head.address}" if head else ", no manager: nobody is told of misses"
+    managed = f", manager {head.address}" if head else ", no manager: an admin hears of misses"
     say(f"group {group.name!r}, tier {group.tier}{managed}")
 
 

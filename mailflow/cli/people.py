@@ -10,6 +10,7 @@ from mailflow.adapters.store.contract import Work
 from mailflow.core.addresses import is_ascii, parse_mailboxes
 from mailflow.core.correspondents import is_own_address
 from mailflow.core.header_text import clean_value
+from mailflow.core.quiet_hours import are_hours
 from mailflow.core.records import Contact, SupportGroup
 from mailflow.errors import AddressError, NotFoundError
 from mailflow.identity import is_time_zone
@@ -19,6 +20,7 @@ from models.enums import Role
 HANDLE = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,6})?")
 LONGEST_NAME = 100
+NO_QUIET_HOURS = "none"
 LONGEST_ZONE = 64
 
 
@@ -72,6 +74,14 @@ def checked_time_zone(value: str) -> str | None:
     if value and (len(value) > LONGEST_ZONE or not is_time_zone(value)):
         hint = "write a time zone such as Europe/Berlin"
         raise click.BadParameter(f"{value}: {hint}", param_hint="--time-zone")
+    return value or None
+
+
+def checked_quiet_hours(value: str) -> str | None:
+    """Return hours of a day, `none` for none of one's own, None for those of one's group."""
+    if value and value != NO_QUIET_HOURS and not are_hours(value):
+        hint = 'write hours such as "22:00-06:00", or none'
+        raise click.BadParameter(f"{value}: {hint}", param_hint="--quiet-hours")
     return value or None
 
 

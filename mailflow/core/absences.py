@@ -76,6 +76,11 @@ def is_absence_note(mail: Mail) -> bool:
     return (answers or prefixed) and _is_automatic_answer(mail)
 
 
+def tells_of_absence(mail: Mail) -> bool:
+    """Whether a mail that a program wrote says that somebody is away, and no other thing."""
+    return bears_label(mail.subject) or says(head_of(mail), AWAY)
+
+
 def may_be_absence_note(mail: Mail) -> bool:
     """Whether the subject alone is that of an automatic reply, and nothing else tells.
 

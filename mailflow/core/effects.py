@@ -162,13 +162,17 @@ class OpenProblem:
 
 @dataclass(frozen=True, slots=True)
 class NoteEvent:
-    """Add something that happened to the history; `about` says to what, `reason` why."""
+    """Add something that happened to the history; `about` says to what, `reason` why.
+
+    Of what passed from one to another, `before` says from whom, `reason` to whom.
+    """
 
     incident_id: int
     name: str
     about: str
     reason: str = field(repr=False)
     actor: str
+    before: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

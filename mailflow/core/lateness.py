@@ -1,20 +1,29 @@
-"""Incidents that missed a target, and what one person is told of them together."""
+"""Incidents that somebody must hear of, and what one person is told of them together."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from mailflow.core.records import Incident, reference
-from mailflow.core.service_levels import missed_targets
 from models.enums import EscalationCause, IncidentState, Priority
 
 LISTED = 50
 """So many incidents one mail names; of the others it tells how many there are."""
+TARGETS = frozenset({EscalationCause.RESPONSE, EscalationCause.RESOLUTION})
+AGAIN = frozenset(
+    {
+        EscalationCause.RESOLUTION,
+        EscalationCause.RESOLUTION_WARNING,
+        EscalationCause.ASKED,
+    }
+)
+"""What may come again: under a new due date, or in a new wait for an answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class MissedTarget:
-    """A target and the moment at which it was due."""
+    """Why somebody is told, and the moment at which that was due."""
 
     cause: EscalationCause
     due: datetime
@@ -34,6 +43,12 @@ class LateIncident:
     missed: tuple[MissedTarget, ...]
     assignee: str = ""
     group: str = ""
+    page: int = 0
+
+    def with_causes(self, other: "LateIncident") -> "LateIncident":
+        """Return it with the causes of the same incident that it has not."""
+        fresh = (one for one in other.missed if one not in self.missed)
+        return replace(other, missed=(*self.missed, *fresh))
 
     @property
     def reference(self) -> str:
@@ -60,34 +75,60 @@ class Telling:
     listed: tuple[LateIncident, ...] = ()
     total: int = 0
 
+    @property
+    def is_simple(self) -> bool:
+        """Whether it is about one incident and for one reason, or for both its targets."""
+        causes = {missed.cause for one in self.listed for missed in one.missed}
+        return self.total == 1 and (len(causes) == 1 or causes == TARGETS)
+
     def with_more(self, late: Iterable[LateIncident]) -> "Telling":
-        """Return it with further incidents; one that is listed already gets its other target."""
+        """Return it with further incidents; one that is listed already gets its other causes."""
         listed, total = {one.id: one for one in self.listed}, self.total
         for one in late:
             known = listed.get(one.id)
             total += known is None
-            missed = (*known.missed, *one.missed) if known else one.missed
-            listed[one.id] = replace(one, missed=missed)
+            listed[one.id] = known.with_causes(one) if known else one
         urgent_first = sorted(listed.values(), key=lambda one: one.urgency)
         return replace(self, listed=tuple(urgent_first[:LISTED]), total=total)
 
 
-def targets_missed(incident: Incident, now: datetime) -> tuple[MissedTarget, ...]:
-    """Return the targets missed at `now` that nobody was told of, with their due moments."""
-    due = {
-        EscalationCause.RESPONSE: incident.response_due,
-        EscalationCause.RESOLUTION: incident.resolution_due,
-    }
-    causes = missed_targets(incident, now)
-    return tuple(MissedTarget(one, moment) for one in causes if (moment := due[one]))
+def line_of(
+    incident: Incident, missed: tuple[MissedTarget, ...], assignee: str, group: str
+) -> LateIncident:
+    """Return what a list says of an incident as it stands."""
+    return LateIncident(incident.id, incident.priority, incident.state, missed, assignee, group)
 
 
 def once_of(late: LateIncident) -> str:
-    """Return the key under which somebody is told of the first missed target of an incident."""
-    return f"escalation:{late.id}:{late.missed[0].cause.value}"
+    """Return the key under which somebody is told of the first cause of an incident."""
+    first = late.missed[0]
+    if first.cause is EscalationCause.PAGE:
+        return f"page:{late.id}:{late.page}"
+    key = f"escalation:{late.id}:{first.cause.value}"
+    return f"{key}:{first.due.isoformat()}" if first.cause in AGAIN else key
 
 
 def told_to(contact_id: int, late: Iterable[LateIncident]) -> Telling:
     """Return what somebody is told who was told nothing yet."""
     found = sorted(late, key=lambda one: one.urgency)
     return Telling(contact_id, found[0].id, once_of(found[0])).with_more(found)
+
+
+def as_listing(telling: Telling) -> dict[str, Any]:
+    """Return what a telling lists as data: numbers and causes alone, so that it can go on."""
+    lines = [
+        [one.id, [[missed.cause.value, missed.due.isoformat()] for missed in one.missed]]
+        for one in telling.listed
+    ]
+    return {"once": telling.once, "total": telling.total, "lines": lines}
+
+
+def listed_in(listing: Mapping[str, Any]) -> dict[int, tuple[MissedTarget, ...]]:
+    """Return the incidents of a listing with their causes."""
+    return {
+        number: tuple(
+            MissedTarget(EscalationCause(cause), datetime.fromisoformat(due))
+            for cause, due in causes
+        )
+        for number, causes in listing["lines"]
+    }

@@ -77,6 +77,7 @@ def reopening(incident: Incident, now: datetime) -> Changes:
     """
     ended = incident.resolved_at or incident.closed_at or now
     return (
+        ("reopenings", incident.reopenings + 1),
         ("state", IncidentState.IN_PROGRESS),
         ("resolved_at", None),
         ("closed_at", None),

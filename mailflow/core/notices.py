@@ -10,7 +10,7 @@ from mailflow.core.categorisation import Suggestion
 from mailflow.core.explanations import Explanation
 from mailflow.core.hints import Hint
 from mailflow.core.invitations import Invitation, invitation_of
-from mailflow.core.lateness import LateIncident
+from mailflow.core.lateness import TARGETS, LateIncident
 from mailflow.core.metrics.digests import NO_DIGEST, Digest
 from mailflow.core.records import NO_SUBJECT, Entry, Incident
 from mailflow.core.relations import RelatedView
@@ -162,9 +162,9 @@ class NoticeContext:
     `late_total` in a mail about several; it shows nothing else of any incident but its reference.
     `hints` are links with the recipient's own token, for agents alone; `open_below` the incidents
     below one that was finished that are not; `unheard` says that the requester wants no more mail;
-    `merged` is the incident that became a part of this one. `updated` are the incidents whose
-    requesters got the answer too, or would have: `update_withheld` says why they did not.
-    `evidence` tells of incidents that are alike.
+    `merged` is the incident that became a part of this one; `page` says which page it is, of how
+    many at most. `updated` are the incidents whose requesters got the answer too, or would have:
+    `update_withheld` says why they did not. `evidence` tells of incidents that are alike.
     Every moment is shown in his `zone`.
     """
 
@@ -197,6 +197,8 @@ class NoticeContext:
     late: datetime | None = None
     late_incidents: tuple[LateIncident, ...] = ()
     late_total: int = 0
+    handed_on: bool = False
+    page: tuple[int, int] = (0, 0)
     evidence: Evidence = NO_EVIDENCE
     alerts_total: int = 0
     alerts_open: int = 0
@@ -205,6 +207,11 @@ class NoticeContext:
     digest: Digest = NO_DIGEST
     now: datetime | None = None
     zone: tzinfo = UTC
+
+    @property
+    def all_overdue(self) -> bool:
+        """Whether a list is of missed targets alone."""
+        return all(one.cause in TARGETS for late in self.late_incidents for one in late.missed)
 
     @property
     def template(self) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from models.enums import (
     FINISHED,
@@ -106,6 +107,7 @@ class Contact:
     silent_success: bool = False
     away_until: datetime | None = None
     vip: bool = False
+    quiet_hours: str | None = None
 
     def is_away(self, now: datetime) -> bool:
         """Whether this person does not work now; an absence ends by itself."""
@@ -214,6 +216,13 @@ class Incident:
     rating: int | None = None
     rating_comment: str | None = None
     article_id: int | None = None
+    pages: int = 0
+    paged_at: datetime | None = None
+    untaken_escalated_at: datetime | None = None
+    reopenings: int = 0
+    reopened_escalated_at: datetime | None = None
+    asked_at: datetime | None = None
+    asked_escalated_at: datetime | None = None
 
     @property
     def reference(self) -> str:
@@ -373,6 +382,7 @@ class OutboxRow:
     reply_text: str | None = None
     revoked_at: datetime | None = None
     bounced_at: datetime | None = None
+    listing: dict[str, Any] | None = None
 
     @property
     def reference(self) -> str:

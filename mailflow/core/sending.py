@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from mailflow.core.lateness import LateIncident
+from mailflow.core.lateness import LateIncident, Telling
 from mailflow.core.mail import Attachment
 from mailflow.core.notices import TranscriptLine
 from mailflow.core.records import Entry
@@ -29,7 +29,8 @@ class SendNotice:
 
     With `rewrites`, a mail of the same `once` that nobody took yet is written anew; until
     `held_until` nobody takes it. `merged` is the incident whose conversation is shown, since it
-    became a part of this one.
+    became a part of this one. `telling` is what an escalation tells, of one incident or of several;
+    `page` which page it is, of how many at most.
     """
 
     kind: NoticeKind
@@ -56,14 +57,20 @@ class SendNotice:
     except_addresses: tuple[str, ...] = ()
     once: str | None = None
     late: datetime | None = None
-    late_incidents: tuple[LateIncident, ...] = ()
-    late_total: int = 0
+    telling: Telling | None = None
+    handed_on: bool = False
     evidence: Evidence = NO_EVIDENCE
     alerts_total: int = 0
     alerts_open: int = 0
     overtaken_by: tuple[Entry, ...] = ()
     rewrites: bool = False
     held_until: datetime | None = None
+    page: tuple[int, int] = (0, 0)
+
+    @property
+    def late_incidents(self) -> tuple[LateIncident, ...]:
+        """The incidents that a mail about several lists."""
+        return self.telling.listed if self.telling and not self.telling.is_simple else ()
 
     def leaves_out(self, addresses: tuple[str, ...]) -> bool:
         """Whether it goes to everybody meant but to who has one of these addresses."""

@@ -29,6 +29,8 @@ MERGED = "merged_into"
 LINK_FIELDS = frozenset(kind.value for kind in LinkKind)
 THE_CLOCK = "clock"
 """Whose changes are nobody's."""
+UNTOLD = frozenset({"pages", "paged_at"})
+"""What the clock counts without a line in the history: a page has one of its own."""
 _HINTS = get_type_hints(Incident)
 Reader = Callable[[str], Any]
 

@@ -274,8 +274,9 @@ def test_doctor_names_a_server_that_cannot_be_reached(program: Program) -> None:
 def test_doctor_warns_of_people_and_groups_who_cannot_do_their_work(program: Program) -> None:
     program.done("groups", "add", "Night shift", "--manager", "boss@corp.example")
     text = program.config.read_text(encoding="utf-8")
-    category = '\n[categories.plotters]\ngroup = "Printers"\n'
-    program.config.write_text(text + category, encoding="utf-8")
+    category = '\n[categories.plotters]\ngroup = "Printers"\n[groups."night shft"]\n'
+    level = '[[service_levels]]\ncategory = "ploters"\np1 = { response = "1h", resolution = "2h" }'
+    program.config.write_text(text + category + level, encoding="utf-8")
     said = " ".join(program.read("doctor", "--offline")["warnings"])
     for expected in (
         "no mailboxes",
@@ -284,6 +285,8 @@ def test_doctor_warns_of_people_and_groups_who_cannot_do_their_work(program: Pro
         "'Night shift' has no active members",
         "groups change 'Night shift' --add-member",
         "there is no group 'Printers'",
+        "groups.night shft: there is no such group",
+        "there is no category 'ploters'",
     ):
         assert expected in said
     program.done("agents", "disable", "bob@helpdesk.example")

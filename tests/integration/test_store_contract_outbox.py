@@ -43,6 +43,20 @@ def stored(work: Work, row: OutboxRow) -> OutboxRow:
 # Rows
 
 
+def test_mails_about_several_wait_with_what_they_list(work: Work) -> None:
+    """Until somebody takes them; what they list changes with their bytes."""
+    listing = {"once": "escalation:1", "total": 1, "lines": [[1001, [["response", "x"]]]]}
+    kind = NoticeKind.ESCALATION
+    row = write_notice(work, kind=kind, once="one", listing=listing)
+    write_notice(work, kind=kind, once="two")
+    write_notice(work, kind=NoticeKind.PAGE, once="three", listing=listing)
+    assert [one.id for one in work.outbox.listings(kind)] == [row.id]
+    work.outbox.rewrite(replace(row, listing={**listing, "total": 2}))
+    assert [one.listing for one in work.outbox.listings(kind)] == [{**listing, "total": 2}]
+    work.outbox.claim("one", NOW, LEASE, 10)
+    assert work.outbox.listings(kind) == ()
+
+
 def test_numbers_rise_from_one(work: Work) -> None:
     """They are drawn before the row is stored."""
     assert [work.outbox.draw_id() for _ in range(3)] == [1, 2, 3]

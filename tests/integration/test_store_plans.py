@@ -34,7 +34,7 @@ from mailflow.desk import Desk
 from mailflow.escalation import escalate
 from mailflow.processing import process, read, take
 from mailflow.recurring import NEWEST, look_at_newest
-from models.enums import EndState, NoticeKind, Role
+from models.enums import EndState, IncidentState, NoticeKind, Role
 
 INCIDENTS = 20_000
 LEASE = NOW + 5 * MINUTE
@@ -137,6 +137,9 @@ QUESTIONS: dict[str, Callable[[Work], object]] = {
     "newest group": lambda work: work.alerts.newest_group(MONITOR),
     "alerts due": lambda work: work.alerts.due(NOW, 10),
     "overdue": lambda work: work.incidents.overdue(NOW),
+    "nearing": lambda work: work.incidents.nearing(NOW),
+    "calling": lambda work: work.incidents.calling(NOW),
+    "assigned to": lambda work: work.incidents.assigned_to(77, states=list(IncidentState)),
     "participants": lambda work: work.incidents.participants(ONE),
     "last_entries": lambda work: work.incidents.last_entries((ONE,), 5),
     "last entries of several": lambda work: work.incidents.last_entries((ONE, ONE + 1), 5),
@@ -154,6 +157,7 @@ QUESTIONS: dict[str, Callable[[Work], object]] = {
     "notice": lambda work: work.outbox.get(77),
     "by_once": lambda work: work.outbox.by_once("acknowledgement:1077"),
     "is_held": lambda work: work.outbox.is_held(NoticeKind.ESCALATION, NOW, LEASE),
+    "listings": lambda work: work.outbox.listings(NoticeKind.ESCALATION),
     "rewrite": lambda work: work.outbox.rewrite(write_notice(work)),
     "message_ids_to": lambda work: work.outbox.message_ids_to(ONE, 77),
     "add notice": write_notice,
@@ -302,6 +306,15 @@ def test_the_clock_reads_little_of_a_full_database(store: SqlStore, desk: Desk) 
             found, _ = escalate(work, desk, NOW)
             written(work)
         assert [one.id for one in found] == [late.id]
+        assert rows_read() <= MOST_TUPLES
+
+
+def test_the_next_warning_is_found_by_its_index(store: SqlStore) -> None:
+    """Among 20,000 open incidents one nears its end."""
+    with undone(store) as work:
+        near = open_incident(work, response_warn_at=NOW, response_due=NOW + MINUTE)
+        with watched(work) as rows_read:
+            assert [one.id for one in work.incidents.nearing(NOW)] == [near.id]
         assert rows_read() <= MOST_TUPLES
 
 

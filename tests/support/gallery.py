@@ -176,6 +176,7 @@ FULL_CASES: dict[NoticeKind, dict[str, Any]] = {
         "late": NOW - timedelta(hours=2),
         "hints": HINTS,
     },
+    NoticeKind.PAGE: {"reason": "page", "page": (2, 8), "hints": HINTS},
     NoticeKind.INCIDENT_REPORT: {"reason": "show", "conversation": CONVERSATION[:2]},
     NoticeKind.TOO_LARGE: {"echo": False},
     NoticeKind.QUARANTINE: {"incident": NO_INCIDENT, "quarantine": HELD},

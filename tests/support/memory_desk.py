@@ -1,12 +1,13 @@
 """Incidents in memory."""
 # ruff: noqa: ARG002 - the contract says what each method does and takes
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from support.memory_state import State
 
+from mailflow.core.escalations import call_at
 from mailflow.core.records import (
     Entry,
     Incident,
@@ -62,6 +63,18 @@ class MemoryIncidents:
         found = [(at, one) for one in self._newest() if (at := next_warning(one)) and at <= now]
         found.sort(key=lambda pair: (pair[1].priority, pair[0], pair[1].id))
         return tuple(one for _, one in found)[:limit]
+
+    def calling(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
+        calls = ((one.priority, call_at(one), one.id, one) for one in self._newest())
+        due = sorted((p, at, number, one) for p, at, number, one in calls if at and at <= now)
+        return tuple(one for *_, one in due[:limit])
+
+    def assigned_to(
+        self, contact_id: int, *, states: Collection[IncidentState], limit: int = 100
+    ) -> tuple[Incident, ...]:
+        own = [one for one in self._newest() if one.assignee_id == contact_id]
+        open_ones = [one for one in own if one.state in states]
+        return tuple(sorted(open_ones, key=lambda one: (one.priority, one.id))[:limit])
 
     def waking(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
         held = (one for one in self._newest() if one.state is IncidentState.ON_HOLD)

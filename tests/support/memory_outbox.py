@@ -41,8 +41,13 @@ class MemoryOutbox:
         stored = self._state.outbox[row.id]
         if stored.state is not OutboxState.PENDING or stored.attempts:
             raise ConflictError(f"outgoing mail {row.id} does not wait unsent any more")
-        fresh = replace(stored, subject=row.subject, content=row.content)
+        fresh = replace(stored, subject=row.subject, content=row.content, listing=row.listing)
         self._put([replace(fresh, next_attempt_at=row.next_attempt_at)])
+
+    def listings(self, kind: NoticeKind) -> tuple[OutboxRow, ...]:
+        pending = (one for one in self._all() if one.state is OutboxState.PENDING)
+        fresh = (one for one in pending if one.kind is kind and not one.attempts)
+        return tuple(sorted((one for one in fresh if one.listing), key=lambda one: one.id))
 
     def is_held(self, kind: NoticeKind, now: datetime, until: datetime) -> bool:
         fresh = (one for one in self._all() if one.kind is kind and not one.attempts)

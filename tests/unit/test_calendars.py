@@ -1,7 +1,7 @@
 """Business time: as the clock on the wall shows it, whatever daylight saving and holidays do."""
 
 from datetime import UTC, date, datetime, timedelta
-from timeit import timeit
+from timeit import repeat
 
 import pytest
 from hypothesis import assume, given
@@ -123,5 +123,5 @@ def test_in_years_out_of_reach_nothing_works_and_nothing_breaks(year: int) -> No
 
 def test_a_target_ten_business_days_ahead_costs_less_than_a_fifth_of_a_millisecond() -> None:
     start = berlin("2026-03-02 10:00")
-    seconds = timeit(lambda: DESK.business_days_after(start, 10), number=200) / 200
-    assert seconds < 0.0002
+    tries = repeat(lambda: DESK.business_days_after(start, 10), number=50, repeat=5)
+    assert min(tries) / 50 < 0.0002

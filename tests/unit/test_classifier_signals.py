@@ -1,5 +1,7 @@
 """What else is known of a mail bears on its urgency, and the reasons say so."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from classifiers import effects
@@ -37,6 +39,21 @@ def rows(vips: str = "") -> list[Example]:
 
 def chance(found: Prediction, level: str) -> float:
     return dict(found.urgency.alternatives)[level]
+
+
+def test_what_is_learned_from_the_first_answer_counts_as_if_it_had_been_known(
+    classifier: Classifier,
+) -> None:
+    """To the last bit, and the texts are not read again; nothing learned leaves the answer."""
+    texts, signals = [MAIL, "login refused"], [Signals(default_impact="high"), NO_SIGNALS]
+    plain = classifier.predict(texts)
+
+    def learn(found: Sequence[Prediction]) -> list[Signals]:
+        assert found == plain
+        return signals
+
+    assert classifier.predict(texts, learn=learn) == classifier.predict(texts, signals)
+    assert classifier.predict(texts, learn=lambda _: (NO_SIGNALS,) * 2) == plain
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,14 @@
 """What is decided about missed targets: who is told of what, in which mail, and when it goes."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from support.situations import NOW, incident, only
 
 from mailflow.core.effects import ChangeIncident, Decision
-from mailflow.core.lateness import LISTED, LateIncident, targets_missed, told_to
+from mailflow.core.escalations import Circle, causes_due, plan
+from mailflow.core.lateness import LISTED, LateIncident, Telling, told_to
 from mailflow.core.records import Incident
 from mailflow.core.sending import Addressee, SendNotice
 from mailflow.escalation import (
@@ -16,6 +17,7 @@ from mailflow.escalation import (
     NO_CATCH_UP,
     PATIENCE,
     CatchUp,
+    Due,
     LateFacts,
     decide,
 )
@@ -28,18 +30,36 @@ P1, P2, P3 = Priority.P1, Priority.P2, Priority.P3
 
 def late(number: int = 1001, minutes: int = 60, **fields: Any) -> Incident:
     """Return an incident whose answer is so many minutes late."""
-    return incident(number, **{"response_due": NOW - minutes * MINUTE, **fields})
+    values = {"response_due": NOW - minutes * MINUTE, "assignee_id": 21, **fields}
+    return incident(number, **values)
 
 
 def line(one: Incident) -> LateIncident:
     """Return what a list says of it."""
-    return LateIncident(one.id, one.priority, one.state, targets_missed(one, NOW))
+    return LateIncident(one.id, one.priority, one.state, causes_due(one, NOW))
 
 
-def facts(*found: Incident, to: tuple[int, ...] = (BOSS,), before: CatchUp = NO_CATCH_UP) -> Any:
-    """Return facts of incidents that the same people are told of."""
-    by_contact = {one: tuple(line(each) for each in found) for one in to} if found else {}
-    return LateFacts(found, by_contact, before)
+def due(one: Incident, *to: int) -> Due:
+    """Return an incident with those who stand above it."""
+    return Due(one, Circle(managers=to), plan(one, NOW, has_next=False))
+
+
+def facts(
+    *found: Incident,
+    to: tuple[int, ...] = (BOSS,),
+    before: CatchUp = NO_CATCH_UP,
+    waiting: tuple[Telling, ...] = (),
+    **more: Any,
+) -> LateFacts:
+    """Return facts of incidents that each of these people is told of."""
+    step = [[due(one, who) for one in found] for who in to] or [[due(one) for one in found]]
+    mails = {(NoticeKind.ESCALATION, one.contact_id): one for one in waiting}
+    return LateFacts(tuple(o for some in step for o in some), before, mails, **more)
+
+
+def told(notice: SendNotice) -> int:
+    """Return of how many incidents a mail tells."""
+    return notice.telling.total if notice.telling else 0
 
 
 def notices(decision: Decision) -> list[SendNotice]:
@@ -92,7 +112,7 @@ def test_several_late_incidents_are_one_mail_the_most_urgent_first() -> None:
     decision, _ = decide(facts(*found), NOW)
     (notice,) = notices(decision)
     assert [one.id for one in notice.late_incidents] == [1004, 1005, 1003, 1002, 1001]
-    assert (notice.incident_id, notice.late_total) == (1004, 5)
+    assert (notice.incident_id, told(notice)) == (1004, 5)
     assert (notice.reason, notice.once) == ("several", "escalation:1004:response")
     assert len(only(decision.effects, ChangeIncident)) == 5
 
@@ -100,9 +120,9 @@ def test_several_late_incidents_are_one_mail_the_most_urgent_first() -> None:
 def test_everybody_is_told_of_his_own() -> None:
     """Who has one late incident gets the mail of one."""
     one, two, three = late(1001), late(1002), late(1003)
-    both = LateFacts((one, two, three), {BOSS: (line(one), line(two)), OTHER: (line(three),)})
+    both = LateFacts((due(one, BOSS), due(two, BOSS), due(three, OTHER)))
     first, second = notices(decide(both, NOW)[0])
-    assert (first.contact_id, first.late_total, len(first.late_incidents)) == (BOSS, 2, 2)
+    assert (first.contact_id, told(first), len(first.late_incidents)) == (BOSS, 2, 2)
     assert (second.contact_id, second.incident_id, second.late_incidents) == (OTHER, 1003, ())
 
 
@@ -117,16 +137,16 @@ def test_a_mail_lists_the_first_and_counts_the_rest() -> None:
     """However many there are, the mail stays small."""
     found = [late(1000 + number, minutes=number) for number in range(1, LISTED + 11)]
     (notice,) = notices(decide(facts(*found), NOW)[0])
-    assert notice.late_total == LISTED + 10
+    assert told(notice) == LISTED + 10
     assert [one.id for one in notice.late_incidents] == list(range(1060, 1010, -1))
 
 
 # Catching up
 
 
-def catch_up(*found: Incident, began_at: datetime = NOW) -> CatchUp:
-    """Return a catch-up in which the boss was told of these."""
-    return CatchUp(began_at, (told_to(BOSS, [line(one) for one in found]),))
+def waiting(*found: Incident) -> tuple[Telling]:
+    """Return what a mail to the boss tells that still waits."""
+    return (told_to(BOSS, [line(one) for one in found]),)
 
 
 @pytest.mark.parametrize(
@@ -146,11 +166,12 @@ def test_mails_are_held_back_while_looks_find_more(
     found: int, before: timedelta | None, goes_on: bool
 ) -> None:
     """Then one mail tells of all of them."""
-    told = NO_CATCH_UP if before is None else catch_up(late(900), began_at=NOW - before)
-    decision, after = decide(facts(*(late(1000 + n) for n in range(found)), before=told), NOW)
-    assert {one.held_until for one in notices(decision)} == {NOW + HOLD if goes_on else None}
+    known = NO_CATCH_UP if before is None else CatchUp(NOW - before)
+    decision, after = decide(facts(*(late(1000 + n) for n in range(found)), before=known), NOW)
+    held = {one.held_until for one in notices(decision)}
+    assert held == ({NOW + HOLD if goes_on else None} if found else set())
     assert after.is_open == goes_on
-    assert after.began_at == (told.began_at or NOW if goes_on else None)
+    assert after.began_at == (known.began_at or NOW if goes_on else None)
 
 
 def test_the_next_look_goes_on_at_once_where_the_last_found_all_it_may() -> None:
@@ -162,25 +183,25 @@ def test_the_next_look_goes_on_at_once_where_the_last_found_all_it_may() -> None
 
 def test_what_is_found_later_goes_into_the_same_mail() -> None:
     """Under its key and its incident, whatever is more urgent now."""
-    before = catch_up(late(1001, priority=P2))
-    decision, after = decide(facts(late(1002, priority=P1), to=(BOSS, OTHER), before=before), NOW)
+    before = waiting(late(1001, priority=P2))
+    found = facts(late(1002, priority=P1), to=(BOSS, OTHER), waiting=before)
+    decision, _ = decide(found, NOW)
     first, second = notices(decision)
     assert (first.once, first.incident_id) == ("escalation:1001:response", 1001)
     assert [one.id for one in first.late_incidents] == [1002, 1001]
     assert (second.contact_id, second.once) == (OTHER, "escalation:1002:response")
-    assert [one.contact_id for one in after.tellings] == [BOSS, OTHER]
 
 
 def test_the_other_target_of_a_listed_incident_is_no_further_incident() -> None:
     """It is missed while the mail waits."""
-    before = catch_up(late(1001))
+    before = waiting(late(1001))
     answered = late(1001, response_escalated_at=NOW, resolution_due=NOW - MINUTE)
-    (notice,) = notices(decide(facts(answered, before=before), NOW)[0])
-    assert (notice.late_total, notice.reason, notice.late) == (1, "both", NOW - 60 * MINUTE)
+    (notice,) = notices(decide(facts(answered, waiting=before), NOW)[0])
+    assert (told(notice), notice.reason, notice.late) == (1, "both", NOW - 60 * MINUTE)
 
 
 def test_counts_go_on_where_the_list_is_full() -> None:
     """What was counted before is not forgotten."""
-    before = catch_up(*(late(1000 + number) for number in range(LISTED + 5)))
-    (notice,) = notices(decide(facts(late(2000), late(2001), before=before), NOW)[0])
-    assert (notice.late_total, len(notice.late_incidents)) == (LISTED + 7, LISTED)
+    before = waiting(*(late(1000 + number) for number in range(LISTED + 5)))
+    (notice,) = notices(decide(facts(late(2000), late(2001), waiting=before), NOW)[0])
+    assert (told(notice), len(notice.late_incidents)) == (LISTED + 7, LISTED)

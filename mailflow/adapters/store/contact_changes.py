@@ -23,6 +23,7 @@ _FIELDS = (
     "silent_success",
     "vip",
     "away_until",
+    "quiet_hours",
 )
 
 

@@ -1,6 +1,6 @@
 """Incidents in the database, and what belongs to them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from mailflow.adapters.store.statements import (
     values_of,
 )
 from mailflow.adapters.store.waiting import WaitingRows
+from mailflow.core.escalations import call_at
 from mailflow.core.records import Incident, IncidentLink, Participant
 from mailflow.core.relations import MOST_RELATED
 from mailflow.core.service_levels import next_missed, next_warning
@@ -28,7 +29,7 @@ from models.tables import incident_links, incidents, participants
 _columns = columns_of(incidents, Incident)
 _fields = incidents.c
 
-_CLOCK = (_fields.due_at, _fields.warn_at)
+_CLOCK = (_fields.due_at, _fields.warn_at, _fields.call_at)
 """What the clock asks for, found from the rest."""
 
 # Built once: putting a statement together costs several times what running it does.
@@ -74,7 +75,7 @@ _MERGED_INTO = (
 
 def _row(incident: Incident) -> dict[str, Any]:
     moments = {"due_at": _due_at(incident), "warn_at": next_warning(incident)}
-    return {**values_of(incidents, incident), **moments}
+    return {**values_of(incidents, incident), **moments, "call_at": call_at(incident)}
 
 
 def _due_at(incident: Incident) -> datetime | None:
@@ -161,6 +162,20 @@ class SqlIncidents(SqlHistory):
         """Return incidents of which a warning is due and not told, urgent first."""
         statement = select(*_columns).where(_fields.warn_at <= now)
         urgent_first = statement.order_by(_fields.priority, _fields.warn_at, _fields.id)
+        return tuple(self._read(urgent_first.limit(limit)))
+
+    def calling(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
+        """Return incidents about which somebody is to be called, urgent first."""
+        statement = select(*_columns).where(_fields.call_at <= now)
+        urgent_first = statement.order_by(_fields.priority, _fields.call_at, _fields.id)
+        return tuple(self._read(urgent_first.limit(limit)))
+
+    def assigned_to(
+        self, contact_id: int, *, states: Collection[IncidentState], limit: int = 100
+    ) -> tuple[Incident, ...]:
+        """Return the incidents of one person in these states, urgent first."""
+        own = (_fields.assignee_id == contact_id, _fields.state.in_(states))
+        urgent_first = select(*_columns).where(*own).order_by(_fields.priority, _fields.id)
         return tuple(self._read(urgent_first.limit(limit)))
 
     def waking(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:

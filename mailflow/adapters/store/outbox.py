@@ -23,6 +23,12 @@ _IDS_TO = (
     .where(_rows.incident_id == bindparam("incident"), _rows.contact_id == bindparam("contact"))
     .order_by(_rows.id)
 )
+_LISTINGS = WHOLE.where(
+    _rows.state == OutboxState.PENDING,
+    _rows.kind == bindparam("kind"),
+    _rows.attempts == 0,
+    _rows.listing.is_not(None),
+).order_by(_rows.id)
 _OF_KIND = (_rows.kind == bindparam("kind"), _rows.created_at >= bindparam("since"))
 _SENT_SINCE = select(
     select(func.count()).where(*_OF_KIND, _rows.recipient == bindparam("to")).scalar_subquery(),
@@ -78,11 +84,16 @@ class SqlOutbox(SqlClaims):
         statement = update(outbox).where(
             _rows.id == row.id, _rows.state == OutboxState.PENDING, _rows.attempts == 0
         )
-        fresh = {name: getattr(row, name) for name in ("subject", "next_attempt_at")}
+        names = ("subject", "next_attempt_at", "listing")
+        fresh = {name: getattr(row, name) for name in names}
         if self._connection.execute(statement.values(fresh)).rowcount != 1:
             raise ConflictError(f"outgoing mail {row.id} does not wait unsent any more")
         content = update(outbox_contents).where(outbox_contents.c.outbox_id == row.id)
         self._connection.execute(content.values(content=row.content))
+
+    def listings(self, kind: NoticeKind) -> tuple[OutboxRow, ...]:
+        """Return the mails of this kind about several incidents that wait untried, oldest first."""
+        return tuple(self._read(_LISTINGS, {"kind": kind}))
 
     def is_held(self, kind: NoticeKind, now: datetime, until: datetime) -> bool:
         """Whether a row of this kind, never tried, waits for a moment after now up to `until`."""

@@ -24,6 +24,7 @@ _PEOPLE = (
         _people.time_zone,
         _people.silent_success,
         _people.vip,
+        _people.quiet_hours,
         _addresses.address,
         _addresses.preferred,
         _addresses.suppressed_at,

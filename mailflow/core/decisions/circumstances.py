@@ -29,14 +29,16 @@ class Circumstances:
     """What was said, sent and blocked before this mail.
 
     `reopen_notice_at` is when agents may be told of one more reopening; `overtaken_by` holds what
-    other agents answered since the notice that this agent answers; `vips` are the addresses of VIPs
-    among those who may be the requester; `open_major` is a major incident that a new one is like.
+    other agents answered since the notice that this agent answers; `unanswered` counts what the
+    requester wrote before without an answer; `vips` are the addresses of VIPs among those who may
+    be the requester; `open_major` is a major incident that a new one is like.
     """
 
     only_thanks: bool = False
     thanked_before: bool = False
     reopen_notice_at: datetime | None = None
     overtaken_by: tuple[Entry, ...] = ()
+    unanswered: int = 0
     block: AddressBlock | None = None
     release: Release | None = None
     vips: frozenset[str] = frozenset()

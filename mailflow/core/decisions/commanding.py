@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from mailflow.core.asking import answered
 from mailflow.core.authority import Outcome, commands_forbidden
 from mailflow.core.commands import Command, Problem, stray_commands
 from mailflow.core.decisions import confirming
@@ -281,7 +282,7 @@ def _changes(facts: Facts, done: Sequence[Doing]) -> Changes:
     responds = answers or bool(work.get("resolved_at"))
     if facts.incident.responded_at is None and responds and "responded_at" not in fields:
         changes += (("responded_at", facts.now),)
-    return changes
+    return changes + (answered(facts.incident) if answers else ())
 
 
 def _work(facts: Facts, done: Sequence[Doing]) -> dict[str, FieldValue]:

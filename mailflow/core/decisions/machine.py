@@ -1,5 +1,6 @@
 """Mail that no person wrote: never answered, never reopens, never commands (design 2.6)."""
 
+from mailflow.core.absences import tells_of_absence
 from mailflow.core.authority import Outcome, observations
 from mailflow.core.automatic import MachineMail
 from mailflow.core.correspondents import AuthorKind
@@ -7,9 +8,17 @@ from mailflow.core.decisions.facts import Facts
 from mailflow.core.decisions.opening import open_incident
 from mailflow.core.decisions.replying import append_misused
 from mailflow.core.delivery_status import about, is_unreachable, told
-from mailflow.core.effects import AddEntry, Effect, FinishMail, LiftSuppression, MarkBounced
+from mailflow.core.effects import (
+    AddEntry,
+    Effect,
+    FinishMail,
+    LiftSuppression,
+    MarkBounced,
+    SetAbsence,
+)
 from mailflow.core.mail import DeliveryReport, Recipient
-from mailflow.core.records import OutboxRow
+from mailflow.core.records import Incident, OutboxRow
+from mailflow.core.return_dates import next_day, returns_at
 from mailflow.core.sending import Addressee, SendNotice, undeliverable
 from models.enums import ANSWERS, EndState, EntryKind, NoticeKind
 
@@ -114,4 +123,24 @@ def _noted(facts: Facts) -> tuple[Effect, ...]:
     verified = facts.situation.passes
     entry = facts.entry(EntryKind.AUTOMATIC, text=facts.text, verified=verified, public=False)
     rule = facts.machine.value if facts.machine else AuthorKind.OURSELVES.value
-    return (AddEntry(incident.id, entry), FinishMail(EndState.APPENDED, rule, incident.id))
+    end = FinishMail(EndState.APPENDED, rule, incident.id)
+    return (AddEntry(incident.id, entry), *_absence(facts, incident), end)
+
+
+def _absence(facts: Facts, incident: Incident) -> tuple[Effect, ...]:
+    """An agent's out-of-office reply to a mail of ours says that he is away, if it proves itself.
+
+    It makes no absence shorter. Whatever else stands in it, it commands nothing.
+    """
+    contact, situation = facts.situation.author.contact, facts.situation
+    is_agents = situation.author.kind is AuthorKind.AGENT and situation.passes
+    if contact is None or not is_agents or facts.machine is not MachineMail.AUTO_REPLY:
+        return ()
+    if not tells_of_absence(facts.mail):
+        return ()
+    named = returns_at(f"{facts.mail.subject}\n{facts.text}", facts.now, facts.zone)
+    calendar = facts.settings.calendar_of(None)
+    until = named or calendar.next_start(next_day(facts.now, facts.zone))
+    if contact.away_until is not None and contact.away_until >= until:
+        return ()
+    return (SetAbsence(incident.id, contact.id, until, contact.address),)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from mailflow.core.asking import asks_in_vain
 from mailflow.core.authority import Outcome
 from mailflow.core.commands import REQUESTER_RULES, Block, parse
 from mailflow.core.decisions import rating
@@ -52,7 +53,9 @@ def append_reply(facts: Facts) -> tuple[Effect, ...]:
     return (
         AddEntry(facts.incident.id, entry),
         *_joined(facts),
-        *_change(facts, (*changes, *_heard_again(facts, asks=asks))),
+        *_change(
+            facts, (*changes, *_heard_again(facts, asks=asks), *_asked(facts, text, asks=asks))
+        ),
         *_left(facts, names),
         _tell_workers(facts, reason, changes),
         FinishMail(EndState.APPENDED, facts.ruling.row, facts.incident.id),
@@ -79,6 +82,15 @@ def _heard_again(facts: Facts, *, asks: bool) -> Changes:
     """A requester who wanted no more mail and writes again wants an answer."""
     writes = asks and not facts.around.only_thanks
     return (("muted", False),) if facts.incident.muted and writes and _is_requester(facts) else ()
+
+
+def _asked(facts: Facts, text: str, *, asks: bool) -> Changes:
+    """A requester who writes again and again without an answer: somebody above must hear."""
+    incident, around = facts.incident, facts.around
+    waits = not incident.is_finished and incident.asked_at is None and _is_requester(facts)
+    if not (waits and asks) or around.only_thanks or rating.is_content(facts):
+        return ()
+    return (("asked_at", facts.now),) if asks_in_vain(text, around.unanswered) else ()
 
 
 def _left(facts: Facts, names: set[str]) -> tuple[Effect, ...]:

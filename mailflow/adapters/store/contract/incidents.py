@@ -1,6 +1,6 @@
 """What a store knows of incidents and what belongs to them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -33,6 +33,17 @@ class Incidents(Protocol):
 
         By priority, then by the first due moment nobody was told of.
         """
+
+    def calling(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
+        """Return incidents about which somebody is to be called: `core.escalations.call_at`.
+
+        By priority, then by that moment.
+        """
+
+    def assigned_to(
+        self, contact_id: int, *, states: Collection[IncidentState], limit: int = 100
+    ) -> tuple[Incident, ...]:
+        """Return the incidents of one person in these states, by priority and number."""
 
     def nearing(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
         """Return unfinished incidents, not on hold, of which a warning is due and not told.

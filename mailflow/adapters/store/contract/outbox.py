@@ -32,6 +32,9 @@ class Outbox(Protocol):
     def is_held(self, kind: NoticeKind, now: datetime, until: datetime) -> bool:
         """Whether a row of this kind, never tried, waits for a moment after now up to `until`."""
 
+    def listings(self, kind: NoticeKind) -> tuple[OutboxRow, ...]:
+        """Return the mails of this kind about several incidents that wait untried, oldest first."""
+
     def sent_since(
         self, kind: NoticeKind, since: datetime, *, recipient: str, domain: str
     ) -> tuple[int, int]:

@@ -4,8 +4,9 @@ from mailflow.core.commands import Command
 from mailflow.core.decisions.executing.doing import Doing
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.effects import NoteEvent
+from mailflow.core.escalations import handed_on
 from mailflow.core.explanations import Explanation, because
-from mailflow.core.lifecycle import Changes
+from mailflow.core.ladders import can_be_told, next_group
 from mailflow.core.presence import present
 from mailflow.core.records import Contact, SupportGroup
 from mailflow.core.sending import Addressee, SendNotice
@@ -23,8 +24,9 @@ def may_escalate(command: Command, facts: Facts) -> Explanation | None:
         return because("already_finished", reference=facts.incident.reference)
     if _whom(command) == MANAGER:
         group = _group(facts)
-        known = group is not None and _can_be_told(group.manager)
-        return None if known else because("no_manager", name=group.name if group else "-")
+        return (
+            None if _managers(facts) else because("no_manager", name=group.name if group else "-")
+        )
     if any(one.name in {"group", "assign"} for one in block.commands):
         return because("escalated_elsewhere")
     if _next(facts) is None:
@@ -47,7 +49,7 @@ def escalate(command: Command, facts: Facts, contact: Contact) -> Doing:
     told = (one for one in present(group.members, facts.now) if one.id != contact.id)
     notices = (_told(number, one, reason) for one in told)
     done = because("done_escalate_team", name=group.name)
-    return Doing(done, _handed(facts, group), (noted, *notices))
+    return Doing(done, handed_on(facts.incident, group), (noted, *notices))
 
 
 def _whom(command: Command) -> str:
@@ -57,13 +59,6 @@ def _whom(command: Command) -> str:
 def _told(number: int, contact: Contact, reason: str) -> SendNotice:
     kind, one = NoticeKind.AGENT_NOTICE, Addressee.CONTACT
     return SendNotice(kind, one, number, reason=ESCALATED, text=reason, contact_id=contact.id)
-
-
-def _handed(facts: Facts, group: SupportGroup) -> Changes:
-    changes: Changes = (("group_id", group.id),)
-    assignee = facts.incident.assignee_id
-    keeps = assignee is None or assignee in {one.id for one in group.members}
-    return changes if keeps else (*changes, ("assignee_id", None))
 
 
 def _group(facts: Facts) -> SupportGroup | None:
@@ -76,16 +71,19 @@ def _group(facts: Facts) -> SupportGroup | None:
 
 
 def _next(facts: Facts) -> SupportGroup | None:
-    """Return the first group, by name, of the next tier that has one with somebody in it."""
+    """Return the group that comes next: by the settings, else of the next tier."""
     group = _group(facts)
-    tier = group.tier if group else 0
-    above = (one for one in facts.commands.groups.values() if one.tier > tier)
-    staffed = [one for one in above if any(member.active for member in one.members)]
-    return min(staffed, key=lambda one: (one.tier, one.name), default=None)
+    named = facts.settings.group_of(group.name if group else None).escalates_to
+    return next_group(group, facts.commands.groups.values(), named)
 
 
-def _can_be_told(manager: Contact | None) -> bool:
-    return manager is not None and manager.active and not manager.suppressed
+def _managers(facts: Facts) -> bool:
+    """Whether somebody above the group can be told."""
+    group = _group(facts)
+    if group is None:
+        return False
+    manager = group.manager is not None and can_be_told(group.manager)
+    return manager or bool(facts.settings.group_of(group.name).managers_above)
 
 
 def _name_of(group: SupportGroup | None) -> str:

@@ -1,0 +1,85 @@
+"""`mailflow report`: for people, programs, spreadsheets and browsers."""
+
+import csv
+import io
+import stat
+from pathlib import Path
+
+import pytest
+from support.program import Program, make_program, write_mail
+
+from mailflow.cli.exit_codes import ExitCode
+from mailflow.core.metrics.definitions import DEFINITIONS, page
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
+    """A desk with one incident, whose category and cause look like formulas."""
+    folder = tmp_path_factory.mktemp("program")
+    made = make_program(folder / "desk")
+    made.done("ingest", "--process", write_mail(folder, "printer"))
+    made.done("agents", "add", "ann@example.com", "--handle", "ann")
+    return made
+
+
+def test_every_figure_stands_under_the_key_of_its_definition(program: Program) -> None:
+    found = program.read("report")
+    assert set(found["figures"]) == {one.key for one in DEFINITIONS}
+    assert found["figures"]["volume"]["incidents"] == 1
+    assert found["figures"]["backlog"]["open"] == 1
+    assert found["figures"]["mttr"]["all"]["mean"] is None
+    assert found["trends"]["volume"]["trend"] == "too_few"
+    assert (found["period"]["days"], found["group"]) == (30, None)
+
+
+def test_text_and_table_tell_the_same(program: Program) -> None:
+    assert "Opened" in program.done("report")
+    rows = list(csv.reader(io.StringIO(program.done("report", "--csv"))))
+    assert rows[0] == ["figure", "what", "now", "before"]
+    assert ["volume", "incidents", "1", "0"] in rows
+
+
+def test_the_page_needs_no_network_and_is_its_owners_alone(
+    program: Program, tmp_path: Path
+) -> None:
+    target = tmp_path / "report.html"
+    program.done("report", "--html", str(target))
+    written = target.read_text(encoding="utf-8")
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert "default-src 'none'" in written
+    assert "://" not in written
+    assert written.count('role="img"') == 9
+    assert written.count("<desc") == 9
+
+
+def test_a_period_without_anything_says_so(program: Program) -> None:
+    empty = program.done("report", "--from", "2020-01-01", "--to", "2020-01-31")
+    assert "Nothing happened in this period" in empty
+
+
+def test_a_report_is_mailed_to_people_of_the_directory_alone(program: Program) -> None:
+    refused = program.run("report", "--mail", "stranger@example.org")
+    assert refused.exit_code == ExitCode.PERMANENT
+    program.done("report", "--mail", "ann@example.com")
+    kinds = [one["kind"] for one in program.read("outbox", "list")["notices"]]
+    assert kinds.count("digest") == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--from", "2026-02-02", "--to", "2026-01-01"),
+        ("--json", "--csv"),
+        ("--from", "2999-01-01", "--to", "2999-01-02"),
+    ],
+)
+def test_a_period_that_cannot_be_is_told(program: Program, wrong: tuple[str, ...]) -> None:
+    assert program.run("report", *wrong).exit_code == ExitCode.USAGE
+
+
+def test_the_page_of_definitions_is_the_one_that_the_program_prints(program: Program) -> None:
+    """`mailflow report --definitions > docs/METRICS.md` writes it anew."""
+    assert program.done("report", "--definitions") == page()
+    assert (ROOT / "docs" / "METRICS.md").read_text(encoding="utf-8") == page()
