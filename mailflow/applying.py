@@ -231,7 +231,8 @@ class Applier:
 
     def _open_problem(self, effect: OpenProblem, opened: int | None) -> None:
         problem = self._incident(opened)
-        self._change(ChangeIncident(problem.id, NO_TARGETS, effect.actor, restored=True), None)
+        changes = (*NO_TARGETS, ("assignee_id", effect.contact_id))
+        self._change(ChangeIncident(problem.id, changes, effect.actor, restored=True), None)
         self._recorder.problem(problem.id, effect)
         self.made[OPENED] = problem.reference
 

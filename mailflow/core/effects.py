@@ -152,11 +152,12 @@ NO_TARGETS = tuple(
 class OpenProblem:
     """Link incidents to the one that was just opened, which is their problem and has no targets.
 
-    The history of `incident_id` tells of it.
+    The history of `incident_id` tells of it; the agent `contact_id` has it for the time being.
     """
 
     incident_id: int
     members: tuple[int, ...]
+    contact_id: int
     actor: str
 
 

@@ -160,6 +160,7 @@ def test_what_comes_back_over_weeks_becomes_a_problem_and_none_again_by_undo(
     assert "the problem INC-1009 was opened" in said
     (problem, *_) = incidents(desk).values()
     assert (problem.id, problem.response_due, problem.requester_address) == (1009, None, BOB)
+    assert problem.assignee_id is not None
     with desk.store.read() as work:
         linked = [one.other_id for one in work.incidents.linked_from(1009)]
         assert sorted(linked) == [1005, 1006, 1007, 1008]

@@ -90,7 +90,7 @@ def _opened(facts: Facts, others: tuple[Beside, ...], contact: Contact) -> tuple
         _opening(incident, f"{some}: problem", me),
         AddParticipant(None, Participant(me.address, ParticipantRole.AGENT, me.display_name)),
         AddEntry(None, entry),
-        OpenProblem(incident.id, tuple(numbers), contact.address),
+        OpenProblem(incident.id, tuple(numbers), contact.id, contact.address),
         SendNotice(
             NoticeKind.AGENT_NOTICE,
             Addressee.CONTACT,
