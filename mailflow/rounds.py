@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from mailflow.absent import AT_WORK, absent_agents, hand_back
 from mailflow.adapters.clock import Clock
@@ -16,6 +16,7 @@ from mailflow.adapters.imap import ImapMailbox
 from mailflow.adapters.store.contract import Store, Work
 from mailflow.adapters.tokens import audit_mac
 from mailflow.alerting import tell_of_alerts
+from mailflow.closing import look_after
 from mailflow.core.delivery_outcomes import DeliveryOutcome, told_together
 from mailflow.core.effects import Decision
 from mailflow.core.nights import due_night
@@ -24,7 +25,7 @@ from mailflow.delivery import LEASE, Delivery
 from mailflow.desk import Desk
 from mailflow.digesting import deliver, weekly
 from mailflow.errors import ConflictError, StoreUnavailableError
-from mailflow.escalation import NO_CATCH_UP, CatchUp, escalate
+from mailflow.escalation import NO_CATCH_UP, escalate
 from mailflow.intake import Intake, Pulled
 from mailflow.processing import Reading, meet, process, read, take
 from mailflow.promoting import weigh
@@ -35,6 +36,7 @@ from mailflow.recurring import (
     propose_problems,
     tell_of_alike,
 )
+from mailflow.remembering import Memory
 from mailflow.reminding import is_time, local_day, remind
 from mailflow.servers import Mailbox
 from mailflow.suggesting import suggested
@@ -68,23 +70,6 @@ def suppress_and_log(mail: int | str) -> Iterator[None]:
 
 def no_observer(mail_id: int, decision: Decision) -> None:
     """Watch nothing."""
-
-
-@dataclass(slots=True)
-class Memory:
-    """What one look of the clock leaves to the next; a worker that is gone needs none of it."""
-
-    catch_up: CatchUp = NO_CATCH_UP
-    sealed_at: datetime | None = None
-    reminded_at: datetime | None = None
-    weighed_at: datetime | None = None
-    placed_at: datetime | None = None
-    absences_at: datetime | None = None
-    digested_at: datetime | None = None
-    alike_at: datetime | None = None
-    proposed_on: date | None = None
-    night: str | None = None
-    refused: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +227,7 @@ class Rounds:
             late, after = escalate(work, self.desk, now, before)
         self.memory.catch_up = after  # where the commit failed, it is not known what was told
         self._wake(now)
+        self._look_after(now)
         self._hand_back(now)
         self._seal(now)
         self._tell_of_alerts(now)
@@ -262,6 +248,14 @@ class Rounds:
         with self.store.begin() as work:
             woken = wake(work, self.desk, now)
         log.info("%s incidents go on after their hold", len(woken))
+
+    def _look_after(self, now: datetime) -> None:
+        with self.store.read() as work:
+            if not work.incidents.in_aftercare(now, limit=1):
+                return
+        with self.store.begin() as work:
+            ended = look_after(work, self.desk, now)
+        log.info("%s incidents that ended were looked after", len(ended))
 
     def _hand_back(self, now: datetime) -> None:
         """Every minute, give what absent agents have back to their groups."""

@@ -21,6 +21,8 @@ class Addressee(StrEnum):
     WORKERS = "workers"
     CONTACT = "contact"
     MANAGER = "manager"
+    MANAGER_ALONE = "manager_alone"
+    REVIEWERS = "reviewers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class SendNotice:
     updated: tuple[str, ...] = ()
     update_withheld: str = ""
     unheard: bool = False
+    asks_cause: bool = False
     merged: int | None = None
     like_major: int | None = None
     code: str = field(default="", repr=False)
