@@ -83,6 +83,7 @@ class LinkKind(StrEnum):
     RELATED = "related"
     PARENT = "parent"
     PROBLEM = "problem"
+    ACTION = "action"
 
 
 class EntryKind(StrEnum):
@@ -96,6 +97,7 @@ class EntryKind(StrEnum):
     ALERT = "alert"
     AUTOMATIC = "automatic"
     DELIVERY_REPORT = "delivery_report"
+    REVIEW = "review"
 
 
 class Protection(StrEnum):
@@ -119,6 +121,8 @@ class NoticeKind(StrEnum):
     PAGE = "page"
     RESOLUTION = "resolution"
     CLOSURE = "closure"
+    RATING = "rating"
+    REVIEW = "review"
     QUARANTINE = "quarantine"
     TOO_LARGE = "too_large"
     DIGEST = "digest"

@@ -245,9 +245,10 @@ DEFINITIONS = (
         "How long it takes until somebody above hears of an incident.",
         "mean of the service time from the opening to the first escalation",
         "Incidents whose first escalation lies in the period: by `#escalate`, or by the clock for a"
-        " missed target. `functional` and `hierarchical` count all escalations of the period: to"
+        " missed target, because nobody takes it, it was reopened again, or its requester asks in"
+        " vain. `functional` and `hierarchical` count all escalations of the period: to"
         " the next group, and to a manager; one act of the clock is one.",
-        "Warnings before a target is missed; notices of a P1 that nobody has taken.",
+        "Warnings before a target is missed; pages of a P1 that nobody has taken.",
         "`count`, `mean`, `p50`, `p90`, `longest`, `functional`, `hierarchical`",
     ),
     Definition(
