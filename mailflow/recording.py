@@ -11,12 +11,13 @@ from mailflow.core.effects import (
     HearLanguage,
     LiftBlock,
     NoteEvent,
+    OpenProblem,
     SetAbsence,
     SetArticleState,
     SplitOff,
 )
 from mailflow.core.records import IncidentEvent, IncidentLink, reference
-from mailflow.core.undoing import ARTICLE, AWAY, BLOCK, SPLIT, written, written_block
+from mailflow.core.undoing import ARTICLE, AWAY, BLOCK, ELSEWHERE, SPLIT, written, written_block
 from mailflow.errors import NotFoundError
 from models.enums import ArticleState, LinkKind
 
@@ -74,6 +75,16 @@ class Recorder:
         self.work.incidents.add_event(number, event)
         detail = {"part": reference(part), "mail": str(self.mail_id or "")}
         self.work.audit.append(number, SPLIT, detail, self.now)
+
+    def problem(self, number: int, effect: OpenProblem) -> None:
+        """Link incidents to their problem, each in its own history and in that of the first."""
+        for one in effect.members:
+            self.link(one, IncidentLink(number, LinkKind.PROBLEM), effect.actor)
+        others = [one for one in effect.members if one != effect.incident_id]
+        for one in (number, *others):
+            named = reference(one)
+            noted = NoteEvent(effect.incident_id, ELSEWHERE, "problem", named, effect.actor)
+            self.note(noted)
 
     def note(self, effect: NoteEvent) -> None:
         """Add something that happened to the history; the reason stays out of the audit."""

@@ -86,6 +86,13 @@ class LinkKind(StrEnum):
     ACTION = "action"
 
 
+class RecurrenceKind(StrEnum):
+    """How incidents that are alike came: many at once, or one after the other over weeks."""
+
+    ALIKE = "alike"
+    RECURRING = "recurring"
+
+
 class EntryKind(StrEnum):
     """What one entry of an incident's conversation is."""
 
@@ -128,9 +135,11 @@ class NoticeKind(StrEnum):
     DIGEST = "digest"
     COACHING = "coaching"
     DRILL = "drill"
+    ALIKE_INCIDENTS = "alike_incidents"
+    RECURRING_INCIDENTS = "recurring_incidents"
 
 
-MEMOS = frozenset({NoticeKind.QUARANTINE, NoticeKind.DIGEST})
+MEMOS = frozenset({NoticeKind.COACHING, NoticeKind.DRILL, NoticeKind.QUARANTINE, NoticeKind.DIGEST})
 """The notices about the desk itself, of no incident: an answer to one opens one."""
 
 ANSWERS = frozenset({NoticeKind.PUBLIC_ANSWER, NoticeKind.RESOLUTION, NoticeKind.CLOSURE})

@@ -154,6 +154,26 @@ class SplitOff:
     name: str = OPENED
 
 
+NO_TARGETS = tuple(
+    (name, None)
+    for name in ("response_due", "response_warn_at", "resolution_due", "resolution_warn_at")
+)
+"""A problem is late for nobody: what waits for it has targets of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenProblem:
+    """Link incidents to the one that was just opened, which is their problem and has no targets.
+
+    The history of `incident_id` tells of it; the agent `contact_id` has it for the time being.
+    """
+
+    incident_id: int
+    members: tuple[int, ...]
+    contact_id: int
+    actor: str
+
+
 @dataclass(frozen=True, slots=True)
 class NoteEvent:
     """Add something that happened to the history; `about` says to what, `reason` why.
@@ -324,6 +344,7 @@ Effect = (
     | BlockAddress
     | LiftBlock
     | SplitOff
+    | OpenProblem
     | NoteEvent
     | WriteArticle
     | SetArticleState

@@ -1,11 +1,14 @@
 """Guidance, a drill and a week as they are looked at in samples of notices."""
 
 from datetime import timedelta
+from typing import Any
 
 from mailflow.core.drill_reviews import Choice, DrillReview, Step
 from mailflow.core.guidance import Guidance
 from mailflow.core.metrics.measures import Share
+from mailflow.core.notices import NO_INCIDENT
 from mailflow.core.own_weeks import Correction, Example, Lesson, Week
+from models.enums import NoticeKind
 
 GUIDANCE = Guidance(
     "Most print jobs wait on the server, not in the printer.",
@@ -45,3 +48,11 @@ WEEK = Week(
 )
 QUIET_WEEK = Week(span="16 Nov 2026 to 22 Nov 2026", taken=1)
 """As little as a week may hold that is told."""
+COACHED: dict[NoticeKind, dict[str, Any]] = {
+    NoticeKind.COACHING: {"incident": NO_INCIDENT, "week": WEEK},
+    NoticeKind.DRILL: {"incident": NO_INCIDENT, "drill": DRILLED},
+}
+HARDLY_COACHED: dict[NoticeKind, dict[str, Any]] = {
+    NoticeKind.COACHING: {"incident": NO_INCIDENT, "week": QUIET_WEEK},
+    NoticeKind.DRILL: {"incident": NO_INCIDENT, "drill": DrillReview("A printer", "Bob Brown")},
+}

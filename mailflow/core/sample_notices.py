@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from mailflow.core.categorisation import Guess, Similar, Suggestion
-from mailflow.core.drill_reviews import DrillReview
 from mailflow.core.explanations import because
 from mailflow.core.hints import Hint, mailto
 from mailflow.core.invitations import Invitation, Moment
@@ -27,9 +26,18 @@ from mailflow.core.notices import (
     TranscriptLine,
 )
 from mailflow.core.relaying import StaysHome, Withheld
+from mailflow.core.reports import Evidence, Report
 from mailflow.core.reviews import Action, Review, ReviewLine, Span
-from mailflow.core.sample_coaching import DRILLED, GUIDANCE, QUIET_WEEK, WEEK
-from models.enums import EscalationCause, IncidentState, Level, NoticeKind, Priority, Protection
+from mailflow.core.sample_coaching import COACHED, GUIDANCE, HARDLY_COACHED
+from models.enums import (
+    EscalationCause,
+    IncidentState,
+    Level,
+    NoticeKind,
+    Priority,
+    Protection,
+    RecurrenceKind,
+)
 
 SAMPLE_TOKEN = "sample" + "a" * 34
 """Stands where a reply token would; no MAC fits it, so it opens nothing."""
@@ -202,6 +210,22 @@ HELD = Quarantine(
     (("verification_mail", 12), ("spam", 3)),
     (HeldMail("spam", NOW, "offers@spam.example", "An offer"), HeldMail("verification_mail", NOW)),
 )
+AGAIN = tuple(
+    Report(number, NOW - timedelta(hours=number - 1000), "a@example.com", "", category="printing")
+    for number in (1003, 1007, 1008)
+)
+AT_ONCE = Evidence(
+    RecurrenceKind.ALIKE, AGAIN, 9, 4, ("printer", "floor"), new=frozenset({1007, 1008})
+)
+OVER_WEEKS = Evidence(
+    RecurrenceKind.RECURRING,
+    tuple(replace(one, root_cause="a worn roller") for one in AGAIN),
+    9,
+    4,
+    ("printer", "floor"),
+    key="printers/p3",
+    codes=(("solved", 5), ("workaround", 2)),
+)
 DIGEST = Digest(
     "17 Nov 2026 – 23 Nov 2026",
     "10 Nov 2026 – 16 Nov 2026",
@@ -230,6 +254,7 @@ FULL_CASES: dict[NoticeKind, dict[str, Any]] = {
         "guidance": GUIDANCE,
         "suggestion": SUGGESTION,
         "hints": HINTS,
+        "like_major": "INC-1002",
     },
     NoticeKind.PUBLIC_ANSWER: {"text": TEXT},
     NoticeKind.RESOLUTION: {
@@ -266,8 +291,9 @@ FULL_CASES: dict[NoticeKind, dict[str, Any]] = {
     NoticeKind.TOO_LARGE: {"echo": False},
     NoticeKind.QUARANTINE: {"incident": NO_INCIDENT, "quarantine": HELD},
     NoticeKind.DIGEST: {"incident": NO_INCIDENT, "digest": DIGEST},
-    NoticeKind.COACHING: {"incident": NO_INCIDENT, "week": WEEK},
-    NoticeKind.DRILL: {"incident": NO_INCIDENT, "drill": DRILLED},
+    **COACHED,
+    NoticeKind.ALIKE_INCIDENTS: {"evidence": AT_ONCE, "hints": HINTS},
+    NoticeKind.RECURRING_INCIDENTS: {"evidence": OVER_WEEKS, "hints": HINTS},
 }
 EMPTY: dict[str, Any] = {
     "incident": BARE,
@@ -308,6 +334,18 @@ FURTHER: dict[str, dict[str, Any]] = {
         "withheld_attachments": (),
         "kind": NoticeKind.COMMAND_TRANSCRIPT,
     },
+    "command_transcript-updated": {
+        "reason": "updated",
+        "updated": ("INC-1004", "INC-1007"),
+        "kind": NoticeKind.COMMAND_TRANSCRIPT,
+    },
+    "command_transcript-update-withheld": {
+        "reason": "executed",
+        "transcript": DONE,
+        "updated": ("INC-1004", "INC-1007"),
+        "update_withheld": "names",
+        "kind": NoticeKind.COMMAND_TRANSCRIPT,
+    },
     "command_transcript-replaced": {
         "reason": "token_expired",
         "transcript": REPLACED,
@@ -345,8 +383,7 @@ ONE_HELD = Quarantine((("no_sender", 1),), (HeldMail("no_sender", NOW),))
 EMPTY_CASES: dict[NoticeKind, dict[str, Any]] = {
     NoticeKind.QUARANTINE: {"incident": NO_INCIDENT, "quarantine": ONE_HELD},
     NoticeKind.DIGEST: {"incident": NO_INCIDENT},
-    NoticeKind.COACHING: {"incident": NO_INCIDENT, "week": QUIET_WEEK},
-    NoticeKind.DRILL: {"incident": NO_INCIDENT, "drill": DrillReview("Printer", "Bob")},
+    **HARDLY_COACHED,
 }
 
 

@@ -13,6 +13,7 @@ from mailflow.core.effects import (
     LinkIncidents,
     NoteEvent,
     OpenIncident,
+    OpenProblem,
     RemoveParticipant,
     SetAbsence,
     SetArticleState,
@@ -34,6 +35,7 @@ UNDOABLE = (
     WriteArticle,
     SetArticleState,
     SetAbsence,
+    OpenProblem,
 )
 
 
@@ -64,7 +66,9 @@ def _undo_number(facts: Facts, changes: Changes, others: Sequence[Effect]) -> in
     stays = any(isinstance(one, UNDOABLE) or _is_elsewhere(one) for one in others)
     differs = any(getattr(facts.incident, name) != value for name, value in changes)
     unmerges = any(isinstance(one, NoteEvent) and one.name == UNMERGED for one in others)
-    is_final = unmerges or any(isinstance(one, OpenIncident) for one in others)
+    opens = any(isinstance(one, OpenIncident) for one in others)
+    is_problem = any(isinstance(one, OpenProblem) for one in others)  # which is none by `#undo`
+    is_final = unmerges or (opens and not is_problem)
     return facts.mail_id if (differs or stays) and not is_final else None
 
 

@@ -170,6 +170,7 @@ def _news(facts: Facts) -> Effect:
         Addressee.WORKERS,
         None,
         reason="new",
+        like_major=facts.around.open_major,
         attachments=files if proven else (),
         withheld=() if proven else tuple(stays_home(one, StaysHome.UNPROVEN) for one in files),
     )

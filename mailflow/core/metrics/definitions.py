@@ -247,7 +247,7 @@ DEFINITIONS = (
         "Incidents whose first escalation lies in the period: by `#escalate`, or by the clock for a"
         " missed target, because nobody takes it, it was reopened again, or its requester asks in"
         " vain. `functional` and `hierarchical` count all escalations of the period: to"
-        " the next group, and to a manager; one act of the clock is one.",
+        " the next group, and to a manager; one act counts once for each.",
         "Warnings before a target is missed; pages of a P1 that nobody has taken.",
         "`count`, `mean`, `p50`, `p90`, `longest`, `functional`, `hierarchical`",
     ),
