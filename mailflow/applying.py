@@ -26,6 +26,7 @@ from mailflow.core.effects import (
     LinkMail,
     MarkBounced,
     NoteEvent,
+    NoteHelp,
     NoteWrongCode,
     OpenIncident,
     RecordSecurityEvent,
@@ -36,6 +37,7 @@ from mailflow.core.effects import (
     SetParticipant,
     SettleChallenge,
     SplitOff,
+    SuggestArticles,
     UnlinkIncidents,
     UseCommand,
     WriteArticle,
@@ -239,6 +241,13 @@ class Applier:
     def _article_state(self, effect: SetArticleState, _: int | None) -> None:
         self._recorder.article_state(effect)
 
+    def _suggest_articles(self, effect: SuggestArticles, opened: int | None) -> None:
+        number = self._incident(opened).id
+        self.work.knowledge.suggest(number, effect.found, effect.shown, self.now)
+
+    def _note_help(self, effect: NoteHelp, _: int | None) -> None:
+        self.work.knowledge.note_helped(effect.incident_id, effect.article_id, self.now)
+
     def _absence(self, effect: SetAbsence, _: int | None) -> None:
         self._recorder.absence(effect)
 
@@ -378,6 +387,8 @@ HANDLERS: dict[type, Callable[[Applier, Any, int | None], None]] = {
     NoteEvent: Applier._note_event,  # noqa: SLF001
     WriteArticle: Applier._write_article,  # noqa: SLF001
     SetArticleState: Applier._article_state,  # noqa: SLF001
+    SuggestArticles: Applier._suggest_articles,  # noqa: SLF001
+    NoteHelp: Applier._note_help,  # noqa: SLF001
     SetAbsence: Applier._absence,  # noqa: SLF001
     LinkMail: Applier._link,  # noqa: SLF001
     KeepFingerprints: Applier._keep_fingerprints,  # noqa: SLF001

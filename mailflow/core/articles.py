@@ -19,3 +19,14 @@ class Article:
     workaround: str = field(default="", repr=False)
     resolution: str = field(default="", repr=False)
     state: ArticleState = ArticleState.DRAFT
+    changed_at: datetime | None = None
+
+    @property
+    def help(self) -> str:
+        """What helps: the fix, else what to do until there is one."""
+        return self.resolution or self.workaround
+
+    @property
+    def reference(self) -> str:
+        """What people call it, such as `KB-7`."""
+        return f"KB-{self.id}"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from mailflow.core.article_finding import Fitting
 from mailflow.core.articles import Article
 from mailflow.core.categorisation import Categorisation, Suggestion
 from mailflow.core.mail import Mailbox
@@ -175,6 +176,22 @@ class SetArticleState:
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestArticles:
+    """Remember which articles are suggested for the incident just opened, to whom (ADR 24)."""
+
+    found: tuple[Fitting, ...]
+    shown: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteHelp:
+    """Remember that the requester says that an article solved it."""
+
+    incident_id: int
+    article_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class SetAbsence:
     """Say until when an agent is away; told in the history of the incident he said it in."""
 
@@ -306,6 +323,8 @@ Effect = (
     | NoteEvent
     | WriteArticle
     | SetArticleState
+    | SuggestArticles
+    | NoteHelp
     | SetAbsence
     | LinkMail
     | KeepFingerprints
