@@ -19,12 +19,13 @@ test: $(VENV)/.dev ## run the tests; says what it installs and what it skipped
 	@tools/servers.sh
 	@$(BIN)/pytest -n 3 --dist worksteal --ignore=tests/faults
 
-check: $(VENV)/.dev ## every gate: format, lint, types, layers, migrations, tests
+check: $(VENV)/.dev ## every gate: format, lint, types, layers, migrations, sentences, tests
 	@tools/gate.sh "ruff format" $(BIN)/ruff format --check .
 	@tools/gate.sh "ruff lint" $(BIN)/ruff check .
 	@tools/gate.sh "mypy --strict" $(BIN)/mypy
 	@tools/gate.sh "import layers" $(BIN)/lint-imports
 	@tools/gate.sh "alembic check" $(BIN)/python -m models.migrations.check
+	@tools/gate.sh "message catalogues" env PYTHONPATH=.:tests $(BIN)/python -m support.catalogues
 	@tools/gate.sh "tests" $(MAKE) --no-print-directory test
 
 SEED := 1

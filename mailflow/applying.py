@@ -8,8 +8,8 @@ from typing import Any
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.tokens import code_mac, new_code
 from mailflow.core.categorisation import suggestion_as_data
+from mailflow.core.closure import cared_for
 from mailflow.core.effects import (
-    OPENED,
     WRITTEN,
     AddEntry,
     AddParticipant,
@@ -18,6 +18,7 @@ from mailflow.core.effects import (
     ChangeIncident,
     Decision,
     FinishMail,
+    HearLanguage,
     KeepAlert,
     KeepFingerprints,
     LiftBlock,
@@ -124,7 +125,7 @@ class Applier:
             opened_at=opened_at,
             verified=effect.verified,
             language=effect.language,
-            group_id=self._group_of(labels.category),
+            group_id=effect.group_id or self._group_of(labels.category),
             **asdict(labels),
             priority=effect.ranking.priority,
             priority_source=effect.ranking.source,
@@ -158,6 +159,7 @@ class Applier:
         after = replace(before, **wanted)
         if not effect.restored:
             after = retimed(self.work, self.desk.settings, before, after, self.now)
+        after = cared_for(before, after, self.desk.settings, self.now)
         after = self.work.incidents.update(after)
         self.seen[after.id] = after
         fields = changed_fields(before, after)
@@ -226,8 +228,8 @@ class Applier:
 
     def _split_off(self, effect: SplitOff, opened: int | None) -> None:
         part = self._incident(opened)
-        self._recorder.split(effect.incident_id, part.id, effect.actor)
-        self.made[OPENED] = part.reference
+        self._recorder.split(effect, part.id)
+        self.made[effect.name] = part.reference
 
     def _note_event(self, effect: NoteEvent, _: int | None) -> None:
         self._recorder.note(effect)
@@ -350,6 +352,9 @@ class Applier:
             detail = {"contact": str(effect.contact_id), "mail": str(self._mail_id() or "")}
             self.work.audit.append(None, "suppression_lifted", detail, self.now)
 
+    def _hear(self, effect: HearLanguage, _: int | None) -> None:
+        self._recorder.language(effect)
+
     def _record(self, effect: RecordSecurityEvent, _: int | None) -> None:
         self.work.audit.add_security_event(effect.event)
         detail = {"event": effect.event.name, "mail": str(effect.event.mail_id or "")}
@@ -401,5 +406,6 @@ HANDLERS: dict[type, Callable[[Applier, Any, int | None], None]] = {
     RevokeToken: Applier._revoke,  # noqa: SLF001
     MarkBounced: Applier._bounced,  # noqa: SLF001
     LiftSuppression: Applier._lift,  # noqa: SLF001
+    HearLanguage: Applier._hear,  # noqa: SLF001
     RecordSecurityEvent: Applier._record,  # noqa: SLF001
 }

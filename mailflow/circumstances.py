@@ -8,6 +8,8 @@ from mailflow.core.asking import unanswered
 from mailflow.core.authority import Outcome, Ruling, Situation
 from mailflow.core.correspondents import AuthorKind, writer_of
 from mailflow.core.decisions.circumstances import Circumstances
+from mailflow.core.forwarding import Forwarded
+from mailflow.core.languages import language_of
 from mailflow.core.mail import Mail
 from mailflow.core.records import AddressBlock, Entry, Incident, IncidentEvent
 from mailflow.core.reopenings import notice_moment, reopened_at
@@ -44,6 +46,17 @@ def circumstances(
         unanswered=_unanswered(work, situation, ruling),
         block=_block(work, situation, mail, web_forms),
     )
+
+
+def spoken(
+    situation: Situation, ruling: Ruling, mail: Mail, forwarded: Forwarded | None, text: str
+) -> str | None:
+    """Return the language of what is asked; the subject of an answer is not its writer's."""
+    if situation.author.kind not in {AuthorKind.PERSON, AuthorKind.AGENT}:
+        return None
+    if forwarded is not None and ruling.outcome is Outcome.NEW_FROM_AGENT:
+        return language_of(forwarded.text, forwarded.subject)
+    return language_of(text, "" if mail.ancestors else mail.subject)
 
 
 def blocks_named(

@@ -16,6 +16,7 @@ from mailflow.adapters.imap import ImapMailbox
 from mailflow.adapters.store.contract import Store, Work
 from mailflow.adapters.tokens import audit_mac
 from mailflow.alerting import tell_of_alerts
+from mailflow.closing import look_after
 from mailflow.core.delivery_outcomes import DeliveryOutcome, told_together
 from mailflow.core.effects import Decision
 from mailflow.core.nights import due_night
@@ -233,6 +234,7 @@ class Rounds:
             late, after = escalate(work, self.desk, now, before)
         self.memory.catch_up = after  # where the commit failed, it is not known what was told
         self._wake(now)
+        self._look_after(now)
         self._hand_back(now)
         self._seal(now)
         self._tell_of_alerts(now)
@@ -251,6 +253,14 @@ class Rounds:
         with self.store.begin() as work:
             woken = wake(work, self.desk, now)
         log.info("%s incidents go on after their hold", len(woken))
+
+    def _look_after(self, now: datetime) -> None:
+        with self.store.read() as work:
+            if not work.incidents.in_aftercare(now, limit=1):
+                return
+        with self.store.begin() as work:
+            ended = look_after(work, self.desk, now)
+        log.info("%s incidents that ended were looked after", len(ended))
 
     def _hand_back(self, now: datetime) -> None:
         """Every minute, give what absent agents have back to their groups."""

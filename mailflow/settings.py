@@ -21,6 +21,7 @@ from mailflow.identity import AlertFormat, Desk, Limits, Retention
 from mailflow.sections import (
     SEED_CATEGORIES,
     Category,
+    Closure,
     Digest,
     Learning,
     checked_names,
@@ -78,6 +79,7 @@ class Settings(BaseSettings):
     alerts: tuple[AlertFormat, ...] = ()
     categories: dict[str, Category] = Field(default_factory=dict)
     classifier: Learning = Learning()
+    closure: Closure = Closure()
     replies: dict[str, str] = Field(default_factory=dict)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

@@ -83,6 +83,7 @@ class LinkKind(StrEnum):
     RELATED = "related"
     PARENT = "parent"
     PROBLEM = "problem"
+    ACTION = "action"
 
 
 class EntryKind(StrEnum):
@@ -96,6 +97,7 @@ class EntryKind(StrEnum):
     ALERT = "alert"
     AUTOMATIC = "automatic"
     DELIVERY_REPORT = "delivery_report"
+    REVIEW = "review"
 
 
 class Protection(StrEnum):
@@ -119,10 +121,15 @@ class NoticeKind(StrEnum):
     PAGE = "page"
     RESOLUTION = "resolution"
     CLOSURE = "closure"
+    RATING = "rating"
+    REVIEW = "review"
     QUARANTINE = "quarantine"
     TOO_LARGE = "too_large"
     DIGEST = "digest"
 
+
+MEMOS = frozenset({NoticeKind.QUARANTINE, NoticeKind.DIGEST})
+"""The notices about the desk itself, of no incident: an answer to one opens one."""
 
 ANSWERS = frozenset({NoticeKind.PUBLIC_ANSWER, NoticeKind.RESOLUTION, NoticeKind.CLOSURE})
 """The notices that bring people an agent's answer."""

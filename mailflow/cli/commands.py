@@ -2,7 +2,7 @@
 
 import click
 
-from mailflow.adapters.renderer import read_sentences, templates_directory
+from mailflow.adapters.catalogues import read_sentences, templates_directory
 from mailflow.cli.documents import Document
 from mailflow.cli.output import print_json, print_table
 from mailflow.cli.session import json_option

@@ -14,6 +14,7 @@ from mailflow.core.effects import (
     ChangeIncident,
     Effect,
     FinishMail,
+    HearLanguage,
     KeepAlert,
     KeepFingerprints,
     LiftBlock,
@@ -181,6 +182,7 @@ SUMMARIES: dict[type, Callable[[Any], str]] = {
         + (", send nothing more to its address" if effect.unreachable else "")
     ),
     LiftSuppression: lambda effect: f"write to {effect.address} again",
+    HearLanguage: lambda effect: f"remember that {effect.address} writes {effect.language}",
     RecordSecurityEvent: lambda effect: f"record the security event {effect.event.name}",
     FinishMail: _end,
 }

@@ -15,6 +15,7 @@ from mailflow.core.metrics.digests import NO_DIGEST, Digest
 from mailflow.core.records import NO_SUBJECT, Entry, Incident
 from mailflow.core.relations import RelatedView
 from mailflow.core.relaying import Withheld
+from mailflow.core.reviews import Review
 from models.enums import (
     IncidentState,
     LabelSource,
@@ -51,6 +52,7 @@ class IncidentView:
     mentions: str = ""
     may_belong_to: str = ""
     rating: int | None = None
+    closes_at: datetime | None = None
     related: tuple[RelatedView, ...] = ()
     muted: bool = False
     category_suggested: bool = False
@@ -159,8 +161,10 @@ class NoticeContext:
     may be repeated (promise P13); `conversation` is newest first and for agents alone; with `now`
     a notice can say "within 4 hours" beside the moment itself. `late_incidents` are the first of
     `late_total` in a mail about several; it shows nothing else of any incident but its reference.
-    `hints` are links with the recipient's own token, for agents alone; `open_below` the incidents
-    below one that was finished that are not; `unheard` says that the requester wants no more mail;
+    `hints` are links with the recipient's own token, for agents alone, `one_click` such links for
+    the requester; with `asks_cause` the root cause is missing, `cause_hint` is the link to give it,
+    `action_hint` that to an action; `open_below` the incidents below one that was finished that are
+    not; `unheard` says that the requester wants no more mail;
     `merged` is the incident that became a part of this one; `page` says which page it is, of how
     many at most.
     Every moment is shown in his `zone`.
@@ -189,6 +193,11 @@ class NoticeContext:
     withheld_attachments: tuple[Withheld, ...] = ()
     hints: tuple[Hint, ...] = ()
     asks_rating: bool = False
+    one_click: tuple[Hint, ...] = ()
+    asks_cause: bool = False
+    cause_hint: Hint | None = None
+    action_hint: Hint | None = None
+    review: Review | None = None
     late: datetime | None = None
     late_incidents: tuple[LateIncident, ...] = ()
     late_total: int = 0
@@ -238,6 +247,7 @@ def view_incident(
         verified=incident.verified,
         mentions=mentions,
         rating=incident.rating,
+        closes_at=incident.closes_at,
         muted=incident.muted,
         category_suggested=incident.category_source is LabelSource.SUGGESTED,
         priority_source=incident.priority_source,

@@ -28,17 +28,21 @@ class Relation(StrEnum):
     PROBLEM = "problem"
     PROBLEM_OF = "problem_of"
     RELATED = "related"
+    ACTION = "action"
+    ACTION_OF = "action_of"
 
 
 OUTWARD = {
     LinkKind.PARENT: Relation.PARENT,
     LinkKind.PROBLEM: Relation.PROBLEM,
     LinkKind.RELATED: Relation.RELATED,
+    LinkKind.ACTION: Relation.ACTION_OF,
 }
 INWARD = {
     LinkKind.PARENT: Relation.CHILD,
     LinkKind.PROBLEM: Relation.PROBLEM_OF,
     LinkKind.RELATED: Relation.RELATED,
+    LinkKind.ACTION: Relation.ACTION,
 }
 
 

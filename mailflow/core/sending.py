@@ -20,6 +20,8 @@ class Addressee(StrEnum):
     WORKERS = "workers"
     CONTACT = "contact"
     MANAGER = "manager"
+    MANAGER_ALONE = "manager_alone"
+    REVIEWERS = "reviewers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class SendNotice:
     undo_number: int | None = None
     open_below: tuple[str, ...] = ()
     unheard: bool = False
+    asks_cause: bool = False
     merged: int | None = None
     code: str = field(default="", repr=False)
     server: str = ""

@@ -135,6 +135,7 @@ QUESTIONS: dict[str, Callable[[Work], object]] = {
     "newest group": lambda work: work.alerts.newest_group(MONITOR),
     "alerts due": lambda work: work.alerts.due(NOW, 10),
     "overdue": lambda work: work.incidents.overdue(NOW),
+    "in aftercare": lambda work: work.incidents.in_aftercare(NOW),
     "nearing": lambda work: work.incidents.nearing(NOW),
     "calling": lambda work: work.incidents.calling(NOW),
     "assigned to": lambda work: work.incidents.assigned_to(77, states=list(IncidentState)),

@@ -61,6 +61,11 @@ class MemoryDirectory:
     def set_away(self, contact_id: int, until: datetime | None) -> None:
         self._state.contacts[contact_id] = replace(self._known(contact_id), away_until=until)
 
+    def set_written_language(self, contact_id: int, language: str, times: int) -> None:
+        contact = self._known(contact_id)
+        known = replace(contact, written_language=language, written_times=times)
+        self._state.contacts[contact_id] = known
+
     def promote(self, contact_id: int, role: Role, handle: str | None, display_name: str) -> None:
         contact = self._known(contact_id)
         holder = self.by_handle(handle) if handle else contact

@@ -176,6 +176,16 @@ def test_escalations_count_by_kind_and_the_first_one_tells_the_time() -> None:
     assert (found.hierarchical, found.functional, found.time.mean) == (1, 1, hours(2))
 
 
+def test_an_escalation_of_the_clock_counts_once_for_each_way_it_goes() -> None:
+    told = Told()
+    told.change(2, actor="clock", response_escalated_at=told.at(2), group_id=2)
+    for cause, to in (("response", "group 2"), ("response", "contact 4"), ("asked", "contact 4")):
+        told.note(2, "escalated", cause, to, actor="clock")
+    told.note(3, "warned", "resolution_warning", "contact 5", actor="clock")
+    found = figures(told).time_to_escalate
+    assert (found.hierarchical, found.functional, found.time.mean) == (1, 1, hours(2))
+
+
 def test_the_last_rating_in_the_period_counts() -> None:
     told = Told()
     told.change(1, actor="rita@example.org", rating=1)

@@ -76,6 +76,7 @@ AGENT_RULES = (
     _needs("subject", "", "subject", Value.TEXT, "subject"),
     _needs("merge", "", "merge", Value.INCIDENT),
     _rule("split", "", "split", Value.TEXT),
+    _adds("action", "", Value.TEXT),
     _adds("link", "", Value.INCIDENT),
     _needs("parent", "", "parent", Value.INCIDENT),
     _needs("children", "", "children", Value.TEXT),

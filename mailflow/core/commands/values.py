@@ -36,12 +36,22 @@ STATES = {
 }
 ESCALATED_TO = ("team", "manager")
 RATINGS = "12345"
+_WIDE = {ord("\uff10") + int(digit): digit for digit in RATINGS}
 LEVELS = ("high", "medium", "low")
 _PRIORITY = re.compile(r"p?([1-5])", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:inc-|#)?([0-9]{1,9})", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:kb-|#)?([0-9]{1,9})", re.IGNORECASE)
 _ITEM = re.compile(r"[+-]?[^\s,;+-][^\s,;]{0,319}")
 _WORD = re.compile(r"[\w.-]{1,50}")  # as its column holds
+
+
+def lone_digit(text: str) -> str:
+    """Return the digit from 1 to 5 that is the whole text, wide ones as plain (Unicode block FF00).
+
+    Nothing for any other text: words, signs or a second digit beside it may mean anything.
+    """
+    digit = text.strip().translate(_WIDE)
+    return digit if len(digit) == 1 and digit in RATINGS else ""
 
 
 class Value(StrEnum):
@@ -211,8 +221,9 @@ def _absence(text: str) -> Read:
 
 
 def _rating(text: str) -> Read:
-    is_one = len(text) == 1 and text in RATINGS
-    return text if is_one else because("no_rating", value=text[:MAXIMUM_WORD])
+    """Read a digit, of a Japanese keyboard too; what is said with force is no other rating."""
+    digit = lone_digit(text.rstrip("!."))
+    return digit or because("no_rating", value=text[:MAXIMUM_WORD])
 
 
 READERS: dict[Value, Callable[[str], Read]] = {

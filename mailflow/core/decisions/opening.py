@@ -8,6 +8,7 @@ from mailflow.core.commands import AGENT_RULES, Block, parse
 from mailflow.core.conversations import without_tags
 from mailflow.core.correspondents import is_own_address, writer_of
 from mailflow.core.decisions.facts import Facts
+from mailflow.core.decisions.speaking import opening_language
 from mailflow.core.effects import (
     AddEntry,
     AddParticipant,
@@ -116,7 +117,7 @@ def _opening(
         subject=subject[:MAXIMUM_SUBJECT] or NO_SUBJECT,
         requester=requester,
         verified=facts.situation.passes,
-        language=facts.settings.desk.language,
+        language=opening_language(facts, requester),
         categorisation=labels,
         ranking=ranked(
             labels.impact,

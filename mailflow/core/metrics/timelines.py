@@ -12,10 +12,19 @@ from typing import Any
 from mailflow.core.metrics.effective import act_key, effective
 from mailflow.core.records import IncidentEvent
 from mailflow.core.undoing import ARTICLE, CHANGED, TAKEN_BACK, THE_CLOCK, read_value
-from models.enums import FINISHED, ArticleState, IncidentState, LabelSource, LinkKind, Priority
+from models.enums import (
+    FINISHED,
+    ArticleState,
+    EscalationCause,
+    IncidentState,
+    LabelSource,
+    LinkKind,
+    Priority,
+)
 
 ENDED = frozenset({IncidentState.RESOLVED, IncidentState.CLOSED})
 ESCALATED = "escalated"
+CAUSES = frozenset(EscalationCause)
 TEAM = "team"
 GROUP_MERGED = "group_merged"
 HANDED_UP = frozenset({ESCALATED, GROUP_MERGED})
@@ -182,13 +191,11 @@ class Timeline:
         return None if due is None else (self.stands_since or at) <= due
 
     def _escalate(self, before: Recorded, events: Sequence[IncidentEvent], at: datetime) -> None:
-        for one in events:
-            if one.name == ESCALATED:
-                kind = "functional" if one.field == TEAM else "hierarchical"
-                self.escalations.append(Escalation(at, kind, self.last))
+        kinds = dict.fromkeys(_way(one) for one in events if one.name == ESCALATED)
         marks = zip(_marks(self.last), _marks(before), strict=True)
-        if any(is_told and not was_told for is_told, was_told in marks):
-            self.escalations.append(Escalation(at, "hierarchical", self.last))
+        if not kinds and any(is_told and not was_told for is_told, was_told in marks):
+            kinds = {"hierarchical": None}  # as the clock recorded it before it had causes
+        self.escalations += [Escalation(at, kind, self.last) for kind in kinds]
 
     def _beside(self, events: Sequence[IncidentEvent]) -> None:
         """Note links to problems and articles that were published."""
@@ -240,6 +247,15 @@ def _before(event: IncidentEvent) -> Any:
 
 def _after(event: IncidentEvent) -> Any:
     return read_value(event.field or "", event.after or "")
+
+
+def _way(event: IncidentEvent) -> str:
+    """Return whether an escalation went to a group or to somebody above.
+
+    By hand its field says so; of the clock's, whose field is a cause, what it went to.
+    """
+    by_clock = event.field in CAUSES and (event.after or "").startswith("group ")
+    return "functional" if event.field == TEAM or by_clock else "hierarchical"
 
 
 def _marks(one: Recorded) -> tuple[datetime | None, datetime | None]:

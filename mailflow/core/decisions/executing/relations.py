@@ -23,6 +23,8 @@ from mailflow.core.sending import Addressee, SendNotice
 from mailflow.core.undoing import ELSEWHERE
 from models.enums import EntryKind, LinkKind, NoticeKind, PrioritySource
 
+MERGED = "merged"
+"""The closure code of what became a part of another incident."""
 KINDS = {"link": LinkKind.RELATED, "parent": LinkKind.PARENT, "problem": LinkKind.PROBLEM}
 
 
@@ -73,8 +75,8 @@ def merge(command: Command, facts: Facts, contact: Contact) -> Doing:
     """
     other, incident = _other(command, facts), facts.incident
     said = reference(other.id)
-    closed = closing(incident, incident.resolution or said, facts.now)
-    changes = (*closed, ("closure_code", "merged"), ("merged_into", other.id))
+    closed = closing(incident, incident.resolution or said, facts.now, MERGED)
+    changes = (*closed, ("closure_code", MERGED), ("merged_into", other.id))
     noted = NoteEvent(other.id, ELSEWHERE, "merged", incident.reference, contact.address)
     news = workers_told(other.id, "merged", contact, incident.id)
     return Doing(because("done_merge", reference=said), changes, (noted, news))
