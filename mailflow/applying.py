@@ -220,19 +220,10 @@ class Applier:
     def _unlink_incidents(self, effect: UnlinkIncidents, _: int | None) -> None:
         self._recorder.unlink(effect.incident_id, effect.link, effect.actor)
 
-    def _block(self, effect: BlockAddress, _: int | None) -> None:
-        self._recorder.block(effect)
-
-    def _lift_block(self, effect: LiftBlock, _: int | None) -> None:
-        self._recorder.lift_block(effect)
-
     def _split_off(self, effect: SplitOff, opened: int | None) -> None:
         part = self._incident(opened)
         self._recorder.split(effect, part.id)
         self.made[effect.name] = part.reference
-
-    def _note_event(self, effect: NoteEvent, _: int | None) -> None:
-        self._recorder.note(effect)
 
     def _write_article(self, effect: WriteArticle, _: int | None) -> None:
         number = self._recorder.article(effect.article, effect.actor)
@@ -240,18 +231,9 @@ class Applier:
         change = (("article_id", number),)
         self._change(ChangeIncident(effect.article.incident_id, change, effect.actor), None)
 
-    def _article_state(self, effect: SetArticleState, _: int | None) -> None:
-        self._recorder.article_state(effect)
-
     def _suggest_articles(self, effect: SuggestArticles, opened: int | None) -> None:
         number = self._incident(opened).id
         self.work.knowledge.suggest(number, effect.found, effect.shown, self.now)
-
-    def _note_help(self, effect: NoteHelp, _: int | None) -> None:
-        self.work.knowledge.note_helped(effect.incident_id, effect.article_id, self.now)
-
-    def _absence(self, effect: SetAbsence, _: int | None) -> None:
-        self._recorder.absence(effect)
 
     @property
     def _recorder(self) -> Recorder:
@@ -378,6 +360,11 @@ class Applier:
         )
 
 
+def _recorded(deed: Callable[[Recorder, Any], None]) -> Callable[[Applier, Any, int | None], None]:
+    """Return what hands an effect on to the recorder."""
+    return lambda applier, effect, _: deed(applier._recorder, effect)  # noqa: SLF001
+
+
 HANDLERS: dict[type, Callable[[Applier, Any, int | None], None]] = {
     ChangeIncident: Applier._change,  # noqa: SLF001 - the table of this class's own methods
     AddEntry: Applier._add_entry,  # noqa: SLF001
@@ -386,15 +373,15 @@ HANDLERS: dict[type, Callable[[Applier, Any, int | None], None]] = {
     RemoveParticipant: Applier._remove_participant,  # noqa: SLF001
     LinkIncidents: Applier._link_incidents,  # noqa: SLF001
     UnlinkIncidents: Applier._unlink_incidents,  # noqa: SLF001
-    BlockAddress: Applier._block,  # noqa: SLF001
-    LiftBlock: Applier._lift_block,  # noqa: SLF001
+    BlockAddress: _recorded(Recorder.block),
+    LiftBlock: _recorded(Recorder.lift_block),
     SplitOff: Applier._split_off,  # noqa: SLF001
-    NoteEvent: Applier._note_event,  # noqa: SLF001
+    NoteEvent: _recorded(Recorder.note),
     WriteArticle: Applier._write_article,  # noqa: SLF001
-    SetArticleState: Applier._article_state,  # noqa: SLF001
+    SetArticleState: _recorded(Recorder.article_state),
     SuggestArticles: Applier._suggest_articles,  # noqa: SLF001
-    NoteHelp: Applier._note_help,  # noqa: SLF001
-    SetAbsence: Applier._absence,  # noqa: SLF001
+    NoteHelp: _recorded(Recorder.helped),
+    SetAbsence: _recorded(Recorder.absence),
     LinkMail: Applier._link,  # noqa: SLF001
     KeepFingerprints: Applier._keep_fingerprints,  # noqa: SLF001
     SendNotice: Applier._send,  # noqa: SLF001

@@ -11,6 +11,7 @@ from mailflow.core.effects import (
     HearLanguage,
     LiftBlock,
     NoteEvent,
+    NoteHelp,
     SetAbsence,
     SetArticleState,
     SplitOff,
@@ -123,6 +124,10 @@ class Recorder:
         if now.written_language != known.written_language:
             detail = {"contact": str(known.id), "fields": "written_language"}
             self.work.audit.append(None, "contact_changed", detail, self.now)
+
+    def helped(self, effect: NoteHelp) -> None:
+        """Remember that an article solved it, as its requester says."""
+        self.work.knowledge.note_helped(effect.incident_id, effect.article_id, self.now)
 
     def absence(self, effect: SetAbsence) -> None:
         """Say until when an agent is away."""

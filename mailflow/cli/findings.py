@@ -23,6 +23,7 @@ from mailflow.core.effects import (
     LinkMail,
     MarkBounced,
     NoteEvent,
+    NoteHelp,
     NoteWrongCode,
     OpenIncident,
     RecordSecurityEvent,
@@ -33,6 +34,7 @@ from mailflow.core.effects import (
     SetParticipant,
     SettleChallenge,
     SplitOff,
+    SuggestArticles,
     UnlinkIncidents,
     UseCommand,
     WriteArticle,
@@ -163,6 +165,10 @@ SUMMARIES: dict[type, Callable[[Any], str]] = {
     SetArticleState: lambda effect: (
         f"knowledge article {effect.article_id} becomes {effect.state.value}"
     ),
+    SuggestArticles: lambda effect: (
+        f"remember {len(effect.found)} articles that fit, {len(effect.shown)} for the requester"
+    ),
+    NoteHelp: lambda effect: f"knowledge article {effect.article_id} solved it",
     SetAbsence: lambda effect: (
         f"the agent is away until {effect.until.isoformat()}"
         if effect.until

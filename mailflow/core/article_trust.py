@@ -7,6 +7,7 @@ another article. Silence says nothing. Shares are judged by Wilson's interval: "
 """
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,9 @@ PER_REQUESTER = 3
 """Nobody's answers count more often, so that nobody sets the threshold alone."""
 MOST_SHOWN = 2
 """Of articles in an acknowledgement."""
+
+_NAMED = re.compile(r"\bKB-([0-9]{1,9})\b", re.IGNORECASE)
+MOST_OF_WORD = 200
 
 SHOWN_ENOUGH = 10
 HELPS_TOO_RARELY = 0.1
@@ -136,6 +140,12 @@ def weighed(
 def to_be_shown(found: Iterable[Fitting]) -> tuple[int, ...]:
     """Return the articles that a requester is shown, never more than two."""
     return tuple(one.article_id for one in found if one.is_sure)[:MOST_SHOWN]
+
+
+def named_article(text: str, shown: frozenset[int]) -> int | None:
+    """Return the article that a requester says solved it, where he was shown it."""
+    named = (int(one) for one in _NAMED.findall(text[:MOST_OF_WORD]))
+    return next((one for one in named if one in shown), None)
 
 
 @dataclass(frozen=True, slots=True)
