@@ -372,7 +372,14 @@ class Gatherer:
     ) -> CommandFacts:
         """Return what the database says of all that a block names."""
         fields = situation.conversation.token.fields
-        gatherer = CommandGatherer(self.work, contact, incident, fields, self._may_acknowledge)
+        gatherer = CommandGatherer(
+            self.work,
+            contact,
+            incident,
+            fields,
+            self._may_acknowledge,
+            self.desk.settings.own_addresses,
+        )
         return gatherer.facts(block)
 
     def _held(self, situation: Situation, commands: CommandFacts) -> Held | None:

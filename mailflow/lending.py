@@ -14,8 +14,9 @@ from mailflow.core.categorisation import Similar, Suggestion
 from mailflow.core.headers import sweep
 from mailflow.core.hints import Hint
 from mailflow.core.notices import AlikeView, ArticleView
-from mailflow.core.records import Incident
-from models.enums import ArticleState
+from mailflow.core.records import Entry, Incident
+from mailflow.core.revealing import Origin, Revealed, revealed
+from models.enums import ArticleState, ParticipantRole
 
 MOST_FOR_AGENTS = 3
 MOST_TEXT = 2_000
@@ -44,6 +45,31 @@ def for_agents(
     articles = (_view(one, fits.get(number, Fitting(number, 0.0))) for number, one in known.items())
     alike = (_alike(one, incident, known) for one, incident in solved if incident)
     return tuple(articles)[:MOST_FOR_AGENTS], tuple(alike)
+
+
+def revealed_by(work: Work, article: Article, own: frozenset[str]) -> tuple[Revealed, ...]:
+    """Return what of somebody stands in an article, as its incident tells who is somebody."""
+    number = article.incident_id
+    people = work.incidents.participants(number)
+    agents = {one.address for one in people if one.role is ParticipantRole.AGENT}
+    entries = [one for one in work.incidents.entries(number) if not _is_agents(work, one, agents)]
+    names = {one.display_name for one in people if one.address not in agents}
+    names |= {one.author_name for one in entries}
+    incident = work.incidents.get(number)
+    return revealed(
+        article,
+        Origin(
+            frozenset(names - {""}),
+            incident.subject if incident else "",
+            tuple(one.text for one in entries),
+            own,
+        ),
+    )
+
+
+def _is_agents(work: Work, entry: Entry, agents: set[str]) -> bool:
+    author = work.directory.by_address(entry.author_address)
+    return entry.author_address in agents or (author is not None and author.is_agent)
 
 
 def _incident(work: Work, one: Similar) -> Incident | None:

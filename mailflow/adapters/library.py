@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 from mailflow.adapters.embedding import Embedding, closest, packed_vectors
 from mailflow.adapters.store.contract import Work
 from mailflow.core.article_finding import FOUND, ArticleIndex, Fitting, indexed
-from mailflow.core.article_trust import START_OF_WORDS, Judged, thresholds, uses, weighed
+from mailflow.core.article_trust import (
+    MOST_JUDGED,
+    START_OF_WORDS,
+    Judged,
+    thresholds,
+    uses,
+    weighed,
+)
 from mailflow.core.articles import Article
 from mailflow.core.categorisation import READ_CHARACTERS, classified_text
 from mailflow.core.wording import terms
@@ -22,7 +29,6 @@ if TYPE_CHECKING:
 
 MOST_PUBLISHED = 1_000
 BACKGROUND = 500
-MOST_JUDGED = 5_000
 EMBEDDED_AT_ONCE = 20
 """A sentence model takes its time for each; the rest is read a minute later."""
 FRESH = timedelta(minutes=1)

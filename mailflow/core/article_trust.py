@@ -26,6 +26,8 @@ LOWEST = 0.2
 """What was earned goes no lower: by so few words strange mail resembles everything."""
 PER_REQUESTER = 3
 """Nobody's answers count more often, so that nobody sets the threshold alone."""
+MOST_JUDGED = 5_000
+"""So many of the newest suggestions say how well articles fit."""
 MOST_SHOWN = 2
 """Of articles in an acknowledgement."""
 

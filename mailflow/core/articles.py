@@ -5,6 +5,8 @@ from datetime import datetime
 
 from models.enums import ArticleState
 
+MAXIMUM_TITLE, MAXIMUM_TEXT = 250, 20_000
+
 
 @dataclass(frozen=True, slots=True)
 class Article:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -243,6 +244,28 @@ def test_another_incident_is_linked_to_an_article_that_exists(desk: TestDesk) ->
     assert say(desk, "#kb 1", 1002).article_id == 1
     assert say(desk, "#kb 7", 1002).article_id == 1
     assert "there is no article 7" in told(desk)
+
+
+def test_an_article_is_published_by_mail_where_it_was_begun_and_names_nobody(
+    desk: TestDesk,
+) -> None:
+    say(desk, "#kb new\n#resolve\n\nInstalled version 7, as Ann Lee said.")
+    say(desk, "#kb publish 1")
+    assert "article 1 names somebody" in told(desk)
+    with desk.store.begin() as work:
+        (draft,) = work.knowledge.listed()
+        named = replace(draft, title="VPN that drops hourly", resolution="Install version 7.")
+        work.knowledge.reword(named)
+    desk.take(letter(ANN, "Canteen", "Where is it?"))
+    say(desk, "#kb publish 1", 1002)
+    assert "was begun in INC-1001" in told(desk)
+    say(desk, "#kb publish 1")
+    assert articles(desk)[0].state is ArticleState.PUBLISHED
+    undo(desk)
+    assert articles(desk)[0].state is ArticleState.DRAFT
+    say(desk, "#kb publish KB-1")
+    say(desk, "#kb withdraw 1")
+    assert articles(desk)[0].state is ArticleState.WITHDRAWN
 
 
 # Absence
