@@ -7,9 +7,12 @@ from typing import Any
 
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.tokens import code_mac, new_code
+from mailflow.core.article_effects import NoteHelp, SetArticleState, SuggestArticles, WriteArticle
 from mailflow.core.categorisation import suggestion_as_data
 from mailflow.core.closure import cared_for
 from mailflow.core.effects import (
+    NO_TARGETS,
+    OPENED,
     WRITTEN,
     AddEntry,
     AddParticipant,
@@ -27,21 +30,18 @@ from mailflow.core.effects import (
     LinkMail,
     MarkBounced,
     NoteEvent,
-    NoteHelp,
     NoteWrongCode,
     OpenIncident,
+    OpenProblem,
     RecordSecurityEvent,
     RemoveParticipant,
     RevokeToken,
     SetAbsence,
-    SetArticleState,
     SetParticipant,
     SettleChallenge,
     SplitOff,
-    SuggestArticles,
     UnlinkIncidents,
     UseCommand,
-    WriteArticle,
     numbered,
 )
 from mailflow.core.explanations import because
@@ -225,15 +225,18 @@ class Applier:
         self._recorder.split(effect, part.id)
         self.made[effect.name] = part.reference
 
+    def _open_problem(self, effect: OpenProblem, opened: int | None) -> None:
+        problem = self._incident(opened)
+        changes = (*NO_TARGETS, ("assignee_id", effect.contact_id))
+        self._change(ChangeIncident(problem.id, changes, effect.actor, restored=True), None)
+        self._recorder.problem(problem.id, effect)
+        self.made[OPENED] = problem.reference
+
     def _write_article(self, effect: WriteArticle, _: int | None) -> None:
         number = self._recorder.article(effect.article, effect.actor)
         self.made[WRITTEN] = str(number)
         change = (("article_id", number),)
         self._change(ChangeIncident(effect.article.incident_id, change, effect.actor), None)
-
-    def _suggest_articles(self, effect: SuggestArticles, opened: int | None) -> None:
-        number = self._incident(opened).id
-        self.work.knowledge.suggest(number, effect.found, effect.shown, self.now)
 
     @property
     def _recorder(self) -> Recorder:
@@ -360,11 +363,6 @@ class Applier:
         )
 
 
-def _recorded(deed: Callable[[Recorder, Any], None]) -> Callable[[Applier, Any, int | None], None]:
-    """Return what hands an effect on to the recorder."""
-    return lambda applier, effect, _: deed(applier._recorder, effect)  # noqa: SLF001
-
-
 HANDLERS: dict[type, Callable[[Applier, Any, int | None], None]] = {
     ChangeIncident: Applier._change,  # noqa: SLF001 - the table of this class's own methods
     AddEntry: Applier._add_entry,  # noqa: SLF001
@@ -373,15 +371,16 @@ HANDLERS: dict[type, Callable[[Applier, Any, int | None], None]] = {
     RemoveParticipant: Applier._remove_participant,  # noqa: SLF001
     LinkIncidents: Applier._link_incidents,  # noqa: SLF001
     UnlinkIncidents: Applier._unlink_incidents,  # noqa: SLF001
-    BlockAddress: _recorded(Recorder.block),
-    LiftBlock: _recorded(Recorder.lift_block),
+    BlockAddress: lambda self, effect, _: self._recorder.block(effect),
+    LiftBlock: lambda self, effect, _: self._recorder.lift_block(effect),
     SplitOff: Applier._split_off,  # noqa: SLF001
-    NoteEvent: _recorded(Recorder.note),
+    OpenProblem: Applier._open_problem,  # noqa: SLF001
+    NoteEvent: lambda self, effect, _: self._recorder.note(effect),
     WriteArticle: Applier._write_article,  # noqa: SLF001
-    SetArticleState: _recorded(Recorder.article_state),
-    SuggestArticles: Applier._suggest_articles,  # noqa: SLF001
-    NoteHelp: _recorded(Recorder.helped),
-    SetAbsence: _recorded(Recorder.absence),
+    SetArticleState: lambda self, effect, _: self._recorder.article_state(effect),
+    SuggestArticles: lambda self, effect, opened: self._recorder.suggested(effect, opened),
+    NoteHelp: lambda self, effect, _: self._recorder.helped(effect),
+    SetAbsence: lambda self, effect, _: self._recorder.absence(effect),
     LinkMail: Applier._link,  # noqa: SLF001
     KeepFingerprints: Applier._keep_fingerprints,  # noqa: SLF001
     SendNotice: Applier._send,  # noqa: SLF001

@@ -41,8 +41,14 @@ INSIDE_KINDS = frozenset(
         NoticeKind.ESCALATION,
         NoticeKind.REVIEW,
         NoticeKind.PAGE,
+        NoticeKind.ALIKE_INCIDENTS,
+        NoticeKind.RECURRING_INCIDENTS,
     }
 )
+OFFERED_AGENTS = {
+    NoticeKind.ALIKE_INCIDENTS: ("#major on", "#show"),
+    NoticeKind.RECURRING_INCIDENTS: ("#problem new", "#show"),
+}
 BY_ITSELF = "by_itself"
 """The reason of a mail that says that the clock closed an incident."""
 CAUSE_MISSING = "cause_missing"
@@ -173,6 +179,7 @@ class Letter:
             late=notice.late,
             late_incidents=notice.late_incidents,
             late_total=notice.telling.total if notice.telling else 0,
+            evidence=notice.evidence,
             alerts_total=notice.alerts_total,
             alerts_open=notice.alerts_open,
             requester_is_monitor=matter.is_monitor(matter.incident.requester_address),
@@ -225,10 +232,13 @@ class Letter:
             transcript=notice.transcript,
             undo_number=notice.undo_number,
             open_below=notice.open_below,
+            updated=notice.updated,
+            update_withheld=notice.update_withheld,
             unheard=notice.unheard,
             merged=reference(notice.merged) if notice.merged else "",
             handed_on=notice.handed_on,
             page=notice.page,
+            like_major=reference(notice.like_major) if notice.like_major else "",
         )
 
     @property
@@ -247,12 +257,15 @@ class Letter:
         """The likeliest commands, ready to send: with this notice's own token, to its agent."""
         incident = self.matter.incident
         is_one = self.notice.kind in HINTED and not self.notice.late_incidents
-        asked = is_one or self.notice.open_below
+        offered = OFFERED_AGENTS.get(self.notice.kind, ())
+        asked = is_one or offered or self.notice.open_below
         if not (asked and self.contact.is_agent):
             return ()
-        commands: tuple[str, ...] = (self._end_below(),)
+        commands: tuple[str, ...] = offered or (self._end_below(),)
         if is_one:
             commands = likely_commands(incident, self.contact, self.notice.reason)
+        if self.notice.like_major:
+            commands = (f"#parent {reference(self.notice.like_major)}", *commands[:2])
         return self._linked(*commands)
 
     def _end_below(self) -> str:

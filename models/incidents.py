@@ -105,6 +105,7 @@ incidents = Table(
     Index("ix_incidents_warn_at", "warn_at"),
     Index("ix_incidents_assignee_id", "assignee_id"),
     Index("ix_incidents_merged_into", "merged_into"),
+    Index("ix_incidents_is_major", "is_major"),
     Index("ix_incidents_ended", "closed_at", "resolved_at"),
 )
 """The id is the number in the reference: INC-1001 is row 1001. `origin_mail_id` is no foreign

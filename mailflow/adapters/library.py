@@ -73,9 +73,10 @@ class Library:
             self._read(work)
 
     def _read(self, work: Work) -> None:
-        asked = work.knowledge.asked_lately(BACKGROUND)
-        background = [terms(subject, text) for subject, text in asked]
-        self._index = indexed(self._articles, background, work.knowledge.known_errors())
+        asked = work.recurrences.newest_reports(BACKGROUND)
+        background = [terms(one.subject, one.text) for one in asked]
+        errors = frozenset(number for _, number in work.recurrences.known_errors(MOST_PUBLISHED))
+        self._index = indexed(self._articles, background, errors)
         judged = work.knowledge.judged(MOST_JUDGED)
         self._wanted, self._stale = thresholds(judged), stale(self._articles, judged)
 

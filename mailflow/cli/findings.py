@@ -6,6 +6,7 @@ from typing import Any
 from mailflow.cli.documents import Document, log_document
 from mailflow.cli.output import print_fields, say
 from mailflow.cli.reading_page import print_reading
+from mailflow.core.article_effects import NoteHelp, SetArticleState, SuggestArticles, WriteArticle
 from mailflow.core.effects import (
     AddEntry,
     AddParticipant,
@@ -23,21 +24,18 @@ from mailflow.core.effects import (
     LinkMail,
     MarkBounced,
     NoteEvent,
-    NoteHelp,
     NoteWrongCode,
     OpenIncident,
+    OpenProblem,
     RecordSecurityEvent,
     RemoveParticipant,
     RevokeToken,
     SetAbsence,
-    SetArticleState,
     SetParticipant,
     SettleChallenge,
     SplitOff,
-    SuggestArticles,
     UnlinkIncidents,
     UseCommand,
-    WriteArticle,
 )
 from mailflow.core.headers import sweep
 from mailflow.core.records import reference
@@ -158,6 +156,7 @@ SUMMARIES: dict[type, Callable[[Any], str]] = {
     ),
     LiftBlock: lambda effect: f"block {effect.pattern} no more",
     SplitOff: lambda effect: f"link {_of(effect.incident_id)} and the part that is split off",
+    OpenProblem: lambda effect: f"link {len(effect.members)} incidents to the problem opened",
     NoteEvent: lambda effect: f"note in {_of(effect.incident_id)}: {effect.name} {effect.about}",
     WriteArticle: lambda effect: (
         f"write a knowledge article about {_of(effect.article.incident_id)}"

@@ -11,10 +11,11 @@ from mailflow.applying import Applier
 from mailflow.cli.documents import Document, article_document
 from mailflow.cli.output import print_json, say
 from mailflow.cli.session import Session, json_option, pass_session
+from mailflow.core.article_effects import SetArticleState
 from mailflow.core.article_texts import as_markdown, reworded
 from mailflow.core.articles import Article
 from mailflow.core.decisions.by_hand import THE_CLI
-from mailflow.core.effects import Decision, SetArticleState
+from mailflow.core.effects import Decision
 from mailflow.core.revealing import Revealed
 from mailflow.errors import NotFoundError, PermanentError
 from mailflow.lending import revealed_by

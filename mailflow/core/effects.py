@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from mailflow.core.article_finding import Fitting
-from mailflow.core.articles import Article
+from mailflow.core.article_effects import (
+    NoteHelp,
+    SetArticleState,
+    SuggestArticles,
+    WriteArticle,
+)
 from mailflow.core.categorisation import Categorisation, Suggestion
 from mailflow.core.mail import Mailbox
 from mailflow.core.notices import TranscriptLine
@@ -21,7 +25,7 @@ from mailflow.core.records import (
 )
 from mailflow.core.sending import SendNotice
 from mailflow.core.traces import Traces
-from models.enums import ArticleState, ChallengeState, EndState, LinkKind
+from models.enums import ChallengeState, EndState, LinkKind
 
 OPENED = "\0opened"
 WRITTEN = "\0written"
@@ -155,6 +159,26 @@ class SplitOff:
     name: str = OPENED
 
 
+NO_TARGETS = tuple(
+    (name, None)
+    for name in ("response_due", "response_warn_at", "resolution_due", "resolution_warn_at")
+)
+"""A problem is late for nobody: what waits for it has targets of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenProblem:
+    """Link incidents to the one that was just opened, which is their problem and has no targets.
+
+    The history of `incident_id` tells of it; the agent `contact_id` has it for the time being.
+    """
+
+    incident_id: int
+    members: tuple[int, ...]
+    contact_id: int
+    actor: str
+
+
 @dataclass(frozen=True, slots=True)
 class NoteEvent:
     """Add something that happened to the history; `about` says to what, `reason` why.
@@ -168,40 +192,6 @@ class NoteEvent:
     reason: str = field(repr=False)
     actor: str
     before: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WriteArticle:
-    """Store a knowledge article (its id is given) and link its incident to it."""
-
-    article: Article
-    actor: str
-
-
-@dataclass(frozen=True, slots=True)
-class SetArticleState:
-    """Give a knowledge article another state; told in the history of the incident."""
-
-    incident_id: int
-    article_id: int
-    state: ArticleState
-    actor: str
-
-
-@dataclass(frozen=True, slots=True)
-class SuggestArticles:
-    """Remember which articles are suggested for the incident just opened, to whom (ADR 24)."""
-
-    found: tuple[Fitting, ...]
-    shown: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NoteHelp:
-    """Remember that the requester says that an article solved it."""
-
-    incident_id: int
-    article_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +331,7 @@ Effect = (
     | BlockAddress
     | LiftBlock
     | SplitOff
+    | OpenProblem
     | NoteEvent
     | WriteArticle
     | SetArticleState

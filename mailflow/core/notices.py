@@ -15,6 +15,7 @@ from mailflow.core.metrics.digests import NO_DIGEST, Digest
 from mailflow.core.records import NO_SUBJECT, Entry, Incident
 from mailflow.core.relations import RelatedView
 from mailflow.core.relaying import Withheld
+from mailflow.core.reports import NO_EVIDENCE, Evidence
 from mailflow.core.reviews import Review
 from models.enums import (
     IncidentState,
@@ -192,7 +193,8 @@ class NoticeContext:
     `action_hint` that to an action; `open_below` the incidents below one that was finished that are
     not; `unheard` says that the requester wants no more mail;
     `merged` is the incident that became a part of this one; `page` says which page it is, of how
-    many at most.
+    many at most. `updated` are the incidents whose requesters got the answer too, or would have:
+    `update_withheld` says why they did not. `evidence` tells of incidents that are alike.
     Every moment is shown in his `zone`.
     """
 
@@ -213,8 +215,11 @@ class NoticeContext:
     report: tuple[ReportLine, ...] = ()
     undo_number: int | None = None
     open_below: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    update_withheld: str = ""
     unheard: bool = False
     merged: str = ""
+    like_major: str = ""
     code: str = field(default="", repr=False)
     server: str = ""
     arrived: datetime | None = None
@@ -231,6 +236,7 @@ class NoticeContext:
     late_total: int = 0
     handed_on: bool = False
     page: tuple[int, int] = (0, 0)
+    evidence: Evidence = NO_EVIDENCE
     alerts_total: int = 0
     alerts_open: int = 0
     requester_is_monitor: bool = False

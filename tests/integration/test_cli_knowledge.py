@@ -73,8 +73,8 @@ def test_an_article_is_edited_published_exported_and_withdrawn(
     assert program.read("kb", "list", "--stale")["articles"] == []
     program.done("kb", "withdraw", "1")
     assert program.read("kb", "show", "1")["state"] == "withdrawn"
-    events = [one["after"] for one in program.read("incidents", "show", "1001")["events"]]
-    assert [one for one in events if one == "published"] == ["published"]
+    told = program.read("incidents", "show", "1001")["timeline"]
+    assert [one["after"] for one in told if one.get("field") == "article 1"] == ["published", ""]
 
 
 def test_the_rating_stands_on_the_incident(program: Program, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,9 +9,8 @@ import pytest
 from support.desks import TestDesk, make_settings, open_test_desk
 from support.letters import body, last_to, letter, reply_address
 
-from mailflow.core.articles import Article
 from mailflow.core.records import Incident, OutboxRow
-from models.enums import ArticleState, IncidentState, LinkKind, NoticeKind, Role
+from models.enums import IncidentState, LinkKind, NoticeKind, Role
 
 ANN = "ann@customer.example"
 BOB = "bob@helpdesk.example"
@@ -212,60 +210,6 @@ def test_a_reply_can_resolve_and_an_unknown_or_private_one_is_refused(desk: Test
     assert len(to(desk, ANN)) == 1
     after = say(desk, "#resolve\n#reply restart")
     assert "switch it off and on" in (after.resolution or "")
-
-
-# Knowledge
-
-
-def articles(desk: TestDesk) -> list[Article]:
-    with desk.store.read() as work:
-        return list(work.knowledge.listed())
-
-
-def test_an_article_is_drafted_from_the_incident_and_taken_back(desk: TestDesk) -> None:
-    after = say(desk, "#kb new\n#cause old client\n#resolve\n\nInstalled version 7.")
-    (draft,) = articles(desk)
-    assert draft.title == "VPN drops"
-    assert draft.symptoms.strip() == "The VPN drops every hour."
-    assert (draft.cause, draft.resolution) == ("old client", "Installed version 7.")
-    assert (after.article_id, draft.state) == (draft.id, ArticleState.DRAFT)
-    assert f"written as draft article {draft.id}" in told(desk)
-    undo(desk)
-    assert [one.state for one in articles(desk)] == [ArticleState.WITHDRAWN]
-    assert incident(desk).article_id is None
-    undo(desk)
-    assert [one.state for one in articles(desk)] == [ArticleState.DRAFT]
-    assert incident(desk).article_id == draft.id
-
-
-def test_another_incident_is_linked_to_an_article_that_exists(desk: TestDesk) -> None:
-    say(desk, "#kb new")
-    desk.take(letter(ANN, "VPN again", "It drops."))
-    assert say(desk, "#kb 1", 1002).article_id == 1
-    assert say(desk, "#kb 7", 1002).article_id == 1
-    assert "there is no article 7" in told(desk)
-
-
-def test_an_article_is_published_by_mail_where_it_was_begun_and_names_nobody(
-    desk: TestDesk,
-) -> None:
-    say(desk, "#kb new\n#resolve\n\nInstalled version 7, as Ann Lee said.")
-    say(desk, "#kb publish 1")
-    assert "article 1 names somebody" in told(desk)
-    with desk.store.begin() as work:
-        (draft,) = work.knowledge.listed()
-        named = replace(draft, title="VPN that drops hourly", resolution="Install version 7.")
-        work.knowledge.reword(named)
-    desk.take(letter(ANN, "Canteen", "Where is it?"))
-    say(desk, "#kb publish 1", 1002)
-    assert "was begun in INC-1001" in told(desk)
-    say(desk, "#kb publish 1")
-    assert articles(desk)[0].state is ArticleState.PUBLISHED
-    undo(desk)
-    assert articles(desk)[0].state is ArticleState.DRAFT
-    say(desk, "#kb publish KB-1")
-    say(desk, "#kb withdraw 1")
-    assert articles(desk)[0].state is ArticleState.WITHDRAWN
 
 
 # Absence

@@ -10,7 +10,7 @@ from mailflow.core.article_finding import Fitting
 from mailflow.core.article_trust import Judged
 from mailflow.core.articles import Article
 from mailflow.errors import NotFoundError
-from models.enums import ArticleState, LinkKind
+from models.enums import ArticleState
 
 TEXTS = ("title", "symptoms", "cause", "workaround", "resolution")
 
@@ -46,18 +46,6 @@ class MemoryKnowledge:
     ) -> tuple[Article, ...]:
         newest = reversed(self._state.articles.values())
         return tuple(one for one in newest if not states or one.state in states)[:limit]
-
-    def known_errors(self) -> frozenset[int]:
-        problems = {o.other_id for _, o in self._state.links if o.kind is LinkKind.PROBLEM}
-        linked = (self._state.incidents[number].article_id for number in problems)
-        return frozenset(one for one in linked if one is not None)
-
-    def asked_lately(self, limit: int) -> tuple[tuple[str, str], ...]:
-        first: dict[int, str] = {}
-        for number, entry in self._state.entries:
-            first.setdefault(number, entry.text[:400])
-        newest = sorted(first, reverse=True)[:limit]
-        return tuple((self._state.incidents[one].subject, first[one]) for one in newest)
 
     def suggest(
         self, incident_id: int, found: Sequence[Fitting], shown: Sequence[int], at: datetime

@@ -4,24 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, select, update
 
 from mailflow.adapters.store.statements import columns_of, insert_or_leave, may_exist, values_of
-from mailflow.adapters.store.training import first_entry
 from mailflow.core.article_finding import Fitting
 from mailflow.core.article_trust import Judged
 from mailflow.core.articles import Article
 from mailflow.errors import NotFoundError
-from models.enums import ArticleState, LinkKind
+from models.enums import ArticleState
 from models.tables import (
     article_suggestions,
-    entries,
-    incident_links,
     incidents,
     knowledge_articles,
 )
 
-READ_CHARACTERS = 400
 _row, _said, _own = knowledge_articles.c, article_suggestions.c, incidents.c
 _ARTICLES = select(*columns_of(knowledge_articles, Article))
 
@@ -68,28 +64,6 @@ class SqlKnowledge:
         if states:
             statement = statement.where(_row.state.in_(states))
         return tuple(Article(**one._asdict()) for one in self._connection.execute(statement))
-
-    def known_errors(self) -> frozenset[int]:
-        """Return the articles that a problem is linked to."""
-        of_problem = incident_links.c.kind == LinkKind.PROBLEM
-        statement = (
-            select(_own.article_id)
-            .join_from(incident_links, incidents, incident_links.c.other_id == _own.id)
-            .where(of_problem, _own.article_id.is_not(None))
-            .distinct()
-        )
-        return frozenset(self._connection.scalars(statement))
-
-    def asked_lately(self, limit: int) -> tuple[tuple[str, str], ...]:
-        """Return subject and first text of the newest incidents, to know which words are rare."""
-        text = func.substr(entries.c.text, 1, READ_CHARACTERS)
-        statement = (
-            select(_own.subject, text)
-            .join_from(incidents, entries, entries.c.id == first_entry())
-            .order_by(_own.id.desc())
-            .limit(limit)
-        )
-        return tuple((subject, said) for subject, said in self._connection.execute(statement))
 
     def suggest(
         self, incident_id: int, found: Sequence[Fitting], shown: Sequence[int], at: datetime

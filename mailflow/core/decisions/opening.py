@@ -1,5 +1,6 @@
 """A mail that opens a new incident."""
 
+from mailflow.core.article_effects import SuggestArticles
 from mailflow.core.article_trust import to_be_shown
 from mailflow.core.authentication import Verdict
 from mailflow.core.authority import Outcome
@@ -16,7 +17,6 @@ from mailflow.core.effects import (
     FinishMail,
     LinkMail,
     OpenIncident,
-    SuggestArticles,
 )
 from mailflow.core.explanations import because
 from mailflow.core.mail import Mailbox, bare_subject
@@ -176,6 +176,7 @@ def _news(facts: Facts) -> Effect:
         Addressee.WORKERS,
         None,
         reason="new",
+        like_major=facts.around.open_major,
         attachments=files if proven else (),
         withheld=() if proven else tuple(stays_home(one, StaysHome.UNPROVEN) for one in files),
     )

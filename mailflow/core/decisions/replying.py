@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from mailflow.core.article_effects import NoteHelp
 from mailflow.core.article_trust import named_article
 from mailflow.core.asking import asks_in_vain
 from mailflow.core.authority import Outcome
@@ -15,7 +16,6 @@ from mailflow.core.effects import (
     Effect,
     FinishMail,
     LinkMail,
-    NoteHelp,
     RemoveParticipant,
     RevokeToken,
 )

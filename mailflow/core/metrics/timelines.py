@@ -216,9 +216,22 @@ class Timeline:
 
 def timeline(now: Recorded, events: Sequence[IncidentEvent], until: datetime) -> Timeline:
     """Return what happened before `until`; `events` are all there are, oldest first."""
-    values = {name: getattr(now, name) for name in COLUMNS}
-    values |= {one.field or "": _before(one) for one in reversed(events) if _is_change(one)}
-    opening = Recorded(**values)
+    return told_from(opening_of(now, events), events, until)
+
+
+def opening_of(now: Recorded, events: Sequence[IncidentEvent]) -> Recorded:
+    """Return an incident as it was when it was opened: what each first change says was before."""
+    firsts: dict[str, Any] = {}
+    for one in events:
+        name = one.field or ""
+        if name not in firsts and _is_change(one):
+            firsts[name] = read_value(name, one.before or "")
+    return Recorded(**({name: getattr(now, name) for name in COLUMNS} | firsts))
+
+
+def told_from(opening: Recorded, events: Sequence[IncidentEvent], until: datetime) -> Timeline:
+    """Return what happened to an incident that was opened so."""
+    values = {name: getattr(opening, name) for name in COLUMNS}
     told = Timeline(opening, opening, values)
     if opening.is_open:
         told.opens.append((opening.opened_at, None))
@@ -239,10 +252,6 @@ def _is_change(event: IncidentEvent) -> bool:
 
 def _is_moved(before: Recorded, after: Recorded) -> bool:
     return before.group_id is not None and after.group_id != before.group_id
-
-
-def _before(event: IncidentEvent) -> Any:
-    return read_value(event.field or "", event.before or "")
 
 
 def _after(event: IncidentEvent) -> Any:

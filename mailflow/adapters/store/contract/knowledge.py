@@ -30,12 +30,6 @@ class Knowledge(Protocol):
     ) -> tuple[Article, ...]:
         """Return articles in these states (all where none is named), newest first."""
 
-    def known_errors(self) -> frozenset[int]:
-        """Return the articles that a problem is linked to."""
-
-    def asked_lately(self, limit: int) -> tuple[tuple[str, str], ...]:
-        """Return subject and first text of the newest incidents, to know which words are rare."""
-
     def suggest(
         self, incident_id: int, found: Sequence[Fitting], shown: Sequence[int], at: datetime
     ) -> None:

@@ -1,12 +1,13 @@
 """`#kb`: what was learnt from an incident, as a draft for the knowledge base."""
 
+from mailflow.core.article_effects import SetArticleState, WriteArticle
 from mailflow.core.articles import MAXIMUM_TEXT, Article
 from mailflow.core.commands import Command
 from mailflow.core.commands.values import NEW, article_named
 from mailflow.core.decisions.executing.doing import Doing
 from mailflow.core.decisions.executing.states import resolution_of
 from mailflow.core.decisions.facts import Facts
-from mailflow.core.effects import WRITTEN, SetArticleState, WriteArticle
+from mailflow.core.effects import WRITTEN
 from mailflow.core.explanations import Explanation, because
 from mailflow.core.headers import sweep
 from mailflow.core.records import Contact, reference
