@@ -11,6 +11,7 @@ from mailflow.adapters.store.contract import Work
 from mailflow.core.article_finding import Fitting
 from mailflow.core.articles import Article
 from mailflow.core.categorisation import Similar, Suggestion
+from mailflow.core.erasing import ERASED
 from mailflow.core.headers import sweep
 from mailflow.core.hints import Hint
 from mailflow.core.notices import AlikeView, ArticleView
@@ -24,11 +25,14 @@ LinkOf = Callable[[str], Hint | None]
 
 
 def for_requester(work: Work, numbers: Iterable[int], link_of: LinkOf) -> tuple[ArticleView, ...]:
-    """Return the articles of an acknowledgement; one that is published no more is left out."""
+    """Return the articles of an acknowledgement.
+
+    One that is published no more is left out, and one from which somebody was erased.
+    """
     return tuple(
         _view(one, Fitting(one.id, 0.0), link_of(f"#close {one.reference}"))
         for one in _published(work, numbers)
-        if one.help
+        if one.help and ERASED not in f"{one.title}\n{one.help}"
     )
 
 
