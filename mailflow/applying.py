@@ -8,9 +8,9 @@ from typing import Any
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.tokens import code_mac, new_code
 from mailflow.beginning import open_incident
+from mailflow.core.article_effects import NoteHelp, SetArticleState, SuggestArticles, WriteArticle
 from mailflow.core.closure import cared_for
 from mailflow.core.effects import (
-    NO_TARGETS,
     OPENED,
     WRITTEN,
     AddEntry,
@@ -36,13 +36,11 @@ from mailflow.core.effects import (
     RemoveParticipant,
     RevokeToken,
     SetAbsence,
-    SetArticleState,
     SetParticipant,
     SettleChallenge,
     SplitOff,
     UnlinkIncidents,
     UseCommand,
-    WriteArticle,
     numbered,
 )
 from mailflow.core.explanations import because
@@ -192,8 +190,8 @@ class Applier:
 
     def _open_problem(self, effect: OpenProblem, opened: int | None) -> None:
         problem = self._incident(opened)
-        changes = (*NO_TARGETS, ("assignee_id", effect.contact_id))
-        self._change(ChangeIncident(problem.id, changes, effect.actor, restored=True), None)
+        held = (("assignee_id", effect.contact_id),)
+        self._change(ChangeIncident(problem.id, held, effect.actor), None)
         self._recorder.problem(problem.id, effect)
         self.made[OPENED] = problem.reference
 
@@ -345,6 +343,8 @@ HANDLERS: dict[type, Callable[[Applier, Any, int | None], None]] = {
     NoteEvent: lambda self, effect, _: self._recorder.note(effect),
     WriteArticle: Applier._write_article,  # noqa: SLF001
     SetArticleState: lambda self, effect, _: self._recorder.article_state(effect),
+    SuggestArticles: lambda self, effect, opened: self._recorder.suggested(effect, opened),
+    NoteHelp: lambda self, effect, _: self._recorder.helped(effect),
     SetAbsence: lambda self, effect, _: self._recorder.absence(effect),
     LinkMail: Applier._link,  # noqa: SLF001
     KeepFingerprints: Applier._keep_fingerprints,  # noqa: SLF001

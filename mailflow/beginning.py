@@ -61,6 +61,7 @@ def _new_incident(
         alert_count=1 if effect.deduplication_key else 0,
         mentions=effect.mentions,
         may_belong_to=effect.may_belong_to,
+        kind=effect.kind,
     )
     return timed(work, desk.settings, opened)
 

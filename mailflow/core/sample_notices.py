@@ -13,8 +13,6 @@ from mailflow.core.explanations import because
 from mailflow.core.hints import Hint, mailto
 from mailflow.core.invitations import Invitation, Moment
 from mailflow.core.lateness import LateIncident, MissedTarget
-from mailflow.core.metrics.digests import Digest, DigestPart
-from mailflow.core.metrics.wording import Line
 from mailflow.core.notices import (
     NO_INCIDENT,
     HeldMail,
@@ -28,7 +26,8 @@ from mailflow.core.notices import (
 from mailflow.core.relaying import StaysHome, Withheld
 from mailflow.core.reports import Evidence, Report
 from mailflow.core.reviews import Action, Review, ReviewLine, Span
-from mailflow.core.sample_coaching import COACHED, GUIDANCE, HARDLY_COACHED
+from mailflow.core.sample_articles import ALIKE, OFFERED
+from mailflow.core.sample_memos import COACHED, DIGEST, GUIDANCE, HARDLY_COACHED
 from models.enums import (
     EscalationCause,
     IncidentState,
@@ -226,21 +225,6 @@ OVER_WEEKS = Evidence(
     key="printers/p3",
     codes=(("solved", 5), ("workaround", 2)),
 )
-DIGEST = Digest(
-    "17 Nov 2026 – 23 Nov 2026",
-    "10 Nov 2026 – 16 Nov 2026",
-    is_weekly=True,
-    parts=(
-        DigestPart(
-            "IT Service Desk",
-            is_empty=False,
-            opened=31,
-            open=7,
-            lines=(Line("volume", "Opened", "31", "", "28", "↑", "+3", "same"),),
-            remarks=("On hold: 2.",),
-        ),
-    ),
-)
 COMMON: dict[str, Any] = {
     "incident": FULL,
     "author": "Bob Brown",
@@ -253,9 +237,12 @@ FULL_CASES: dict[NoticeKind, dict[str, Any]] = {
         "conversation": CONVERSATION,
         "guidance": GUIDANCE,
         "suggestion": SUGGESTION,
+        "articles": OFFERED,
+        "alike": ALIKE,
         "hints": HINTS,
         "like_major": "INC-1002",
     },
+    NoticeKind.ACKNOWLEDGEMENT: {"articles": OFFERED},
     NoticeKind.PUBLIC_ANSWER: {"text": TEXT},
     NoticeKind.RESOLUTION: {
         "text": TEXT,

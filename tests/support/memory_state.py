@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Self
 
 from mailflow.adapters.store.contract.training import Import
+from mailflow.core.article_trust import Judged
 from mailflow.core.articles import Article
 from mailflow.core.classifier_versions import Activation, ClassifierVersion
 from mailflow.core.drills import Drill
+from mailflow.core.folders import FolderPosition, Location
 from mailflow.core.records import (
     AddressBlock,
     AlertGroup,
@@ -16,11 +18,9 @@ from mailflow.core.records import (
     Challenge,
     Contact,
     Entry,
-    FolderPosition,
     Incident,
     IncidentEvent,
     IncidentLink,
-    Location,
     OutboxRow,
     Participant,
     RawMail,
@@ -56,6 +56,7 @@ class State:
     events: list[tuple[int, IncidentEvent]] = field(default_factory=list)
     drills: dict[int, Drill] = field(default_factory=dict)
     articles: dict[int, Article] = field(default_factory=dict)
+    suggested: dict[tuple[int, int], tuple[Judged, datetime | None]] = field(default_factory=dict)
     challenges: dict[int, Challenge] = field(default_factory=dict)
     blocks: dict[str, AddressBlock] = field(default_factory=dict)
     commands: dict[tuple[int, str], int] = field(default_factory=dict)

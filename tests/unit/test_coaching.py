@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -33,7 +34,7 @@ def weeks(*told: Told) -> tuple[Week, Week]:
     return ann, ben
 
 
-def handled(number: int = 1001, **more: object) -> Told:
+def handled(number: int = 1001, **more: Any) -> Told:
     """Ann takes it, answers after an hour and resolves it after two."""
     told = Told()
     told.now = replace(told.now, id=number)

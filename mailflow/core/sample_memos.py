@@ -1,15 +1,32 @@
-"""Guidance, a drill and a week as they are looked at in samples of notices."""
+"""Mail about the desk itself, and guidance, as they are looked at in samples of notices."""
 
 from datetime import timedelta
 from typing import Any
 
 from mailflow.core.drill_reviews import Choice, DrillReview, Step
 from mailflow.core.guidance import Guidance
+from mailflow.core.metrics.digests import Digest, DigestPart
 from mailflow.core.metrics.measures import Share
+from mailflow.core.metrics.wording import Line
 from mailflow.core.notices import NO_INCIDENT
 from mailflow.core.own_weeks import Correction, Example, Lesson, Week
 from models.enums import NoticeKind
 
+DIGEST = Digest(
+    "17 Nov 2026 – 23 Nov 2026",
+    "10 Nov 2026 – 16 Nov 2026",
+    is_weekly=True,
+    parts=(
+        DigestPart(
+            "IT Service Desk",
+            is_empty=False,
+            opened=31,
+            open=7,
+            lines=(Line("volume", "Opened", "31", "", "28", "↑", "+3", "same"),),
+            remarks=("On hold: 2.",),
+        ),
+    ),
+)
 GUIDANCE = Guidance(
     "Most print jobs wait on the server, not in the printer.",
     ("Does anybody else print on it?", "Clear the jobs that wait, then print a test page"),
