@@ -22,7 +22,7 @@ from mailflow.core.records import Contact, Incident
 from mailflow.core.undoing import THE_CLOCK
 from mailflow.desk import Desk
 from mailflow.memos import Memo, is_reachable, send
-from models.enums import NoticeKind
+from models.enums import EndState, NoticeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +91,27 @@ def end(work: Work, desk: Desk, drill: Drill, now: datetime) -> DrillReview:
     if at.incident is not None and not at.incident.is_finished:
         changes = ChangeIncident(at.incident.id, canceling(at.incident, now), THE_CLOCK)
         Applier(work, desk, None, None, now).apply(Decision((changes,), (("drill", "ended"),)))
+    if at.incident is None:
+        _never_open(work, drill, now)
     work.audit.append(drill.incident_id, "drill_ended", {"drill": str(drill.id)}, now)
     for number in dict.fromkeys((drill.trainee_id, drill.started_by_id)):
         contact = work.directory.get(number) if number else None
         if contact is not None and is_reachable(contact):
             send(work, desk, _memo(desk, drill, review, contact), now)
     return review
+
+
+def _never_open(work: Work, drill: Drill, now: datetime) -> None:
+    """Let the first mail of a drill that has ended open nothing any more."""
+    if work.mails.get(drill.mail_id).end_state is None:
+        work.mails.finish(
+            drill.mail_id,
+            end_state=EndState.IGNORED,
+            rule="drill_ended",
+            incident_id=None,
+            at=now,
+            log=(("drill", "ended before a worker came to it"),),
+        )
 
 
 def _go_on(work: Work, desk: Desk, drill: Drill, now: datetime) -> bool:

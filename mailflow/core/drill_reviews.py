@@ -105,7 +105,7 @@ def review_of(
 ) -> DrillReview:
     """Return how it was handled; of an incident that never opened nothing was done."""
     expected, used = scenario.expected, tuple(dict.fromkeys(map(_name, commands)))
-    wanted = tuple(dict.fromkeys(_name(one) for one in expected.commands))
+    wanted = {_name(one): one for one in reversed(expected.commands)}
     return DrillReview(
         title=scenario.title,
         trainee=trainee,
@@ -116,7 +116,7 @@ def review_of(
             Choice("urgency", incident.urgency.value if incident else "", expected.urgency),
         ),
         commands=tuple(f"#{one}" for one in used),
-        missed=tuple(f"#{one}" for one in wanted if not _is_used(one, used)),
+        missed=tuple(f"#{one}" for name, one in wanted.items() if not _is_used(name, used))[::-1],
         hints=scenario.hints,
         wanted=len(wanted),
     )

@@ -9,6 +9,7 @@ from support.desks import TestDesk, make_settings, open_test_desk
 from support.letters import body, last_to, letter, reply_address, staff
 
 from mailflow import drilling, reporting
+from mailflow.adapters.scenarios import script_of, shipped
 from mailflow.core.drills import CHANNEL, Drill
 from mailflow.core.metrics.periods import Period
 from mailflow.core.records import Incident, OutboxRow
@@ -57,11 +58,10 @@ def desk(tmp_path: Path) -> Iterator[TestDesk]:
         yield one
 
 
-def begin(desk: TestDesk) -> Drill:
+def begin(desk: TestDesk, script: tuple[str, str] = ("printer", SCRIPT)) -> Drill:
     with desk.store.begin() as work:
         bob, alice = (work.directory.by_handle(name) for name in ("bob", "alice"))
         assert bob is not None
-        script = ("printer", SCRIPT)
         drill = drilling.begin(work, desk.rounds.desk, script, (bob, alice), desk.clock())
     go_on(desk)
     return drill
@@ -156,3 +156,11 @@ def test_a_drill_counts_nowhere_and_touches_no_real_incident(desk: TestDesk) -> 
     with desk.store.read() as work:
         newest = work.incidents.listed(limit=1)[0]
     assert newest.may_belong_to != number
+
+
+def test_every_scenario_of_ours_opens_an_incident(desk: TestDesk) -> None:
+    for name, _ in shipped():
+        found = incident(desk, begin(desk, script_of(name)))
+        assert found.is_practice
+        assert found.subject.startswith("[PRACTICE] ")
+    assert delivered(desk) == {BOB}

@@ -133,11 +133,11 @@ def test_only_what_was_written_here_is_practice() -> None:
 
 
 def test_a_review_names_what_was_missed() -> None:
-    expected = Expected("printing", "", ("take", "#resolve", "wait"), 5 * MINUTE, 5 * MINUTE)
+    expected = Expected("printing", "", ("take", "resolve", "wait"), 5 * MINUTE, 5 * MINUTE)
     course = replace(COURSE, taken_at=at(1), answered_at=at(6))
     scenario = replace(SCENARIO, expected=expected)
     found = review_of(scenario, course, None, ["assign me", "close"], "Bob")
-    assert found.missed == ("#pending",)
+    assert found.missed == ("#wait",)
     assert [one.is_missed for one in found.steps] == [False, True, False]
     assert [one.is_missed for one in found.choices] == [True, False]
     assert (found.expected, found.done_well) == (6, 3)
