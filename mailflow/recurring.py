@@ -21,7 +21,7 @@ from models.enums import NoticeKind, RecurrenceKind
 
 NEWEST = 500
 """So many incidents one look reads; what is older than the hour says what is usual."""
-WEEKS_REACH = 20_000
+WEEKS_REACH = 8_000  # the look takes some seconds, in which the clock does nothing else
 DAY = timedelta(days=1)
 MOST_TOLD = 50
 KINDS = {

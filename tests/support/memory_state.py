@@ -9,6 +9,7 @@ from mailflow.adapters.store.contract.training import Import
 from mailflow.core.article_trust import Judged
 from mailflow.core.articles import Article
 from mailflow.core.classifier_versions import Activation, ClassifierVersion
+from mailflow.core.folders import FolderPosition, Location
 from mailflow.core.records import (
     AddressBlock,
     AlertGroup,
@@ -16,11 +17,9 @@ from mailflow.core.records import (
     Challenge,
     Contact,
     Entry,
-    FolderPosition,
     Incident,
     IncidentEvent,
     IncidentLink,
-    Location,
     OutboxRow,
     Participant,
     RawMail,
