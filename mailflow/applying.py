@@ -10,7 +10,6 @@ from mailflow.adapters.tokens import code_mac, new_code
 from mailflow.core.categorisation import suggestion_as_data
 from mailflow.core.closure import cared_for
 from mailflow.core.effects import (
-    NO_TARGETS,
     OPENED,
     WRITTEN,
     AddEntry,
@@ -136,6 +135,7 @@ class Applier:
             alert_count=1 if effect.deduplication_key else 0,
             mentions=effect.mentions,
             may_belong_to=effect.may_belong_to,
+            kind=effect.kind,
         )
         return timed(self.work, self.desk.settings, opened)
 
@@ -228,8 +228,8 @@ class Applier:
 
     def _open_problem(self, effect: OpenProblem, opened: int | None) -> None:
         problem = self._incident(opened)
-        changes = (*NO_TARGETS, ("assignee_id", effect.contact_id))
-        self._change(ChangeIncident(problem.id, changes, effect.actor, restored=True), None)
+        held = (("assignee_id", effect.contact_id),)
+        self._change(ChangeIncident(problem.id, held, effect.actor), None)
         self._recorder.problem(problem.id, effect)
         self.made[OPENED] = problem.reference
 

@@ -237,6 +237,7 @@ class Letter:
         notice, incident = self.notice, self.matter.incident
         is_over = notice.kind in {NoticeKind.RESOLUTION, NoticeKind.CLOSURE}
         is_asked = not (notice.reason == BY_ITSELF and incident.rating)  # he was, and answered
+        is_asked = is_asked and not incident.is_record
         return is_over and is_asked and incident.requester_address in self.contact.addresses
 
     def _hints(self) -> tuple[Hint, ...]:

@@ -89,6 +89,7 @@ def _work(incident: Incident) -> Document:
         "wake_at": incident.wake_at,
         "tags": incident.tags.split(),
         "is_major": incident.is_major,
+        "kind": incident.kind.value,
         "minutes_worked": incident.minutes_worked,
     }
 

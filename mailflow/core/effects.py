@@ -20,7 +20,7 @@ from mailflow.core.records import (
 )
 from mailflow.core.sending import SendNotice
 from mailflow.core.traces import Traces
-from models.enums import ArticleState, ChallengeState, EndState, LinkKind
+from models.enums import ArticleState, ChallengeState, EndState, IncidentKind, LinkKind
 
 OPENED = "\0opened"
 WRITTEN = "\0written"
@@ -41,7 +41,7 @@ class OpenIncident:
     """Open a new incident; the effects after it without an incident mean this one.
 
     `is_origin` says whether the mail is what it began with, and ends as an incident; `group_id` is
-    the group it goes to, without it its category says.
+    the group it goes to, without it its category says; `kind` is what it is for good.
     """
 
     subject: str
@@ -56,6 +56,7 @@ class OpenIncident:
     may_belong_to: int | None = None
     is_origin: bool = True
     group_id: int | None = None
+    kind: IncidentKind = IncidentKind.INCIDENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +155,9 @@ class SplitOff:
     name: str = OPENED
 
 
-NO_TARGETS = tuple(
-    (name, None)
-    for name in ("response_due", "response_warn_at", "resolution_due", "resolution_warn_at")
-)
-"""A problem is late for nobody: what waits for it has targets of its own."""
-
-
 @dataclass(frozen=True, slots=True)
 class OpenProblem:
-    """Link incidents to the one that was just opened, which is their problem and has no targets.
+    """Link incidents to the one that was just opened, which is their problem.
 
     The history of `incident_id` tells of it; the agent `contact_id` has it for the time being.
     """

@@ -8,6 +8,7 @@ from typing import Self
 from mailflow.adapters.store.contract.training import Import
 from mailflow.core.articles import Article
 from mailflow.core.classifier_versions import Activation, ClassifierVersion
+from mailflow.core.folders import FolderPosition, Location
 from mailflow.core.records import (
     AddressBlock,
     AlertGroup,
@@ -15,11 +16,9 @@ from mailflow.core.records import (
     Challenge,
     Contact,
     Entry,
-    FolderPosition,
     Incident,
     IncidentEvent,
     IncidentLink,
-    Location,
     OutboxRow,
     Participant,
     RawMail,
