@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from mailflow.core.records import Incident, reference
@@ -23,10 +23,14 @@ AGAIN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class MissedTarget:
-    """Why somebody is told, and the moment at which that was due."""
+    """Why somebody is told, and the moment at which that was due.
+
+    `left` is the business time until then as a mail tells it, negative where it is over.
+    """
 
     cause: EscalationCause
     due: datetime
+    left: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
