@@ -15,6 +15,7 @@ from mailflow.core.drills import marked
 from mailflow.core.guidance import NO_GUIDANCE, OCCASIONS, Guidance
 from mailflow.core.headers import sweep, without_foreign_tokens, without_markup
 from mailflow.core.hints import Hint, likely_commands, mailto
+from mailflow.core.lateness import LateIncident
 from mailflow.core.mail import Attachment, Mail
 from mailflow.core.notices import (
     IncidentView,
@@ -29,7 +30,7 @@ from mailflow.core.records import Contact, Incident, reference
 from mailflow.core.relaying import Cargo
 from mailflow.core.reviews import Review
 from mailflow.core.sending import SendNotice
-from mailflow.core.service_levels import business_time_left
+from mailflow.core.service_levels import business_time_left, business_time_until
 from mailflow.desk import Desk
 from models.enums import EscalationCause, NoticeKind
 
@@ -184,7 +185,7 @@ class Letter:
             withheld_attachments=self.cargo.withheld,
             hints=self._hints(),
             late=notice.late,
-            late_incidents=notice.late_incidents,
+            late_incidents=tuple(map(self._with_business_time, notice.late_incidents)),
             late_total=notice.telling.total if notice.telling else 0,
             evidence=notice.evidence,
             alerts_total=notice.alerts_total,
@@ -323,6 +324,19 @@ class Letter:
             response_left=left.get(EscalationCause.RESPONSE),
             resolution_left=left.get(EscalationCause.RESOLUTION),
         )
+
+    def _with_business_time(self, late: LateIncident) -> LateIncident:
+        """One of a list as a notice about it alone would tell it."""
+        matter, now = self.matter, self.matter.occasion.now
+        incident = matter.work.incidents.get(late.id)
+        if incident is None:
+            return late
+        settings, group = matter.desk.settings, late.group
+        missed = (
+            replace(o, left=business_time_until(o.due, incident, settings, group, now))
+            for o in late.missed
+        )
+        return replace(late, missed=tuple(missed))
 
     def _conversation(self) -> tuple[TextView, ...]:
         """The newest texts for agents, in a report all; or what went out before his answer."""
