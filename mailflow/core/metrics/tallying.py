@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from mailflow.core.decisions.by_hand import THE_CLI
+from mailflow.core.headers import sweep
 from mailflow.core.metrics.counting import BarTally, OpenTally, PerPriority, Targets
 from mailflow.core.metrics.measures import Share, spread_of
 from mailflow.core.metrics.performance import (
@@ -129,7 +130,8 @@ class Tally:
         self._judged(told, last)
         self.codes[told.last.closure_code or ""] += 1
         self.problems.update(told.problems)
-        cause = " ".join((told.last.root_cause or "").casefold().split())
+        words = sweep(told.last.root_cause or "", own_token="")  # before it is cut: no half of one
+        cause = " ".join(words.casefold().split())
         if cause not in GONE:
             self.causes[cause[:CAUSE_CHARACTERS]] += 1
 
