@@ -27,11 +27,16 @@ _LATE = {
     "resolution_escalated_at": "review_late_resolution",
     "response_warned_at": "review_warned",
     "resolution_warned_at": "review_warned",
-    "paged_at": "review_paged",
     "untaken_escalated_at": "review_untaken",
     "reopened_escalated_at": "review_reopened_again",
     "asked_escalated_at": "review_asked",
 }
+_CALLED = {
+    ("escalated", "manager"): "review_escalated_manager",
+    ("escalated", "team"): "review_escalated",
+    ("paged", "page"): "review_paged",
+}
+"""Of what the clock escalated the marks tell, and the group that it went to."""
 _ENDS = {
     IncidentState.RESOLVED: "review_resolved",
     IncidentState.CLOSED: "review_closed",
@@ -209,10 +214,8 @@ def _told(event: IncidentEvent, history: History) -> Explanation | None:
     """Return what an event says in the timeline, None where it is no news there."""
     if event.name == OPENED:
         return because("review_opened")
-    if event.name == "escalated":
-        return because(
-            "review_escalated_manager" if event.field == "manager" else "review_escalated"
-        )
+    if key := _CALLED.get((event.name, event.field or "")):
+        return because(key)
     if event.name == SPLIT and event.field == LinkKind.ACTION:
         return because("review_action", reference=event.after or "")
     return _changed(event, history) if event.name == "changed" else None
