@@ -180,7 +180,7 @@ class Letter:
             suggestion=suggestion_of(matter.incident.suggestion) if self._is_inside else None,
             code=notice.code,
             server=notice.server,
-            commands_help=self._commands_help() if self._is_inside else (),
+            commands_help=self._commands_help(),
             report=self._report(),
             withheld_attachments=self.cargo.withheld,
             hints=self._hints(),
@@ -191,6 +191,7 @@ class Letter:
             alerts_total=notice.alerts_total,
             alerts_open=notice.alerts_open,
             requester_is_monitor=matter.is_monitor(matter.incident.requester_address),
+            stays_inside=notice.kind in INSIDE_KINDS and not self.contact.is_agent,
             now=matter.occasion.now,
         )
         return self._with_knowledge(self._with_aftercare(self._with_transcript(context)))
@@ -214,6 +215,7 @@ class Letter:
         notice, matter, asks_rating = self.notice, self.matter, self._asks_rating()
         rates = tuple(f"#rate {digit}" for digit in RATINGS) if asks_rating else ()
         is_review = notice.kind is NoticeKind.REVIEW
+        is_asked_to_act = is_review and self.contact.is_agent
         asks_cause = notice.asks_cause or notice.reason == CAUSE_MISSING
         return replace(
             context,
@@ -221,7 +223,7 @@ class Letter:
             one_click=self._linked(*rates, *OFFERED.get(notice.kind, ())),
             asks_cause=asks_cause,
             cause_hint=next(iter(self._linked(CAUSE)), None) if asks_cause else None,
-            action_hint=next(iter(self._linked(ACTION)), None) if is_review else None,
+            action_hint=next(iter(self._linked(ACTION)), None) if is_asked_to_act else None,
             review=_reviewed(matter) if is_review else None,
         )
 
@@ -360,6 +362,9 @@ class Letter:
         return inquiries.report_lines(matter.work, matter.incident, self.notice.reason)
 
     def _commands_help(self) -> inquiries.CommandsHelp:
+        """The commands, for who may give some."""
+        if not (self._is_inside and self.contact.is_agent):
+            return ()
         is_report = self.notice.kind is NoticeKind.INCIDENT_REPORT
         return inquiries.EVERY_COMMAND if is_report else inquiries.COMMON_COMMANDS
 
