@@ -1,4 +1,4 @@
-"""Act 1: people ask for help, in five languages and in the ways mail programs write."""
+"""People ask for help, in five languages and in the ways mail programs write."""
 
 from datetime import time
 
