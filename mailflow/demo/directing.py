@@ -112,6 +112,7 @@ class Director:
             sent=tuple(Sent(row) for row in rows),
             surprises=differences(scripted, raw, rows, self.correspondence.openers),
             taken_for=taken_for(opened) if opened else "",
+            priority=opened.priority.value if opened else "",
             source=readable(raw.content),
         )
 

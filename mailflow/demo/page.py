@@ -192,7 +192,7 @@ def _facts(happening: Happening, case: Case | None) -> tuple[tuple[str, str], ..
         return ()
     return (
         ("Classifier", case.suggestion),
-        ("Priority", case.incident.priority.value),
+        ("Priority", happening.priority),
         ("Group", case.group),
     )
 

@@ -47,6 +47,8 @@ class Happening:
     sent: tuple[Sent, ...]
     surprises: tuple[str, ...] = ()
     taken_for: str = ""
+    priority: str = ""
+    """That of a new incident; it may be raised later."""
     text: str = field(default="", repr=False)
     quoted_lines: int = 0
     source: str = field(default="", repr=False)

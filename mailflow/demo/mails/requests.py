@@ -142,7 +142,7 @@ REQUESTS = Act(
             CAMILLE,
             "Module de facturation : écran blanc",
             INVOICES,
-            "French. Where the classifier is unsure it says so, and leaves it to people.",
+            "French: she is answered in it, since her own words tell the language. Agents read theirs.",
             opens("acknowledgement:camille agent_notice:desk"),
         ),
         ScriptedMail(
@@ -150,7 +150,7 @@ REQUESTS = Act(
             LUCIA,
             "Carpeta compartida sin permiso",
             FOLDER,
-            "Spanish, from a plain mail program.",
+            "Spanish. Where the classifier is unsure it says so, and leaves it to people.",
             opens("acknowledgement:lucia agent_notice:desk"),
         ),
         ScriptedMail(
@@ -158,7 +158,7 @@ REQUESTS = Act(
             YUI,
             "会議室のプロジェクターが映りません",
             PROJECTOR,
-            "Japanese, in ISO-2022-JP as many mail programs there still send it.",
+            "Japanese, in ISO-2022-JP as many mail programs there still send it; answered in Japanese.",
             opens("acknowledgement:yui agent_notice:desk"),
             charset="iso-2022-jp",
         ),
