@@ -26,7 +26,6 @@ _LATE = {
     "resolution_escalated_at": "review_late_resolution",
     "response_warned_at": "review_warned",
     "resolution_warned_at": "review_warned",
-    "paged_at": "review_paged",
     "untaken_escalated_at": "review_untaken",
     "reopened_escalated_at": "review_reopened_again",
     "asked_escalated_at": "review_asked",
@@ -134,6 +133,8 @@ class History:
 
     def person(self, value: str) -> str:
         """Return what somebody is called, by his address or his number; the clock is nobody."""
+        if value == self.incident.requester_address:
+            value = self.incident.requester_name or value
         return "" if value == THE_CLOCK else self.people.get(value, value)
 
 
@@ -204,12 +205,19 @@ def _told(event: IncidentEvent, history: History) -> Explanation | None:
     if event.name == OPENED:
         return because("review_opened")
     if event.name == "escalated":
-        return because(
-            "review_escalated_manager" if event.field == "manager" else "review_escalated"
-        )
+        return because("review_escalated_manager" if _is_upwards(event) else "review_escalated")
+    if event.name == "paged":
+        return because("review_paged")
     if event.name == SPLIT and event.field == LinkKind.ACTION:
         return because("review_action", reference=event.after or "")
     return _changed(event, history) if event.name == "changed" else None
+
+
+def _is_upwards(event: IncidentEvent) -> bool:
+    """Whether people heard of it, by hand or by the clock; else it went to another group."""
+    if event.field in {"team", "manager"}:
+        return event.field == "manager"
+    return (event.after or "").startswith("contact ")
 
 
 def _changed(event: IncidentEvent, history: History) -> Explanation | None:

@@ -142,7 +142,7 @@ REQUESTS = Act(
             CAMILLE,
             "Module de facturation : écran blanc",
             INVOICES,
-            "French: she is answered in it, since her own words tell the language. Agents read theirs.",
+            "French: she is answered in it, her own words tell. Agents read their own language.",
             opens("acknowledgement:camille agent_notice:desk"),
         ),
         ScriptedMail(
@@ -158,7 +158,7 @@ REQUESTS = Act(
             YUI,
             "会議室のプロジェクターが映りません",
             PROJECTOR,
-            "Japanese, in ISO-2022-JP as many mail programs there still send it; answered in Japanese.",
+            "Japanese, in ISO-2022-JP as many programs there still send it; answered in Japanese.",
             opens("acknowledgement:yui agent_notice:desk"),
             charset="iso-2022-jp",
         ),
