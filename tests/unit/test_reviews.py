@@ -85,6 +85,17 @@ def test_a_timeline_tells_what_happened_in_its_order_and_nobodys_words() -> None
         assert words not in str(found.lines)
 
 
+def test_a_timeline_tells_whom_the_clock_called() -> None:
+    events = (
+        at(1, "paged", "page", "group 2", "contact 3", actor="clock"),
+        at(15, "escalated", "response", "group 2", "contact 4", actor="clock"),
+        at(240, "escalated", "resolution", "group 2", "group 5", actor="clock"),
+    )
+    events += (at(240, "changed", "resolution_escalated_at", "", "2026", actor="clock"),)
+    found = review_of(History(OVER, events, ()))
+    assert told(found) == ["paged", "late_resolution"], "what the clock escalated, once"
+
+
 def test_it_says_how_long_it_took_against_the_targets() -> None:
     response, resolution = review_of(History(OVER, (), ())).spans
     assert (response.took, response.is_met) == (20 * MINUTE, False)
