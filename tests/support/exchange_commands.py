@@ -19,7 +19,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "cancel": ("", "A mistake {word}."),
     "pending": ("", "customer", "vendor 2d", "change", "problem 4h"),
     "snooze": ("30m", "4h", "2d"),
-    "due": ("2030-12-01", "tomorrow", "monday 9:00", "2d"),
+    "due": ("2027-02-01", "tomorrow", "monday 9:00", "2d", "2030-12-01"),
     "assign": ("@bob", "@alice", ALICE, "@dan", "me", "none"),
     "group": ("Desk", "network"),
     "escalate": ("team {word}", "manager {word} at last"),
@@ -43,7 +43,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "parent": ("{number}",),
     "children": ("Below, too: {word}.",),
     "problem": ("{number}", "new"),
-    "major": ("on", "off", "on +{number}", "on -{number}"),
+    "major": ("on", "off", "on +{number}", "on -{number}", "on +1002 -1004"),
     "resolution": ("By hand.",),
     "cause": ("Cause {word}.",),
     "code": ("fixed", "{word}"),
@@ -51,7 +51,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "time": ("15m", "20", "1h 30m"),
     "spam": ("",),
     "block": ("",),
-    "away": ("until monday", "2030-12-01", "2d", "off"),
+    "away": ("until monday", "2027-02-01", "2d", "off"),
     "show": ("",),
     "history": ("",),
     "why": ("",),
@@ -95,8 +95,10 @@ def _fields(rule: CommandRule) -> list[CommandLine]:
 
 BY_RULE = {rule.name: _lines(rule) for rule in AGENT_RULES}
 FIELDS_BY_RULE = {rule.name: found for rule in AGENT_RULES if (found := _fields(rule))}
-ENDLESS = frozenset({"yes", "no", "preview", "undo", "merge", "split", "action"})
-"""Rows that end a block's usual way; seldom drawn, so that the others have a chance."""
+WEIGHTY = ("action", "merge", "split", "undo")
+"""Rows that concern other incidents or mails, and give a block much to take back."""
+ANSWERING = ("no", "preview", "yes")
+"""Rows that carry out nothing of a block themselves; seldom drawn: most others are then refused."""
 
 
 def line_of(names: list[str]) -> st.SearchStrategy[CommandLine]:
@@ -104,8 +106,9 @@ def line_of(names: list[str]) -> st.SearchStrategy[CommandLine]:
     return st.sampled_from(names).flatmap(lambda name: st.sampled_from(BY_RULE[name]))
 
 
-_USUAL = [name for name in BY_RULE if name not in ENDLESS]
-LINES = st.one_of(line_of(_USUAL), line_of(_USUAL), line_of(_USUAL), line_of(sorted(ENDLESS)))
+_USUAL = [name for name in BY_RULE if name not in {*WEIGHTY, *ANSWERING}]
+_DRAWN = (*[_USUAL] * 7, *[[*WEIGHTY]] * 2, [*ANSWERING])
+LINES = st.sampled_from(_DRAWN).flatmap(line_of)
 _FIELD_LINES = st.sampled_from(sorted(FIELDS_BY_RULE)).flatmap(
     lambda name: st.sampled_from(FIELDS_BY_RULE[name])
 )
