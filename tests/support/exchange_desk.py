@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from support.desks import DESK_SECTION, TestDesk, make_settings, open_test_desk
@@ -65,6 +66,9 @@ def found_exchange(folder: Path) -> None:
         _say(desk, 1001, "#category network", "#resolution By hand.", "#kb new")
         _say(desk, 1004, "#parent 1001")
         with desk.store.begin() as work:
+            article = work.knowledge.get(1)
+            assert article is not None
+            work.knowledge.reword(replace(article, title="Network", symptoms="It drops."))
             leaver = work.directory.by_address(GONE)
             assert leaver is not None
             work.directory.set_active(leaver.id, False)

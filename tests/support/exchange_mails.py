@@ -92,7 +92,11 @@ def _bodies(one: Written) -> tuple[str, str]:
 
 
 def _divs(text: str) -> str:
-    return "".join(f"<div>{escape(line) or '<br>'}</div>" for line in text.split("\n"))
+    """Write lines as mail programs do: HTML would lose the blanks that indent one."""
+    lines = text.split("\n")
+    indents = ("&nbsp;" * (len(line) - len(line.lstrip(" "))) for line in lines)
+    pairs = zip(indents, lines, strict=True)
+    return "".join(f"<div>{by}{escape(line.lstrip(' ')) or '<br>'}</div>" for by, line in pairs)
 
 
 def _between(text: str, quoted: Quoted) -> str:

@@ -17,7 +17,7 @@ from support.quoting_clients import read_quoted
 from support.standing import difference, standing
 
 from mailflow.core.records import OutboxRow, RawMail
-from models.enums import EndState, NoticeKind
+from models.enums import EndState, LinkKind, NoticeKind
 
 LAY = frozenset({"#close", "#reopen", "#stop", "#rate"})
 STAYS_INSIDE = frozenset({"action", "note", "tag", "cause", "code", "escalate"})
@@ -72,6 +72,8 @@ class Exchange:
         content = built(self._written(step, lines))
         ended, executed = self._take(content, by_staff=step.sender in STAFF)
         self._keep_inside(step, ended, executed)
+        if step.sender in STAFF:
+            self._reaches_below(ended.incident_id, executed)
         rows = self.checks.look()
         self._is_authorised(step, executed)
         if step.verdict != "pass" and step.sender not in STAFF:
@@ -93,6 +95,21 @@ class Exchange:
         self.checks.wrote(content, into, by_staff=by_staff)
         assert ended.rule != "processing_failed", "a generated mail is processed"
         return ended, tuple(done)
+
+    def _reaches_below(self, number: int | None, executed: tuple[str, ...]) -> None:
+        """What an agent writes to a major incident, or with `#children`, goes to those below it.
+
+        His own words alone: what he quotes stays where it was written.
+        """
+        with self.scene.desk.store.read() as work:
+            incident = work.incidents.get(number or 0)
+            if incident is None or not (incident.is_major or "#children" in executed):
+                return
+            links = work.incidents.linked_from(incident.id)
+        below = {one.other_id for one in links if one.kind is LinkKind.PARENT}
+        own = (f"zq{self.count}x", f"zq{self.count}v")
+        for word in (one for one in self.checks.words if one.startswith(own)):
+            self.checks.words[word] |= below
 
     def _incidents(self) -> set[int]:
         with self.scene.desk.store.read() as work:
