@@ -1,0 +1,397 @@
+"""What people do to incidents by mail: each act is written, processed, and entered in the ledger.
+
+What a command means stands in `docs/COMMANDS.md`. An act returns False where it cannot be done now.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from quarter.letters import AGAIN, IMPATIENT, MORE, THANKS
+from quarter.life import MONITOR, Life
+from quarter.place import WORDS
+from quarter.play import Notice, Play
+from quarter.rules import CALENDARS, Agent, priority_of, walked
+
+from models.enums import EndState, NoticeKind
+
+Act = Callable[[Play, Life], bool]
+ASKED_FOR_RATING = {NoticeKind.RESOLUTION, NoticeKind.CLOSURE}
+CAUSES = ("Disk full", "Expired certificate", "Loose cable")
+
+
+def by_agent(
+    play: Play, life: Life, lines: Sequence[str], text: str = "", **values: Any
+) -> bool:
+    """Let somebody who may answer for an incident do so; text without commands is an answer."""
+    found = play.hands(life)
+    if found is None:
+        return False
+    return _written(play, life, found, lines, text, values)
+
+
+def _written(
+    play: Play,
+    life: Life,
+    hands: tuple[Agent, Notice],
+    lines: Sequence[str],
+    text: str,
+    values: dict[str, Any],
+) -> bool:
+    agent, notice = hands
+    whole = "\n".join((*lines, "", text)) if lines else text
+    content = play.letter(agent.address, "Re: Help", whole, play.token(notice), "pass")
+    ended, ran = play.take(content)
+    assert ended.end_state is EndState.APPENDED, (ended.end_state, ended.rule)
+    wanted = tuple(one[1:].split()[0].replace("take", "assign") for one in lines)
+    assert ran == wanted, (lines, ran, life)
+    handed = values.pop("handed", False)
+    changes = _followed(play, life, values, answers=bool(text), me=agent.id)
+    life.act(play.now, "agent", handed=handed, **changes)
+    life.last_mail = ended.id
+    if text:
+        life.unanswered = 0
+    play.settle(life)
+    return True
+
+
+def _followed(
+    play: Play, life: Life, values: dict[str, Any], *, answers: bool, me: int
+) -> dict[str, Any]:
+    """Add what follows: work begins with an answer or an assignee, an answer is the response."""
+    changes = {name: me if value == "me" else value for name, value in values.items()}
+    works = answers or changes.get("assignee")
+    if works and "state" not in changes and life.now.state in {"new", "on_hold"}:
+        changes |= {"state": "in_progress", "hold": None, "wake": None}
+    ends = changes.get("state") in {"resolved", "closed"} and life.now.is_open
+    if life.now.answered is None and (answers or ends):
+        changes["answered"] = play.now
+    if answers:
+        changes["asked"] = None
+    return changes
+
+
+def _said(play: Play, texts: Sequence[str]) -> str:
+    return play.chance.choice(texts).format(number=play.mails)
+
+
+# agents
+
+
+def take(play: Play, life: Life) -> bool:
+    if not life.now.is_open:
+        return False
+    return by_agent(play, life, ("#take",), assignee="me")
+
+
+def take_and_answer(play: Play, life: Life) -> bool:
+    if not life.now.is_open:
+        return False
+    return by_agent(play, life, ("#take",), f"I look into it, {play.mails}.", assignee="me")
+
+
+def answer(play: Play, life: Life) -> bool:
+    return life.now.is_open and by_agent(play, life, (), f"We work on it, {play.mails}.")
+
+
+def assign(play: Play, life: Life) -> bool:
+    others = [one for one in play.staff.groups[life.now.group] if not one.is_away(play.now)]
+    if not (life.now.is_open and others):
+        return False
+    other = play.chance.choice(others)
+    return by_agent(play, life, (f"#assign @{other.handle}",), assignee=other.id)
+
+
+def note(play: Play, life: Life) -> bool:
+    return life.now.is_open and by_agent(play, life, (f"#note Seen by us, {play.mails}",))
+
+
+def ask_customer(play: Play, life: Life) -> bool:
+    if not life.now.is_open or life.now.hold == "customer":
+        return False
+    held = {"state": "on_hold", "hold": "customer", "wake": None}
+    text = f"Which number does it show? ({play.mails})"
+    return by_agent(play, life, ("#pending customer",), text, **held)
+
+
+def wait_hours(play: Play, life: Life) -> bool:
+    """Wait for the vendor, so many hours of the clock."""
+    hours = play.chance.randrange(2, 60)
+    return _waits(play, life, f"#pending vendor {hours}h", play.now + timedelta(hours=hours))
+
+
+def wait_days(play: Play, life: Life) -> bool:
+    """Wait for a change, so many business days of the group."""
+    days, own = play.chance.randrange(1, 5), walked(CALENDARS[life.now.group])
+    return _waits(play, life, f"#pending change {days}d", own.days_after(play.now, days))
+
+
+def _waits(play: Play, life: Life, line: str, wake: datetime) -> bool:
+    reason = line.split()[1]
+    if not life.now.is_open or life.now.hold == reason:
+        return False
+    return by_agent(play, life, (line,), state="on_hold", hold=reason, wake=wake)
+
+
+def go_on(play: Play, life: Life) -> bool:
+    if life.now.state != "on_hold":
+        return False
+    return by_agent(play, life, ("#status open",), state="in_progress", hold=None, wake=None)
+
+
+def reprioritise(play: Play, life: Life) -> bool:
+    wanted = play.chance.choice([one for one in ("P1", "P2", "P3", "P4", "P5", "P2", "P4")])
+    if not life.now.is_open or wanted == life.now.priority:
+        return False
+    return by_agent(play, life, (f"#priority {wanted.lower()}",), priority=wanted)
+
+
+def judge(play: Play, life: Life) -> bool:
+    """Say how wide or how urgent it is; the matrix does the rest."""
+    name = play.chance.choice(("impact", "urgency"))
+    value = play.chance.choice(("high", "medium", "low"))
+    if not life.now.is_open or life.now.major:
+        return False
+    levels = life.levels | {name: value}
+    wanted = priority_of(levels["impact"], levels["urgency"], vip=life.vip)
+    done = by_agent(play, life, (f"#{name} {value}",), priority=wanted)
+    if done:
+        life.levels = levels
+    return done
+
+
+def categorise(play: Play, life: Life) -> bool:
+    name = play.chance.choice(list(WORDS))
+    return by_agent(play, life, (f"#category {name}",), category=name, source="human")
+
+
+def confirm(play: Play, life: Life) -> bool:
+    if not life.now.category:
+        return False
+    return by_agent(play, life, ("#confirm",), source="human")
+
+
+def regroup(play: Play, life: Life) -> bool:
+    """Say that another group should have had it from the start."""
+    others = [one for one in CALENDARS if one != life.now.group]
+    if not life.now.is_open:
+        return False
+    return _moved(play, life, play.chance.choice(others), "#group {group}")
+
+
+def escalate_team(play: Play, life: Life) -> bool:
+    following = play.staff.next_group(life.now.group)
+    if not (life.now.is_open and following):
+        return False
+    done = _moved(play, life, following, "#escalate team too hard for us", handed=True)
+    if done:
+        life.raise_(play.now, "functional")
+    return done
+
+
+def _moved(play: Play, life: Life, group: str, line: str, *, handed: bool = False) -> bool:
+    members = {one.id for one in play.staff.groups[group]}
+    keeps = life.now.assignee if life.now.assignee in members else None
+    values = {"group": group, "assignee": keeps, "handed": handed}
+    return by_agent(play, life, (line.format(group=group),), **values)
+
+
+def escalate_manager(play: Play, life: Life) -> bool:
+    if not (life.now.is_open and play.staff.managers.get(life.now.group)):
+        return False
+    done = by_agent(play, life, ("#escalate manager they threaten to leave",))
+    if done:
+        life.raise_(play.now, "hierarchical")
+    return done
+
+
+def declare_major(play: Play, life: Life) -> bool:
+    if not life.now.is_open or life.now.major:
+        return False
+    return by_agent(play, life, ("#major on",), major=True, priority="P1")
+
+
+def resolve(play: Play, life: Life) -> bool:
+    if not life.now.is_open:
+        return False
+    ends = {"state": "resolved", "hold": None, "wake": None}
+    return by_agent(play, life, ("#resolve",), f"It works again, {play.mails}.", **ends)
+
+
+def resolve_with_cause(play: Play, life: Life) -> bool:
+    if not life.now.is_open:
+        return False
+    cause = play.chance.choice(CAUSES)
+    ends = {"state": "resolved", "hold": None, "wake": None, "cause": cause}
+    lines = ("#resolve", f"#cause {cause}")
+    return by_agent(play, life, lines, f"It works again, {play.mails}.", **ends)
+
+
+def close(play: Play, life: Life) -> bool:
+    if life.now.state == "closed" or life.now.state == "canceled":
+        return False
+    ends = {"state": "closed", "hold": None, "wake": None, "code": life.now.code or "solved"}
+    return by_agent(play, life, ("#close",), f"Done, {play.mails}.", **ends)
+
+
+def cancel(play: Play, life: Life) -> bool:
+    if not life.now.is_open:
+        return False
+    return by_agent(play, life, ("#cancel",), state="canceled", hold=None, wake=None)
+
+
+def spam(play: Play, life: Life) -> bool:
+    if not life.now.is_open:
+        return False
+    ends = {"state": "canceled", "hold": None, "wake": None, "code": "spam"}
+    return by_agent(play, life, ("#spam",), **ends)
+
+
+def reopen(play: Play, life: Life) -> bool:
+    if life.now.is_open or life.left_out:
+        return False
+    count = life.now.reopenings + 1
+    return by_agent(play, life, ("#reopen",), state="in_progress", reopenings=count)
+
+
+def undo(play: Play, life: Life) -> bool:
+    """Take the last mail back, where nothing has happened since."""
+    if life.before is None or not life.last_mail or life.now is not life.left:
+        return False
+    before = life.before
+    found = play.hands(life)
+    if found is None or before.now == life.now:
+        return False
+    agent, notice = found
+    text = f"#undo {life.last_mail}"
+    ended, ran = play.take(play.letter(agent.address, "Re", text, play.token(notice), "pass"))
+    assert ran == ("undo",), (ran, ended.rule, life)
+    life.take_back()
+    life.last_mail = 0
+    play.settle(life)
+    return True
+
+
+def merge(play: Play, life: Life) -> bool:
+    """The same person wrote twice: the later incident becomes a part of the earlier one."""
+    others = [
+        one
+        for one in play.open.values()
+        if one.requester == life.requester and one.number < life.number
+    ]
+    if not (life.now.is_open and others):
+        return False
+    target = others[0].number
+    ends = {"state": "closed", "hold": None, "wake": None, "code": "merged", "merged": target}
+    return by_agent(play, life, (f"#merge {target}",), **ends)
+
+
+# requesters
+
+
+def by_requester(play: Play, life: Life, text: str, **values: Any) -> bool:
+    """Let the requester answer the newest mail that he has."""
+    notice = play.notice(life.number, life.requester)
+    if notice is None or life.now.merged is not None:
+        return False
+    verdict = "pass" if life.vip else play.chance.choice(("pass", "pass", "none"))
+    to = play.token(notice)
+    ended, _ = play.take(play.letter(life.requester, "Re: Help", text, to, verdict))
+    assert ended.end_state is EndState.APPENDED, (ended.end_state, ended.rule, life)
+    if values:
+        life.act(play.now, "requester", **values)
+    life.unanswered += 1
+    life.last_mail = 0
+    play.settle(life)
+    return True
+
+
+def _replied(play: Play, life: Life, *, impatient: bool = False) -> dict[str, Any]:
+    """Return what a reply to an open incident brings."""
+    values: dict[str, Any] = {}
+    if life.now.hold == "customer":
+        values = {"state": "in_progress", "hold": None, "wake": None}
+    if life.now.asked is None and (impatient or life.unanswered + 1 >= 3):
+        values["asked"] = play.now
+    return values
+
+
+def reply(play: Play, life: Life) -> bool:
+    if not life.now.is_open:
+        return False
+    return by_requester(play, life, _said(play, MORE), **_replied(play, life))
+
+
+def insist(play: Play, life: Life) -> bool:
+    if not life.now.is_open:
+        return False
+    text = _said(play, IMPATIENT)
+    return by_requester(play, life, text, **_replied(play, life, impatient=True))
+
+
+def thank(play: Play, life: Life) -> bool:
+    return life.now.state == "resolved" and by_requester(play, life, _said(play, THANKS))
+
+
+def complain(play: Play, life: Life) -> bool:
+    """Write again after the end: it is open again, or, where that is long ago, a new one."""
+    if life.now.is_open or life.left_out:
+        return False
+    if life.now.state == "closed" and not _window(play, life):
+        return _follow_up(play, life)
+    count = life.now.reopenings + 1
+    values = {"state": "in_progress", "reopenings": count}
+    return by_requester(play, life, _said(play, AGAIN), **values)
+
+
+def _window(play: Play, life: Life) -> bool:
+    return life.closed is not None and play.now <= walked("munich").days_after(life.closed, 5)
+
+
+def _follow_up(play: Play, life: Life) -> bool:
+    notice = play.notice(life.number, life.requester)
+    if notice is None:
+        return False
+    text, to = _said(play, AGAIN), play.token(notice)
+    ended, _ = play.take(play.letter(life.requester, "Re: Help", text, to, "pass"))
+    play.opened(ended, life.requester, play.now, vip=life.vip)
+    return True
+
+
+def rate(play: Play, life: Life) -> bool:
+    """Rate by a digit where the mail asked for one, else by the command."""
+    notice = play.notice(life.number, life.requester)
+    if notice is None or life.left_out or life.now.is_open:
+        return False
+    digit = play.chance.choices((1, 2, 3, 4, 5), (1, 1, 2, 6, 9))[0]
+    text = f"{digit}" if notice.kind in ASKED_FOR_RATING else f"#rate {digit}"
+    return by_requester(play, life, text, rating=digit)
+
+
+def requester_closes(play: Play, life: Life) -> bool:
+    if life.now.state not in {"new", "in_progress", "on_hold", "resolved"}:
+        return False
+    ends = {"state": "closed", "hold": None, "wake": None, "code": life.now.code or "solved"}
+    return by_requester(play, life, "#close", **ends)
+
+
+# monitors
+
+
+def recover(play: Play, life: Life) -> bool:
+    """The monitor says that all is well again."""
+    if not life.key:
+        return False
+    ended, _ = play.take(alarm(play, life.key.rpartition("|")[0] or life.key, "RECOVERY", "OK"))
+    assert ended.rule == "alert_recovered", (ended.rule, life)
+    if life.now.is_open:
+        life.act(play.now, MONITOR, state="resolved", hold=None, wake=None)
+        play.settle(life)
+    return True
+
+
+def alarm(play: Play, host: str, kind: str, state: str) -> bytes:
+    """Return a mail of a monitor."""
+    text = f"Notification Type: {kind}\nHost: {host}\nService: disk\nState: {state}\n"
+    subject = f"** {kind} Service Alert: {host}/disk is {state} **"
+    return play.letter("monitor@helpdesk.example", subject, text, "", "pass")
