@@ -28,7 +28,7 @@ from classifiers.examples import Example
 from classifiers.persistence import dump, fingerprint
 from classifiers.training import fit
 from mailflow.adapters.store.contract import Work
-from mailflow.core.classifier_versions import ClassifierVersion
+from mailflow.core.classifier_versions import ClassifierVersion, Proof
 from mailflow.settings import Settings
 from models.enums import Role
 
@@ -167,4 +167,6 @@ def _content() -> bytes:
 
 
 def _version(at: datetime) -> ClassifierVersion:
-    return ClassifierVersion(0, at, "test", _content(), fingerprint(_content()))
+    proof: dict[str, object] = {"category": Proof(100, 100, "test").as_data(0.95)}
+    whole = _content()
+    return ClassifierVersion(0, at, "test", whole, fingerprint(whole), proof=proof)

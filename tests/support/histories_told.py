@@ -46,9 +46,11 @@ class Told:
         self.now = replace(self.now, **values)
         return self.acts
 
-    def note(self, hours: float, name: str, about: str, actor: str = AGENT) -> None:
+    def note(
+        self, hours: float, name: str, about: str, actor: str = AGENT, whom: str = ""
+    ) -> None:
         """Add a note to the last act."""
-        self._add(name, hours, actor, about, None, "")
+        self._add(name, hours, actor, about, None, whom)
 
     def undo(self, hours: float, act: int) -> int:
         """Take an act back, as `#undo` does."""

@@ -240,8 +240,9 @@ DEFINITIONS = (
         "mean of the service time from the opening to the first escalation",
         "Incidents whose first escalation lies in the period: by `#escalate`, or by the clock for a"
         " missed target. `functional` and `hierarchical` count all escalations of the period: to"
-        " the next group, and to a manager; one act of the clock is one.",
-        "Warnings before a target is missed; notices of a P1 that nobody has taken.",
+        " the next group, and to a manager; one look of the clock is one of each of the two at most.",
+        "Warnings before a target is missed; pages of a P1 and the mail that nobody has taken it;"
+        " that one was reopened often, or that its requester asks in vain.",
         "`count`, `mean`, `p50`, `p90`, `longest`, `functional`, `hierarchical`",
     ),
     Definition(

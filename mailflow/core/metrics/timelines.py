@@ -12,11 +12,14 @@ from typing import Any
 from mailflow.core.metrics.effective import act_key, effective
 from mailflow.core.records import IncidentEvent
 from mailflow.core.undoing import ARTICLE, CHANGED, TAKEN_BACK, THE_CLOCK, read_value
-from models.enums import FINISHED, ArticleState, IncidentState, LabelSource, LinkKind, Priority
+from models.enums import FINISHED, ArticleState, EscalationCause, IncidentState, LabelSource, LinkKind, Priority
 
 ENDED = frozenset({IncidentState.RESOLVED, IncidentState.CLOSED})
 ESCALATED = "escalated"
-TEAM = "team"
+TEAM, MANAGER = "team", "manager"
+MISSED = frozenset({EscalationCause.RESPONSE, EscalationCause.RESOLUTION})
+"""What the clock tells of a missed target; its other causes are no escalation in time."""
+FUNCTIONAL, HIERARCHICAL = "functional", "hierarchical"
 GROUP_MERGED = "group_merged"
 HANDED_UP = frozenset({ESCALATED, GROUP_MERGED})
 """Who moves an incident so to another group, corrects nothing."""
@@ -182,13 +185,15 @@ class Timeline:
         return None if due is None else (self.stands_since or at) <= due
 
     def _escalate(self, before: Recorded, events: Sequence[IncidentEvent], at: datetime) -> None:
-        for one in events:
-            if one.name == ESCALATED:
-                kind = "functional" if one.field == TEAM else "hierarchical"
-                self.escalations.append(Escalation(at, kind, self.last))
+        """Note by hand each escalation, of a look of the clock one of each kind."""
+        kinds = [_kind(one) for one in events if one.name == ESCALATED and _is_by_hand(one)]
+        told = [one for one in events if one.name == ESCALATED and one.field in MISSED]
         marks = zip(_marks(self.last), _marks(before), strict=True)
-        if any(is_told and not was_told for is_told, was_told in marks):
-            self.escalations.append(Escalation(at, "hierarchical", self.last))
+        if told:
+            kinds += sorted({_kind(one) for one in told})
+        elif any(is_told and not was_told for is_told, was_told in marks):
+            kinds.append(HIERARCHICAL)  # of old, the history said no more
+        self.escalations += [Escalation(at, kind, self.last) for kind in kinds]
 
     def _beside(self, events: Sequence[IncidentEvent]) -> None:
         """Note links to problems and articles that were published."""
@@ -240,6 +245,16 @@ def _before(event: IncidentEvent) -> Any:
 
 def _after(event: IncidentEvent) -> Any:
     return read_value(event.field or "", event.after or "")
+
+
+def _is_by_hand(event: IncidentEvent) -> bool:
+    return event.field in {TEAM, MANAGER}
+
+
+def _kind(event: IncidentEvent) -> str:
+    """Return what kind an escalation is: to the next group, or to a manager."""
+    to_group = event.field == TEAM or (event.after or "").startswith("group")
+    return FUNCTIONAL if to_group and event.field != MANAGER else HIERARCHICAL
 
 
 def _marks(one: Recorded) -> tuple[datetime | None, datetime | None]:
