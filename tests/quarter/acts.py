@@ -24,7 +24,7 @@ def by_agent(
     play: Play, life: Life, lines: Sequence[str], text: str = "", **values: Any
 ) -> bool:
     """Let somebody who may answer for an incident do so; text without commands is an answer."""
-    found = play.hands(life)
+    found = play.hands(life) if life.now.merged is None else None
     if found is None:
         return False
     return _written(play, life, found, lines, text, values)
@@ -259,7 +259,7 @@ def undo(play: Play, life: Life) -> bool:
     if life.before is None or not life.last_mail or life.now is not life.left:
         return False
     before = life.before
-    found = play.hands(life)
+    found = play.hands(life) if life.now.merged is None else None
     if found is None or before.now == life.now:
         return False
     agent, notice = found

@@ -51,9 +51,8 @@ QUIET = {FIELD: "20:00-06:00"}
 def settings(folder: Path) -> Settings:
     """Return the settings of the desk."""
     groups: dict[str, dict[str, object]] = {
-        name: {"calendar": calendar} for name, calendar in CALENDARS.items() if calendar != "always"
+        name: {"calendar": calendar} for name, calendar in CALENDARS.items()
     }
-    groups[APPLICATIONS] = {"calendar": "around"}
     groups[FIELD] |= {"escalates_to": ESCALATES_TO[FIELD], "quiet_hours": QUIET[FIELD]}
     groups[NETWORK] |= {"rota": folder / "rota.toml", "managers_above": (_named("head"),)}
     groups[DESK] |= {"managers_above": (_named("head"),)}

@@ -10,7 +10,7 @@ from quarter.walls import WALLS, Allowed, Walked
 
 ALWAYS = "always"
 DESK, FIELD, NETWORK, APPLICATIONS = "Service Desk", "Field Service", "Network", "Applications"
-CALENDARS = {DESK: "munich", FIELD: "new_york", NETWORK: "pune", APPLICATIONS: ALWAYS}
+CALENDARS = {DESK: "munich", FIELD: "new_york", NETWORK: "pune", APPLICATIONS: "around"}
 TIERS = {DESK: 1, FIELD: 1, NETWORK: 2, APPLICATIONS: 3}
 ESCALATES_TO = {FIELD: APPLICATIONS}
 HOSPITAL = "hospital.example"

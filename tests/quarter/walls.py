@@ -163,5 +163,6 @@ WALLS = {
     "munich": Wall("Europe/Berlin", OFFICE, BAVARIA),
     "new_york": Wall("America/New_York", WEEK, AMERICA),
     "pune": Wall("Asia/Kolkata", SIX_DAYS),
+    "around": Wall("Europe/Berlin", ALL_DAYS),
     "always": Wall("UTC", ALL_DAYS),
 }
