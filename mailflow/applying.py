@@ -8,7 +8,9 @@ from typing import Any
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.tokens import code_mac, new_code
 from mailflow.core.categorisation import suggestion_as_data
+from mailflow.core.closure import cared_for
 from mailflow.core.effects import (
+    NO_TARGETS,
     OPENED,
     WRITTEN,
     AddEntry,
@@ -18,6 +20,7 @@ from mailflow.core.effects import (
     ChangeIncident,
     Decision,
     FinishMail,
+    HearLanguage,
     KeepAlert,
     KeepFingerprints,
     LiftBlock,
@@ -28,6 +31,7 @@ from mailflow.core.effects import (
     NoteEvent,
     NoteWrongCode,
     OpenIncident,
+    OpenProblem,
     RecordSecurityEvent,
     RemoveParticipant,
     RevokeToken,
@@ -122,7 +126,7 @@ class Applier:
             opened_at=opened_at,
             verified=effect.verified,
             language=effect.language,
-            group_id=self._group_of(labels.category),
+            group_id=effect.group_id or self._group_of(labels.category),
             **asdict(labels),
             priority=effect.ranking.priority,
             priority_source=effect.ranking.source,
@@ -156,6 +160,7 @@ class Applier:
         after = replace(before, **wanted)
         if not effect.restored:
             after = retimed(self.work, self.desk.settings, before, after, self.now)
+        after = cared_for(before, after, self.desk.settings, self.now)
         after = self.work.incidents.update(after)
         self.seen[after.id] = after
         fields = changed_fields(before, after)
@@ -216,31 +221,23 @@ class Applier:
     def _unlink_incidents(self, effect: UnlinkIncidents, _: int | None) -> None:
         self._recorder.unlink(effect.incident_id, effect.link, effect.actor)
 
-    def _block(self, effect: BlockAddress, _: int | None) -> None:
-        self._recorder.block(effect)
-
-    def _lift_block(self, effect: LiftBlock, _: int | None) -> None:
-        self._recorder.lift_block(effect)
-
     def _split_off(self, effect: SplitOff, opened: int | None) -> None:
         part = self._incident(opened)
-        self._recorder.split(effect.incident_id, part.id, effect.actor)
-        self.made[OPENED] = part.reference
+        self._recorder.split(effect, part.id)
+        self.made[effect.name] = part.reference
 
-    def _note_event(self, effect: NoteEvent, _: int | None) -> None:
-        self._recorder.note(effect)
+    def _open_problem(self, effect: OpenProblem, opened: int | None) -> None:
+        problem = self._incident(opened)
+        changes = (*NO_TARGETS, ("assignee_id", effect.contact_id))
+        self._change(ChangeIncident(problem.id, changes, effect.actor, restored=True), None)
+        self._recorder.problem(problem.id, effect)
+        self.made[OPENED] = problem.reference
 
     def _write_article(self, effect: WriteArticle, _: int | None) -> None:
         number = self._recorder.article(effect.article, effect.actor)
         self.made[WRITTEN] = str(number)
         change = (("article_id", number),)
         self._change(ChangeIncident(effect.article.incident_id, change, effect.actor), None)
-
-    def _article_state(self, effect: SetArticleState, _: int | None) -> None:
-        self._recorder.article_state(effect)
-
-    def _absence(self, effect: SetAbsence, _: int | None) -> None:
-        self._recorder.absence(effect)
 
     @property
     def _recorder(self) -> Recorder:
@@ -341,6 +338,9 @@ class Applier:
             detail = {"contact": str(effect.contact_id), "mail": str(self._mail_id() or "")}
             self.work.audit.append(None, "suppression_lifted", detail, self.now)
 
+    def _hear(self, effect: HearLanguage, _: int | None) -> None:
+        self._recorder.language(effect)
+
     def _record(self, effect: RecordSecurityEvent, _: int | None) -> None:
         self.work.audit.add_security_event(effect.event)
         detail = {"event": effect.event.name, "mail": str(effect.event.mail_id or "")}
@@ -372,13 +372,14 @@ HANDLERS: dict[type, Callable[[Applier, Any, int | None], None]] = {
     RemoveParticipant: Applier._remove_participant,  # noqa: SLF001
     LinkIncidents: Applier._link_incidents,  # noqa: SLF001
     UnlinkIncidents: Applier._unlink_incidents,  # noqa: SLF001
-    BlockAddress: Applier._block,  # noqa: SLF001
-    LiftBlock: Applier._lift_block,  # noqa: SLF001
+    BlockAddress: lambda self, effect, _: self._recorder.block(effect),
+    LiftBlock: lambda self, effect, _: self._recorder.lift_block(effect),
     SplitOff: Applier._split_off,  # noqa: SLF001
-    NoteEvent: Applier._note_event,  # noqa: SLF001
+    OpenProblem: Applier._open_problem,  # noqa: SLF001
+    NoteEvent: lambda self, effect, _: self._recorder.note(effect),
     WriteArticle: Applier._write_article,  # noqa: SLF001
-    SetArticleState: Applier._article_state,  # noqa: SLF001
-    SetAbsence: Applier._absence,  # noqa: SLF001
+    SetArticleState: lambda self, effect, _: self._recorder.article_state(effect),
+    SetAbsence: lambda self, effect, _: self._recorder.absence(effect),
     LinkMail: Applier._link,  # noqa: SLF001
     KeepFingerprints: Applier._keep_fingerprints,  # noqa: SLF001
     SendNotice: Applier._send,  # noqa: SLF001
@@ -390,5 +391,6 @@ HANDLERS: dict[type, Callable[[Applier, Any, int | None], None]] = {
     RevokeToken: Applier._revoke,  # noqa: SLF001
     MarkBounced: Applier._bounced,  # noqa: SLF001
     LiftSuppression: Applier._lift,  # noqa: SLF001
+    HearLanguage: Applier._hear,  # noqa: SLF001
     RecordSecurityEvent: Applier._record,  # noqa: SLF001
 }

@@ -5,14 +5,17 @@ from datetime import datetime
 
 from mailflow.adapters.store.contract import Work
 from mailflow.core.asking import unanswered
-from mailflow.core.authority import Outcome, Ruling, Situation
+from mailflow.core.authority import OPENING, Outcome, Ruling, Situation
 from mailflow.core.correspondents import AuthorKind, writer_of
 from mailflow.core.decisions.circumstances import Circumstances
+from mailflow.core.forwarding import Forwarded
+from mailflow.core.languages import language_of
 from mailflow.core.mail import Mail
 from mailflow.core.records import AddressBlock, Entry, Incident, IncidentEvent
 from mailflow.core.reopenings import notice_moment, reopened_at
 from mailflow.core.thanking import says_only_thanks
 from mailflow.core.undoing import BLOCK
+from mailflow.disruptions import open_major_like
 from models.enums import EntryKind, ParticipantRole, Protection
 
 MOST_ANSWERS = 3
@@ -43,7 +46,29 @@ def circumstances(
         overtaken_by=_overtaking(work, situation, ruling),
         unanswered=_unanswered(work, situation, ruling),
         block=_block(work, situation, mail, web_forms),
+        open_major=_open_major(work, situation, ruling, mail, text),
     )
+
+
+def spoken(
+    situation: Situation, ruling: Ruling, mail: Mail, forwarded: Forwarded | None, text: str
+) -> str | None:
+    """Return the language of what is asked; the subject of an answer is not its writer's."""
+    if situation.author.kind not in {AuthorKind.PERSON, AuthorKind.AGENT}:
+        return None
+    if forwarded is not None and ruling.outcome is Outcome.NEW_FROM_AGENT:
+        return language_of(forwarded.text, forwarded.subject)
+    return language_of(text, "" if mail.ancestors else mail.subject)
+
+
+def _open_major(
+    work: Work, situation: Situation, ruling: Ruling, mail: Mail, text: str
+) -> int | None:
+    """Return the major incident that goes on and that a new one is like: a hint for agents."""
+    is_monitor = situation.author.kind is AuthorKind.MONITOR
+    if is_monitor or ruling.outcome not in OPENING:
+        return None
+    return open_major_like(work, mail.subject, text)
 
 
 def blocks_named(

@@ -139,7 +139,8 @@ class Press:
             zone=settings.zone_of(contact.time_zone),
         )
         rendered = self.desk.renderer.render(context, language)
-        return Memo(contact, NoticeKind.DIGEST, rendered, once, tuple(pictures))
+        alone = {one.content_id: one for one in pictures}  # two groups may have the same picture
+        return Memo(contact, NoticeKind.DIGEST, rendered, once, tuple(alone.values()))
 
     def _charts(
         self, one: Report, language: str

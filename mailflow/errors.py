@@ -70,7 +70,11 @@ class RecipientError(PermanentError, PermissionError):
 
 
 class RenderingError(PermanentError, ValueError):
-    """A template cannot be rendered."""
+    """A template cannot be rendered; `place` and `line` say where, as far as that is known."""
+
+    def __init__(self, reason: str, place: str = "", line: int = 0) -> None:
+        super().__init__(f"template {place}, line {line}: {reason}" if place else reason)
+        self.reason, self.place, self.line = reason, place, line
 
 
 class FiguresError(PermanentError, ValueError):

@@ -232,7 +232,10 @@ def _planned(work: Work, desk: Desk, late: tuple[Incident, ...], now: datetime) 
             circles[pair] = circle(work, desk, one, now)
         around = circles[pair]
         pages = not _is_below_major(work, one)
-        yield Due(one, around, plan(one, now, has_next=around.next_group is not None, pages=pages))
+        has_next = around.next_group is not None
+        planned = plan(one, now, has_next=has_next, pages=pages)
+        if planned.changes:  # else it would be written anew at each look
+            yield Due(one, around, planned)
 
 
 def _is_below_major(work: Work, incident: Incident) -> bool:
@@ -247,15 +250,19 @@ def _is_below_major(work: Work, incident: Incident) -> bool:
 def _waiting(work: Work, mails: set[Mail], before: CatchUp, now: datetime) -> dict[Mail, Telling]:
     """Return what the mails tell that are still as they were written: nobody has taken them.
 
-    While a catch-up goes on or ends, all that were not sent yet; else those of these people that
-    are held back, for its end or that of quiet hours.
+    Of these people those that are held back, for the end of a catch-up or of quiet hours; while a
+    catch-up goes on or ends, all that wait for it, and those that were not sent yet.
     """
-    is_open = before.is_open
-    kinds = {kind for kind, _ in mails} | ({NoticeKind.ESCALATION} if is_open else set())
+    kinds = {kind for kind, _ in mails} | ({NoticeKind.ESCALATION} if before.is_open else set())
     rows = [row for kind in sorted(kinds) for row in work.outbox.listings(kind)]
-    told = [one for one in rows if is_open or (one.kind, one.contact_id) in mails]
-    held = [one for one in told if is_open or one.next_attempt_at > now]
-    return {(one.kind, one.contact_id): _telling(work, one) for one in held}
+    found: dict[Mail, Telling] = {}
+    for row in rows:
+        is_held, is_near = row.next_attempt_at > now, row.next_attempt_at <= now + HOLD
+        is_meant = is_held and (row.kind, row.contact_id) in mails
+        telling = _telling(work, row) if is_meant or (before.is_open and is_near) else None
+        if telling is not None and telling.listed:
+            found[row.kind, row.contact_id] = telling
+    return found
 
 
 def _telling(work: Work, row: OutboxRow) -> Telling:

@@ -71,6 +71,7 @@ class Export:
             "name": contact.display_name if contact else "",
             "role": contact.role.value if contact else None,
             "language": contact.language if contact else None,
+            "written_language": contact.written_language if contact else None,
             "incidents": [self._incident(one) for one in own if one is not None],
             "history": [
                 {"text": without_tokens(one.text), "category": one.category, "at": one.at}

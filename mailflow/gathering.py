@@ -8,7 +8,7 @@ from mailflow.adapters.markup import html_to_text
 from mailflow.adapters.parser import read_mail
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.tokens import code_mac
-from mailflow.circumstances import circumstances
+from mailflow.circumstances import circumstances, spoken
 from mailflow.core.alert_groups import NOWHERE, AlertPlace, begun, is_open, takes_in
 from mailflow.core.alerts import Alert, read_alert
 from mailflow.core.authentication import Verdict, verdict
@@ -116,7 +116,9 @@ class Gatherer:
         digit, comment = read_rating(text, self._answered(situation), situation, ruling)
         said = comment if digit else text
         known = circumstances(self.work, situation, ruling, self.mail, said, forms, now)
-        return replace(known, release=self.release, vips=self._vips(situation, ruling))
+        tongue = spoken(situation, ruling, self.mail, self._forwarded(ruling), text)
+        vips = self._vips(situation, ruling)
+        return replace(known, release=self.release, vips=vips, spoken=tongue)
 
     def _vips(self, situation: Situation, ruling: Ruling) -> frozenset[str]:
         """Return the addresses of VIPs among those for whom the mail may open an incident."""
@@ -351,9 +353,11 @@ class Gatherer:
         contact, incident = situation.author.contact, situation.conversation.incident
         if situation.author.kind is not AuthorKind.AGENT or contact is None:
             return CommandFacts()
+        block = self._block(text, self.mail)
         if incident is None or ruling.outcome is not Outcome.RELAY:
-            return CommandFacts(self._block(text, self.mail))
-        return self.commanded(situation, contact, incident, self._block(text, self.mail))
+            return CommandFacts(block)
+        is_inside = self._answered(situation) is NoticeKind.REVIEW
+        return self.commanded(situation, contact, incident, replace(block, is_inside=is_inside))
 
     def _block(self, text: str, mail: Mail) -> Block:
         """Return the command block; where a line may be cut, the HTML shows it whole."""

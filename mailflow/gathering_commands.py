@@ -10,6 +10,7 @@ from mailflow.core.addresses import passes_for_ascii
 from mailflow.core.articles import Article
 from mailflow.core.authority import may_work_on
 from mailflow.core.commands import Block, quoted_by_others
+from mailflow.core.commands.values import major_items
 from mailflow.core.decisions.executing.people import added
 from mailflow.core.decisions.facts import CommandFacts
 from mailflow.core.records import Contact, Incident, IncidentEvent, SupportGroup
@@ -22,6 +23,8 @@ NAMING = frozenset({"merge", "link", "parent", "problem"})
 BLOCKING = frozenset({"spam", "block"})
 LETTING_IN = frozenset({"cc", "requester"})
 RELATING = frozenset({"link", "parent", "problem", "undo"})
+OWN_ABOVE = frozenset({"major", "undo"})
+MOST_FOREIGN = 50
 ENDING = frozenset({"status", "resolve", "close", "cancel", "spam", "merge", "children"})
 RANKING = frozenset({"impact", "urgency", "major", "split"})
 GROUPING = frozenset({"group", "escalate", "undo"})
@@ -69,10 +72,12 @@ class CommandGatherer:
         names, number = {one.name for one in known.block.commands}, self.incident.id
         relations, undone = RelationGatherer(self.work, self.contact), known.block.value_of("undo")
         parents = {int(c.value) for c in known.block.commands if c.name == "parent"}
+        known = self._with_alike(known, names, relations)
         return replace(
             known,
             links=self.work.incidents.links(number) if names & RELATING else (),
-            above={one: relations.above(one) for one in parents | parents_before(known.events)},
+            above={one: relations.above(one) for one in parents | parents_before(known.events)}
+            | ({number: relations.above(number)} if names & OWN_ABOVE else {}),
             below=relations.open_below(self.incident) if names & ENDING else (),
             elsewhere=relations.changed_by(known.events, int(undone)) if undone else (),
         )
@@ -82,9 +87,34 @@ class CommandGatherer:
             return {}
         return {one.name.casefold(): one for one in self.work.directory.groups()}
 
+    def _with_alike(
+        self, known: CommandFacts, names: set[str], relations: RelationGatherer
+    ) -> CommandFacts:
+        """Add what is like the incident, and who else hears of an answer in a major one."""
+        if not (names & {"major", "problem"} or self.incident.is_major):
+            return known
+        majors = (c.value for c in known.block.commands if c.name == "major")
+        named = [int(one[1:]) for value in majors for one in major_items(value)]
+        is_major = self.incident.is_major or "major" in names
+        alike, told = relations.alike(self.incident, named) if "major" in names else ((), set())
+        return replace(
+            known,
+            alike=alike,
+            told=frozenset(told),
+            children=relations.children(self.incident) if is_major else (),
+            foreign=self._foreign() if is_major else (),
+            recurring=relations.recurring(self.incident) if "problem" in names else (),
+        )
+
+    def _foreign(self) -> tuple[str, ...]:
+        """Return what others than people of the desk wrote; of a long conversation the newest."""
+        entries = self.work.incidents.entries(self.incident.id)
+        agents = frozenset({EntryKind.ANSWER, EntryKind.NOTE})
+        return tuple(one.text for one in entries if one.kind not in agents)[-MOST_FOREIGN:]
+
     def _named(self, block: Block) -> dict[str, Incident]:
         """Return the incidents that the block names, where they exist."""
-        numbers = {c.value for c in block.commands if c.name in NAMING}
+        numbers = {c.value for c in block.commands if c.name in NAMING} - {"new"}
         found = {one: self.work.incidents.get(int(one)) for one in numbers}
         return {number: incident for number, incident in found.items() if incident is not None}
 

@@ -19,8 +19,19 @@ SHOWN_EVENTS = 200
 MAXIMUM_VALUE = 200
 MOST_NAMED = 20
 CAUSES = frozenset(EscalationCause)
-UNTOLD = frozenset({"clock_stops", "response_warn_at", "resolution_warn_at"})
-"""Fields that only follow from others."""
+UNTOLD = frozenset(
+    {
+        "clock_stops",
+        "response_warn_at",
+        "resolution_warn_at",
+        "response_warned_at",
+        "resolution_warned_at",
+        "untaken_escalated_at",
+        "reopened_escalated_at",
+        "asked_escalated_at",
+    }
+)
+"""Fields that only follow from others, or of which an event of the clock tells more."""
 TOLD_BY_FIELD = frozenset({CHANGED, ELSEWHERE, UNMERGED})
 
 CommandsHelp = tuple[tuple[str, str], ...]

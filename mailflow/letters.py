@@ -3,12 +3,14 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from mailflow import inquiries, merging
+from mailflow import inquiries, looking_back, merging
 from mailflow.adapters.composer import Envelope, compose
 from mailflow.adapters.inline_images import placed
 from mailflow.adapters.renderer import Rendered
 from mailflow.adapters.store.contract import Work
 from mailflow.core.categorisation import suggestion_of
+from mailflow.core.commands.values import RATINGS
+from mailflow.core.decisions.speaking import notice_language
 from mailflow.core.headers import sweep, without_foreign_tokens, without_markup
 from mailflow.core.hints import Hint, likely_commands, mailto
 from mailflow.core.mail import Attachment, Mail
@@ -23,6 +25,7 @@ from mailflow.core.notices import (
 )
 from mailflow.core.records import Contact, Incident, reference
 from mailflow.core.relaying import Cargo
+from mailflow.core.reviews import Review
 from mailflow.core.sending import SendNotice
 from mailflow.core.service_levels import business_time_left
 from mailflow.desk import Desk
@@ -36,10 +39,25 @@ INSIDE_KINDS = frozenset(
         NoticeKind.INCIDENT_REPORT,
         NoticeKind.CHALLENGE,
         NoticeKind.ESCALATION,
+        NoticeKind.REVIEW,
         NoticeKind.PAGE,
+        NoticeKind.ALIKE_INCIDENTS,
+        NoticeKind.RECURRING_INCIDENTS,
     }
 )
+OFFERED_AGENTS = {
+    NoticeKind.ALIKE_INCIDENTS: ("#major on", "#show"),
+    NoticeKind.RECURRING_INCIDENTS: ("#problem new", "#show"),
+}
+BY_ITSELF = "by_itself"
+"""The reason of a mail that says that the clock closed an incident."""
+CAUSE_MISSING = "cause_missing"
+"""The reason of a notice that asks an agent for the root cause."""
 HINTED = frozenset({NoticeKind.AGENT_NOTICE, NoticeKind.ESCALATION, NoticeKind.PAGE})
+CAUSE, ACTION = "#cause ", "#action "
+"""What an agent goes on writing."""
+OFFERED = {NoticeKind.RATING: ("#reopen",)}
+"""What a requester may do with one click, beside rating."""
 AUTO_SUBMITTED = {NoticeKind.ACKNOWLEDGEMENT: "auto-replied", NoticeKind.PUBLIC_ANSWER: ""}
 
 
@@ -82,12 +100,19 @@ class Letter:
         """The final Message-ID, which carries the token."""
         return f"<mf.{self.token}@{self.matter.desk.settings.reply_domain}>"
 
+    @property
+    def language(self) -> str:
+        """The language that its reader is written to in."""
+        settings, inside = self.matter.desk.settings, self.notice.kind in INSIDE_KINDS
+        return notice_language(
+            self.contact, self.matter.incident, settings.desk.language, inside=inside
+        )
+
     def rendered(self) -> tuple[Rendered, tuple[Attachment, ...]]:
         """Return subject, text and HTML, swept of everybody else's tokens, and the files."""
-        language = self.contact.language or self.matter.incident.language
         zone = self.matter.desk.settings.desk.zone_of(self.contact.time_zone)
-        context = replace(self._context(), arrived=self.notice.arrived, zone=zone)
-        rendered = self.matter.desk.renderer.render(context, language)
+        context = replace(self.context(), arrived=self.notice.arrived, zone=zone)
+        rendered = self.matter.desk.renderer.render(context, self.language)
         swept = Rendered(
             subject=sweep(rendered.subject, self.token),
             text=sweep(rendered.text, self.token),
@@ -131,7 +156,8 @@ class Letter:
         kept = without_foreign_tokens((*mail.references, mail.message_id), frozenset(own))
         return (mail.message_id if mail.message_id in kept else ""), kept
 
-    def _context(self) -> NoticeContext:
+    def context(self) -> NoticeContext:
+        """Return what the notice tells, its moments in UTC yet."""
         notice, matter, desk = self.notice, self.matter, self.matter.desk
         context = NoticeContext(
             kind=notice.kind,
@@ -150,16 +176,39 @@ class Letter:
             report=self._report(),
             withheld_attachments=self.cargo.withheld,
             hints=self._hints(),
-            asks_rating=self._asks_rating(),
             late=notice.late,
             late_incidents=notice.late_incidents,
             late_total=notice.telling.total if notice.telling else 0,
+            evidence=notice.evidence,
             alerts_total=notice.alerts_total,
             alerts_open=notice.alerts_open,
             requester_is_monitor=matter.is_monitor(matter.incident.requester_address),
             now=matter.occasion.now,
         )
-        return self._with_transcript(context)
+        return self._with_aftercare(self._with_transcript(context))
+
+    def _with_aftercare(self, context: NoticeContext) -> NoticeContext:
+        """Add what is asked when the work is over: a rating, the cause, what was learnt."""
+        notice, matter, asks_rating = self.notice, self.matter, self._asks_rating()
+        rates = tuple(f"#rate {digit}" for digit in RATINGS) if asks_rating else ()
+        is_review = notice.kind is NoticeKind.REVIEW
+        asks_cause = notice.asks_cause or notice.reason == CAUSE_MISSING
+        return replace(
+            context,
+            asks_rating=asks_rating,
+            one_click=self._linked(*rates, *OFFERED.get(notice.kind, ())),
+            asks_cause=asks_cause,
+            cause_hint=next(iter(self._linked(CAUSE)), None) if asks_cause else None,
+            action_hint=next(iter(self._linked(ACTION)), None) if is_review else None,
+            review=_reviewed(matter) if is_review else None,
+        )
+
+    def _linked(self, *commands: str) -> tuple[Hint, ...]:
+        """Commands as links with this notice's own token, where an address can carry it."""
+        if not self.matter.desk.settings.desk.plus_addresses:
+            return ()
+        address, about = self._reply_address, self.matter.incident.reference
+        return tuple(Hint(one, mailto(address, about, one)) for one in commands)
 
     def _with_transcript(self, context: NoticeContext) -> NoticeContext:
         """Add what became of an agent's commands, and of the incident itself."""
@@ -169,10 +218,13 @@ class Letter:
             transcript=notice.transcript,
             undo_number=notice.undo_number,
             open_below=notice.open_below,
+            updated=notice.updated,
+            update_withheld=notice.update_withheld,
             unheard=notice.unheard,
             merged=reference(notice.merged) if notice.merged else "",
             handed_on=notice.handed_on,
             page=notice.page,
+            like_major=reference(notice.like_major) if notice.like_major else "",
         )
 
     @property
@@ -182,26 +234,29 @@ class Letter:
 
     def _asks_rating(self) -> bool:
         """Whether the work is over, and this is the person whom it was for."""
-        is_over = self.notice.kind in {NoticeKind.RESOLUTION, NoticeKind.CLOSURE}
-        return is_over and self.matter.incident.requester_address in self.contact.addresses
+        notice, incident = self.notice, self.matter.incident
+        is_over = notice.kind in {NoticeKind.RESOLUTION, NoticeKind.CLOSURE}
+        is_asked = not (notice.reason == BY_ITSELF and incident.rating)  # he was, and answered
+        return is_over and is_asked and incident.requester_address in self.contact.addresses
 
     def _hints(self) -> tuple[Hint, ...]:
         """The likeliest commands, ready to send: with this notice's own token, to its agent."""
-        desk, incident = self.matter.desk.settings.desk, self.matter.incident
+        incident = self.matter.incident
         is_one = self.notice.kind in HINTED and not self.notice.late_incidents
-        asked = is_one or self.notice.open_below
-        if not (asked and self.contact.is_agent and desk.plus_addresses):
+        offered = OFFERED_AGENTS.get(self.notice.kind, ())
+        asked = is_one or offered or self.notice.open_below
+        if not (asked and self.contact.is_agent):
             return ()
-        commands: tuple[str, ...] = (self._end_below(),)
+        commands: tuple[str, ...] = offered or (self._end_below(),)
         if is_one:
             commands = likely_commands(incident, self.contact, self.notice.reason)
-        address = self._reply_address
-        return tuple(Hint(one, mailto(address, incident.reference, one)) for one in commands)
+        if self.notice.like_major:
+            commands = (f"#parent {reference(self.notice.like_major)}", *commands[:2])
+        return self._linked(*commands)
 
     def _end_below(self) -> str:
         """The line that resolves what is open below, with words to begin with."""
-        language = self.contact.language or self.matter.incident.language
-        words = self.matter.desk.renderer.sentence("transcript.end_below_text", language)
+        words = self.matter.desk.renderer.sentence("transcript.end_below_text", self.language)
         return f"#children {words}"
 
     @property
@@ -262,3 +317,8 @@ class Letter:
     def _commands_help(self) -> inquiries.CommandsHelp:
         is_report = self.notice.kind is NoticeKind.INCIDENT_REPORT
         return inquiries.EVERY_COMMAND if is_report else inquiries.COMMON_COMMANDS
+
+
+def _reviewed(matter: Matter) -> Review:
+    """What is known of the incident, without a word of the others that it names (P13)."""
+    return looking_back.review(matter.work, matter.incident).without_other_words()

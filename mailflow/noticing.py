@@ -11,8 +11,11 @@ from mailflow.core.mail import Attachment
 from mailflow.core.records import Contact, OutboxRow
 from mailflow.core.sending import Addressee, SendNotice, undeliverable
 from mailflow.errors import RecipientError
-from mailflow.letters import INSIDE_KINDS, Letter, Matter
+from mailflow.letters import BY_ITSELF, INSIDE_KINDS, Letter, Matter
 from models.enums import ANSWERS, NoticeKind, OutboxState, ParticipantRole, Role
+
+UNASKED = frozenset({NoticeKind.ACKNOWLEDGEMENT, NoticeKind.RATING})
+"""What the desk writes by itself to somebody outside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Noticer(Matter):
     def _reached(self, meant: list[Contact], notice: SendNotice) -> list[Contact]:
         """Leave out whom nothing may be sent, and by ourselves whoever is on the block list."""
         found = list(filter(self._may_write_to, meant))
-        if notice.kind is not NoticeKind.ACKNOWLEDGEMENT:
+        if not (notice.kind in UNASKED or notice.reason == BY_ITSELF):
             return found
         return [one for one in found if self.work.blocks.of(one.address) is None]
 
@@ -56,15 +59,29 @@ class Noticer(Matter):
         elif notice.addressee is Addressee.WORKERS:
             found = [o for o in self._workers() if not notice.leaves_out(o.addresses)]
         elif notice.addressee is Addressee.MANAGER:
-            group = group_of(self.work, self.incident)
-            found = list(managers(self.work, self.desk, group, self.occasion.now)[:1])
-            found = found or list(self._workers())
+            found = [*self._managers()] or list(self._workers())
+        elif notice.addressee is Addressee.MANAGER_ALONE:
+            told = {one.id for one in self._workers()}
+            found = [one for one in self._managers() if one.id not in told]
+        elif notice.addressee is Addressee.REVIEWERS:
+            found = [*self._assignee(), *self._managers()] or list(self._workers())
         else:
             found = list(self._participants(notice))
         return list({one.id: one for one in found if one is not None}.values())
 
     def _may_write_to(self, contact: Contact) -> bool:
         return reachable(self.desk, contact)
+
+    def _managers(self) -> tuple[Contact, ...]:
+        """The manager who is to be told, if there is one."""
+        group = group_of(self.work, self.incident)
+        return managers(self.work, self.desk, group, self.occasion.now)[:1]
+
+    def _assignee(self) -> tuple[Contact, ...]:
+        """The assignee, if he still works here."""
+        number = self.incident.assignee_id
+        person = self.work.directory.get(number) if number is not None else None
+        return (person,) if person and person.active and person.is_agent else ()
 
     def _workers(self) -> list[Contact]:
         return workers(self.work, self.incident, self.occasion.now)

@@ -5,9 +5,19 @@ from datetime import datetime
 
 from mailflow.adapters.store.contract import Work
 from mailflow.core.articles import Article
-from mailflow.core.effects import BlockAddress, LiftBlock, NoteEvent, SetAbsence, SetArticleState
+from mailflow.core.decisions.speaking import having_heard
+from mailflow.core.effects import (
+    BlockAddress,
+    HearLanguage,
+    LiftBlock,
+    NoteEvent,
+    OpenProblem,
+    SetAbsence,
+    SetArticleState,
+    SplitOff,
+)
 from mailflow.core.records import IncidentEvent, IncidentLink, reference
-from mailflow.core.undoing import ARTICLE, AWAY, BLOCK, SPLIT, written, written_block
+from mailflow.core.undoing import ARTICLE, AWAY, BLOCK, ELSEWHERE, SPLIT, written, written_block
 from mailflow.errors import NotFoundError
 from models.enums import ArticleState, LinkKind
 
@@ -53,16 +63,28 @@ class Recorder:
             field = f"{BLOCK}{effect.pattern}"
             self.changed(effect.incident_id, effect.actor, field, written_block(before), "")
 
-    def split(self, number: int, part: int, actor: str) -> None:
-        """Link an incident and the one that was split off, both ways."""
-        self.link(number, IncidentLink(part, LinkKind.RELATED), actor)
-        self.link(part, IncidentLink(number, LinkKind.RELATED), actor)
+    def split(self, effect: SplitOff, part: int) -> None:
+        """Link an incident and the one that was split off, both ways; an action names it alone."""
+        number, kind, actor = effect.incident_id, effect.kind, effect.actor
+        if kind is LinkKind.RELATED:
+            self.link(number, IncidentLink(part, kind), actor)
+        self.link(part, IncidentLink(number, kind), actor)
         event = IncidentEvent(
-            SPLIT, actor, self.now, LinkKind.RELATED.value, None, reference(part), self.mail_id
+            SPLIT, actor, self.now, kind.value, None, reference(part), self.mail_id
         )
         self.work.incidents.add_event(number, event)
         detail = {"part": reference(part), "mail": str(self.mail_id or "")}
         self.work.audit.append(number, SPLIT, detail, self.now)
+
+    def problem(self, number: int, effect: OpenProblem) -> None:
+        """Link incidents to their problem, each in its own history and in that of the first."""
+        for one in effect.members:
+            self.link(one, IncidentLink(number, LinkKind.PROBLEM), effect.actor)
+        others = [one for one in effect.members if one != effect.incident_id]
+        for one in (number, *others):
+            named = reference(one)
+            noted = NoteEvent(effect.incident_id, ELSEWHERE, "problem", named, effect.actor)
+            self.note(noted)
 
     def note(self, effect: NoteEvent) -> None:
         """Add something that happened to the history; the reason stays out of the audit."""
@@ -99,6 +121,19 @@ class Recorder:
         )
         field = f"{ARTICLE}{known.id}"
         self.changed(effect.incident_id, effect.actor, field, before, after)
+
+    def language(self, effect: HearLanguage) -> None:
+        """Remember in which language a person writes; who gets no mail from us is nobody here."""
+        known = self.work.directory.by_address(effect.address)
+        if known is None or known.is_agent:
+            return
+        now = having_heard(known, effect.language)
+        if now == known or now.written_language is None:
+            return
+        self.work.directory.set_written_language(known.id, now.written_language, now.written_times)
+        if now.written_language != known.written_language:
+            detail = {"contact": str(known.id), "fields": "written_language"}
+            self.work.audit.append(None, "contact_changed", detail, self.now)
 
     def absence(self, effect: SetAbsence) -> None:
         """Say until when an agent is away."""

@@ -32,6 +32,7 @@ SEED_CATEGORIES = (
 """What our own example mails are about; a desk without categories of its own has these."""
 
 _NAME = re.compile(r"[^\W_][\w.&/ -]{0,59}")
+_CODE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,49}")
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 
 
@@ -39,6 +40,43 @@ class Section(BaseModel):
     """A table of the settings file: unknown keys are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Closure(Section):
+    """How incidents end, and what is done for them afterwards; 0 days mean never.
+
+    `codes` are the closure codes that agents may give, the first of them where they give none;
+    with an empty list any word is one.
+    """
+
+    codes: tuple[str, ...] = (
+        "solved",
+        "fixed",
+        "workaround",
+        "known_error",
+        "duplicate",
+        "not_reproducible",
+        "out_of_scope",
+        "withdrawn",
+    )
+    auto_close_days: int = Field(default=5, ge=0, le=365)
+    cause_days: int = Field(default=2, ge=0, le=365)
+    reviews: bool = True
+
+    @field_validator("codes")
+    @classmethod
+    def _are_words(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
+        for code in codes:
+            if not _CODE.fullmatch(code):
+                raise ValueError(f"{code!r} is no code: one word in small letters, such as solved")
+        if len(set(codes)) < len(codes):
+            raise ValueError("a code stands there twice")
+        return codes
+
+    @property
+    def default_code(self) -> str:
+        """The code of a closure without any."""
+        return next(iter(self.codes), "solved")
 
 
 class Category(Section):
@@ -125,6 +163,16 @@ class Digest(Section):
             if one not in {"admins", "managers"} and not re.fullmatch(r"[^@\s]+@[^@\s]+", one):
                 raise ValueError(f"{one!r} is neither admins, managers nor an address")
         return to
+
+
+class Recurrence(Section):
+    """From when on incidents that are alike are told of: at once, and over weeks."""
+
+    alike_minutes: int = Field(default=60, ge=5, le=24 * 60)
+    alike_incidents: int = Field(default=3, ge=2)
+    weeks: int = Field(default=8, ge=2, le=52)
+    recurring_incidents: int = Field(default=4, ge=2)
+    mails_per_day: int = Field(default=10, ge=0)
 
 
 def _listed() -> str:

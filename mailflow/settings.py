@@ -21,8 +21,10 @@ from mailflow.identity import AlertFormat, Desk, Limits, Retention
 from mailflow.sections import (
     SEED_CATEGORIES,
     Category,
+    Closure,
     Digest,
     Learning,
+    Recurrence,
     checked_names,
     path_of,
     with_categories,
@@ -78,6 +80,8 @@ class Settings(BaseSettings):
     alerts: tuple[AlertFormat, ...] = ()
     categories: dict[str, Category] = Field(default_factory=dict)
     classifier: Learning = Learning()
+    closure: Closure = Closure()
+    recurrence: Recurrence = Recurrence()
     replies: dict[str, str] = Field(default_factory=dict)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

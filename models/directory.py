@@ -21,9 +21,13 @@ contacts = Table(
     Column("merged_into", Integer, ForeignKey("contacts.id"), index=True),
     Column("away_until", UtcDateTime),
     Column("vip", Boolean, nullable=False, default=False, server_default=false()),
+    Column("written_language", String(10)),
+    Column("written_times", Integer, nullable=False, default=0, server_default="0"),
     Column("quiet_hours", String(11)),
 )
 """Everybody we write to (principals of reply tokens), agents and admins among them.
+
+`language` was set by somebody; `written_language` is the one his mails are in.
 
 A row with `merged_into` has no address any more: it stays, since mails that went out bear its
 number, and stands for the person it names."""

@@ -83,6 +83,14 @@ class LinkKind(StrEnum):
     RELATED = "related"
     PARENT = "parent"
     PROBLEM = "problem"
+    ACTION = "action"
+
+
+class RecurrenceKind(StrEnum):
+    """How incidents that are alike came: many at once, or one after the other over weeks."""
+
+    ALIKE = "alike"
+    RECURRING = "recurring"
 
 
 class EntryKind(StrEnum):
@@ -96,6 +104,7 @@ class EntryKind(StrEnum):
     ALERT = "alert"
     AUTOMATIC = "automatic"
     DELIVERY_REPORT = "delivery_report"
+    REVIEW = "review"
 
 
 class Protection(StrEnum):
@@ -119,10 +128,17 @@ class NoticeKind(StrEnum):
     PAGE = "page"
     RESOLUTION = "resolution"
     CLOSURE = "closure"
+    RATING = "rating"
+    REVIEW = "review"
     QUARANTINE = "quarantine"
     TOO_LARGE = "too_large"
     DIGEST = "digest"
+    ALIKE_INCIDENTS = "alike_incidents"
+    RECURRING_INCIDENTS = "recurring_incidents"
 
+
+MEMOS = frozenset({NoticeKind.QUARANTINE, NoticeKind.DIGEST})
+"""The notices about the desk itself, of no incident: an answer to one opens one."""
 
 ANSWERS = frozenset({NoticeKind.PUBLIC_ANSWER, NoticeKind.RESOLUTION, NoticeKind.CLOSURE})
 """The notices that bring people an agent's answer."""

@@ -58,6 +58,10 @@ incidents = Table(
     Column("responded_at", UtcDateTime),
     Column("resolved_at", UtcDateTime),
     Column("closed_at", UtcDateTime),
+    Column("closes_at", UtcDateTime),
+    Column("cause_due_at", UtcDateTime),
+    Column("review_due_at", UtcDateTime),
+    Column("aftercare_at", UtcDateTime),
     Column("response_due", UtcDateTime),
     Column("resolution_due", UtcDateTime),
     Column("due_at", UtcDateTime),
@@ -96,10 +100,12 @@ incidents = Table(
     Column("asked_escalated_at", UtcDateTime),
     Column("call_at", UtcDateTime),
     Index("ix_incidents_due_at", "due_at"),
+    Index("ix_incidents_aftercare_at", "aftercare_at"),
     Index("ix_incidents_call_at", "call_at"),
     Index("ix_incidents_warn_at", "warn_at"),
     Index("ix_incidents_assignee_id", "assignee_id"),
     Index("ix_incidents_merged_into", "merged_into"),
+    Index("ix_incidents_is_major", "is_major"),
     Index("ix_incidents_ended", "closed_at", "resolved_at"),
 )
 """The id is the number in the reference: INC-1001 is row 1001. `origin_mail_id` is no foreign
@@ -108,7 +114,8 @@ since knowledge_articles points here. `due_at` is the next
 moment at which somebody must be told of a missed target, on hold the wake-up, None where there is
 neither: the clock asks for it every few seconds. `warn_at` is the next moment at which somebody is
 warned of a target, `call_at` that at which somebody is to be called whatever the targets are.
-`clock_stops` holds when the clock stood still, a line each."""
+`clock_stops` holds when the clock stood still, a line each. `aftercare_at` is the first of the
+moments at which a finished one closes, is asked about, or is looked back on."""
 
 participants = Table(
     "participants",

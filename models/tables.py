@@ -29,6 +29,7 @@ from models.mails import (
     raw_mails,
 )
 from models.outbox import outbox, outbox_contents
+from models.recurrence import recurrence_members, recurrences
 from models.series import numbers
 from models.training import imported_examples, training_imports, training_parts, training_runs
 from models.vectors import incident_vectors
@@ -67,6 +68,8 @@ __all__ = [
     "quoted_ids",
     "raw_contents",
     "raw_mails",
+    "recurrence_members",
+    "recurrences",
     "security_events",
     "support_groups",
     "tombstones",

@@ -5,44 +5,39 @@ from the message catalogue of the language. What people wrote is a value, never 
 """
 
 import re
-import textwrap
-import tomllib
 import traceback
-from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from functools import cache, lru_cache
+from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 
 import jinja2
 from jinja2.nodes import EvalContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup, escape
 
-import mailflow
+from mailflow.adapters.catalogues import (
+    Catalogue,
+    CommandsHelp,
+    read_sentences,
+    templates_directory,
+)
 from mailflow.core.explanations import Explanation
 from mailflow.core.headers import clean, clean_subject, cut
 from mailflow.core.local_times import in_zone
 from mailflow.core.moments import zone_label
 from mailflow.core.notices import NoticeContext
 from mailflow.core.quoting import REPLY_MARKER, REPLY_MARKERS
-from mailflow.errors import InstallationError, RenderingError
+from mailflow.core.wrapping import columns, fitting, padded, wrapped
+from mailflow.errors import RenderingError
 
 FALLBACK_LANGUAGE = "en"
 TEXT_WIDTH = 76
-KEPT_TOGETHER = 24
 SUBJECT_WIDTH = 78  # what lists of mails show of it, and a header line without folds holds
 NAME_LIMIT = 80
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
-NAMED = frozenset({"state", "field"})  # values that have words of their own: `state.on_hold`
-# Letters that are written from right to left: Hebrew, Arabic, Syriac, Thaana, NKo and kin.
-RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
-TYPED = re.compile(r"`([^`]+)`")
 # What an expression of a template may raise besides jinja2's own errors.
 FAILURES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-
-CommandsHelp = tuple[tuple[str, str], ...]
 
 # Text and HTML of a notice say the same, and many notices the same again.
 _remembered = lru_cache(maxsize=256)
@@ -55,125 +50,6 @@ class Rendered:
     subject: str
     text: str = field(repr=False)
     html: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """The sentences of one language; what it lacks was filled in from the fallback."""
-
-    language: str
-    sentences: Mapping[str, str] = field(repr=False)
-
-    def sentence(self, key: str) -> str:
-        """Return the sentence with its placeholders."""
-        if key not in self.sentences:
-            raise RenderingError(f"no sentence {key!r} in the catalogue {self.language!r}")
-        return self.sentences[key]
-
-    def __contains__(self, key: object) -> bool:
-        """Whether there is a sentence of that key."""
-        return key in self.sentences
-
-    def words(self, key: str) -> list[str]:
-        """Return a sentence as its words: the names of days and months."""
-        return self.sentence(key).split()
-
-    def text(self, key: str, values: Mapping[str, object]) -> str:
-        """Return the sentence filled in, for plain text."""
-        return self._filled(key, _plain(self.sentence(key)), values, str)
-
-    def html(self, key: str, values: Mapping[str, object]) -> Markup:
-        """Return the sentence filled in, with every value escaped."""
-        filled = self._filled(key, _marked_up(self.sentence(key)), values, _isolated)
-        return Markup(filled)  # noqa: S704 - sentence and values are escaped above
-
-    def _filled(
-        self,
-        key: str,
-        pieces: Sequence[str],
-        values: Mapping[str, object],
-        shown: Callable[[object], str],
-    ) -> str:
-        """Join the pieces of a sentence; every second one is the name of a value."""
-        filled = list(pieces)
-        for index in range(1, len(pieces), 2):
-            filled[index] = shown(self._value(key, pieces[index], values))
-        return "".join(filled)
-
-    def _value(self, key: str, name: str, values: Mapping[str, object]) -> object:
-        if name not in values:
-            raise RenderingError(f"the sentence {key!r} needs a value for {{{name}}}")
-        value = values[name]
-        return self.sentences.get(f"{name}.{value}", value) if name in NAMED else value
-
-    def wall_time(self, value: datetime, zone: str) -> str:
-        """Return what a clock of that zone shows, such as `Tue 24 Nov 2026, 12:00 UTC`.
-
-        `date.moment` names UTC itself, in the catalogues of administrators too.
-        """
-        return self.text(
-            "date.moment" if zone == "UTC" else "date.local",
-            {
-                "weekday": self.words("date.weekdays")[value.weekday()],
-                "day": value.day,
-                "month": self.words("date.months")[value.month - 1],
-                "year": value.year,
-                "time": f"{value:%H:%M}",
-                "zone": zone,
-            },
-        )
-
-    def duration(self, value: timedelta) -> str:
-        """Return a rounded duration in the largest unit that still tells enough."""
-        minutes = max(1, round(value.total_seconds() / 60))
-        unit, count = "minute", minutes
-        if minutes >= 48 * 60:
-            unit, count = "day", round(minutes / (24 * 60))
-        elif minutes >= 60:
-            unit, count = "hour", round(minutes / 60)
-        return self.text(f"date.{unit}" if count == 1 else f"date.{unit}s", {"count": count})
-
-    def working(self, value: timedelta) -> str:
-        """Return a length of business time: in hours, for its days are not those of a clock."""
-        minutes = max(1, round(abs(value).total_seconds() / 60))
-        unit, count = ("hour", round(minutes / 60)) if minutes >= 60 else ("minute", minutes)
-        return self.text(f"date.{unit}" if count == 1 else f"date.{unit}s", {"count": count})
-
-    def percent(self, value: float) -> str:
-        """Return a share of one in percent."""
-        return self.text("date.percent", {"number": round(value * 100)})
-
-    def explained(self, commands: CommandsHelp, *, in_html: bool) -> CommandsHelp:
-        """Return commands with the explanations that the catalogue has for them."""
-        fill = self.html if in_html else self.text
-        keys = [f"commands.{command.split(' ')[0].lstrip('#')}" for command, _ in commands]
-        return tuple(
-            (command, fill(key, {}) if key in self else explanation)
-            for key, (command, explanation) in zip(keys, commands, strict=True)
-        )
-
-
-@cache
-def _plain(sentence: str) -> Sequence[str]:
-    return PLACEHOLDER.split(TYPED.sub(r"\1", sentence))
-
-
-@cache
-def _marked_up(sentence: str) -> Sequence[str]:
-    return PLACEHOLDER.split(TYPED.sub(_typed, str(escape(sentence))))
-
-
-def _typed(found: re.Match[str]) -> str:
-    """Keep a short command of several words on one line."""
-    is_kept = " " in found[1] and len(found[1]) <= KEPT_TOGETHER
-    style = ' style="white-space:nowrap"' if is_kept else ""
-    return f"<code{style}>{found[1]}</code>"
-
-
-def _isolated(value: object) -> str:
-    """Escape a value; a name that runs from right to left takes no neighbours along (UAX 9)."""
-    shown = escape(value)
-    return f"<bdi>{shown}</bdi>" if RIGHT_TO_LEFT.search(shown) else shown
 
 
 class Renderer:
@@ -203,6 +79,16 @@ class Renderer:
         """Return a sentence of the catalogue that has no values in it."""
         return self._catalogue(language).text(key, {})
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Every language that has a catalogue, here or in the admin's directory."""
+        folders = (folder / "messages" for folder in self._directories)
+        return tuple(sorted({path.stem for folder in folders for path in folder.glob("*.toml")}))
+
+    def spoken(self, language: str) -> str:
+        """Return in which language something is said to somebody of that language."""
+        return self._known(language)
+
     def say(self, language: str) -> Callable[..., str]:
         """Return what gives a sentence of the language, filled in."""
         catalogue = self._catalogue(language)
@@ -229,45 +115,24 @@ class Renderer:
 
     def _environment(self, language: str) -> jinja2.Environment:
         if language not in self._environments:
-            sentences: dict[str, str] = {}
-            for one in dict.fromkeys((FALLBACK_LANGUAGE, language)):
-                for path in self._catalogue_files(one):
-                    sentences |= read_sentences(path)
             self._environments[language] = _environment(
                 self._directories,
-                Catalogue(language, sentences),
+                self._read_catalogue(language),
                 sandboxed=len(self._directories) > 1,
             )
         return self._environments[language]
 
-
-def templates_directory() -> Path:
-    """Return mailflow's own templates: inside the package in a wheel, beside it in the source."""
-    package = Path(str(mailflow.__file__)).parent
-    for directory in (package / "templates", package.parent / "templates"):
-        if directory.is_dir():
-            return directory
-    raise InstallationError(f"no templates in {package} or beside it; install mailflow again")
-
-
-def read_sentences(path: Path) -> dict[str, str]:
-    """Return the sentences of a catalogue file under dotted keys, such as `state.new`."""
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RenderingError(f"the catalogue {path} is no TOML: {error}") from error
-    return dict(_flat(tables, "", path))
-
-
-def _flat(table: Mapping[str, object], prefix: str, path: Path) -> Iterator[tuple[str, str]]:
-    for name, value in table.items():
-        key = f"{prefix}{name}"
-        if isinstance(value, dict):
-            yield from _flat(value, f"{key}.", path)
-        elif isinstance(value, str):
-            yield key, value
-        else:
-            raise RenderingError(f"the catalogue {path} has no text at {key!r}")
+    def _read_catalogue(self, language: str) -> Catalogue:
+        """Return the sentences of English, then of the language, the admin's above ours."""
+        sentences: dict[str, str] = {}
+        shipped: list[dict[str, str]] = []
+        for one in dict.fromkeys((FALLBACK_LANGUAGE, language)):
+            for path in self._catalogue_files(one):
+                found = read_sentences(path)
+                sentences |= found
+                if path.parent.parent == self._directories[-1]:
+                    shipped.insert(0, found)
+        return Catalogue(language, sentences, tuple(shipped))
 
 
 class _Environment(jinja2.Environment):
@@ -323,14 +188,20 @@ def _furnish(environment: jinja2.Environment, catalogue: Catalogue) -> None:
 
     marker = REPLY_MARKERS.get(catalogue.language, REPLY_MARKER)
     environment.globals |= {"t": say, "catalogue": catalogue, "marker": marker}
-    environment.filters |= {
-        "t": say,
-        "explained": explained,
+    environment.filters |= {"t": say, "explained": explained, **_shapes(catalogue)}
+
+
+def _shapes(catalogue: Catalogue) -> dict[str, Callable[..., object]]:
+    """Return what gives values the form in which a language writes them."""
+    return {
         "moment": _moments(catalogue),
         "duration": _remembered(catalogue.duration),
         "working": _remembered(catalogue.working),
         "percent": catalogue.percent,
+        "number": catalogue.number,
         "wrap": _wrapped,
+        "padded": padded,
+        "columns": columns,
         "one_line": _one_line,
     }
 
@@ -343,17 +214,17 @@ def _moments(catalogue: Catalogue) -> Callable[[datetime], str]:
 
 @_remembered  # most sentences have no value in them and come with every notice
 def _wrapped(text: str, width: int = TEXT_WIDTH) -> str:
-    return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
+    return wrapped(text, width)
 
 
 def _short(subject: str) -> str:
     """Return a subject that ends with a whole word, where it has any early enough."""
     line = clean_subject(subject)
-    if len(line) <= SUBJECT_WIDTH:
+    if columns(line) <= SUBJECT_WIDTH:
         return line
-    start = cut(line, SUBJECT_WIDTH - 1)
+    start = cut(line, len(fitting(line, SUBJECT_WIDTH - 1)))
     whole = start.rpartition(" ")[0] if line[len(start)] != " " else start
-    return f"{whole if len(whole) > SUBJECT_WIDTH // 2 else start}…"
+    return f"{whole if columns(whole) > SUBJECT_WIDTH // 2 else start}…"
 
 
 def _one_line(text: str) -> str:
@@ -380,7 +251,7 @@ def _raise_with_place(error: Exception, name: str) -> NoReturn:
         place, line = error.filename or name, error.lineno
     told = isinstance(error, jinja2.TemplateError | RenderingError)
     reason = str(error) if told else type(error).__name__
-    raise RenderingError(f"template {place}, line {line}: {reason}") from error
+    raise RenderingError(reason, place, line) from error
 
 
 def render_page(template: Path, values: Mapping[str, object]) -> str:

@@ -2,7 +2,7 @@
 
 import click
 
-from mailflow.adapters.renderer import read_sentences, templates_directory
+from mailflow.adapters.catalogues import read_sentences, templates_directory
 from mailflow.cli.documents import Document
 from mailflow.cli.output import print_json, print_table
 from mailflow.cli.session import json_option
@@ -28,7 +28,8 @@ FORMS = {
     Value.LEVEL: "high|medium|low",
     Value.LIST: "+word -word",
     Value.INCIDENT: "INC-1001",
-    Value.SWITCH: "on|off",
+    Value.PROBLEM: "new|INC-1001",
+    Value.SWITCH: "on|off +1002 -1003",
     Value.WORD: "word",
     Value.NUMBER: "number",
     Value.CHALLENGE: "123456",

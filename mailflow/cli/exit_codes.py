@@ -29,7 +29,9 @@ class ExitCode(IntEnum):
 
 MEANINGS = {
     ExitCode.FINE: "fine",
-    ExitCode.FOUND_PROBLEMS: "done, and found problems (audit, classifier, doctor, ingest, person)",
+    ExitCode.FOUND_PROBLEMS: (
+        "done, and found problems (audit, classifier, doctor, ingest, person, template)"
+    ),
     ExitCode.USAGE: "wrong usage",
     ExitCode.SETTINGS: "settings, keys, schema or installation must be mended first",
     ExitCode.NOT_FOUND: "what was asked for does not exist",

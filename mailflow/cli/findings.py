@@ -14,6 +14,7 @@ from mailflow.core.effects import (
     ChangeIncident,
     Effect,
     FinishMail,
+    HearLanguage,
     KeepAlert,
     KeepFingerprints,
     LiftBlock,
@@ -24,6 +25,7 @@ from mailflow.core.effects import (
     NoteEvent,
     NoteWrongCode,
     OpenIncident,
+    OpenProblem,
     RecordSecurityEvent,
     RemoveParticipant,
     RevokeToken,
@@ -155,6 +157,7 @@ SUMMARIES: dict[type, Callable[[Any], str]] = {
     ),
     LiftBlock: lambda effect: f"block {effect.pattern} no more",
     SplitOff: lambda effect: f"link {_of(effect.incident_id)} and the part that is split off",
+    OpenProblem: lambda effect: f"link {len(effect.members)} incidents to the problem opened",
     NoteEvent: lambda effect: f"note in {_of(effect.incident_id)}: {effect.name} {effect.about}",
     WriteArticle: lambda effect: (
         f"write a knowledge article about {_of(effect.article.incident_id)}"
@@ -181,6 +184,7 @@ SUMMARIES: dict[type, Callable[[Any], str]] = {
         + (", send nothing more to its address" if effect.unreachable else "")
     ),
     LiftSuppression: lambda effect: f"write to {effect.address} again",
+    HearLanguage: lambda effect: f"remember that {effect.address} writes {effect.language}",
     RecordSecurityEvent: lambda effect: f"record the security event {effect.event.name}",
     FinishMail: _end,
 }

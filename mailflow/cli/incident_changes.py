@@ -58,6 +58,20 @@ def _manner_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return taking
 
 
+def _record_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a command take what belongs to the closure record."""
+
+    @click.option("--code", metavar="CODE", help="Record this closure code of the settings.")
+    @click.option("--cause", metavar="TEXT", help="Record the root cause.")
+    @wraps(command)
+    def taking(*arguments: Any, code: str | None, cause: str | None, **others: Any) -> Any:
+        given = (("code", code), ("cause", cause))
+        record = tuple((name, value) for name, value in given if value is not None)
+        return command(*arguments, record=record, **others)
+
+    return taking
+
+
 @click.command()
 @click.argument("ref", type=Reference(), metavar="REF")
 @click.argument("who")
@@ -74,21 +88,23 @@ def assign(session: Session, ref: int, who: str, manner: Manner) -> None:
 @click.command()
 @click.argument("ref", type=Reference(), metavar="REF")
 @click.argument("text")
+@_record_options
 @_manner_options
 @pass_session
-def resolve(session: Session, ref: int, text: str, manner: Manner) -> None:
+def resolve(session: Session, ref: int, text: str, record: Pairs, manner: Manner) -> None:
     """Resolve the incident REF; TEXT says how, and the requester reads it."""
-    _change(session, ref, (("resolve", text),), manner)
+    _change(session, ref, (("resolve", text), *record), manner)
 
 
 @click.command()
 @click.argument("ref", type=Reference(), metavar="REF")
 @click.argument("text", default="")
+@_record_options
 @_manner_options
 @pass_session
-def close(session: Session, ref: int, text: str, manner: Manner) -> None:
+def close(session: Session, ref: int, text: str, record: Pairs, manner: Manner) -> None:
     """Close the incident REF; TEXT says how it was resolved, where that is not known yet."""
-    _change(session, ref, (("close", text),), manner)
+    _change(session, ref, (("close", text), *record), manner)
 
 
 @click.command()
@@ -147,6 +163,7 @@ def _change(session: Session, number: int, commands: Pairs, manner: Manner) -> N
                 "lines": lines,
                 "effects": effects,
                 "open_below": list(done.open_below),
+                "cause_missing": done.asks_cause,
                 "incident": page,
             }
         )
@@ -188,6 +205,8 @@ def _tell(session: Session, number: int, done: ByHand, *, dry_run: bool) -> None
         say(f"{reference(number)}: {'would do: ' if dry_run else ''}{_said(session, line)}")
     if done.open_below:
         say(f"{reference(number)}: still open below it: {', '.join(done.open_below)}")
+    if done.asks_cause:
+        say(f"{reference(number)}: its root cause is not recorded: #cause in an answer, or --cause")
     if dry_run:
         for effect in done.effects:
             say(f"  - {summary(effect)}")

@@ -26,6 +26,8 @@ from mailflow.cli.output import (
     print_table,
     say,
 )
+from mailflow.cli.post_incident import review
+from mailflow.cli.recurring import recurring
 from mailflow.cli.references import Reference, incident_page, known_incident
 from mailflow.cli.session import Session, json_option, limit_option, pass_session
 from mailflow.core.categorisation import suggestion_of
@@ -56,7 +58,10 @@ SHOWN = (
     "resolution_due",
     "resolved_at",
     "closed_at",
+    "closes_at",
     "resolution",
+    "root_cause",
+    "closure_code",
     "rating",
     "rating_comment",
     "article",
@@ -77,6 +82,8 @@ def incidents() -> None:
 
 
 incidents.add_command(attachments)
+incidents.add_command(review)
+incidents.add_command(recurring)
 for command in CHANGES:
     incidents.add_command(command)
 

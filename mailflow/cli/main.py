@@ -22,6 +22,7 @@ COMMANDS = {
     "kb": Lazy("mailflow.cli.knowledge", "kb", "List and show knowledge articles."),
     "report": Lazy("mailflow.cli.reports", "report", "Tell how the desk did in a period."),
     "commands": Lazy("mailflow.cli.commands", "commands", "List what mails may command."),
+    "template": Lazy("mailflow.cli.templates", "template", "See, check and copy templates."),
     "agents": Lazy("mailflow.cli.agents", "agents", "Add, list, change and disable agents."),
     "groups": Lazy("mailflow.cli.groups", "groups", "Add, change and remove support groups."),
     "contacts": Lazy("mailflow.cli.contacts", "contacts", "See, change, merge, import people."),

@@ -68,6 +68,7 @@ def _merge(session: Session, work: Work, gone: Contact, kept: Contact) -> None:
             display_name=kept.display_name or gone.display_name,
             language=kept.language or gone.language,
             time_zone=kept.time_zone or gone.time_zone,
+            written_language=kept.written_language or gone.written_language,
         )
     )
     detail = {"contact": str(gone.id), "into": str(kept.id), "incidents": str(moved)}

@@ -144,8 +144,9 @@ def _give(session: Session, found: "Report", forms: Forms) -> None:
 def _write(session: Session, found: "Report", path: Path) -> None:
     from mailflow.cli.report.desk_page import page_of  # noqa: PLC0415
 
-    language = session.settings.desk.language
-    page = page_of(found, session.desk.renderer.say(language), language)
+    renderer = session.desk.renderer
+    language = renderer.spoken(session.settings.desk.language)
+    page = page_of(found, renderer.say(language), language)
     # It holds words of agents: for its owner alone, as all data files.
     with os.fdopen(os.open(path, REPLACE, 0o600), "w", encoding="utf-8") as file:
         file.write(page)

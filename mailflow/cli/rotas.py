@@ -1,5 +1,6 @@
 """`mailflow groups on-call`: who is on call; and what is wrong with rotas and duties."""
 
+import shlex
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from mailflow.core.ladders import person_named
 from mailflow.core.on_call import Rota
 from mailflow.core.records import Contact, SupportGroup
 from mailflow.settings import Settings
+from models.enums import Role
 
 
 @click.command("on-call")
@@ -53,13 +55,18 @@ def rota_problems(settings: Settings, work: Work, group: SupportGroup) -> Iterat
     """Yield what is wrong with the rota of a group: the file, and whom it names."""
     path, rota = settings.group_of(group.name).rota, rota_of(settings, group.name)
     yield from rota.problems
-    agents = work.directory.agents()
+    agents, members = work.directory.agents(), {one.id for one in group.members}
     for name in rota.people:
         found = person_named(agents, name)
         if found is None:
             yield f"{path}: {name!r} is no agent; `mailflow agents add`, or mend the name there"
         elif not _can_be_called(found):
             yield f"{path}: {name!r} is disabled or gets no mail; put somebody else there"
+        elif found.id not in members and found.role is not Role.ADMIN:
+            yield (
+                f"{path}: {name!r} is not in the group, is paged and cannot take it; `mailflow"
+                f" groups change {shlex.quote(group.name)} --add-member {found.address}`"
+            )
 
 
 def duty_problems(settings: Settings, work: Work) -> Iterator[str]:

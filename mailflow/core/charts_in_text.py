@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from mailflow.core.charts import Chart, Grid, Ranking
+from mailflow.core.wrapping import columns, padded
 
 WIDEST = 20
 MOST_ROWS = 31
@@ -18,11 +19,11 @@ def drawn(chart: Chart) -> Iterator[str]:
         return
     pairs = list(zip(chart.rows, values, strict=True))[-MOST_ROWS:]
     most = max(value for _, value in pairs) or 1.0
-    names = max(len(row[0]) for row, _ in pairs)
+    names = max(columns(row[0]) for row, _ in pairs)
     yield f"  {'':<{names}}  {'':<{WIDEST}}  {' | '.join(chart.heads[1:])}"
     for row, value in pairs:
         bar = "█" * round(WIDEST * value / most)
-        yield f"  {row[0]:<{names}}  {bar:<{WIDEST}}  {' | '.join(row[1:])}"
+        yield f"  {padded(row[0], names)}  {bar:<{WIDEST}}  {' | '.join(row[1:])}"
 
 
 def shaded(grid: Grid) -> Iterator[str]:
@@ -30,16 +31,17 @@ def shaded(grid: Grid) -> Iterator[str]:
     yield from ("", grid.title, grid.description)
     if not grid.most:
         return
-    yield f"  {'':<4}{' '.join(grid.columns)}"
+    names = max(3, *(columns(name) for name, _ in grid.rows)) + 1
+    yield f"  {'':<{names}}{' '.join(grid.columns)}"
     for name, cells in grid.rows:
         shades = (SHADES[-(-number * (len(SHADES) - 1) // grid.most)] * 2 for number in cells)
-        yield f"  {name:<4}{' '.join(shades)}".rstrip()
+        yield f"  {padded(name, names)}{' '.join(shades)}".rstrip()
 
 
 def ranked(ranking: Ranking) -> Iterator[str]:
     """Yield a ranking."""
     yield from ("", ranking.title, ranking.description)
-    names = max((len(one.name) for one in ranking.ranks), default=0)
+    names = max((columns(one.name) for one in ranking.ranks), default=0)
     for one in ranking.ranks:
         bar = "█" * round(WIDEST * one.length / 100)
-        yield f"  {one.name:<{names}}  {bar:<{WIDEST}}  {one.value}"
+        yield f"  {padded(one.name, names)}  {bar:<{WIDEST}}  {one.value}"

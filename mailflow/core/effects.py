@@ -20,12 +20,18 @@ from mailflow.core.records import (
 )
 from mailflow.core.sending import SendNotice
 from mailflow.core.traces import Traces
-from models.enums import ArticleState, ChallengeState, EndState
+from models.enums import ArticleState, ChallengeState, EndState, LinkKind
 
 OPENED = "\0opened"
 WRITTEN = "\0written"
 """In a transcript: the incident that the mail opens, the article that it writes. Numbers are drawn
 where effects are applied, so a decision does not know them; no mail holds a NUL."""
+
+
+def opened(place: int) -> str:
+    """Return how a transcript names one of several incidents that a mail opens."""
+    return f"{OPENED} {place}"
+
 
 FieldValue = str | int | bool | datetime | None
 
@@ -34,7 +40,8 @@ FieldValue = str | int | bool | datetime | None
 class OpenIncident:
     """Open a new incident; the effects after it without an incident mean this one.
 
-    `is_origin` says whether the mail is what it began with, and ends as an incident.
+    `is_origin` says whether the mail is what it began with, and ends as an incident; `group_id` is
+    the group it goes to, without it its category says.
     """
 
     subject: str
@@ -48,6 +55,7 @@ class OpenIncident:
     mentions: int | None = None
     may_belong_to: int | None = None
     is_origin: bool = True
+    group_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +143,34 @@ class LiftBlock:
 
 @dataclass(frozen=True, slots=True)
 class SplitOff:
-    """Link the incident and the one that was just opened, which is a part of its conversation."""
+    """Link the incident and the one that was just opened: a part of it, or an action of it.
+
+    `name` is how the transcript names that one.
+    """
 
     incident_id: int
+    actor: str
+    kind: LinkKind = LinkKind.RELATED
+    name: str = OPENED
+
+
+NO_TARGETS = tuple(
+    (name, None)
+    for name in ("response_due", "response_warn_at", "resolution_due", "resolution_warn_at")
+)
+"""A problem is late for nobody: what waits for it has targets of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenProblem:
+    """Link incidents to the one that was just opened, which is their problem and has no targets.
+
+    The history of `incident_id` tells of it; the agent `contact_id` has it for the time being.
+    """
+
+    incident_id: int
+    members: tuple[int, ...]
+    contact_id: int
     actor: str
 
 
@@ -276,6 +309,14 @@ class LiftSuppression:
 
 
 @dataclass(frozen=True, slots=True)
+class HearLanguage:
+    """Remember in which language somebody writes, if we write to him."""
+
+    address: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordSecurityEvent:
     """Tell who guards the desk."""
 
@@ -303,6 +344,7 @@ Effect = (
     | BlockAddress
     | LiftBlock
     | SplitOff
+    | OpenProblem
     | NoteEvent
     | WriteArticle
     | SetArticleState
@@ -318,6 +360,7 @@ Effect = (
     | RevokeToken
     | MarkBounced
     | LiftSuppression
+    | HearLanguage
     | RecordSecurityEvent
     | FinishMail
 )
@@ -343,5 +386,6 @@ def numbered(
     lines: tuple[TranscriptLine, ...], made: Mapping[str, str]
 ) -> tuple[TranscriptLine, ...]:
     """Return the lines with the numbers that were drawn; nothing is made where it is rehearsed."""
-    names = {OPENED: "INC-…", WRITTEN: "…", **made}
+    unknown = {opened(place): "INC-…" for place in range(len(lines))}
+    names = {OPENED: "INC-…", WRITTEN: "…", **unknown, **made}
     return tuple(replace(line, explanation=line.explanation.with_values(names)) for line in lines)

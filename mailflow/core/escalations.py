@@ -95,6 +95,14 @@ class Plan:
     page: int = 0
 
 
+def is_due(call: datetime, now: datetime) -> bool:
+    """Whether somebody is to be called now.
+
+    A moment further ahead than the next page can be was written while the clock was ahead.
+    """
+    return call <= now or call > now + PAGED_EVERY
+
+
 def call_at(incident: Incident) -> datetime | None:
     """Return when somebody must be called about an incident, whatever its targets are.
 
@@ -120,7 +128,7 @@ def causes_due(incident: Incident, now: datetime) -> tuple[MissedTarget, ...]:
     if incident.is_finished:
         return ()
     page_due = _page_due(incident)
-    page = () if page_due is None or page_due > now else (_page(incident),)
+    page = (_page(incident),) if page_due is not None and is_due(page_due, now) else ()
     return (*_targets(incident, now), *page, *_standing(incident))
 
 

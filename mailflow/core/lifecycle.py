@@ -70,18 +70,21 @@ def needs_follow_up(incident: Incident, now: datetime, window: DayWindow) -> boo
     return incident.is_finished and not reopens(incident, now, window)
 
 
-def reopening(incident: Incident, now: datetime) -> Changes:
-    """Return the changes that make a finished incident open again.
+def reopening(incident: Incident, now: datetime, *, counts: bool = True) -> Changes:
+    """Return the changes that make a finished incident open again; a flap of an alert counts not.
 
-    Its resolution clock goes on where it ended: what is left of the target is left.
+    Its resolution clock goes on where it ended: what is left of the target is left. What was done
+    did not solve it, so that the next end needs words, and a code, of its own.
     """
     ended = incident.resolved_at or incident.closed_at or now
     return (
-        ("reopenings", incident.reopenings + 1),
+        ("reopenings", incident.reopenings + int(counts)),
         ("state", IncidentState.IN_PROGRESS),
         ("resolved_at", None),
         ("closed_at", None),
         ("hold_reason", None),
+        ("resolution", None),
+        ("closure_code", None),
         ("clock_stops", with_stop(incident.clock_stops, ended, now, FINISHED_MEANWHILE)),
     )
 
@@ -96,8 +99,11 @@ def resolving(incident: Incident, resolution: str, now: datetime) -> Changes:
     )
 
 
-def closing(incident: Incident, resolution: str, now: datetime) -> Changes:
-    """Return the changes that close an incident, and resolve it where it was not."""
+def closing(incident: Incident, resolution: str, now: datetime, code: str) -> Changes:
+    """Return the changes that close an incident, and resolve it where it was not.
+
+    `code` is the closure code where it has none.
+    """
     resolved = () if incident.resolved_at else (("resolved_at", now),)
     documented = (("resolution", resolution),) if resolution else ()
     return (
@@ -105,7 +111,7 @@ def closing(incident: Incident, resolution: str, now: datetime) -> Changes:
         *documented,
         *resolved,
         ("closed_at", now),
-        ("closure_code", incident.closure_code or "solved"),
+        ("closure_code", incident.closure_code or code),
         *_released(incident, now),
     )
 

@@ -19,6 +19,7 @@ def in_zone(notice: NoticeContext) -> NoticeContext:
         late=_local(notice.late, zone),
         late_incidents=tuple(_late(one, zone) for one in notice.late_incidents),
         quarantine=_held(notice.quarantine, zone),
+        review=notice.review and notice.review.in_zone(zone),
     )
 
 
@@ -28,7 +29,8 @@ def _local(moment: datetime | None, zone: tzinfo) -> datetime | None:
 
 def _incident(view: IncidentView, zone: tzinfo) -> IncidentView:
     response, resolution = _local(view.response_due, zone), _local(view.resolution_due, zone)
-    return replace(view, response_due=response, resolution_due=resolution)
+    closes_at = _local(view.closes_at, zone)
+    return replace(view, response_due=response, resolution_due=resolution, closes_at=closes_at)
 
 
 def _line(line: ReportLine, zone: tzinfo) -> ReportLine:

@@ -15,6 +15,8 @@ from mailflow.core.metrics.digests import NO_DIGEST, Digest
 from mailflow.core.records import NO_SUBJECT, Entry, Incident
 from mailflow.core.relations import RelatedView
 from mailflow.core.relaying import Withheld
+from mailflow.core.reports import NO_EVIDENCE, Evidence
+from mailflow.core.reviews import Review
 from models.enums import (
     IncidentState,
     LabelSource,
@@ -51,6 +53,7 @@ class IncidentView:
     mentions: str = ""
     may_belong_to: str = ""
     rating: int | None = None
+    closes_at: datetime | None = None
     related: tuple[RelatedView, ...] = ()
     muted: bool = False
     category_suggested: bool = False
@@ -159,10 +162,13 @@ class NoticeContext:
     may be repeated (promise P13); `conversation` is newest first and for agents alone; with `now`
     a notice can say "within 4 hours" beside the moment itself. `late_incidents` are the first of
     `late_total` in a mail about several; it shows nothing else of any incident but its reference.
-    `hints` are links with the recipient's own token, for agents alone; `open_below` the incidents
-    below one that was finished that are not; `unheard` says that the requester wants no more mail;
+    `hints` are links with the recipient's own token, for agents alone, `one_click` such links for
+    the requester; with `asks_cause` the root cause is missing, `cause_hint` is the link to give it,
+    `action_hint` that to an action; `open_below` the incidents below one that was finished that are
+    not; `unheard` says that the requester wants no more mail;
     `merged` is the incident that became a part of this one; `page` says which page it is, of how
-    many at most.
+    many at most. `updated` are the incidents whose requesters got the answer too, or would have:
+    `update_withheld` says why they did not. `evidence` tells of incidents that are alike.
     Every moment is shown in his `zone`.
     """
 
@@ -181,19 +187,28 @@ class NoticeContext:
     report: tuple[ReportLine, ...] = ()
     undo_number: int | None = None
     open_below: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    update_withheld: str = ""
     unheard: bool = False
     merged: str = ""
+    like_major: str = ""
     code: str = field(default="", repr=False)
     server: str = ""
     arrived: datetime | None = None
     withheld_attachments: tuple[Withheld, ...] = ()
     hints: tuple[Hint, ...] = ()
     asks_rating: bool = False
+    one_click: tuple[Hint, ...] = ()
+    asks_cause: bool = False
+    cause_hint: Hint | None = None
+    action_hint: Hint | None = None
+    review: Review | None = None
     late: datetime | None = None
     late_incidents: tuple[LateIncident, ...] = ()
     late_total: int = 0
     handed_on: bool = False
     page: tuple[int, int] = (0, 0)
+    evidence: Evidence = NO_EVIDENCE
     alerts_total: int = 0
     alerts_open: int = 0
     requester_is_monitor: bool = False
@@ -238,6 +253,7 @@ def view_incident(
         verified=incident.verified,
         mentions=mentions,
         rating=incident.rating,
+        closes_at=incident.closes_at,
         muted=incident.muted,
         category_suggested=incident.category_source is LabelSource.SUGGESTED,
         priority_source=incident.priority_source,

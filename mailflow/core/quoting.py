@@ -28,7 +28,13 @@ from mailflow.core.signatures import (
 )
 
 REPLY_MARKER = "##- Please write above this line -##"
-REPLY_MARKERS = {"en": REPLY_MARKER, "de": "##- Bitte über dieser Zeile schreiben -##"}
+REPLY_MARKERS = {
+    "en": REPLY_MARKER,
+    "de": "##- Bitte über dieser Zeile schreiben -##",
+    "fr": "##- Veuillez écrire au-dessus de cette ligne -##",
+    "es": "##- Escriba por encima de esta línea -##",
+    "ja": "##- この行より上にご記入ください -##",
+}
 """By language: what stands on top of every notice, and comes back in what answers quote."""
 
 MAXIMUM_LINES = 20_000  # what is looked through; no answer is longer, and what follows is kept

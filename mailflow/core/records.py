@@ -91,7 +91,8 @@ class Contact:
     """A person we write to; the principal of reply tokens.
 
     `address` is where his mail goes, the first of `addresses`. With `silent_success` an agent
-    is not told of commands that simply ran.
+    is not told of commands that simply ran. `language` was set by somebody and wins over
+    `written_language`, in which his mails are, most of them or `written_times` in a row.
     """
 
     id: int
@@ -107,6 +108,8 @@ class Contact:
     silent_success: bool = False
     away_until: datetime | None = None
     vip: bool = False
+    written_language: str | None = None
+    written_times: int = 0
     quiet_hours: str | None = None
 
     def is_away(self, now: datetime) -> bool:
@@ -189,6 +192,9 @@ class Incident:
     responded_at: datetime | None = None
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
+    closes_at: datetime | None = None
+    cause_due_at: datetime | None = None
+    review_due_at: datetime | None = None
     response_due: datetime | None = None
     resolution_due: datetime | None = None
     response_warn_at: datetime | None = None

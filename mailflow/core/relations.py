@@ -13,11 +13,15 @@ MOST_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Another incident that a mail concerns: whether its agent may work on it, and its history."""
+    """Another incident that a mail concerns: whether its agent may work on it, and its history.
+
+    `links` say how it stands to others, where that is asked.
+    """
 
     incident: Incident
     has_right: bool
     events: tuple[IncidentEvent, ...] = ()
+    links: tuple[IncidentLink, ...] = ()
 
 
 class Relation(StrEnum):
@@ -28,17 +32,21 @@ class Relation(StrEnum):
     PROBLEM = "problem"
     PROBLEM_OF = "problem_of"
     RELATED = "related"
+    ACTION = "action"
+    ACTION_OF = "action_of"
 
 
 OUTWARD = {
     LinkKind.PARENT: Relation.PARENT,
     LinkKind.PROBLEM: Relation.PROBLEM,
     LinkKind.RELATED: Relation.RELATED,
+    LinkKind.ACTION: Relation.ACTION_OF,
 }
 INWARD = {
     LinkKind.PARENT: Relation.CHILD,
     LinkKind.PROBLEM: Relation.PROBLEM_OF,
     LinkKind.RELATED: Relation.RELATED,
+    LinkKind.ACTION: Relation.ACTION,
 }
 
 

@@ -9,6 +9,7 @@ from mailflow.core.mail import Attachment
 from mailflow.core.notices import TranscriptLine
 from mailflow.core.records import Entry
 from mailflow.core.relaying import Withheld
+from mailflow.core.reports import NO_EVIDENCE, Evidence
 from models.enums import NoticeKind
 
 
@@ -20,6 +21,8 @@ class Addressee(StrEnum):
     WORKERS = "workers"
     CONTACT = "contact"
     MANAGER = "manager"
+    MANAGER_ALONE = "manager_alone"
+    REVIEWERS = "reviewers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,12 @@ class SendNotice:
     transcript: tuple[TranscriptLine, ...] = ()
     undo_number: int | None = None
     open_below: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    update_withheld: str = ""
     unheard: bool = False
+    asks_cause: bool = False
     merged: int | None = None
+    like_major: int | None = None
     code: str = field(default="", repr=False)
     server: str = ""
     arrived: datetime | None = None
@@ -55,6 +62,7 @@ class SendNotice:
     late: datetime | None = None
     telling: Telling | None = None
     handed_on: bool = False
+    evidence: Evidence = NO_EVIDENCE
     alerts_total: int = 0
     alerts_open: int = 0
     overtaken_by: tuple[Entry, ...] = ()

@@ -27,6 +27,8 @@ TAKEN_BACK = "taken_back"
 MERGED = "merged_into"
 """The field that says of which incident one became a part."""
 LINK_FIELDS = frozenset(kind.value for kind in LinkKind)
+BY_THEMSELVES = frozenset({"closes_at", "cause_due_at", "review_due_at"})
+"""The fields that follow from others (`core/closure.py`)."""
 THE_CLOCK = "clock"
 """Whose changes are nobody's."""
 UNTOLD = frozenset({"pages", "paged_at"})
@@ -122,8 +124,13 @@ def parents_before(events: Iterable[IncidentEvent]) -> frozenset[int]:
 
 
 def changed_since(incident: Incident, changes: Iterable[Change]) -> str | None:
-    """Return a field that somebody changed after the mail, so that it cannot be taken back."""
+    """Return a field that somebody changed after the mail, so that it cannot be taken back.
+
+    What only follows from other fields is nobody's, and goes with them.
+    """
     for one in changes:
+        if one.field in BY_THEMSELVES:
+            continue
         if one.is_of_incident and written(getattr(incident, one.field)) != one.after:
             return one.field
     return None

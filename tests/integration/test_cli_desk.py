@@ -128,10 +128,12 @@ def test_an_agent_joins_the_default_group_and_gets_a_handle(program: Program) ->
         "active": True,
         "suppressed": False,
         "language": None,
+        "written_language": None,
         "time_zone": None,
         "silent_success": False,
         "vip": False,
         "away_until": None,
+        "quiet_hours": None,
         "groups": ["Service Desk"],
     }
 

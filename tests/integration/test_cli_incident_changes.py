@@ -205,3 +205,23 @@ def test_who_ends_a_parent_here_hears_what_is_open_below_it(program: Program) ->
     related = {"relation": "child", "incident": TWO, "state": "new"}
     assert whole(program)["related"] == [related]
     assert "parent INC-1001 (closed)" in program.done("incidents", "show", TWO)
+
+
+def test_an_incident_is_looked_back_on_in_every_form(program: Program) -> None:
+    """The closure record is given beside it, and an unknown code stops nothing."""
+    said = program.done(
+        "incidents", "close", ONE, "By <hand>.", "--code", "fixd", "--cause", "Dust|y"
+    )
+    assert "did you mean fixed?" in said
+    found = program.read("incidents", "review", ONE)
+    assert (found["closure_code"], found["root_cause"]) == ("solved", "Dust|y")
+    assert [line["event"] for line in found["timeline"]] == [
+        *("review_opened", "review_answered", "review_closed", "review_cause"),
+    ]
+    assert (found["first_answer"]["met"], found["end"]["met"]) == (True, True)
+    assert "first answer" in program.done("incidents", "review", ONE)
+    assert "> Dust\\|y" in program.done("incidents", "review", ONE, "--markdown")
+    page = program.done("incidents", "review", ONE, "--html")
+    assert "By &lt;hand&gt;." in page
+    assert "://" not in page
+    assert program.run("incidents", "review", ONE, "--html", "--json").exit_code == ExitCode.USAGE

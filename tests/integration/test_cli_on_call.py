@@ -11,7 +11,7 @@ BOB = "bob@helpdesk.example"
 ROTA = """
 time_zone = "Europe/Berlin"
 [[shifts]]
-who = ["@bob", "@nobody"]
+who = ["@bob", "@nobody", "@eve"]
 start = 2026-12-24T12:00:00
 end = 2026-12-25T12:00:00
 """
@@ -40,9 +40,11 @@ def test_who_is_on_call_is_told_with_what_is_wrong(program: Program) -> None:
     said = " ".join(program.read("doctor", "--offline")["warnings"])
     assert "rota.toml: No such file" in said
     (program.config.parent / "rota.toml").write_text(ROTA)
+    program.done("agents", "add", "eve@helpdesk.example", "--group", "Network")
     at = ("groups", "on-call", "Service Desk", "--at")
     there = program.read(*at, "2026-12-24T11:00+00:00")
-    assert [one["address"] for one in there["on_call"]] == [BOB]
+    assert [one["address"] for one in there["on_call"]] == [BOB, "eve@helpdesk.example"]
+    assert "'@eve' is not in the group" in " ".join(there["problems"])
     assert "'@nobody' is no agent" in " ".join(there["problems"])
     assert program.read(*at, "2026-12-25T11:00+00:00")["on_call"] == []
     assert "the whole group" in program.done(*at, "2026-12-25T11:00+00:00")

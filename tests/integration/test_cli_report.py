@@ -5,6 +5,7 @@ import io
 import stat
 from pathlib import Path
 
+import html5lib
 import pytest
 from support.program import Program, make_program, write_mail
 
@@ -48,6 +49,7 @@ def test_the_page_needs_no_network_and_is_its_owners_alone(
     program.done("report", "--html", str(target))
     written = target.read_text(encoding="utf-8")
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    html5lib.HTMLParser(strict=True).parse(written)
     assert "default-src 'none'" in written
     assert "://" not in written
     assert written.count('role="img"') == 9

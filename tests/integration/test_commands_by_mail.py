@@ -147,7 +147,7 @@ def test_an_agent_asks_for_the_incident_its_history_reasons_and_commands(desk: T
     whole, history, why, all_commands = reports.values()
     assert "The VPN drops." in whole
     assert "tags: – → vpn" in history
-    assert "P3 = impact medium + urgency medium" in why
+    assert "P3: impact medium, urgency medium" in why
     assert "ruling: anyone else, new" in " ".join(why.split())
     assert "#merge" in all_commands
     assert {row.recipient for row in desk.sent() if row.kind == "incident_report"} == {BOB}

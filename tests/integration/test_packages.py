@@ -16,7 +16,7 @@ from support.program import SUPPORT, write_mail
 from support.requirements import require
 
 import mailflow
-from mailflow.adapters.renderer import templates_directory
+from mailflow.adapters.catalogues import templates_directory
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("mailflow", "classifiers", "models")

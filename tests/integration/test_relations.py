@@ -294,7 +294,7 @@ def test_a_quoted_note_gets_into_no_incident_that_is_split_off(desk: TestDesk) -
 
 UNCHANGING = {"note", "public", "reply", "show", "history", "why", "help", "preview"}
 OF_OTHERS = {"undo", "yes", "no"}
-FINAL = {"split"}
+FINAL = {"action", "split"}
 HERE = {
     "assign": "#assign @alice",
     "category": "#category network",

@@ -35,6 +35,7 @@ def test_somebody_is_called_about_what_nobody_has_and_what_does_not_end(work: Wo
     open_incident(work, asked_at=NOW, state=IncidentState.RESOLVED)
     assert work.incidents.calling(NOW) == (untaken, again, asked)
     assert work.incidents.calling(NOW, limit=1) == (untaken,)
+    assert untaken in work.incidents.calling(NOW - 60 * MINUTE), "the clock was turned back"
     assert paged in work.incidents.calling(NOW + 15 * MINUTE)
 
 

@@ -39,6 +39,8 @@ def test_all_that_is_known_of_a_person_is_changed_but_his_addresses(work: Work) 
         time_zone="Europe/Berlin",
         silent_success=True,
     )
+    work.directory.set_written_language(bob.id, "ja", 2)
+    changed = replace(changed, written_language="ja", written_times=2)
     work.directory.update(changed)
     assert work.directory.get(bob.id) == work.directory.by_handle("robert") == changed
     with pytest.raises(ConflictError):

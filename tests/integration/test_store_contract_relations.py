@@ -1,15 +1,15 @@
-"""The store contract: how incidents and people stand to an incident."""
+"""The store contract: how incidents and people stand to an incident, and what is due for it."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support.stores import KINDS, made, open_incident
+from support.stores import KINDS, MINUTE, NOW, made, open_incident
 
 from mailflow.adapters.store.contract import Store, Work
 from mailflow.core.records import IncidentLink, Participant
-from models.enums import LinkKind, ParticipantRole
+from models.enums import IncidentState, LinkKind, ParticipantRole
 
 
 @pytest.fixture(params=KINDS)
@@ -58,3 +58,16 @@ def test_what_was_merged_into_an_incident_is_found_until_it_is_taken_out(work: W
     assert work.incidents.merged_into(target.id) == (one.id, two.id)
     work.incidents.update(replace(one, merged_into=None))
     assert work.incidents.merged_into(target.id) == (two.id,)
+
+
+def test_what_ended_is_found_when_something_is_due_for_it(work: Work) -> None:
+    ended = {"state": IncidentState.RESOLVED}
+    closes = open_incident(work, **ended, closes_at=NOW, cause_due_at=NOW + MINUTE)
+    first = open_incident(work, **ended, closes_at=NOW + MINUTE, cause_due_at=NOW - MINUTE)
+    last = open_incident(work, state=IncidentState.CLOSED, review_due_at=NOW)
+    open_incident(work, **ended, closes_at=NOW + MINUTE)
+    open_incident(work, **ended)
+    assert work.incidents.in_aftercare(NOW) == (first, closes, last)
+    assert work.incidents.in_aftercare(NOW, limit=1) == (first,)
+    work.incidents.update(replace(first, cause_due_at=None))
+    assert work.incidents.in_aftercare(NOW) == (closes, last)

@@ -38,11 +38,12 @@ VALUES: dict[str, tuple[str, ...]] = {
     "subject": ("Another {number}", "Long " * 250),
     "merge": ("{number}", "INC-{number}"),
     "split": ("", "A part"),
+    "action": ("Watch {word}.", "Ask the vendor for {word}."),
     "link": ("{number}", "INC-{number}"),
     "parent": ("{number}",),
     "children": ("Below, too: {word}.",),
-    "problem": ("{number}",),
-    "major": ("on", "off"),
+    "problem": ("{number}", "new"),
+    "major": ("on", "off", "on +{number}", "on -{number}"),
     "resolution": ("By hand.",),
     "cause": ("Cause {word}.",),
     "code": ("fixed", "{word}"),
@@ -94,7 +95,7 @@ def _fields(rule: CommandRule) -> list[CommandLine]:
 
 BY_RULE = {rule.name: _lines(rule) for rule in AGENT_RULES}
 FIELDS_BY_RULE = {rule.name: found for rule in AGENT_RULES if (found := _fields(rule))}
-ENDLESS = frozenset({"yes", "no", "preview", "undo", "merge", "split"})
+ENDLESS = frozenset({"yes", "no", "preview", "undo", "merge", "split", "action"})
 """Rows that end a block's usual way; seldom drawn, so that the others have a chance."""
 
 

@@ -20,7 +20,7 @@ from mailflow.core.records import OutboxRow, RawMail
 from models.enums import EndState, NoticeKind
 
 LAY = frozenset({"#close", "#reopen", "#stop", "#rate"})
-STAYS_INSIDE = frozenset({"note", "tag", "cause", "code", "escalate"})
+STAYS_INSIDE = frozenset({"action", "note", "tag", "cause", "code", "escalate"})
 """Commands whose values are the desk's own."""
 
 

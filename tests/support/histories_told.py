@@ -47,10 +47,10 @@ class Told:
         return self.acts
 
     def note(
-        self, hours: float, name: str, about: str, actor: str = AGENT, whom: str = ""
+        self, hours: float, name: str, about: str, reason: str = "", actor: str = AGENT
     ) -> None:
         """Add a note to the last act."""
-        self._add(name, hours, actor, about, None, whom)
+        self._add(name, hours, actor, about, None, reason)
 
     def undo(self, hours: float, act: int) -> int:
         """Take an act back, as `#undo` does."""

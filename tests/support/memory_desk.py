@@ -7,7 +7,7 @@ from datetime import datetime
 
 from support.memory_state import State
 
-from mailflow.core.escalations import call_at
+from mailflow.core.escalations import call_at, is_due
 from mailflow.core.records import (
     Entry,
     Incident,
@@ -59,6 +59,11 @@ class MemoryIncidents:
         late = [one for one in open_ones if _first_missed(one, now)]
         return tuple(sorted(late, key=lambda one: _urgency(one, now))[:limit])
 
+    def in_aftercare(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
+        found = [(_first_due(one), one.id, one) for one in self._newest()]
+        due = sorted((at, number, one) for at, number, one in found if at and at <= now)
+        return tuple(one for _, _, one in due[:limit])
+
     def nearing(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
         found = [(at, one) for one in self._newest() if (at := next_warning(one)) and at <= now]
         found.sort(key=lambda pair: (pair[1].priority, pair[0], pair[1].id))
@@ -66,7 +71,8 @@ class MemoryIncidents:
 
     def calling(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
         calls = ((one.priority, call_at(one), one.id, one) for one in self._newest())
-        due = sorted((p, at, number, one) for p, at, number, one in calls if at and at <= now)
+        found = ((p, at, number, one) for p, at, number, one in calls if at and is_due(at, now))
+        due = sorted(found)
         return tuple(one for *_, one in due[:limit])
 
     def assigned_to(
@@ -166,3 +172,8 @@ def _first_missed(one: Incident, now: datetime) -> datetime | None:
 
 def _urgency(one: Incident, now: datetime) -> tuple[Priority, datetime, int]:
     return one.priority, _first_missed(one, now) or now, one.id
+
+
+def _first_due(incident: Incident) -> datetime | None:
+    moments = (incident.closes_at, incident.cause_due_at, incident.review_due_at)
+    return min((one for one in moments if one), default=None)

@@ -1,5 +1,4 @@
 """People and groups in memory."""
-# ruff: noqa: ARG002 - the contract says what each method does and takes
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -53,6 +52,7 @@ class MemoryDirectory:
         handle = handle.lower() if handle else None
         contact = Contact(number, own, role, display_name, handle, True, language, (own,))
         self._state.contacts[number] = contact
+        self._state.known_since[number] = at
         return contact
 
     def set_active(self, contact_id: int, active: bool) -> None:
@@ -60,6 +60,11 @@ class MemoryDirectory:
 
     def set_away(self, contact_id: int, until: datetime | None) -> None:
         self._state.contacts[contact_id] = replace(self._known(contact_id), away_until=until)
+
+    def set_written_language(self, contact_id: int, language: str, times: int) -> None:
+        contact = self._known(contact_id)
+        known = replace(contact, written_language=language, written_times=times)
+        self._state.contacts[contact_id] = known
 
     def promote(self, contact_id: int, role: Role, handle: str | None, display_name: str) -> None:
         contact = self._known(contact_id)

@@ -27,6 +27,7 @@ from mailflow.core.records import (
     StoredAttachment,
     SupportGroup,
 )
+from mailflow.core.reports import Recurrence
 from mailflow.core.traces import Sighting
 from mailflow.core.training_data import ImportedExample
 from mailflow.core.training_parts import Assigned
@@ -58,6 +59,8 @@ class State:
     commands: dict[tuple[int, str], int] = field(default_factory=dict)
     contacts: dict[int, Contact] = field(default_factory=dict)
     merged: dict[int, int] = field(default_factory=dict)
+    known_since: dict[int, datetime] = field(default_factory=dict)
+    recurrences: dict[int, Recurrence] = field(default_factory=dict)
     bounces: dict[str, int] = field(default_factory=dict)
     suppressed: dict[str, datetime] = field(default_factory=dict)
     groups: dict[int, SupportGroup] = field(default_factory=dict)

@@ -40,6 +40,7 @@ ELEMENTS = frozenset(
 PHRASING = frozenset({"span", "strong", "code", "br", "a", "bdi"})
 HOLDS_PHRASING = frozenset({"p", "h1", "h2", "span", "strong", "code", "a", "bdi", "caption"})
 RULE = re.compile(r"([^{}@]+)\{([^{}]*)\}")
+WORD = re.compile("[\u3005\u3041-\u30ff\u3400-\u9fff]|[^\\W\u3005\u3041-\u30ff\u3400-\u9fff]+")
 PROPERTY = re.compile(r"([\w-]+):\s*(#[0-9a-f]{6})")
 
 
@@ -90,7 +91,8 @@ def words_of_page(html: str) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text)
+    """Return the words of a text; Japanese puts no blanks between them, so each sign is one."""
+    return WORD.findall(text)
 
 
 def contrasts(html: str) -> Iterator[tuple[str, float]]:

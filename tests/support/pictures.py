@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from support.gallery import pictures
+from support.pictured import pictures
 from support.small_png import smaller
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -27,6 +27,8 @@ SECONDS = 60
 SHOWN = {
     ("agent_notice", "en"),
     ("acknowledgement", "en"),
+    ("acknowledgement", "fr"),
+    ("acknowledgement", "ja"),
     ("public_answer", "de"),
     ("command_transcript", "en"),
     ("challenge", "en"),

@@ -4,12 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support.situations import NOW, incident, only
 
 from mailflow.core.effects import ChangeIncident, Decision
-from mailflow.core.escalations import Circle, causes_due, plan
+from mailflow.core.escalations import Audience, Circle, Step, causes_due, plan
 from mailflow.core.lateness import LISTED, LateIncident, Telling, told_to
-from mailflow.core.records import Incident
+from mailflow.core.records import Incident, SupportGroup
 from mailflow.core.sending import Addressee, SendNotice
 from mailflow.escalation import (
     HOLD,
@@ -205,3 +207,53 @@ def test_counts_go_on_where_the_list_is_full() -> None:
     before = waiting(*(late(1000 + number) for number in range(LISTED + 5)))
     (notice,) = notices(decide(facts(late(2000), late(2001), waiting=before), NOW)[0])
     assert (told(notice), len(notice.late_incidents)) == (LISTED + 7, LISTED)
+
+
+INCIDENTS: Any = st.lists(
+    st.builds(
+        dict,
+        priority=st.sampled_from(Priority),
+        assignee_id=st.sampled_from([None, 21, 22]),
+        response_due=st.sampled_from([NOW - MINUTE, NOW + MINUTE]),
+        resolution_due=st.sampled_from([NOW - MINUTE, NOW + MINUTE]),
+        reopenings=st.sampled_from([0, 2]),
+        asked_at=st.sampled_from([None, NOW]),
+    ),
+    max_size=12,
+)
+PEOPLE: Any = st.lists(st.integers(31, 35), max_size=3, unique=True).map(tuple)
+
+
+@given(INCIDENTS, PEOPLE, PEOPLE, PEOPLE, PEOPLE)
+def test_everybody_hears_of_all_that_is_his_in_one_mail_and_one_page(
+    fields: list[dict[str, Any]], at_work: Any, newcomers: Any, managers: Any, on_call: Any
+) -> None:
+    """No cause is lost, none told twice, and nobody hears of what is not his."""
+    following = SupportGroup(2, "Next", 2) if newcomers else None
+    around = Circle("", "Desk", at_work, following, newcomers, managers, on_call)
+    found = [late(1000 + number, **one) for number, one in enumerate(fields)]
+    planned = [Due(o, around, plan(o, NOW, has_next=bool(newcomers))) for o in found]
+    sent = notices(decide(LateFacts(tuple(planned)), NOW)[0])
+    assert len({(one.kind, one.contact_id) for one in sent}) == len(sent)
+    told = {
+        (one.kind, one.contact_id, line.id, missed.cause)
+        for one in sent
+        if one.telling
+        for line in one.telling.listed
+        for missed in line.missed
+    }
+    meant = {
+        (kind_of(step), contact_id, due_.incident.id, missed.cause)
+        for due_ in planned
+        for step in due_.plan.steps
+        for contact_id in around.reached(step)
+        for missed in step.causes
+    }
+    extra = {one for one in told - meant if one[1] not in at_work}
+    assert meant <= told
+    assert not extra, "beyond those, only who had it hears that it was handed on"
+
+
+def kind_of(step: Step) -> NoticeKind:
+    """Return in what kind of mail a step is told."""
+    return NoticeKind.PAGE if step.audience is Audience.ON_CALL else NoticeKind.ESCALATION

@@ -250,3 +250,13 @@ def test_the_next_group_is_the_one_named_else_of_the_next_tier() -> None:
     assert next_group(first, every, "tier 4") == third
     assert next_group(first, every, "Aaa") == second
     assert next_group(third, every) is None
+
+
+def test_a_clock_that_is_turned_back_keeps_nobody_from_being_paged() -> None:
+    """One page at once, then every 15 minutes by the clock as it is; eight in all."""
+    open_one, told = one(priority=P1, assignee_id=None, pages=1, paged_at=NOW + 60 * MINUTE), []
+    for minute in range(40):
+        found = plan(open_one, NOW + minute * MINUTE, has_next=False)
+        told += [minute for _ in found.steps]
+        open_one = applied(open_one, found)
+    assert told == [0, 15, 30]

@@ -100,7 +100,11 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("#tag a\n#tag -a b", {}, {"tags": "b"}),
     ("#time 15m\n#time 1h", {"minutes_worked": 5}, {"minutes_worked": 80}),
     ("#subject VPN  drops", {}, {"subject": "VPN drops"}),
-    ("#cause a cable\n#code known", {}, {"root_cause": "a cable", "closure_code": "known"}),
+    (
+        "#cause a cable\n#code workaround",
+        {},
+        {"root_cause": "a cable", "closure_code": "workaround"},
+    ),
     ("#major on", {}, {"is_major": True}),
     ("#merge 1002", {}, {"merged_into": 1002, "state": "closed", "closure_code": "merged"}),
     ("#requester dana@customer.example", {}, {"requester_address": "dana@customer.example"}),

@@ -176,25 +176,14 @@ def test_escalations_count_by_kind_and_the_first_one_tells_the_time() -> None:
     assert (found.hierarchical, found.functional, found.time.mean) == (1, 1, hours(2))
 
 
-@pytest.mark.parametrize(
-    ("tellings", "functional", "hierarchical"),
-    [
-        ((("response", "group 2"),), 1, 0),
-        ((("response", "group 2"), ("resolution", "group 2"), ("resolution", "contact 4")), 1, 1),
-        ((("resolution", "contact 4 7"),), 0, 1),
-        ((("asked", "contact 4"), ("untaken", "contact 4")), 0, 0),
-    ],
-)
-def test_a_look_of_the_clock_counts_once_for_each_kind_it_told(
-    tellings: tuple[tuple[str, str], ...], functional: int, hierarchical: int
-) -> None:
+def test_an_escalation_of_the_clock_counts_once_for_each_way_it_goes() -> None:
     told = Told()
-    missed = {cause for cause, _ in tellings} & {"response", "resolution"}
-    told.change(2, actor="clock", **{f"{cause}_escalated_at": told.at(2) for cause in missed})
-    for cause, whom in tellings:
-        told.note(2, "escalated", cause, actor="clock", whom=whom)
+    told.change(2, actor="clock", response_escalated_at=told.at(2), group_id=2)
+    for cause, to in (("response", "group 2"), ("response", "contact 4"), ("asked", "contact 4")):
+        told.note(2, "escalated", cause, to, actor="clock")
+    told.note(3, "warned", "resolution_warning", "contact 5", actor="clock")
     found = figures(told).time_to_escalate
-    assert (found.functional, found.hierarchical) == (functional, hierarchical)
+    assert (found.hierarchical, found.functional, found.time.mean) == (1, 1, hours(2))
 
 
 def test_the_last_rating_in_the_period_counts() -> None:

@@ -1,12 +1,34 @@
 """What notices say of service levels: what is left in business time, and what made a priority."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from support.notices import INCIDENT, NOW, Visible, flat, rendered
+from support.notices import Visible, flat, rendered
 
+from mailflow.core.sample_notices import INCIDENT, NOW
 from models.enums import NoticeKind, PrioritySource
+
+
+@pytest.mark.parametrize(
+    ("now", "due", "expected"),
+    [
+        (NOW, NOW + timedelta(minutes=15), "within 15 minutes, by"),
+        (NOW, NOW + timedelta(minutes=59, seconds=40), "within 1 hour, by"),
+        (NOW, NOW + timedelta(hours=24), "within 24 hours, by"),
+        (NOW, NOW + timedelta(days=2), "within 2 days, by"),
+        (NOW, NOW - timedelta(hours=1), "hear from us by Tue 24 Nov 2026, 11:00 UTC."),
+        (None, NOW, "hear from us by Tue 24 Nov 2026, 12:00 UTC."),
+        (NOW, None, "as soon as possible"),
+    ],
+)
+def test_the_expected_answer_is_told_as_far_as_known(
+    now: datetime | None, due: datetime | None, expected: str
+) -> None:
+    """Relative wording only for what lies ahead."""
+    incident = replace(INCIDENT, response_due=due)
+    notice = rendered(kind=NoticeKind.ACKNOWLEDGEMENT, now=now, incident=incident)
+    assert expected in flat(notice.text)
 
 
 def test_business_time_is_told_in_hours_wherever_it_counts() -> None:

@@ -6,18 +6,19 @@ from collections.abc import Callable
 
 import html5lib
 import pytest
-from support.edges import MANY, edges
-from support.gallery import Picture, pictures
-from support.notices import OF_THE_DESK
 from support.pages import Checker, contrasts, words_of_page, words_of_text
+from support.pictured import Picture, edges, pictures
 
-from mailflow.adapters.renderer import templates_directory
+from mailflow.adapters.catalogues import templates_directory
+from mailflow.core.edge_notices import MANY
 from mailflow.core.quoting import REPLY_MARKERS
-from models.enums import NoticeKind
+from mailflow.core.wrapping import columns
+from models.enums import MEMOS, NoticeKind
 
 EVERY = (*pictures(), *edges())
 WIDTH = 78
 LONG_WORD = 60
+PARTS = re.compile(r"\s|[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")  # where a line may break
 ASKS = frozenset(NoticeKind) - {
     NoticeKind.INCIDENT_REPORT,
     NoticeKind.COMMAND_TRANSCRIPT,
@@ -34,7 +35,7 @@ def found(problem: Callable[[Picture], object]) -> dict[str, object]:
 
 def test_a_notice_is_html_without_an_error() -> None:
     """As the parsing rules of the HTML standard find them (section 13.2.2), and its elements."""
-    for one in EVERY:
+    for one in {one.name: one for one in EVERY}.values():  # each in a language by turns
         html5lib.HTMLParser(strict=True).parse(one.mail.html)
     assert found(lambda one: Checker(one.mail.html).wrong) == {}
 
@@ -55,7 +56,7 @@ def _is_away(link: dict[str, str | None]) -> bool:
 
 
 def test_a_subject_fits_a_list_of_mails() -> None:
-    assert found(lambda one: not 0 < len(one.mail.subject) <= 78) == {}
+    assert found(lambda one: not 0 < columns(one.mail.subject) <= 78) == {}
 
 
 def test_a_text_fits_a_narrow_window() -> None:
@@ -67,8 +68,8 @@ def _wide_lines(one: Picture) -> list[str]:
     texts = (one.notice.text, *(entry.text for entry in one.notice.conversation))
     texts += (one.notice.incident.resolution,)
     written = {line.strip() for text in texts for line in text.split("\n")}
-    wide = [line for line in one.mail.text.split("\n") if len(line) > WIDTH]
-    breakable = [line for line in wide if max(map(len, line.split())) < LONG_WORD]
+    wide = [line for line in one.mail.text.split("\n") if columns(line) > WIDTH]
+    breakable = [line for line in wide if max(map(len, PARTS.split(line))) < LONG_WORD]
     return [line for line in breakable if line.strip() not in written]
 
 
@@ -136,7 +137,7 @@ def test_a_notice_says_where_to_write_unless_nobody_reads_answers_to_it() -> Non
     def wrong(one: Picture) -> bool:
         marker = REPLY_MARKERS[one.language]
         starts = one.mail.text.startswith(f"{marker}\n\n") and f">{marker}</div>" in one.mail.html
-        return starts == (one.notice.kind in OF_THE_DESK)
+        return starts == (one.notice.kind in MEMOS)
 
     assert found(wrong) == {}
 

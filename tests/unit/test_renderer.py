@@ -8,20 +8,21 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from support.notices import INCIDENT, NOTICE, NOW, SUGGESTION, WRITTEN, Visible, rendered
+from support.notices import Visible, rendered
 
-from mailflow.adapters.renderer import (
+from mailflow.adapters.catalogues import (
     PLACEHOLDER,
     Catalogue,
-    Renderer,
     read_sentences,
     templates_directory,
 )
+from mailflow.adapters.renderer import Renderer
 from mailflow.core.explanations import because
 from mailflow.core.metrics.digests import Digest, DigestPart
 from mailflow.core.notices import HeldMail, Quarantine, ReportLine, TranscriptLine
 from mailflow.core.quoting import REPLY_MARKER
 from mailflow.core.relaying import StaysHome, Withheld
+from mailflow.core.sample_notices import INCIDENT, NOTICE, NOW, SUGGESTION, WRITTEN
 from mailflow.errors import RenderingError
 from models.enums import NoticeKind
 
@@ -126,7 +127,13 @@ def test_moments_are_of_the_readers_zone_in_the_words_of_his_language(
 
 @pytest.mark.parametrize(
     ("language", "shown"),
-    [("de", "Guten Tag"), ("de-AT", "Guten Tag"), ("DE_ch", "Guten Tag"), ("fr", "Hello")],
+    [
+        ("de", "Guten Tag"),
+        ("de-AT", "Guten Tag"),
+        ("DE_ch", "Guten Tag"),
+        ("fr", "Bonjour"),
+        ("it", "Hello"),
+    ],
 )
 def test_an_unknown_language_falls_back_to_english(language: str, shown: str) -> None:
     """A region does not matter."""
@@ -182,15 +189,15 @@ def test_an_override_wins_one_file_and_one_sentence_at_a_time(tmp_path: Path) ->
     (tmp_path / "messages/en.toml").write_text(
         '[frame]\ngreeting = "Ahoy {name}!"\n[closure]\nreopen = "Again <soon>? `#x`"\n'
     )
-    (tmp_path / "messages/fr.toml").write_text('[frame]\ngreeting = "Bonjour {name},"\n')
+    (tmp_path / "messages/it.toml").write_text('[frame]\ngreeting = "Buongiorno {name},"\n')
     renderer = Renderer(tmp_path)
     closure = renderer.render(replace(NOTICE, kind=NoticeKind.CLOSURE), "en")
     assert closure.text.startswith(f"{REPLY_MARKER}\n\nBye INC-1003")
     assert "is now closed" in closure.html
     assert "Ahoy Alice Adams!" in closure.html
     assert ">Again &lt;soon&gt;? <code>#x</code></p>" in closure.html
-    french = renderer.render(replace(NOTICE, kind=NoticeKind.RESOLUTION), "fr").text
-    assert "Bonjour Alice Adams,\n\nWe believe" in french
+    italian = renderer.render(replace(NOTICE, kind=NoticeKind.RESOLUTION), "it").text
+    assert "Buongiorno Alice Adams,\n\nWe believe" in italian
 
 
 @pytest.mark.parametrize(
@@ -217,6 +224,16 @@ def test_a_broken_template_is_named_with_its_line(
     (tmp_path / "closure/body.txt.j2").write_text(source)
     with pytest.raises(RenderingError, match=expected):
         Renderer(tmp_path).render(replace(NOTICE, kind=NoticeKind.CLOSURE), "en")
+
+
+def test_a_sentence_that_asks_for_what_is_not_given_gives_way_to_ours(tmp_path: Path) -> None:
+    """An upgrade may give other values; a desk answers all the same."""
+    (tmp_path / "messages").mkdir()
+    own = '[frame]\ngreeting = "Hallo {nick},"\nfooter = "{desk}!"\n'
+    (tmp_path / "messages/de.toml").write_text(own)
+    text = Renderer(tmp_path).render(replace(NOTICE, kind=NoticeKind.ACKNOWLEDGEMENT), "de").text
+    assert "Guten Tag Alice Adams," in text
+    assert text.endswith("IT Service Desk!\n")
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,8 @@ _FIELDS = (
     "silent_success",
     "vip",
     "away_until",
+    "written_language",
+    "written_times",
     "quiet_hours",
 )
 

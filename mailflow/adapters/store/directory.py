@@ -105,6 +105,10 @@ class SqlDirectory(SqlContactChanges):
         """Say until when a contact is away; None where he is here."""
         self._change(contact_id, {"away_until": until})
 
+    def set_written_language(self, contact_id: int, language: str, times: int) -> None:
+        """Remember in which language a contact writes, and how surely."""
+        self._change(contact_id, {"written_language": language, "written_times": times})
+
     def promote(self, contact_id: int, role: Role, handle: str | None, display_name: str) -> None:
         """Make an existing contact an agent or admin."""
         given = {"handle": handle, "display_name": display_name or None}

@@ -155,6 +155,8 @@ class SqlErasures(SqlSurvey):
             "time_zone": None,
             "silent_success": False,
             "vip": False,
+            "written_language": None,
+            "written_times": 0,
         }
         self._run(update(contacts).where(who).values(gone))
         everyone = select(contacts.c.id).where(who)

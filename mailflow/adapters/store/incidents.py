@@ -18,7 +18,7 @@ from mailflow.adapters.store.statements import (
     values_of,
 )
 from mailflow.adapters.store.waiting import WaitingRows
-from mailflow.core.escalations import call_at
+from mailflow.core.escalations import PAGED_EVERY, call_at
 from mailflow.core.records import Incident, IncidentLink, Participant
 from mailflow.core.relations import MOST_RELATED
 from mailflow.core.service_levels import next_missed, next_warning
@@ -29,7 +29,7 @@ from models.tables import incident_links, incidents, participants
 _columns = columns_of(incidents, Incident)
 _fields = incidents.c
 
-_CLOCK = (_fields.due_at, _fields.warn_at, _fields.call_at)
+_CLOCK = (_fields.due_at, _fields.warn_at, _fields.call_at, _fields.aftercare_at)
 """What the clock asks for, found from the rest."""
 
 # Built once: putting a statement together costs several times what running it does.
@@ -74,8 +74,19 @@ _MERGED_INTO = (
 
 
 def _row(incident: Incident) -> dict[str, Any]:
-    moments = {"due_at": _due_at(incident), "warn_at": next_warning(incident)}
-    return {**values_of(incidents, incident), **moments, "call_at": call_at(incident)}
+    moments = {
+        "due_at": _due_at(incident),
+        "warn_at": next_warning(incident),
+        "call_at": call_at(incident),
+        "aftercare_at": _aftercare_at(incident),
+    }
+    return {**values_of(incidents, incident), **moments}
+
+
+def _aftercare_at(incident: Incident) -> datetime | None:
+    """Return the first moment at which there is something to do for a finished incident."""
+    found = (incident.closes_at, incident.cause_due_at, incident.review_due_at)
+    return min((one for one in found if one is not None), default=None)
 
 
 def _due_at(incident: Incident) -> datetime | None:
@@ -166,7 +177,8 @@ class SqlIncidents(SqlHistory):
 
     def calling(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
         """Return incidents about which somebody is to be called, urgent first."""
-        statement = select(*_columns).where(_fields.call_at <= now)
+        due = or_(_fields.call_at <= now, _fields.call_at > now + PAGED_EVERY)
+        statement = select(*_columns).where(due)
         urgent_first = statement.order_by(_fields.priority, _fields.call_at, _fields.id)
         return tuple(self._read(urgent_first.limit(limit)))
 
@@ -183,6 +195,11 @@ class SqlIncidents(SqlHistory):
         held = _fields.state == IncidentState.ON_HOLD
         statement = select(*_columns).where(_fields.due_at <= now, held)
         return tuple(self._read(statement.order_by(_fields.due_at, _fields.id).limit(limit)))
+
+    def in_aftercare(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
+        """Return finished incidents for which something is due, the earliest first."""
+        statement = select(*_columns).where(_fields.aftercare_at <= now)
+        return tuple(self._read(statement.order_by(_fields.aftercare_at, _fields.id).limit(limit)))
 
     def open_in_group(self, group_id: int) -> int:
         """Count the unfinished incidents of a support group."""

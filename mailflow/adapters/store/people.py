@@ -24,6 +24,8 @@ _PEOPLE = (
         _people.time_zone,
         _people.silent_success,
         _people.vip,
+        _people.written_language,
+        _people.written_times,
         _people.quiet_hours,
         _addresses.address,
         _addresses.preferred,

@@ -189,6 +189,7 @@ def _incident(row: Any, events: Sequence[Any]) -> ClosedIncident:
 
 
 def _ends(event: Any) -> bool:
+    """Whether somebody ends it here; that the clock closes what he had resolved is no end."""
     is_end = event.field == "state" and event.after in _OVER
     return is_end and event.before not in _OVER
 

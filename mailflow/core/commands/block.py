@@ -59,12 +59,16 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The command block of a mail, its lines as they were written, and the text behind it."""
+    """The command block of a mail, its lines as they were written, and the text behind it.
+
+    `is_inside` says that the mail answers what is nobody's outside the desk.
+    """
 
     commands: tuple[Command, ...] = ()
     problems: tuple[Problem, ...] = ()
     rest: str = ""
     lines: tuple[str, ...] = ()
+    is_inside: bool = False
 
     def __bool__(self) -> bool:
         """Whether there is a block at all."""
@@ -73,7 +77,8 @@ class Block:
     @property
     def is_private(self) -> bool:
         """Whether the rest of the mail is an internal note: by `#note`, and beside `#spam`."""
-        return any(command.name in {"note", "spam"} for command in self.commands)
+        names = {command.name for command in self.commands}
+        return bool(names & {"note", "spam"}) or (self.is_inside and "public" not in names)
 
     @property
     def may_be_cut(self) -> bool:

@@ -27,6 +27,7 @@ _LINES = """\
 #subject Printer on floor 3 jams
 #merge INC-1001
 #split The scanner does not work, either
+#action Watch the free space of the mail server
 #link INC-1001
 #parent INC-1001
 #children The line works again.

@@ -36,12 +36,23 @@ STATES = {
 }
 ESCALATED_TO = ("team", "manager")
 RATINGS = "12345"
+_WIDE = {ord("\uff10") + int(digit): digit for digit in RATINGS}
 LEVELS = ("high", "medium", "low")
 _PRIORITY = re.compile(r"p?([1-5])", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:inc-|#)?([0-9]{1,9})", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:kb-|#)?([0-9]{1,9})", re.IGNORECASE)
+_MEMBER = re.compile(r"([+-]?)(?:inc-|#)?([0-9]{1,9})")
 _ITEM = re.compile(r"[+-]?[^\s,;+-][^\s,;]{0,319}")
 _WORD = re.compile(r"[\w.-]{1,50}")  # as its column holds
+
+
+def lone_digit(text: str) -> str:
+    """Return the digit from 1 to 5 that is the whole text, wide ones as plain (Unicode block FF00).
+
+    Nothing for any other text: words, signs or a second digit beside it may mean anything.
+    """
+    digit = text.strip().translate(_WIDE)
+    return digit if len(digit) == 1 and digit in RATINGS else ""
 
 
 class Value(StrEnum):
@@ -62,6 +73,7 @@ class Value(StrEnum):
     LEVEL = "level"
     LIST = "list"
     INCIDENT = "incident"
+    PROBLEM = "problem"
     SWITCH = "switch"
     WORD = "word"
     NUMBER = "number"
@@ -170,8 +182,25 @@ def _incident(text: str) -> Read:
 
 
 def _switch(text: str) -> Read:
-    word = {"yes": "on", "no": "off"}.get(folded(text), folded(text))
-    return word if word in {"on", "off"} else because("no_switch", value=text[:MAXIMUM_WORD])
+    """Read `on` or `off`; behind `on` may stand which incidents it is also about."""
+    words = folded(text).replace(",", " ").split()
+    word = {"yes": "on", "no": "off"}.get(words[0], words[0]) if words else ""
+    items = [_MEMBER.fullmatch(one) for one in words[1:]]
+    if word not in {"on", "off"} or (items and word == "off") or len(items) > MAXIMUM_ITEMS:
+        return because("no_switch", value=text[:MAXIMUM_WORD])
+    if not all(items):
+        return because("no_major_items", value=text[:MAXIMUM_WORD])
+    named = {int(one[2]): f"{one[1] or '+'}{int(one[2])}" for one in items if one}
+    return " ".join((word, *named.values()))
+
+
+def major_items(value: str) -> tuple[str, ...]:
+    """Return the incidents named behind `on`, each with its sign."""
+    return tuple(value.split()[1:])
+
+
+def _problem(text: str) -> Read:
+    return "new" if folded(text) == "new" else _incident(text)
 
 
 def _word(text: str) -> Read:
@@ -211,8 +240,9 @@ def _absence(text: str) -> Read:
 
 
 def _rating(text: str) -> Read:
-    is_one = len(text) == 1 and text in RATINGS
-    return text if is_one else because("no_rating", value=text[:MAXIMUM_WORD])
+    """Read a digit, of a Japanese keyboard too; what is said with force is no other rating."""
+    digit = lone_digit(text.rstrip("!."))
+    return digit or because("no_rating", value=text[:MAXIMUM_WORD])
 
 
 READERS: dict[Value, Callable[[str], Read]] = {
@@ -230,6 +260,7 @@ READERS: dict[Value, Callable[[str], Read]] = {
     Value.LEVEL: _level,
     Value.LIST: _list,
     Value.INCIDENT: _incident,
+    Value.PROBLEM: _problem,
     Value.SWITCH: _switch,
     Value.WORD: _word,
     Value.NUMBER: _number,

@@ -65,7 +65,7 @@ def _raised(facts: Facts, incident: Incident, group: AlertGroup) -> tuple[Effect
         group = raised(group, facts.now, facts.settings.limits, joins=joins)
     changes: Changes = (("alert_count", incident.alert_count + 1),)
     if reopened:
-        changes = (*reopening(incident, facts.now), *changes)
+        changes = (*reopening(incident, facts.now, counts=False), *changes)
     rule = "alert_joined" if joins else "alert_repeated"
     return (
         _entry(facts, incident),

@@ -34,11 +34,12 @@ class ByHand:
     effects: tuple[Effect, ...]
     open_below: tuple[str, ...] = ()
     is_undoable: bool = False
+    asks_cause: bool = False
 
     @property
     def is_refused(self) -> bool:
-        """Whether nothing may be done."""
-        return not all(line.executed for line in self.lines)
+        """Whether nothing may be done; a line that alone does nothing stops no other."""
+        return bool(self.lines) and not any(line.executed for line in self.lines)
 
 
 def administrator(desk_name: str) -> Contact:
@@ -64,7 +65,8 @@ def decide_by_hand(facts: Facts, *, quiet: bool) -> ByHand:
     lines = tuple(line for notice in told for line in notice.transcript)
     below = tuple(one for notice in told for one in notice.open_below)
     undoable = any(notice.undo_number is not None for notice in told)
-    decided = ByHand(lines, tuple(_kept(facts, found, quiet=quiet)), below, undoable)
+    asks = any(notice.asks_cause for notice in told)
+    decided = ByHand(lines, tuple(_kept(facts, found, quiet=quiet)), below, undoable, asks)
     return replace(decided, effects=()) if decided.is_refused else decided
 
 

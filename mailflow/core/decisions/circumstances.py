@@ -31,7 +31,8 @@ class Circumstances:
     `reopen_notice_at` is when agents may be told of one more reopening; `overtaken_by` holds what
     other agents answered since the notice that this agent answers; `unanswered` counts what the
     requester wrote before without an answer; `vips` are the addresses of VIPs among those who may
-    be the requester.
+    be the requester; `spoken` is the language of the mail, where there is no doubt about it;
+    `open_major` is a major incident that a new one is like.
     """
 
     only_thanks: bool = False
@@ -42,6 +43,8 @@ class Circumstances:
     block: AddressBlock | None = None
     release: Release | None = None
     vips: frozenset[str] = frozenset()
+    spoken: str | None = None
+    open_major: int | None = None
 
     @property
     def is_kept_out(self) -> bool:

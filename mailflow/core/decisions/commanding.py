@@ -6,31 +6,26 @@ from mailflow.core.asking import answered
 from mailflow.core.authority import Outcome, commands_forbidden
 from mailflow.core.commands import Command, Problem, stray_commands
 from mailflow.core.decisions import confirming
+from mailflow.core.decisions.colleagues import note_for_assignee, overtaken
 from mailflow.core.decisions.executing.doing import Doing, changed
 from mailflow.core.decisions.executing.inquiries import PREVIEW
 from mailflow.core.decisions.executing.replies import own_text
 from mailflow.core.decisions.executing.states import public_text, resolution_of, state_command
 from mailflow.core.decisions.executing.table import doing, objection
 from mailflow.core.decisions.facts import Facts
+from mailflow.core.decisions.lasting import NOTHING_LASTS, Lasting, lasting
+from mailflow.core.decisions.updating import NO_UPDATE, Update, update_of, updates
 from mailflow.core.effects import (
     AddEntry,
     AddParticipant,
-    BlockAddress,
     ChangeIncident,
     Effect,
     FieldValue,
     FinishMail,
-    LiftBlock,
-    LinkIncidents,
     LinkMail,
-    NoteEvent,
     RemoveParticipant,
-    SetAbsence,
-    SetArticleState,
     SetParticipant,
-    UnlinkIncidents,
     UseCommand,
-    WriteArticle,
 )
 from mailflow.core.explanations import Explanation, because
 from mailflow.core.lifecycle import Changes, working
@@ -38,25 +33,13 @@ from mailflow.core.notices import TranscriptLine
 from mailflow.core.records import Contact, Entry, Participant
 from mailflow.core.relaying import Withheld, cargo, own_files
 from mailflow.core.sending import Addressee, SendNotice
-from mailflow.core.undoing import ELSEWHERE, UNMERGED
-from models.enums import FINISHED, EndState, EntryKind, NoticeKind, ParticipantRole, Protection
+from models.enums import EndState, EntryKind, NoticeKind, ParticipantRole, Protection
 
 HELD_REASONS = {
     Outcome.FRESH_NOTICE: "token_expired",
     Outcome.CHALLENGE: "held_no_token",
     Outcome.HELD: "held_unknown_server",
 }
-UNDOABLE = (
-    SetParticipant,
-    RemoveParticipant,
-    LinkIncidents,
-    UnlinkIncidents,
-    BlockAddress,
-    LiftBlock,
-    WriteArticle,
-    SetArticleState,
-    SetAbsence,
-)
 NOBODY = "none"
 ALWAYS_TOLD = frozenset({"requester_address", "priority", "state"})
 BESIDE = because("another_line_refused")
@@ -138,51 +121,40 @@ def _objection(command: Command, facts: Facts) -> Explanation | None:
 def _executed(facts: Facts) -> tuple[Effect, ...]:
     block, contact = facts.commands.block, _agent(facts)
     done = [doing(command, facts, contact) for command in block.commands]
-    changes = _changes(facts, done)
+    changes, others = _changes(facts, done), [effect for one in done for effect in one.effects]
     entry = _answer_entry(facts)
     effects: list[Effect] = []
     if entry.text or entry.attachment_names:
         effects.append(AddEntry(facts.incident.id, entry))
     effects += _joined(facts, contact)
     effects += changed(facts.incident.id, contact.address, block, done, changes)
-    effects += _uses(facts)
+    effects += _uses(facts, done)
     others = [effect for one in done for effect in one.effects]
-    told = [effect for effect in others if isinstance(effect, SendNotice)]
+    told = [one for one in others if isinstance(one, SendNotice) and one.incident_id is not None]
     effects += (one for one in others if one not in told)  # who takes part now gets the answer
-    effects += (*_public_notices(facts), *told, *_note_for_assignee(facts, told))
-    effects += _overtaken(facts, contact)
-    if block and not _is_silent(facts, changes, others):
-        pairs = zip(block.commands, done, strict=True)
-        lines = tuple(TranscriptLine(command.line, True, one.done) for command, one in pairs)
-        told_of = _undo_number(facts, changes, others)
-        effects += _transcript(facts, "executed", lines, told_of, _open_below(facts, changes))
-    elif _is_unheard(facts):
-        effects += _transcript(facts, "unheard", ())
-    elif _withheld(facts):
-        effects += _transcript(facts, "withheld", ())
-    return (*effects, _end(facts))
+    answers = _public_notices(facts)
+    update = update_of(facts, answers)
+    effects += (*answers, *updates(facts, update, contact), *told)
+    effects += note_for_assignee(facts, contact, told)
+    effects += overtaken(facts, contact, answers=bool(answers))
+    return (*effects, *_told_of_it(facts, done, changes, update), _end(facts))
 
 
-def _undo_number(facts: Facts, changes: Changes, others: Sequence[Effect]) -> int | None:
-    """Return the number that takes it back; none where nothing differs, or it cannot be."""
-    lasting = any(isinstance(one, UNDOABLE) or _is_elsewhere(one) for one in others)
-    differs = any(getattr(facts.incident, name) != value for name, value in changes)
-    unmerges = any(isinstance(one, NoteEvent) and one.name == UNMERGED for one in others)
-    is_final = facts.commands.block.splits or unmerges
-    return facts.mail_id if (differs or lasting) and not is_final else None
-
-
-def _open_below(facts: Facts, changes: Changes) -> tuple[str, ...]:
-    """What stays open below an incident that ends: it is told of, and never ended silently."""
-    ends = dict(changes).get("state") in FINISHED
-    if not ends or facts.commands.block.value_of("children") is not None:
-        return ()
-    return tuple(one.incident.reference for one in facts.commands.below)
-
-
-def _is_elsewhere(effect: Effect) -> bool:
-    """Whether the history tells of a change in another incident, so that it can be taken back."""
-    return isinstance(effect, NoteEvent) and effect.name == ELSEWHERE
+def _told_of_it(
+    facts: Facts, done: Sequence[Doing], changes: Changes, update: Update
+) -> tuple[Effect, ...]:
+    """Tell the agent what ran, line by line; of a bare text what he would not expect of it."""
+    commands = facts.commands.block.commands
+    if commands and (update.told or not _is_silent(facts, changes, done)):
+        pairs = zip(commands, done, strict=True)
+        lines = tuple(TranscriptLine(c.line, one.is_done, one.done) for c, one in pairs)
+        left = lasting(facts, changes, [effect for one in done for effect in one.effects])
+        return _transcript(facts, "executed", lines, left, update)
+    if update.told:
+        return _transcript(facts, "updated", (), update=update)
+    if _is_unheard(facts):
+        return _transcript(facts, "unheard", ())
+    return _transcript(facts, "withheld", ()) if _withheld(facts) else ()
 
 
 def _is_unheard(facts: Facts) -> bool:
@@ -190,15 +162,19 @@ def _is_unheard(facts: Facts) -> bool:
     return facts.incident.muted and bool(_public_notices(facts))
 
 
-def _is_silent(facts: Facts, changes: Changes, others: Sequence[Effect]) -> bool:
+def _is_silent(facts: Facts, changes: Changes, done: Sequence[Doing]) -> bool:
     """Whether the agent wants no word of what simply ran, and may be spared it.
 
     Changes of requester, Cc, priority and state, and every undo, are always told (design
     section 5): they would show him commands that are not his.
     """
     told = SetParticipant | RemoveParticipant | ChangeIncident  # the latter of other incidents
-    takes_part = any(isinstance(one, told) for one in others)
-    is_told = takes_part or bool(ALWAYS_TOLD & {name for name, _ in changes})
+    takes_part = any(isinstance(one, told) for what in done for one in what.effects)
+    is_told = (
+        takes_part
+        or not all(one.is_done for one in done)
+        or bool(ALWAYS_TOLD & {name for name, _ in changes})
+    )
     block = facts.commands.block
     asked = block.splits or block.value_of("undo") is not None  # a number that he has to know
     return _agent(facts).silent_success and not (is_told or asked or _is_unheard(facts))
@@ -213,24 +189,6 @@ def _withheld(facts: Facts) -> tuple[Withheld, ...]:
     return cargo(own_files(facts.mail, facts.text), facts.settings.limits, readers).withheld
 
 
-def _note_for_assignee(facts: Facts, told: Sequence[SendNotice]) -> tuple[Effect, ...]:
-    """A note of a colleague goes to who works on it, unless a notice brings it to him anyhow."""
-    assignee = facts.incident.assignee_id
-    is_news = assignee not in {None, _agent(facts).id, *(one.contact_id for one in told)}
-    if not (facts.commands.block.is_private and is_news):
-        return ()
-    return (
-        SendNotice(
-            NoticeKind.AGENT_NOTICE,
-            Addressee.CONTACT,
-            facts.incident.id,
-            reason="noted",
-            contact_id=assignee,
-            attachments=own_files(facts.mail, facts.text),
-        ),
-    )
-
-
 def _previewed(facts: Facts) -> tuple[Effect, ...]:
     """Say what a block would do; nothing of it is done, and no text is sent on."""
     contact = _agent(facts)
@@ -238,8 +196,9 @@ def _previewed(facts: Facts) -> tuple[Effect, ...]:
     done = [doing(command, facts, contact) for command in commands]
     pairs = zip(commands, done, strict=True)
     lines = tuple(TranscriptLine(command.line, False, one.done) for command, one in pairs)
-    below = _open_below(facts, _changes(facts, done))
-    told = _transcript(facts, PREVIEW, lines, open_below=below)
+    left = Lasting(open_below=lasting(facts, _changes(facts, done), ()).open_below)
+    update = update_of(facts, _public_notices(facts))
+    told = _transcript(facts, PREVIEW, lines, left, update)
     return (*_commented(facts), *told, _end(facts))
 
 
@@ -254,6 +213,8 @@ def _answer_entry(facts: Facts) -> Entry:
         text = text or resolution_of(facts)
     inside = block.is_private or block.splits
     kind = EntryKind.NOTE if inside else EntryKind.ANSWER
+    if inside and facts.answered is NoticeKind.REVIEW:
+        kind = EntryKind.REVIEW
     return facts.entry(kind, text=text, verified=True, public=not inside)
 
 
@@ -291,14 +252,14 @@ def _work(facts: Facts, done: Sequence[Doing]) -> dict[str, FieldValue]:
     return {name: to for one, what in pairs if one.name != "undo" for name, to in what.changes}
 
 
-def _uses(facts: Facts) -> list[Effect]:
+def _uses(facts: Facts, done: Sequence[Doing]) -> list[Effect]:
     fields = facts.situation.conversation.token.fields
     notice = fields.outbox_id if fields else 0
-    commands = facts.commands.block.commands
-    return [UseCommand(facts.incident.id, notice, command.canonical) for command in commands]
+    pairs = zip(facts.commands.block.commands, done, strict=True)
+    return [UseCommand(facts.incident.id, notice, c.canonical) for c, one in pairs if one.is_done]
 
 
-def _public_notices(facts: Facts) -> list[Effect]:
+def _public_notices(facts: Facts) -> list[SendNotice]:
     block, text = facts.commands.block, public_text(facts)
     inside = block.is_private or block.splits
     attachments = () if inside else own_files(facts.mail, facts.text)
@@ -320,24 +281,6 @@ def _public_notices(facts: Facts) -> list[Effect]:
             author=agent.name,
             attachments=attachments,
             except_addresses=(facts.situation.author.address, agent.address),
-        )
-    ]
-
-
-def _overtaken(facts: Facts, contact: Contact) -> list[Effect]:
-    """Tell him who answered while he wrote, once; his own answer goes all the same."""
-    others = facts.around.overtaken_by
-    if not (others and _public_notices(facts)):
-        return []
-    return [
-        SendNotice(
-            NoticeKind.AGENT_NOTICE,
-            Addressee.CONTACT,
-            facts.incident.id,
-            reason="overtaken",
-            contact_id=contact.id,
-            overtaken_by=others,
-            once=f"overtaken:{facts.incident.id}:{others[-1].mail_id}",
         )
     ]
 
@@ -365,8 +308,8 @@ def _transcript(
     facts: Facts,
     reason: str,
     lines: tuple[TranscriptLine, ...],
-    undo_number: int | None = None,
-    open_below: tuple[str, ...] = (),
+    left: Lasting = NOTHING_LASTS,
+    update: Update = NO_UPDATE,
 ) -> tuple[Effect, ...]:
     """Tell the agent at his directory address; automatic mail is never answered (P11)."""
     if facts.machine is not None:
@@ -379,8 +322,11 @@ def _transcript(
             reason=reason,
             contact_id=_agent(facts).id,
             transcript=lines,
-            undo_number=undo_number,
-            open_below=open_below,
+            undo_number=left.undo_number,
+            open_below=left.open_below,
+            asks_cause=left.asks_cause,
+            updated=update.references,
+            update_withheld=update.withheld,
             unheard=reason in {"executed", "unheard"} and _is_unheard(facts),
             withheld=_withheld(facts) if reason in {"executed", "withheld"} else (),
         ),

@@ -10,6 +10,7 @@ from mailflow.core.decisions import alerting, commanding, machine, replying
 from mailflow.core.decisions.circumstances import ReleaseAs
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.decisions.opening import open_incident
+from mailflow.core.decisions.speaking import heard
 from mailflow.core.effects import (
     Decision,
     Effect,
@@ -47,7 +48,7 @@ BY_OUTCOME: dict[Outcome, Callable[[Facts], tuple[Effect, ...]]] = {
 def decide(facts: Facts, log: tuple[tuple[str, str], ...]) -> Decision:
     """Return what to do with a mail; pure, so that `explain` can ask the same."""
     effects = (*_observed(facts), *machine.suppression_lifted(facts), *_effects(facts))
-    effects += _kept(facts, effects)
+    effects += (*_kept(facts, effects), *heard(facts, effects))
     executed = tuple(e.command.split(" ")[0] for e in effects if isinstance(e, UseCommand))
     return Decision(
         effects=effects,

@@ -50,7 +50,10 @@ class CommandFacts:
     known to be one;
     `public` what its participants have read, where the mail quotes; `links` how the incident stands
     to others, `above` each number written with all that stand above it; `below` the unfinished
-    incidents below this one, `elsewhere` those that the mail to be undone changed, too.
+    incidents below this one, `elsewhere` those that the mail to be undone changed, too; `alike`
+    the incidents that are like this one or that `#major` names, `told` the numbers of those that
+    agents were told of in its own mails; `children` what stands open right below it where it is
+    major, `foreign` what others than agents wrote in it; `recurring` those that came back with it.
     """
 
     block: Block = NO_BLOCK
@@ -74,6 +77,11 @@ class CommandFacts:
     above: dict[int, frozenset[int]] = field(default_factory=dict)
     below: tuple[Beside, ...] = ()
     elsewhere: tuple[Beside, ...] = ()
+    alike: tuple[Beside, ...] = ()
+    told: frozenset[int] = frozenset()
+    children: tuple[Beside, ...] = ()
+    foreign: tuple[str, ...] = field(default=(), repr=False)
+    recurring: tuple[Beside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from mailflow.core.commands import AGENT_RULES, Block, parse
 from mailflow.core.conversations import without_tags
 from mailflow.core.correspondents import is_own_address, writer_of
 from mailflow.core.decisions.facts import Facts
+from mailflow.core.decisions.speaking import opening_language
 from mailflow.core.effects import (
     AddEntry,
     AddParticipant,
@@ -110,7 +111,7 @@ def _opening(
         subject=subject[:MAXIMUM_SUBJECT] or NO_SUBJECT,
         requester=requester,
         verified=facts.situation.passes,
-        language=facts.settings.desk.language,
+        language=opening_language(facts, requester),
         categorisation=labels,
         ranking=ranked(
             labels.impact,
@@ -169,6 +170,7 @@ def _news(facts: Facts) -> Effect:
         Addressee.WORKERS,
         None,
         reason="new",
+        like_major=facts.around.open_major,
         attachments=files if proven else (),
         withheld=() if proven else tuple(stays_home(one, StaysHome.UNPROVEN) for one in files),
     )

@@ -46,7 +46,7 @@ def append_reply(facts: Facts) -> tuple[Effect, ...]:
     names = {one.name for one in block.commands}
     asks = _asks(facts, block)
     if is_over and asks and not rating.is_content(facts) and not facts.around.keeps_finished:
-        return open_incident(facts)
+        return (*_rated_before(facts), *open_incident(facts))
     text = without_marker(block.rest if block else facts.text)
     entry = facts.entry(EntryKind.REPLY, text=text, verified=True, public=True)
     changes, reason = _commanded(facts, block) if block else _answered(facts)
@@ -58,8 +58,17 @@ def append_reply(facts: Facts) -> tuple[Effect, ...]:
         ),
         *_left(facts, names),
         _tell_workers(facts, reason, changes),
+        *rating.followed(facts, changes),
         FinishMail(EndState.APPENDED, facts.ruling.row, facts.incident.id),
     )
+
+
+def _rated_before(facts: Facts) -> tuple[Effect, ...]:
+    """Keep the rating of what ended long ago, though the words below it open a new incident."""
+    digit, comment = rating.in_answer(facts)
+    changes = rating.rated(digit, comment)[0] if digit else ()
+    told = (one for one in rating.followed(facts, changes) if one.kind is not NoticeKind.RATING)
+    return (*_change(facts, changes), *told)
 
 
 def _is_requester(facts: Facts) -> bool:
@@ -253,7 +262,8 @@ def _commanded(facts: Facts, block: Block) -> tuple[Changes, str]:
     for command in block.commands:
         if command.name == "close" and _may_close(facts):
             resolution = facts.incident.resolution or CLOSED_BY_REQUESTER
-            changes += closing(facts.incident, resolution, facts.now)
+            code = facts.settings.closure.default_code
+            changes += closing(facts.incident, resolution, facts.now, code)
             reason = "closed_by_requester"
         elif command.name == "reopen" and facts.incident.is_finished:
             changes += reopening(facts.incident, facts.now)

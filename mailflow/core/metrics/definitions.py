@@ -12,6 +12,10 @@ INTRODUCTION = """\
 What `mailflow report` and the digest tell, defined. This page is made of the definitions in
 `mailflow/core/metrics/definitions.py` (`mailflow report --definitions`). In JSON durations are
 seconds, and null stands for what cannot be told since nothing was measured.
+
+![The page of a report](report.png)
+
+On a phone it is [one column](report-phone.png); the [digest](digest.png) is a mail with the same.
 """
 
 
@@ -114,7 +118,8 @@ RULES = (
     Rule(
         "Percentile",
         "By the nearest rank: p90 is the shortest of the measured times that at least 90 % of them"
-        " do not exceed. p50 is the median so defined.",
+        " do not exceed. p50 is the median so defined. A mean is the sum divided by the number,"
+        " to the microsecond.",
     ),
     Rule(
         "Target met",
@@ -181,7 +186,7 @@ DEFINITIONS = (
         " person answered",
         "Resolved in the period; the first answer and the resolution are one act, there was no"
         " other resolution, and until the end of the period no person moved it to another group and"
-        " nobody escalated it.",
+        " it was not escalated, neither by hand nor by the clock.",
         "Alerts of monitors (with a deduplication key); incidents without a first answer.",
         "`part`, `whole`, `value`",
     ),
@@ -228,7 +233,8 @@ DEFINITIONS = (
         "How often agents corrected the category that the classifier had applied.",
         "incidents whose category a person changed to another one, divided by incidents whose"
         " category the classifier had applied at the opening",
-        "Resolved in the period, by an agent or at the command line. One that nobody touched, or"
+        "Resolved in the period, by an agent of the directory (active or not) or at the command"
+        " line. One that nobody touched, or"
         " that was confirmed, counts as right.",
         "Suggestions that were only shown; incidents that their requester or a monitor ended.",
         "`part`, `whole`, `value`",
@@ -239,10 +245,10 @@ DEFINITIONS = (
         "How long it takes until somebody above hears of an incident.",
         "mean of the service time from the opening to the first escalation",
         "Incidents whose first escalation lies in the period: by `#escalate`, or by the clock for a"
-        " missed target. `functional` and `hierarchical` count all escalations of the period: to"
-        " the next group, and to a manager; one look of the clock is one of each of the two at most.",
-        "Warnings before a target is missed; pages of a P1 and the mail that nobody has taken it;"
-        " that one was reopened often, or that its requester asks in vain.",
+        " missed target, because nobody takes it, it was reopened again, or its requester asks in"
+        " vain. `functional` and `hierarchical` count all escalations of the period: to"
+        " the next group, and to a manager; one act counts once for each.",
+        "Warnings before a target is missed; pages of a P1 that nobody has taken.",
         "`count`, `mean`, `p50`, `p90`, `longest`, `functional`, `hierarchical`",
     ),
     Definition(

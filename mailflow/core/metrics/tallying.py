@@ -44,12 +44,16 @@ def left_out_as(told: Timeline) -> str:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts one period, of the support group `group_id` or of all; `agents` are addresses."""
+    """Counts one period; `agents` are addresses.
+
+    Of one support group, or of what one agent has at its end, where they are named.
+    """
 
     period: Period
     calendar_of: CalendarOf = always
     agents: frozenset[str] = frozenset()
     group_id: int | None = None
+    assignee_id: int | None = None
     counts: Counter[str] = field(default_factory=Counter)
     response_times: PerPriority = field(default_factory=PerPriority)
     resolution_times: PerPriority = field(default_factory=PerPriority)
@@ -75,7 +79,7 @@ class Tally:
         """Count one incident, told until the end of the period."""
         if told.opening.opened_at >= self.period.end:
             return
-        if self.group_id is not None and told.last.group_id != self.group_id:
+        if not self._is_wanted(told):
             return
         is_new = self.period.holds(told.opening.opened_at)
         if reason := left_out_as(told):
@@ -90,6 +94,11 @@ class Tally:
         self._ended(told)
         self._escalated(told)
         self._beside(told)
+
+    def _is_wanted(self, told: Timeline) -> bool:
+        last = told.last
+        pairs = ((self.group_id, last.group_id), (self.assignee_id, last.assignee_id))
+        return all(wanted is None or wanted == found for wanted, found in pairs)
 
     def _opened(self, told: Timeline) -> None:
         local = told.opening.opened_at.astimezone(self.period.zone)

@@ -12,14 +12,20 @@ from typing import Any
 from mailflow.core.metrics.effective import act_key, effective
 from mailflow.core.records import IncidentEvent
 from mailflow.core.undoing import ARTICLE, CHANGED, TAKEN_BACK, THE_CLOCK, read_value
-from models.enums import FINISHED, ArticleState, EscalationCause, IncidentState, LabelSource, LinkKind, Priority
+from models.enums import (
+    FINISHED,
+    ArticleState,
+    EscalationCause,
+    IncidentState,
+    LabelSource,
+    LinkKind,
+    Priority,
+)
 
 ENDED = frozenset({IncidentState.RESOLVED, IncidentState.CLOSED})
 ESCALATED = "escalated"
-TEAM, MANAGER = "team", "manager"
-MISSED = frozenset({EscalationCause.RESPONSE, EscalationCause.RESOLUTION})
-"""What the clock tells of a missed target; its other causes are no escalation in time."""
-FUNCTIONAL, HIERARCHICAL = "functional", "hierarchical"
+CAUSES = frozenset(EscalationCause)
+TEAM = "team"
 GROUP_MERGED = "group_merged"
 HANDED_UP = frozenset({ESCALATED, GROUP_MERGED})
 """Who moves an incident so to another group, corrects nothing."""
@@ -185,14 +191,10 @@ class Timeline:
         return None if due is None else (self.stands_since or at) <= due
 
     def _escalate(self, before: Recorded, events: Sequence[IncidentEvent], at: datetime) -> None:
-        """Note by hand each escalation, of a look of the clock one of each kind."""
-        kinds = [_kind(one) for one in events if one.name == ESCALATED and _is_by_hand(one)]
-        told = [one for one in events if one.name == ESCALATED and one.field in MISSED]
+        kinds = dict.fromkeys(_way(one) for one in events if one.name == ESCALATED)
         marks = zip(_marks(self.last), _marks(before), strict=True)
-        if told:
-            kinds += sorted({_kind(one) for one in told})
-        elif any(is_told and not was_told for is_told, was_told in marks):
-            kinds.append(HIERARCHICAL)  # of old, the history said no more
+        if not kinds and any(is_told and not was_told for is_told, was_told in marks):
+            kinds = {"hierarchical": None}  # as the clock recorded it before it had causes
         self.escalations += [Escalation(at, kind, self.last) for kind in kinds]
 
     def _beside(self, events: Sequence[IncidentEvent]) -> None:
@@ -214,9 +216,22 @@ class Timeline:
 
 def timeline(now: Recorded, events: Sequence[IncidentEvent], until: datetime) -> Timeline:
     """Return what happened before `until`; `events` are all there are, oldest first."""
-    values = {name: getattr(now, name) for name in COLUMNS}
-    values |= {one.field or "": _before(one) for one in reversed(events) if _is_change(one)}
-    opening = Recorded(**values)
+    return told_from(opening_of(now, events), events, until)
+
+
+def opening_of(now: Recorded, events: Sequence[IncidentEvent]) -> Recorded:
+    """Return an incident as it was when it was opened: what each first change says was before."""
+    firsts: dict[str, Any] = {}
+    for one in events:
+        name = one.field or ""
+        if name not in firsts and _is_change(one):
+            firsts[name] = read_value(name, one.before or "")
+    return Recorded(**({name: getattr(now, name) for name in COLUMNS} | firsts))
+
+
+def told_from(opening: Recorded, events: Sequence[IncidentEvent], until: datetime) -> Timeline:
+    """Return what happened to an incident that was opened so."""
+    values = {name: getattr(opening, name) for name in COLUMNS}
     told = Timeline(opening, opening, values)
     if opening.is_open:
         told.opens.append((opening.opened_at, None))
@@ -239,22 +254,17 @@ def _is_moved(before: Recorded, after: Recorded) -> bool:
     return before.group_id is not None and after.group_id != before.group_id
 
 
-def _before(event: IncidentEvent) -> Any:
-    return read_value(event.field or "", event.before or "")
-
-
 def _after(event: IncidentEvent) -> Any:
     return read_value(event.field or "", event.after or "")
 
 
-def _is_by_hand(event: IncidentEvent) -> bool:
-    return event.field in {TEAM, MANAGER}
+def _way(event: IncidentEvent) -> str:
+    """Return whether an escalation went to a group or to somebody above.
 
-
-def _kind(event: IncidentEvent) -> str:
-    """Return what kind an escalation is: to the next group, or to a manager."""
-    to_group = event.field == TEAM or (event.after or "").startswith("group")
-    return FUNCTIONAL if to_group and event.field != MANAGER else HIERARCHICAL
+    By hand its field says so; of the clock's, whose field is a cause, what it went to.
+    """
+    by_clock = event.field in CAUSES and (event.after or "").startswith("group ")
+    return "functional" if event.field == TEAM or by_clock else "hierarchical"
 
 
 def _marks(one: Recorded) -> tuple[datetime | None, datetime | None]:

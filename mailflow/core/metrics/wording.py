@@ -112,7 +112,7 @@ def share(found: Share, say: Say) -> str:
 
 def percent(value: float, say: Say) -> str:
     """Return a share of one in percent."""
-    return say("date.percent", number=round(value * 100))
+    return together(say("date.percent", number=round(value * 100)))
 
 
 def decimal(value: float, say: Say) -> str:

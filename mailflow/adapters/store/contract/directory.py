@@ -46,6 +46,9 @@ class Directory(Protocol):
     def set_away(self, contact_id: int, until: datetime | None) -> None:
         """Say until when a contact is away; None where he is here."""
 
+    def set_written_language(self, contact_id: int, language: str, times: int) -> None:
+        """Remember in which language a contact writes, and how surely."""
+
     def promote(self, contact_id: int, role: Role, handle: str | None, display_name: str) -> None:
         """Make an existing contact an agent or admin."""
 

@@ -37,7 +37,8 @@ class Incidents(Protocol):
     def calling(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
         """Return incidents about which somebody is to be called: `core.escalations.call_at`.
 
-        By priority, then by that moment.
+        Those too whose moment a clock that was ahead has put further off than a page can be. By
+        priority, then by that moment.
         """
 
     def assigned_to(
@@ -53,6 +54,12 @@ class Incidents(Protocol):
 
     def waking(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
         """Return incidents on hold whose wake-up has come, the earliest first."""
+
+    def in_aftercare(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
+        """Return finished incidents that close now, lack a cause or are to be reviewed.
+
+        The one that waits longest first.
+        """
 
     def open_in_group(self, group_id: int) -> int:
         """Count the unfinished incidents of a support group."""

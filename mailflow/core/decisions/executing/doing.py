@@ -13,11 +13,15 @@ from mailflow.core.records import Contact
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """What a command changes, what else follows, and the sentence of the transcript."""
+    """What a command changes, what else follows, and the sentence of the transcript.
+
+    With `is_done` false it does nothing and says why, while the rest of the block runs.
+    """
 
     done: Explanation
     changes: Changes = ()
     effects: tuple[Effect, ...] = ()
+    is_done: bool = True
 
 
 Objection = Callable[[Command, Facts], Explanation | None]

@@ -1,6 +1,7 @@
 """Commands that set one field: how urgent it is, what it is about, what was done."""
 
 from mailflow.core.categorisation import NO_SUGGESTION, suggestion_of
+from mailflow.core.closure import known_code, near_code
 from mailflow.core.commands import Command
 from mailflow.core.commands.durations import read_duration
 from mailflow.core.decisions.executing.doing import Doing
@@ -15,7 +16,6 @@ FIELDS = {
     "subject": "subject",
     "resolution": "resolution",
     "cause": "root_cause",
-    "code": "closure_code",
 }
 MAXIMUM_TAGS = 30
 
@@ -26,6 +26,22 @@ def set_field(command: Command, facts: Facts, contact: Contact) -> Doing:  # noq
     if command.name == "subject":
         value = " ".join(value.split())
     return Doing(because(f"done_{command.name}"), ((FIELDS[command.name], value),))
+
+
+def set_code(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa: ARG001
+    """Return the closure code; one that the desk has not is explained, and never stops a closure.
+
+    Design section 5 refuses a block with an unknown value: no closure waits for a word (ADR 21).
+    """
+    codes, written = facts.settings.closure.codes, command.value
+    if known_code(written, codes):
+        return Doing(because("done_code"), (("closure_code", written),))
+    names, near = ", ".join(codes), near_code(written, codes)
+    if near:
+        return Doing(
+            because("no_such_code_near", name=written, near=near, names=names), (), (), False
+        )
+    return Doing(because("no_such_code", name=written, names=names), (), (), False)
 
 
 def set_priority(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa: ARG001
@@ -55,7 +71,7 @@ def by_the_matrix(facts: Facts, impact: Level, urgency: Level) -> Changes:
     """Return the priority by the rules of the desk, and what gives way to it."""
     matrix, is_vip = facts.settings.priority_matrix, facts.commands.is_vip
     marked = facts.commands.block.value_of("major")
-    major = facts.incident.is_major if marked is None else marked == "on"
+    major = facts.incident.is_major if marked is None else marked.startswith("on")
     found = ranked(impact, urgency, matrix, vip=is_vip, major=major)
     return (
         ("priority", found.priority),

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from mailflow.core.closure import known_code
 from mailflow.core.commands import Command
 from mailflow.core.commands.durations import moment_after, read_moment
 from mailflow.core.decisions.executing.doing import Doing
@@ -107,16 +108,23 @@ def _changes(name: str, command: Command, facts: Facts) -> Changes:
     if name == "resolve":
         return resolving(incident, resolution_of(facts), now)
     if name == "close":
-        changes = closing(incident, resolution_of(facts), now)
-        has_code = facts.commands.block.value_of("code") is not None  # wherever it stands
-        return tuple(one for one in changes if not (has_code and one[0] == "closure_code"))
+        code = facts.settings.closure.default_code
+        return _unsaid(closing(incident, resolution_of(facts), now, code), facts)
     if name == "cancel":
         return canceling(incident, now)
     if name in {"pending", "snooze"}:
         return _held(name, command, facts)
     if incident.is_finished:
-        return reopening(incident, now)
+        return _unsaid(reopening(incident, now), facts)
     return going_on(incident, now) or (("state", IncidentState.IN_PROGRESS),)
+
+
+def _unsaid(changes: Changes, facts: Facts) -> Changes:
+    """Return the changes without what a line of its own says, wherever in the block it stands."""
+    code = facts.commands.block.value_of("code")
+    said = {"closure_code"} if code and known_code(code, facts.settings.closure.codes) else set()
+    said |= {"resolution"} if facts.commands.block.value_of("resolution") else set()
+    return tuple(one for one in changes if one[0] not in said)
 
 
 def _held(name: str, command: Command, facts: Facts) -> Changes:

@@ -5,18 +5,28 @@ from dataclasses import replace
 from datetime import timedelta, timezone
 from typing import Any
 
-from support.gallery import COMMON, FULL, FULL_CASES, FURTHER, HISTORY, LANGUAGES, Picture
-from support.notices import NOTICE, NOW, OF_THE_DESK, SUGGESTION, WRITTEN, rendered
-
 from mailflow.core.explanations import because
-from mailflow.core.notices import NO_INCIDENT, HeldMail, Quarantine, TranscriptLine
+from mailflow.core.notices import NO_INCIDENT, HeldMail, NoticeContext, Quarantine, TranscriptLine
 from mailflow.core.relaying import StaysHome, Withheld
-from models.enums import NoticeKind
+from mailflow.core.sample_notices import (
+    COMMON,
+    FULL,
+    FULL_CASES,
+    FURTHER,
+    HISTORY,
+    NOTICE,
+    NOW,
+    SUGGESTION,
+    WRITTEN,
+    Sample,
+)
+from models.enums import MEMOS, NoticeKind
 
 EDGES = {
     "long": "Maximiliane von und zu Hohenlohe " * 12,
     "one-word": "Donaudampfschifffahrt" * 15,
     "right-to-left": "الطابعة في الطابق 3 لا تعمل (HP-400) " * 4,
+    "japanese": "三階の複合機で両面印刷をすると、必ず紙詰まりが起きて止まります（HP-400）。" * 6,
     "emoji": "👩‍👩‍👧‍👦🖨️🔥 printer 🇩🇪 ❤️ " * 8,
     "markup": "<b>&amp; \"'`{name} {{ 7*7 }}</td></table><!-- ]]> -- ",
     "empty": "",
@@ -24,20 +34,29 @@ EDGES = {
 MANY = 40
 
 
-def edges() -> Iterator[Picture]:
-    """Yield every kind of notice with each of these in all its places, in every language."""
+def edge_notices() -> Iterator[Sample]:
+    """Yield every kind of notice with each of these in all its places."""
     for edge, value in EDGES.items():
         for name, changes in _cases(value):
-            notice = replace(NOTICE, **changes)
-            for language in LANGUAGES:
-                yield Picture(f"{name}-{edge}", language, notice, rendered(notice, language))
+            yield Sample(f"{name}-{edge}", replace(NOTICE, **changes))
+    yield Sample("agent_notice-many-files", _with_many_files())
+
+
+def _with_many_files() -> NoticeContext:
+    names = tuple(f"Screenshot {number} of the error.png" for number in range(MANY))
+    return replace(
+        NOTICE,
+        incident=FULL,
+        conversation=(replace(WRITTEN, attachment_names=names),),
+        withheld_attachments=tuple(Withheld(one, StaysHome.TOO_LARGE) for one in names),
+    )
 
 
 def _cases(value: str) -> Iterator[tuple[str, dict[str, Any]]]:
     strange = {**COMMON, **_strange(value)}
     for kind in NoticeKind:
         own = {name: one for name, one in FULL_CASES.get(kind, {}).items() if name not in strange}
-        if kind in OF_THE_DESK:
+        if kind in MEMOS:
             own["incident"] = NO_INCIDENT
         yield kind.value, {**strange, **own, "kind": kind}
     for name, changes in FURTHER.items():

@@ -1,18 +1,20 @@
-"""Every notice as it is looked at: with all it can say, and with as little as it may."""
+"""Every notice as it is looked at: with all it can say, and with as little as it may.
+
+Templates are previewed and checked with these; no name, mail or link in them is anybody's.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from support.lived_report import digest
-from support.notices import INCIDENT, NOTICE, NOW, SUGGESTION, WRITTEN, rendered
-
-from mailflow.adapters.renderer import Rendered
+from mailflow.core.categorisation import Guess, Similar, Suggestion
 from mailflow.core.explanations import because
 from mailflow.core.hints import Hint, mailto
 from mailflow.core.invitations import Invitation, Moment
 from mailflow.core.lateness import LateIncident, MissedTarget
+from mailflow.core.metrics.digests import Digest, DigestPart
+from mailflow.core.metrics.wording import Line
 from mailflow.core.notices import (
     NO_INCIDENT,
     HeldMail,
@@ -20,12 +22,65 @@ from mailflow.core.notices import (
     NoticeContext,
     Quarantine,
     ReportLine,
+    TextView,
     TranscriptLine,
 )
 from mailflow.core.relaying import StaysHome, Withheld
-from models.enums import EscalationCause, IncidentState, NoticeKind, Priority, Protection
+from mailflow.core.reports import Evidence, Report
+from mailflow.core.reviews import Action, Review, ReviewLine, Span
+from models.enums import (
+    EscalationCause,
+    IncidentState,
+    Level,
+    NoticeKind,
+    Priority,
+    Protection,
+    RecurrenceKind,
+)
 
-LANGUAGES = ("en", "de")
+SAMPLE_TOKEN = "sample" + "a" * 34
+"""Stands where a reply token would; no MAC fits it, so it opens nothing."""
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+INCIDENT = IncidentView(
+    reference="INC-1003",
+    subject="Printer on floor 3 jams",
+    state=IncidentState.NEW,
+    priority=Priority.P3,
+    impact=Level.MEDIUM,
+    urgency=Level.HIGH,
+    category="printing",
+    requester="Alice Adams",
+    assignee="",
+    group="Service Desk",
+    response_due=NOW + timedelta(hours=4),
+    resolution_due=NOW + timedelta(days=3),
+    resolution="Cleaned the rollers.",
+    verified=True,
+)
+WRITTEN = TextView(
+    "Alice Adams",
+    NOW,
+    "It jams.\n\n  Again!",
+    verified=True,
+    public=True,
+    address="alice@a.example",
+)
+SUGGESTION = Suggestion(
+    category=Guess("printing", 0.873, (), ("printer", "jams", "rollers", "floor")),
+    urgency=Guess("", 0.4, (("medium", 0.45), ("low", 0.41))),
+    similar=(Similar("INC-1007", 0.914, "printing"), Similar("INC-1003", 0.62)),
+)
+NOTICE = NoticeContext(
+    kind=NoticeKind.AGENT_NOTICE,
+    desk_name="IT Service Desk",
+    recipient_name="Alice Adams",
+    incident=INCIDENT,
+    reason="new",
+    conversation=(WRITTEN,),
+    commands_help=(("#take", "English help"), ("#frobnicate", "a new command")),
+    now=NOW,
+)
 LONG_WORD = "https://intranet.example.com/" + "a-very-long-path/" * 6
 FULL = replace(
     INCIDENT,
@@ -90,9 +145,44 @@ REFUSED = (
     TranscriptLine("#group Cooks", False, because("no_such_group", name="Cooks", names="Desk")),
 )
 REPLACED = tuple(replace(one, explanation=because("token_expired")) for one in WOULD)
-HINTS = tuple(
-    Hint(one, mailto("support+" + "a" * 40 + "@desk.example.com", "INC-1003", one))
-    for one in ("#take", "#pending customer 2d", "#show")
+
+
+def _links(*commands: str) -> tuple[Hint, ...]:
+    address = f"support+{SAMPLE_TOKEN}@desk.example.com"
+    return tuple(Hint(one, mailto(address, "INC-1003", one)) for one in commands)
+
+
+HINTS = _links("#take", "#pending customer 2d", "#show")
+RATES = _links(*(f"#rate {digit}" for digit in "12345"))
+REVIEW = Review(
+    reference="INC-1003",
+    subject="Nobody can print",
+    state=IncidentState.CLOSED,
+    priority=Priority.P1,
+    is_major=True,
+    opened_at=NOW - timedelta(hours=6),
+    lines=(
+        ReviewLine(NOW - timedelta(hours=6), because("review_opened"), "a@example.com"),
+        ReviewLine(
+            NOW - timedelta(hours=5),
+            because("review_priority", before="P3", after="P1"),
+            "Bob Brown",
+        ),
+        ReviewLine(NOW - timedelta(hours=4), because("review_late_response"), "clock"),
+        ReviewLine(NOW, because("review_resolved"), "Bob Brown"),
+    ),
+    left_out=3,
+    spans=(
+        Span("response", NOW - timedelta(hours=4), timedelta(hours=2), NOW - timedelta(hours=5)),
+        Span("resolution", NOW, timedelta(hours=6), None),
+    ),
+    held=timedelta(minutes=40),
+    below=12,
+    open_below=2,
+    actions=(Action("INC-1009", IncidentState.NEW),),
+    resolution=TEXT,
+    root_cause="A certificate had expired, and nobody was told.",
+    closure_code="solved",
 )
 LATE = tuple(
     LateIncident(
@@ -112,12 +202,43 @@ HISTORY = (
     ReportLine("", at=NOW, actor="Bob Brown", change="wake_at", after=NOW + timedelta(days=2)),
 )
 REASONS = (
-    ReportLine("P3 = impact medium + urgency medium", head="priority"),
+    ReportLine("P3: impact medium, urgency medium", head="priority"),
     ReportLine("read: a text of 4 lines; sender: anyone else", head="mail 1, anyone else, new"),
 )
 HELD = Quarantine(
     (("verification_mail", 12), ("spam", 3)),
     (HeldMail("spam", NOW, "offers@spam.example", "An offer"), HeldMail("verification_mail", NOW)),
+)
+AGAIN = tuple(
+    Report(number, NOW - timedelta(hours=number - 1000), "a@example.com", "", category="printing")
+    for number in (1003, 1007, 1008)
+)
+AT_ONCE = Evidence(
+    RecurrenceKind.ALIKE, AGAIN, 9, 4, ("printer", "floor"), new=frozenset({1007, 1008})
+)
+OVER_WEEKS = Evidence(
+    RecurrenceKind.RECURRING,
+    tuple(replace(one, root_cause="a worn roller") for one in AGAIN),
+    9,
+    4,
+    ("printer", "floor"),
+    key="printers/p3",
+    codes=(("solved", 5), ("workaround", 2)),
+)
+DIGEST = Digest(
+    "17 Nov 2026 – 23 Nov 2026",
+    "10 Nov 2026 – 16 Nov 2026",
+    is_weekly=True,
+    parts=(
+        DigestPart(
+            "IT Service Desk",
+            is_empty=False,
+            opened=31,
+            open=7,
+            lines=(Line("volume", "Opened", "31", "", "28", "↑", "+3", "same"),),
+            remarks=("On hold: 2.",),
+        ),
+    ),
 )
 COMMON: dict[str, Any] = {
     "incident": FULL,
@@ -131,10 +252,18 @@ FULL_CASES: dict[NoticeKind, dict[str, Any]] = {
         "conversation": CONVERSATION,
         "suggestion": SUGGESTION,
         "hints": HINTS,
+        "like_major": "INC-1002",
     },
     NoticeKind.PUBLIC_ANSWER: {"text": TEXT},
-    NoticeKind.RESOLUTION: {"text": TEXT, "asks_rating": True},
-    NoticeKind.CLOSURE: {"text": TEXT, "asks_rating": True},
+    NoticeKind.RESOLUTION: {
+        "text": TEXT,
+        "asks_rating": True,
+        "one_click": RATES,
+        "incident": replace(FULL, closes_at=NOW + timedelta(days=7)),
+    },
+    NoticeKind.CLOSURE: {"asks_rating": True, "one_click": RATES, "reason": "by_itself"},
+    NoticeKind.RATING: {"one_click": _links("#reopen")},
+    NoticeKind.REVIEW: {"review": REVIEW, "action_hint": _links("#action ")[0]},
     NoticeKind.COMMAND_TRANSCRIPT: {
         "reason": "refused",
         "transcript": REFUSED,
@@ -155,7 +284,9 @@ FULL_CASES: dict[NoticeKind, dict[str, Any]] = {
     NoticeKind.INCIDENT_REPORT: {"reason": "show", "conversation": CONVERSATION[:2]},
     NoticeKind.TOO_LARGE: {"echo": False},
     NoticeKind.QUARANTINE: {"incident": NO_INCIDENT, "quarantine": HELD},
-    NoticeKind.DIGEST: {"incident": NO_INCIDENT},
+    NoticeKind.DIGEST: {"incident": NO_INCIDENT, "digest": DIGEST},
+    NoticeKind.ALIKE_INCIDENTS: {"evidence": AT_ONCE, "hints": HINTS},
+    NoticeKind.RECURRING_INCIDENTS: {"evidence": OVER_WEEKS, "hints": HINTS},
 }
 EMPTY: dict[str, Any] = {
     "incident": BARE,
@@ -186,12 +317,26 @@ FURTHER: dict[str, dict[str, Any]] = {
         "reason": "executed",
         "transcript": DONE,
         "undo_number": 42,
+        "asks_cause": True,
+        "cause_hint": _links("#cause ")[0],
         "kind": NoticeKind.COMMAND_TRANSCRIPT,
     },
     "command_transcript-preview": {
         "reason": "preview",
         "transcript": WOULD,
         "withheld_attachments": (),
+        "kind": NoticeKind.COMMAND_TRANSCRIPT,
+    },
+    "command_transcript-updated": {
+        "reason": "updated",
+        "updated": ("INC-1004", "INC-1007"),
+        "kind": NoticeKind.COMMAND_TRANSCRIPT,
+    },
+    "command_transcript-update-withheld": {
+        "reason": "executed",
+        "transcript": DONE,
+        "updated": ("INC-1004", "INC-1007"),
+        "update_withheld": "names",
         "kind": NoticeKind.COMMAND_TRANSCRIPT,
     },
     "command_transcript-replaced": {
@@ -220,23 +365,11 @@ FURTHER: dict[str, dict[str, Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """One notice in one language: what there is to look at."""
+class Sample:
+    """A notice to look at, and what it is called."""
 
     name: str
-    language: str
     notice: NoticeContext
-    mail: Rendered
-
-
-def pictures() -> Iterator[Picture]:
-    """Yield every kind of notice, full and empty, in every language."""
-    for language in LANGUAGES:
-        for name, changes in _cases():
-            notice = replace(NOTICE, **changes)
-            if name == NoticeKind.DIGEST:
-                notice = replace(notice, digest=digest(language))
-            yield Picture(name, language, notice, rendered(notice, language))
 
 
 ONE_HELD = Quarantine((("no_sender", 1),), (HeldMail("no_sender", NOW),))
@@ -244,6 +377,12 @@ EMPTY_CASES: dict[NoticeKind, dict[str, Any]] = {
     NoticeKind.QUARANTINE: {"incident": NO_INCIDENT, "quarantine": ONE_HELD},
     NoticeKind.DIGEST: {"incident": NO_INCIDENT},
 }
+
+
+def samples() -> Iterator[Sample]:
+    """Yield every kind of notice, full and empty, and its further forms."""
+    for name, changes in _cases():
+        yield Sample(name, replace(NOTICE, **changes))
 
 
 def _cases() -> Iterator[tuple[str, dict[str, Any]]]:
