@@ -277,7 +277,7 @@ def merge(play: Play, life: Life) -> bool:
     others = [
         one
         for one in play.open.values()
-        if one.requester == life.requester and one.number < life.number
+        if one.requester == life.requester and one.number < life.number and one.now.is_open
     ]
     if not (life.now.is_open and others):
         return False
@@ -330,7 +330,11 @@ def insist(play: Play, life: Life) -> bool:
 
 
 def thank(play: Play, life: Life) -> bool:
-    return life.now.state == "resolved" and by_requester(play, life, _said(play, THANKS))
+    """Say thanks, once: who says it again means something else."""
+    if life.now.state != "resolved" or life.thanked:
+        return False
+    life.thanked = by_requester(play, life, _said(play, THANKS))
+    return life.thanked
 
 
 def complain(play: Play, life: Life) -> bool:

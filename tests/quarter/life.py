@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from quarter.rules import Level, level
+from quarter.rules import Level, level, walked
 
 OPEN = frozenset({"new", "in_progress", "on_hold"})
 ENDED = frozenset({"resolved", "closed"})
@@ -90,6 +90,7 @@ class Life:
     held_since: datetime | None = None
     ended: datetime | None = None
     closed: datetime | None = None
+    closes: datetime | None = None
     response: Reached | None = None
     resolutions: list[Reached] = field(default_factory=list)
     reopened: list[datetime] = field(default_factory=list)
@@ -99,6 +100,7 @@ class Life:
     majors: list[datetime] = field(default_factory=list)
     before: "Life | None" = None
     last_mail: int = 0
+    thanked: bool = False
     left: Standing | None = None
 
     def __post_init__(self) -> None:
@@ -172,9 +174,10 @@ class Life:
         if self.now.state == "closed" and was.state != "closed":
             self.closed = at
         if was.is_open and not self.now.is_open:
-            self.ended = at
+            self.ended, self.closes = at, walked("munich").days_after(at, 5)
         elif not was.is_open and self.now.is_open:
             start, self.ended, self.closed = self.ended or at, None, None
+            self.now = replace(self.now, code="")
             self.stops += [(start, at)] * (start < at)
             return start < at
         return False
@@ -206,6 +209,11 @@ class Life:
             self.reopened.append(at)
 
     # what is asked of it
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When it closes by itself: five business days of the desk after its resolution."""
+        return self.closes if self.now.state == "resolved" else None
 
     def served(self, end: datetime, own: Level) -> timedelta:
         """Return the service time from the opening to a moment, the holds left out."""

@@ -75,7 +75,10 @@ def _targets(life: Life) -> Iterator[tuple[str, datetime]]:
 
 def due(life: Life, at: datetime) -> list[str]:
     """Return what is due at a look."""
-    found = [cause for cause, moment in causes(life) if moment <= at]
+    known = list(causes(life))
+    found = [cause for cause, moment in known if moment <= at]
+    ahead = at + PAGED_EVERY
+    found += [one for one, moment in known if one in {"page", "untaken"} and moment > ahead]
     return [one for one in found if one.removesuffix("_warning") == one or one[:-8] not in found]
 
 
@@ -97,6 +100,7 @@ class Watch:
         if known is None or known[0] is not life.now:
             found = [moment for _, moment in causes(life)]
             found += [minute_from(life.now.wake)] if life.now.hold and life.now.wake else []
+            found += [minute_from(life.closes_at)] if life.closes_at else []
             known = self.firsts[life.number] = (life.now, min(found, default=NEVER))
         return known[1]
 
@@ -108,6 +112,10 @@ class Watch:
         for life in lives.values():
             if life.now.hold and life.now.wake and life.now.wake <= at:
                 life.act(at, CLOCK, state="in_progress", hold=None, wake=None)
+        for life in list(lives.values()):
+            if life.closes_at and life.closes_at <= at:
+                life.act(at, CLOCK, state="closed", code=life.now.code or "solved")
+                del lives[life.number]
         for agent in self.staff.agents():
             if agent.away_until and agent.away_until - at >= LONG:
                 self._hand_back(agent, lives, at)
@@ -138,7 +146,7 @@ class Watch:
         self._mark(life, found, at, pages=pages)
         if following:
             self._hand_on(life, following, at)
-        life.raise_(at, *["functional"] * bool(following), *["hierarchical"] * is_high)
+        life.raise_(at, *["functional"] * bool(following), *["hierarchical"] * bool(causes))
 
     def _workers(self, life: Life, at: datetime) -> list[int]:
         return self.staff.workers(life.now.group, life.now.assignee, at)

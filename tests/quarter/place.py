@@ -34,7 +34,7 @@ from models.enums import Role
 
 ZONE = ZoneInfo("Europe/Berlin")
 MONITOR = "monitor@helpdesk.example"
-SIZES = {DESK: 7, FIELD: 8, NETWORK: 9, APPLICATIONS: 12}
+SIZES = {DESK: 5, FIELD: 5, NETWORK: 7, APPLICATIONS: 19}
 WORDS = {
     "printing": "toner paper tray printer cartridge stapler drum roller".split(),
     "network": "cable switch router wifi port signal antenna gateway".split(),
@@ -90,6 +90,7 @@ def settings(folder: Path) -> Settings:
             for name, group in OF_CATEGORY.items()
         },
         classifier={"seed": False},
+        digest={"weekday": "never"},
     )
 
 

@@ -20,6 +20,7 @@ from support.desks import TestDesk
 
 from mailflow.core.effects import Decision
 from mailflow.core.records import RawMail
+from mailflow.reminding import local_day
 from models.enums import EndState, NoticeKind, OutboxState
 from models.tables import outbox, outbox_contents
 
@@ -122,15 +123,21 @@ class Play:
         self._look(at if self.last_look is None else max(at, self.last_look + MINUTE))
 
     def _look(self, at: datetime) -> None:
-        """Let the clock look, again while it catches up; the ledger looks as often."""
+        """Let the clock look, again while it catches up; the ledger looks as often.
+
+        What is alike, what comes back, and what the classifier earned, is not looked at: it
+        changes no incident, and takes its time.
+        """
         self.desk.clock.now = self.last_look = at
         self.deliver()
-        again = True
+        again, memory = True, self.desk.rounds.memory
+        memory.alike_at = memory.weighed_at = at
+        memory.proposed_on = local_day(self.desk.rounds.desk, at)
         while again:
             self.desk.rounds.tick("quarter")
             self.watch.look(self.open, at)
             self.looks += 1
-            again = self.desk.rounds.memory.catch_up.is_open
+            again = memory.catch_up.is_open
         self.desk.clock.now = at + LATER
         self.deliver()
 
@@ -154,8 +161,7 @@ class Play:
             number, _ = work.mails.keep(
                 content, source="quarter", received_at=received or self.now
             )
-        while self.desk.rounds.process():
-            pass
+        self.desk.rounds.process()
         with self.desk.store.read() as work:
             ended = work.mails.get(number)
         fresh: list[Decision] = self.desk.decisions[begun:]
@@ -210,7 +216,7 @@ class Play:
 
     def settle(self, life: Life) -> None:
         """Look no more at what is finished, and again at what is open again."""
-        if life.now.is_open:
+        if life.now.is_open or life.closes_at:
             self.open[life.number] = life
         else:
             self.open.pop(life.number, None)

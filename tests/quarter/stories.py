@@ -15,9 +15,9 @@ from quarter.rules import HOSPITAL
 HOURS = (1, 1, 0, 0, 0, 1, 2, 7, 16, 19, 15, 11, 6, 9, 13, 12, 9, 5, 3, 2, 2, 1, 1, 1)
 DAYS = (20, 17, 15, 14, 12, 3, 2)
 FIRST: dict[Act, int] = {
-    acts.take: 25,
-    acts.take_and_answer: 22,
-    acts.answer: 15,
+    acts.take: 14,
+    acts.take_and_answer: 38,
+    acts.answer: 20,
     acts.resolve: 16,
     acts.resolve_with_cause: 8,
     acts.assign: 8,
@@ -76,7 +76,7 @@ def story(chance: Random) -> list[Step]:
     steps: list[Step] = [(chance.lognormvariate(-0.2, 1.3), drawn(chance, FIRST))]
     for _ in range(chance.choice((0, 0, 1, 1, 2, 3))):
         steps.append((chance.lognormvariate(0.8, 1.3), drawn(chance, MIDDLE)))
-    steps.append((chance.lognormvariate(1.8, 1.2), drawn(chance, LAST)))
+    steps.append((chance.lognormvariate(1.2, 1.2), drawn(chance, LAST)))
     while chance.random() < 0.5:
         after = drawn(chance, AFTER)
         steps.append((chance.lognormvariate(3, 1.5), after))
