@@ -113,8 +113,9 @@ class Play:
         while self.planned and self.planned[0].at < back:
             missed.append(heapq.heappop(self.planned))
         self.desk.clock.now = back + self.offset
-        self.look_now()
-        for place, one in enumerate(missed, start=61):
+        for _ in range(3):  # of what ended, fifty at a look
+            self.look_now()
+        for place, one in enumerate(missed, start=241):
             self.plan(back + timedelta(seconds=place), one.happening)
 
     def look_now(self) -> None:
