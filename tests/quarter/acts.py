@@ -1,4 +1,4 @@
-"""What people do to incidents by mail: each act is written, processed, and entered in the ledger.
+"""What agents do to incidents by mail: each act is written, processed, and entered in the ledger.
 
 What a command means stands in `docs/COMMANDS.md`. An act returns False where it cannot be done now.
 """
@@ -7,22 +7,17 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from quarter.letters import AGAIN, IMPATIENT, MORE, THANKS
-from quarter.life import MONITOR, Life
+from models.enums import EndState
+from quarter.life import Life
 from quarter.place import WORDS
 from quarter.play import Notice, Play
 from quarter.rules import CALENDARS, Agent, priority_of, walked
 
-from models.enums import EndState, NoticeKind
-
 Act = Callable[[Play, Life], bool]
-ASKED_FOR_RATING = {NoticeKind.RESOLUTION, NoticeKind.CLOSURE}
 CAUSES = ("Disk full", "Expired certificate", "Loose cable")
 
 
-def by_agent(
-    play: Play, life: Life, lines: Sequence[str], text: str = "", **values: Any
-) -> bool:
+def by_agent(play: Play, life: Life, lines: Sequence[str], text: str = "", **values: Any) -> bool:
     """Let somebody who may answer for an incident do so; text without commands is an answer."""
     found = play.hands(life) if life.now.merged is None else None
     if found is None:
@@ -71,13 +66,6 @@ def _followed(
     return changes
 
 
-def _said(play: Play, texts: Sequence[str]) -> str:
-    return play.chance.choice(texts).format(number=play.mails)
-
-
-# agents
-
-
 def take(play: Play, life: Life) -> bool:
     if not life.now.is_open:
         return False
@@ -109,7 +97,7 @@ def note(play: Play, life: Life) -> bool:
 def ask_customer(play: Play, life: Life) -> bool:
     if not life.now.is_open or life.now.hold == "customer":
         return False
-    held = {"state": "on_hold", "hold": "customer", "wake": None}
+    held: dict[str, Any] = {"state": "on_hold", "hold": "customer", "wake": None}
     text = f"Which number does it show? ({play.mails})"
     return by_agent(play, life, ("#pending customer",), text, **held)
 
@@ -140,7 +128,7 @@ def go_on(play: Play, life: Life) -> bool:
 
 
 def reprioritise(play: Play, life: Life) -> bool:
-    wanted = play.chance.choice([one for one in ("P1", "P2", "P3", "P4", "P5", "P2", "P4")])
+    wanted = play.chance.choice(("P1", "P2", "P2", "P3", "P4", "P4", "P5"))
     if not life.now.is_open or wanted == life.now.priority:
         return False
     return by_agent(play, life, (f"#priority {wanted.lower()}",), priority=wanted)
@@ -192,7 +180,7 @@ def escalate_team(play: Play, life: Life) -> bool:
 def _moved(play: Play, life: Life, group: str, line: str, *, handed: bool = False) -> bool:
     members = {one.id for one in play.staff.groups[group]}
     keeps = life.now.assignee if life.now.assignee in members else None
-    values = {"group": group, "assignee": keeps, "handed": handed}
+    values: dict[str, Any] = {"group": group, "assignee": keeps, "handed": handed}
     return by_agent(play, life, (line.format(group=group),), **values)
 
 
@@ -214,7 +202,7 @@ def declare_major(play: Play, life: Life) -> bool:
 def resolve(play: Play, life: Life) -> bool:
     if not life.now.is_open:
         return False
-    ends = {"state": "resolved", "hold": None, "wake": None}
+    ends: dict[str, Any] = {"state": "resolved", "hold": None, "wake": None}
     return by_agent(play, life, ("#resolve",), f"It works again, {play.mails}.", **ends)
 
 
@@ -222,15 +210,20 @@ def resolve_with_cause(play: Play, life: Life) -> bool:
     if not life.now.is_open:
         return False
     cause = play.chance.choice(CAUSES)
-    ends = {"state": "resolved", "hold": None, "wake": None, "cause": cause}
+    ends: dict[str, Any] = {"state": "resolved", "hold": None, "wake": None, "cause": cause}
     lines = ("#resolve", f"#cause {cause}")
     return by_agent(play, life, lines, f"It works again, {play.mails}.", **ends)
 
 
 def close(play: Play, life: Life) -> bool:
-    if life.now.state == "closed" or life.now.state == "canceled":
+    if life.now.state in {"closed", "canceled"}:
         return False
-    ends = {"state": "closed", "hold": None, "wake": None, "code": life.now.code or "solved"}
+    ends: dict[str, Any] = {
+        "state": "closed",
+        "hold": None,
+        "wake": None,
+        "code": life.now.code or "solved",
+    }
     return by_agent(play, life, ("#close",), f"Done, {play.mails}.", **ends)
 
 
@@ -243,7 +236,7 @@ def cancel(play: Play, life: Life) -> bool:
 def spam(play: Play, life: Life) -> bool:
     if not life.now.is_open:
         return False
-    ends = {"state": "canceled", "hold": None, "wake": None, "code": "spam"}
+    ends: dict[str, Any] = {"state": "canceled", "hold": None, "wake": None, "code": "spam"}
     return by_agent(play, life, ("#spam",), **ends)
 
 
@@ -282,120 +275,11 @@ def merge(play: Play, life: Life) -> bool:
     if not (life.now.is_open and others):
         return False
     target = others[0].number
-    ends = {"state": "closed", "hold": None, "wake": None, "code": "merged", "merged": target}
+    ends: dict[str, Any] = {
+        "state": "closed",
+        "hold": None,
+        "wake": None,
+        "code": "merged",
+        "merged": target,
+    }
     return by_agent(play, life, (f"#merge {target}",), **ends)
-
-
-# requesters
-
-
-def by_requester(play: Play, life: Life, text: str, **values: Any) -> bool:
-    """Let the requester answer the newest mail that he has."""
-    notice = play.notice(life.number, life.requester)
-    if notice is None or life.now.merged is not None:
-        return False
-    verdict = "pass" if life.vip else play.chance.choice(("pass", "pass", "none"))
-    to = play.token(notice)
-    ended, _ = play.take(play.letter(life.requester, "Re: Help", text, to, verdict))
-    assert ended.end_state is EndState.APPENDED, (ended.end_state, ended.rule, life)
-    if values:
-        life.act(play.now, "requester", **values)
-    life.unanswered += 1
-    life.last_mail = 0
-    play.settle(life)
-    return True
-
-
-def _replied(play: Play, life: Life, *, impatient: bool = False) -> dict[str, Any]:
-    """Return what a reply to an open incident brings."""
-    values: dict[str, Any] = {}
-    if life.now.hold == "customer":
-        values = {"state": "in_progress", "hold": None, "wake": None}
-    if life.now.asked is None and (impatient or life.unanswered + 1 >= 3):
-        values["asked"] = play.now
-    return values
-
-
-def reply(play: Play, life: Life) -> bool:
-    if not life.now.is_open:
-        return False
-    return by_requester(play, life, _said(play, MORE), **_replied(play, life))
-
-
-def insist(play: Play, life: Life) -> bool:
-    if not life.now.is_open:
-        return False
-    text = _said(play, IMPATIENT)
-    return by_requester(play, life, text, **_replied(play, life, impatient=True))
-
-
-def thank(play: Play, life: Life) -> bool:
-    """Say thanks, once: who says it again means something else."""
-    if life.now.state != "resolved" or life.thanked:
-        return False
-    life.thanked = by_requester(play, life, _said(play, THANKS))
-    return life.thanked
-
-
-def complain(play: Play, life: Life) -> bool:
-    """Write again after the end: it is open again, or, where that is long ago, a new one."""
-    if life.now.is_open or life.left_out:
-        return False
-    if life.now.state == "closed" and not _window(play, life):
-        return _follow_up(play, life)
-    count = life.now.reopenings + 1
-    values = {"state": "in_progress", "reopenings": count}
-    return by_requester(play, life, _said(play, AGAIN), **values)
-
-
-def _window(play: Play, life: Life) -> bool:
-    return life.closed is not None and play.now <= walked("munich").days_after(life.closed, 5)
-
-
-def _follow_up(play: Play, life: Life) -> bool:
-    notice = play.notice(life.number, life.requester)
-    if notice is None:
-        return False
-    text, to = _said(play, AGAIN), play.token(notice)
-    ended, _ = play.take(play.letter(life.requester, "Re: Help", text, to, "pass"))
-    play.opened(ended, life.requester, play.now, vip=life.vip)
-    return True
-
-
-def rate(play: Play, life: Life) -> bool:
-    """Rate by a digit where the mail asked for one, else by the command."""
-    notice = play.notice(life.number, life.requester)
-    if notice is None or life.left_out or life.now.is_open:
-        return False
-    digit = play.chance.choices((1, 2, 3, 4, 5), (1, 1, 2, 6, 9))[0]
-    text = f"{digit}" if notice.kind in ASKED_FOR_RATING else f"#rate {digit}"
-    return by_requester(play, life, text, rating=digit)
-
-
-def requester_closes(play: Play, life: Life) -> bool:
-    if life.now.state not in {"new", "in_progress", "on_hold", "resolved"}:
-        return False
-    ends = {"state": "closed", "hold": None, "wake": None, "code": life.now.code or "solved"}
-    return by_requester(play, life, "#close", **ends)
-
-
-# monitors
-
-
-def recover(play: Play, life: Life) -> bool:
-    """The monitor says that all is well again."""
-    if not life.key:
-        return False
-    ended, _ = play.take(alarm(play, life.key.rpartition("|")[0] or life.key, "RECOVERY", "OK"))
-    assert ended.rule == "alert_recovered", (ended.rule, life)
-    if life.now.is_open:
-        life.act(play.now, MONITOR, state="resolved", hold=None, wake=None)
-        play.settle(life)
-    return True
-
-
-def alarm(play: Play, host: str, kind: str, state: str) -> bytes:
-    """Return a mail of a monitor."""
-    text = f"Notification Type: {kind}\nHost: {host}\nService: disk\nState: {state}\n"
-    subject = f"** {kind} Service Alert: {host}/disk is {state} **"
-    return play.letter("monitor@helpdesk.example", subject, text, "", "pass")

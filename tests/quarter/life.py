@@ -184,11 +184,10 @@ class Life:
 
     def _timed(self, was: Standing) -> Standing:
         """Return how it stands with due moments found anew; of what is answered, one stays."""
-        own, found = self.level, []
-        for target in own.targets:
-            worked = own.wall.allowed(self.opened, target)
-            for part in (worked, 0.75 * worked):
-                found.append(own.wall.reached(self.opened, part, self.stops))
+        own = self.level
+        allowed = [own.wall.allowed(self.opened, target) for target in own.targets]
+        parts = [part for worked in allowed for part in (worked, 0.75 * worked)]
+        found = [own.wall.reached(self.opened, part, self.stops) for part in parts]
         now = replace(self.now, resolution_due=found[2], resolution_warning=found[3])
         if was.answered is None:
             now = replace(now, response_due=found[0], response_warning=found[1])

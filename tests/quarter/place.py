@@ -9,18 +9,6 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from quarter.rules import (
-    APPLICATIONS,
-    CALENDARS,
-    DESK,
-    ESCALATES_TO,
-    FIELD,
-    HOSPITAL,
-    NETWORK,
-    TIERS,
-    Agent,
-    Staff,
-)
 from support.closing import LONG_KEYS
 from support.desks import DESK_SECTION, TestDesk, make_settings, open_test_desk
 
@@ -33,21 +21,56 @@ from mailflow.adapters.store.contract import Work
 from mailflow.core.classifier_versions import ClassifierVersion, Proof
 from mailflow.settings import Settings
 from models.enums import Role
+from quarter.rules import (
+    APPLICATIONS,
+    CALENDARS,
+    DESK,
+    ESCALATES_TO,
+    FIELD,
+    HOSPITAL,
+    NETWORK,
+    TIERS,
+    Agent,
+    Staff,
+)
 
 ZONE = ZoneInfo("Europe/Berlin")
 MONITOR = "monitor@helpdesk.example"
 SIZES = {DESK: 5, FIELD: 5, NETWORK: 7, APPLICATIONS: 19}
 WORDS = {
-    "printing": "toner paper tray printer cartridge stapler drum roller".split(),
-    "network": "cable switch router wifi port signal antenna gateway".split(),
-    "payroll": "salary invoice ledger payslip booking account tax bonus".split(),
-    "outage": "nobody everything building down plant whole site dead".split(),
+    "printing": ["toner", "paper", "tray", "printer", "cartridge", "stapler", "drum", "roller"],
+    "network": ["cable", "switch", "router", "wifi", "port", "signal", "antenna", "gateway"],
+    "payroll": ["salary", "invoice", "ledger", "payslip", "booking", "account", "tax", "bonus"],
+    "outage": ["nobody", "everything", "building", "down", "plant", "whole", "site", "dead"],
 }
-FILLING = "no in the is stuck broken hall please again today since our it".split()
+FILLING = ("no", "in", "the", "is", "stuck", "broken", "hall", "please", "again", "today", "our")
 OF_CATEGORY = {"printing": FIELD, "network": NETWORK, "payroll": APPLICATIONS, "outage": DESK}
 IMPACTS = {"outage": "high"}
 VIPS = tuple(f"vip{number}@{HOSPITAL}" for number in range(4))
 QUIET = {FIELD: "20:00-06:00"}
+
+
+TIMES = {
+    "munich": {
+        "hours": {"mon-thu": ("08:00-12:00", "12:45-17:00"), "fri": ("08:00-15:00",)},
+        "country": "DE",
+        "subdivision": "BY",
+    },
+    "new_york": {
+        "time_zone": "America/New_York",
+        "hours": {"mon-fri": ("09:00-17:00",)},
+        "country": "US",
+    },
+    "pune": {"time_zone": "Asia/Kolkata", "hours": {"mon-sat": ("09:30-18:30",)}},
+    "around": {"hours": {"mon-sun": ("00:00-24:00",)}},
+}
+LEVELS = [
+    {
+        "requester_domain": HOSPITAL,
+        "p2": {"response": "30m", "resolution": "6h", "round_the_clock": True},
+    },
+    {"group": NETWORK, "p3": {"response": "2h", "resolution": "2d"}},
+]
 
 
 def settings(folder: Path) -> Settings:
@@ -58,35 +81,13 @@ def settings(folder: Path) -> Settings:
     groups[FIELD] |= {"escalates_to": ESCALATES_TO[FIELD], "quiet_hours": QUIET[FIELD]}
     groups[NETWORK] |= {"rota": folder / "rota.toml", "managers_above": (_named("head"),)}
     groups[DESK] |= {"managers_above": (_named("head"),)}
+    served = ("customer.example", HOSPITAL)
+    own = {"time_zone": ZONE.key, "calendar": "munich", "served_domains": served}
     return make_settings(
-        desk={
-            **DESK_SECTION,
-            "time_zone": ZONE.key,
-            "calendar": "munich",
-            "served_domains": ("customer.example", HOSPITAL),
-        },
-        calendars={
-            "munich": {
-                "hours": {"mon-thu": ("08:00-12:00", "12:45-17:00"), "fri": ("08:00-15:00",)},
-                "country": "DE",
-                "subdivision": "BY",
-            },
-            "new_york": {
-                "time_zone": "America/New_York",
-                "hours": {"mon-fri": ("09:00-17:00",)},
-                "country": "US",
-            },
-            "pune": {"time_zone": "Asia/Kolkata", "hours": {"mon-sat": ("09:30-18:30",)}},
-            "around": {"hours": {"mon-sun": ("00:00-24:00",)}},
-        },
+        desk=DESK_SECTION | own,
+        calendars=TIMES,
         groups=groups,
-        service_levels=[
-            {
-                "requester_domain": HOSPITAL,
-                "p2": {"response": "30m", "resolution": "6h", "round_the_clock": True},
-            },
-            {"group": NETWORK, "p3": {"response": "2h", "resolution": "2d"}},
-        ],
+        service_levels=LEVELS,
         categories={
             name: {"group": group, "impact": IMPACTS.get(name, "medium")}
             for name, group in OF_CATEGORY.items()

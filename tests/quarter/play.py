@@ -11,10 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from quarter.letters import SUPPORT, letter, reply_address
-from quarter.life import Life, Standing
-from quarter.looks import MINUTE, Watch, minute_from
-from quarter.rules import Agent, Staff, priority_of
 from sqlalchemy import select, update
 from support.desks import TestDesk
 
@@ -23,6 +19,10 @@ from mailflow.core.records import RawMail
 from mailflow.reminding import local_day
 from models.enums import EndState, NoticeKind, OutboxState
 from models.tables import outbox, outbox_contents
+from quarter.letters import SUPPORT, letter, reply_address
+from quarter.life import Life, Standing
+from quarter.looks import MINUTE, Watch, minute_from
+from quarter.rules import Agent, Staff, priority_of
 
 LATER = timedelta(seconds=30)
 Happening = Callable[["Play"], None]
@@ -149,7 +149,7 @@ class Play:
         rows = outbox.c
         sent = {"state": OutboxState.SENT, "sent_at": self.now, "attempts": 1, "reply_code": 250}
         due = (rows.state == OutboxState.PENDING, rows.next_attempt_at <= self.now)
-        with self.desk.store._engine.begin() as connection:  # noqa: SLF001 - no SMTP here
+        with self.desk.store._engine.begin() as connection:
             connection.execute(update(outbox).where(*due).values(sent))
 
     def take(
@@ -159,9 +159,7 @@ class Play:
         self.mails += 1
         begun = len(self.desk.decisions)
         with self.desk.store.begin() as work:
-            number, _ = work.mails.keep(
-                content, source="quarter", received_at=received or self.now
-            )
+            number, _ = work.mails.keep(content, source="quarter", received_at=received or self.now)
         self.desk.rounds.process()
         with self.desk.store.read() as work:
             ended = work.mails.get(number)
@@ -177,7 +175,7 @@ class Play:
         """Return the newest mail to somebody about an incident."""
         rows = outbox.c
         wanted = select(rows.id, rows.kind, rows.incident_id, rows.recipient)
-        with self.desk.store._engine.connect() as connection:  # noqa: SLF001
+        with self.desk.store._engine.connect() as connection:
             for row in connection.execute(wanted.where(rows.id > self._read).order_by(rows.id)):
                 self._read = row.id
                 if row.incident_id is not None:
@@ -187,9 +185,9 @@ class Play:
     def token(self, notice: Notice) -> str:
         """Return where an answer to a notice goes."""
         wanted = select(outbox_contents.c.content)
-        with self.desk.store._engine.connect() as connection:  # noqa: SLF001
-            found = connection.scalar(wanted.where(outbox_contents.c.outbox_id == notice.id))
-        return reply_address(found)
+        with self.desk.store._engine.connect() as connection:
+            row = connection.execute(wanted.where(outbox_contents.c.outbox_id == notice.id)).one()
+        return reply_address(row.content)
 
     # what is new
 
@@ -202,14 +200,12 @@ class Play:
         """Enter an incident under its number."""
         with self.desk.store.read() as work:
             found = work.incidents.get(number)
-            group = work.directory.group(found.group_id) if found else None
+            group = work.directory.group(found.group_id or 0) if found else None
         assert found is not None
         assert group is not None
         wanted = priority_of(found.impact.value, found.urgency.value, vip=vip)
         assert found.priority.value == wanted, "a priority by the matrix"
-        standing = Standing(
-            wanted, group.name, found.category or "", found.category_source.value
-        )
+        standing = Standing(wanted, group.name, found.category or "", found.category_source.value)
         life = Life(number, requester, at, standing, vip, found.deduplication_key or "")
         life.levels = {"impact": found.impact.value, "urgency": found.urgency.value}
         self.lives[number] = self.open[number] = life

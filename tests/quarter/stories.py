@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from quarter import acts
+from quarter import acts, replies
 from quarter.acts import Act
 from quarter.letters import TONGUES
 from quarter.life import Life
-from quarter.place import VIPS, WORDS, written
+from quarter.place import MONITOR, VIPS, WORDS, written
 from quarter.play import Play
 from quarter.rules import HOSPITAL
 
@@ -22,14 +22,14 @@ FIRST: dict[Act, int] = {
     acts.resolve_with_cause: 8,
     acts.assign: 8,
     acts.note: 3,
-    acts.reply: 8,
+    replies.reply: 8,
     acts.reprioritise: 5,
     acts.regroup: 5,
 }
 MIDDLE: dict[Act, int] = {
     acts.ask_customer: 14,
-    acts.reply: 14,
-    acts.insist: 3,
+    replies.reply: 14,
+    replies.insist: 3,
     acts.wait_hours: 8,
     acts.wait_days: 7,
     acts.go_on: 4,
@@ -50,16 +50,16 @@ LAST: dict[Act, int] = {
     acts.resolve: 62,
     acts.resolve_with_cause: 12,
     acts.close: 6,
-    acts.requester_closes: 5,
+    replies.requester_closes: 5,
     acts.cancel: 3,
     acts.spam: 2,
     acts.merge: 6,
     acts.note: 2,
 }
 AFTER: dict[Act, int] = {
-    acts.rate: 34,
-    acts.thank: 8,
-    acts.complain: 9,
+    replies.rate: 34,
+    replies.thank: 8,
+    replies.complain: 9,
     acts.close: 8,
     acts.reopen: 2,
     acts.note: 39,
@@ -74,13 +74,13 @@ def drawn(chance: Random, weighted: dict[Act, int]) -> Act:
 def story(chance: Random) -> list[Step]:
     """Return what is done, each step so many hours after the one before."""
     steps: list[Step] = [(chance.lognormvariate(-0.2, 1.3), drawn(chance, FIRST))]
-    for _ in range(chance.choice((0, 0, 1, 1, 2, 3))):
-        steps.append((chance.lognormvariate(0.8, 1.3), drawn(chance, MIDDLE)))
+    middle = range(chance.choice((0, 0, 1, 1, 2, 3)))
+    steps += [(chance.lognormvariate(0.8, 1.3), drawn(chance, MIDDLE)) for _ in middle]
     steps.append((chance.lognormvariate(1.2, 1.2), drawn(chance, LAST)))
     while chance.random() < 0.5:
         after = drawn(chance, AFTER)
         steps.append((chance.lognormvariate(3, 1.5), after))
-        if after in {acts.complain, acts.reopen}:
+        if after in {replies.complain, acts.reopen}:
             steps.append((chance.lognormvariate(2, 1), acts.resolve))
     undone: list[Step] = []
     for one in steps:
@@ -150,11 +150,11 @@ class Alarm:
         if play.alert_at is not None and abs(play.now - play.alert_at) < timedelta(minutes=20):
             return
         play.alert_at = play.now
-        ended, _ = play.take(acts.alarm(play, self.host, "PROBLEM", "CRITICAL"))
-        life = play.opened(ended, "monitor@helpdesk.example", play.now)
+        ended, _ = play.take(replies.alarm(play, self.host, "PROBLEM", "CRITICAL"))
+        life = play.opened(ended, MONITOR, play.now)
         life.key = self.host
         steps = story(play.chance)[:2]
-        go_on(play, life, (*steps, (play.chance.lognormvariate(0.5, 1), acts.recover)))
+        go_on(play, life, (*steps, (play.chance.lognormvariate(0.5, 1), replies.recover)))
 
 
 def openings(chance: Random, number: int, start: datetime, days: int) -> list[Opening]:
