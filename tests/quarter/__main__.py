@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import logging
 import sys
 import time
 
@@ -18,6 +19,8 @@ def main() -> int:
     parser.add_argument("--short", action="store_true", help="150 incidents in 31 days")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    logging.getLogger("quarter").setLevel(logging.INFO)
     began, used = time.perf_counter(), time.process_time()
     size = (150, 31) if given.short else (given.incidents, given.days)
     found = run(given.seed, *size)

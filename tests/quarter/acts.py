@@ -46,8 +46,20 @@ def _written(
     life.last_mail = ended.id
     if text:
         life.unanswered = 0
+    if text and life.now.major and life.now.is_open:
+        _tell_children(play, life)
     play.settle(life)
     return True
+
+
+def _tell_children(play: Play, life: Life) -> None:
+    """What is answered in a major incident goes to the requesters of those below it, once each."""
+    seen = {life.requester}
+    for child in play.below(life):
+        if child.requester not in seen:
+            child.act(play.now, "agent", **_followed(play, child, {}, answers=True, me=0))
+            child.unanswered = 0
+        seen.add(child.requester)
 
 
 def _followed(
@@ -199,6 +211,35 @@ def declare_major(play: Play, life: Life) -> bool:
     return by_agent(play, life, ("#major on",), major=True, priority="P1")
 
 
+def adopt(play: Play, life: Life) -> bool:
+    """Say that a major incident is behind it."""
+    majors = [o for o in play.open.values() if o.now.major and o.now.group == life.now.group]
+    known = [one for one in majors if one is not life and one.now.is_open and not one.parent]
+    is_above = any(one.parent == life.number for one in play.lives.values())
+    if not (life.now.is_open and known) or life.parent or is_above:
+        return False
+    number = play.chance.choice(known).number
+    done = by_agent(play, life, (f"#parent {number}",))
+    if done:
+        life.parent = number
+    return done
+
+
+def end_children(play: Play, life: Life) -> bool:
+    """Resolve everything that stands below a major incident."""
+    children = play.below(life)
+    if not children or any(one.now.group != life.now.group for one in children):
+        return False
+    if not by_agent(play, life, ("#children It works again everywhere",)):
+        return False
+    for one in children:
+        ends: dict[str, Any] = {"state": "resolved", "hold": None, "wake": None, "asked": None}
+        one.act(play.now, "agent", answered=one.now.answered or play.now, **ends)
+        one.unanswered = 0
+        play.settle(one)
+    return True
+
+
 def resolve(play: Play, life: Life) -> bool:
     if not life.now.is_open:
         return False
@@ -250,6 +291,8 @@ def reopen(play: Play, life: Life) -> bool:
 def undo(play: Play, life: Life) -> bool:
     """Take the last mail back, where nothing has happened since."""
     if life.before is None or not life.last_mail or life.now is not life.left:
+        return False
+    if any(one.parent == life.number for one in play.lives.values()):
         return False
     before = life.before
     found = play.hands(life) if life.now.merged is None else None

@@ -36,7 +36,7 @@ from quarter.rules import (
 
 ZONE = ZoneInfo("Europe/Berlin")
 MONITOR = "monitor@helpdesk.example"
-SIZES = {DESK: 5, FIELD: 5, NETWORK: 7, APPLICATIONS: 19}
+SIZES = {DESK: 5, FIELD: 20, NETWORK: 5, APPLICATIONS: 6}
 WORDS = {
     "printing": ["toner", "paper", "tray", "printer", "cartridge", "stapler", "drum", "roller"],
     "network": ["cable", "switch", "router", "wifi", "port", "signal", "antenna", "gateway"],
@@ -44,7 +44,7 @@ WORDS = {
     "outage": ["nobody", "everything", "building", "down", "plant", "whole", "site", "dead"],
 }
 FILLING = ("no", "in", "the", "is", "stuck", "broken", "hall", "please", "again", "today", "our")
-OF_CATEGORY = {"printing": FIELD, "network": NETWORK, "payroll": APPLICATIONS, "outage": DESK}
+OF_CATEGORY = {"printing": DESK, "network": NETWORK, "payroll": APPLICATIONS, "outage": DESK}
 IMPACTS = {"outage": "high"}
 VIPS = tuple(f"vip{number}@{HOSPITAL}" for number in range(4))
 QUIET = {FIELD: "20:00-06:00"}

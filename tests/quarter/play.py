@@ -218,6 +218,11 @@ class Play:
         else:
             self.open.pop(life.number, None)
 
+    def below(self, life: Life) -> list[Life]:
+        """Return the open incidents directly below one, the earliest first."""
+        own = [one for one in self.open.values() if one.parent == life.number and one.now.is_open]
+        return sorted(own, key=lambda one: one.number)
+
     def hands(self, life: Life) -> tuple[Agent, Notice] | None:
         """Return who may answer for an incident now, with his newest notice about it."""
         own = self.staff.of(life.now.assignee)

@@ -1,5 +1,6 @@
 """A quarter of a desk: everything that happens in it, drawn from a seed."""
 
+import logging
 import tempfile
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -16,6 +17,7 @@ from quarter.play import Happening, Play
 from quarter.rules import Staff
 from quarter.stories import Alarm, openings
 
+log = logging.getLogger(__name__)
 QUARTERS = (date(2026, 10, 1), date(2027, 1, 1))
 """One with the end of daylight saving time, one with its beginning; the seed says which."""
 IDLE, DAY = timedelta(hours=6), timedelta(days=1)
@@ -38,6 +40,7 @@ def run(seed: int, incidents: int, days: int = 0) -> Outcome:
         expected: dict[Span, dict[str, Figures]] = {}
         for span in pairwise(bounds):
             play.go_on(span[1])
+            log.info("%s: %s incidents, %s mails", span[1], len(play.lives), play.mails)
             expected[span] = _expected(play, span)
         expected[whole] = _expected(play, whole)
         return compared(play, expected)

@@ -44,7 +44,9 @@ MIDDLE: dict[Act, int] = {
     acts.take: 6,
     acts.answer: 10,
     acts.note: 4,
-    acts.declare_major: 1,
+    acts.declare_major: 3,
+    acts.adopt: 6,
+    acts.end_children: 3,
 }
 LAST: dict[Act, int] = {
     acts.resolve: 62,
@@ -73,7 +75,7 @@ def drawn(chance: Random, weighted: dict[Act, int]) -> Act:
 
 def story(chance: Random) -> list[Step]:
     """Return what is done, each step so many hours after the one before."""
-    steps: list[Step] = [(chance.lognormvariate(-0.2, 1.3), drawn(chance, FIRST))]
+    steps: list[Step] = [(chance.lognormvariate(-0.7, 1.1), drawn(chance, FIRST))]
     middle = range(chance.choice((0, 0, 1, 1, 2, 3)))
     steps += [(chance.lognormvariate(0.8, 1.3), drawn(chance, MIDDLE)) for _ in middle]
     steps.append((chance.lognormvariate(1.2, 1.2), drawn(chance, LAST)))
@@ -106,9 +108,10 @@ class Told:
     def act(self, play: Play, act: Act) -> None:
         life = self.life
         was = life.now
-        if act(play, life) and life.now is not was:
+        done = act(play, life)
+        if done and life.now is not was:
             life.left = life.now
-        play.done[act.__name__] += 1
+        play.done[act.__name__ if done else "nothing"] += 1
 
 
 def go_on(play: Play, life: Life, steps: tuple[Step, ...]) -> None:
