@@ -7,10 +7,10 @@ from typing import Any
 
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.tokens import code_mac, new_code
+from mailflow.core.article_effects import NoteHelp, SetArticleState, SuggestArticles, WriteArticle
 from mailflow.core.categorisation import suggestion_as_data
 from mailflow.core.closure import cared_for
 from mailflow.core.effects import (
-    NO_TARGETS,
     OPENED,
     WRITTEN,
     AddEntry,
@@ -36,13 +36,11 @@ from mailflow.core.effects import (
     RemoveParticipant,
     RevokeToken,
     SetAbsence,
-    SetArticleState,
     SetParticipant,
     SettleChallenge,
     SplitOff,
     UnlinkIncidents,
     UseCommand,
-    WriteArticle,
     numbered,
 )
 from mailflow.core.explanations import because
@@ -136,6 +134,7 @@ class Applier:
             alert_count=1 if effect.deduplication_key else 0,
             mentions=effect.mentions,
             may_belong_to=effect.may_belong_to,
+            kind=effect.kind,
         )
         return timed(self.work, self.desk.settings, opened)
 
@@ -228,8 +227,8 @@ class Applier:
 
     def _open_problem(self, effect: OpenProblem, opened: int | None) -> None:
         problem = self._incident(opened)
-        changes = (*NO_TARGETS, ("assignee_id", effect.contact_id))
-        self._change(ChangeIncident(problem.id, changes, effect.actor, restored=True), None)
+        held = (("assignee_id", effect.contact_id),)
+        self._change(ChangeIncident(problem.id, held, effect.actor), None)
         self._recorder.problem(problem.id, effect)
         self.made[OPENED] = problem.reference
 
@@ -379,6 +378,8 @@ HANDLERS: dict[type, Callable[[Applier, Any, int | None], None]] = {
     NoteEvent: lambda self, effect, _: self._recorder.note(effect),
     WriteArticle: Applier._write_article,  # noqa: SLF001
     SetArticleState: lambda self, effect, _: self._recorder.article_state(effect),
+    SuggestArticles: lambda self, effect, opened: self._recorder.suggested(effect, opened),
+    NoteHelp: lambda self, effect, _: self._recorder.helped(effect),
     SetAbsence: lambda self, effect, _: self._recorder.absence(effect),
     LinkMail: Applier._link,  # noqa: SLF001
     KeepFingerprints: Applier._keep_fingerprints,  # noqa: SLF001

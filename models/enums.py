@@ -86,6 +86,14 @@ class LinkKind(StrEnum):
     ACTION = "action"
 
 
+class IncidentKind(StrEnum):
+    """What an incident is: of somebody who asked, or a record that the desk keeps for itself."""
+
+    INCIDENT = "incident"
+    PROBLEM = "problem"
+    ACTION = "action"
+
+
 class RecurrenceKind(StrEnum):
     """How incidents that are alike came: many at once, or one after the other over weeks."""
 

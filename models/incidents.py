@@ -15,6 +15,7 @@ from models.base import metadata, row_id
 from models.columns import Choice, Clipped, Key, Prose, UtcDateTime, json_column
 from models.enums import (
     EntryKind,
+    IncidentKind,
     IncidentState,
     LabelSource,
     Level,
@@ -99,6 +100,13 @@ incidents = Table(
     Column("asked_at", UtcDateTime),
     Column("asked_escalated_at", UtcDateTime),
     Column("call_at", UtcDateTime),
+    Column(
+        "kind",
+        Choice(IncidentKind, 20),
+        nullable=False,
+        default=IncidentKind.INCIDENT,
+        server_default=IncidentKind.INCIDENT.value,
+    ),
     Index("ix_incidents_due_at", "due_at"),
     Index("ix_incidents_aftercare_at", "aftercare_at"),
     Index("ix_incidents_call_at", "call_at"),

@@ -174,20 +174,32 @@ def test_what_comes_back_over_weeks_becomes_a_problem_and_none_again_by_undo(
     (problem, *_) = incidents(desk).values()
     assert (problem.id, problem.response_due, problem.requester_address) == (1009, None, BOB)
     assert problem.assignee_id is not None
-    with desk.store.read() as work:
-        linked = [one.other_id for one in work.incidents.linked_from(1009)]
-        assert sorted(linked) == [1005, 1006, 1007, 1008]
+    assert members(desk, 1009) == [1005, 1006, 1007, 1008]
     (news,) = [one for one in of(desk, BOB, NoticeKind.AGENT_NOTICE) if one.incident_id == 1009]
     assert "list of them" in body(news)
     assert not any(row.incident_id == 1009 and row.recipient != BOB for row in desk.sent())
+    answer(desk, news, "#priority P1")
+    assert (incidents(desk)[1009].priority, told_of_late(desk, 1009)) == (Priority.P1, [])
     number = re.findall(r"#undo (\d+)", said)[-1]
     assert "before" in answer(desk, told, f"#undo {number}")
-    with desk.store.read() as work:
-        assert work.incidents.linked_from(1009) == ()
+    assert members(desk, 1009) == []
     assert incidents(desk)[1009].state is IncidentState.CANCELED
     desk.clock.skip(DAY)
     desk.rounds.tick("one")
     assert len(of(desk, BOB, RECURRING)) == 1
+
+
+def members(desk: TestDesk, number: int) -> list[int]:
+    with desk.store.read() as work:
+        return sorted(one.other_id for one in work.incidents.linked_from(number))
+
+
+def told_of_late(desk: TestDesk, number: int) -> list[OutboxRow]:
+    """Return who was told of it by the clock when three days went by."""
+    desk.clock.skip(3 * DAY)
+    desk.rounds.tick("one")
+    late = {NoticeKind.PAGE, NoticeKind.ESCALATION}
+    return [row for row in desk.sent() if row.incident_id == number and row.kind in late]
 
 
 def test_further_ones_are_told_of_when_they_doubled_and_taken_in_by_name(desk: TestDesk) -> None:

@@ -15,6 +15,7 @@ from mailflow.core.reports import Recurrence, Told
 from models.enums import (
     ArticleState,
     EntryKind,
+    IncidentKind,
     IncidentState,
     LinkKind,
     RecurrenceKind,
@@ -43,6 +44,7 @@ def test_incidents_come_with_what_was_written_first_and_how_they_stand(store: St
             work.incidents.add_entry(one.id, entry)
         canceled = open_incident(work, state=IncidentState.CANCELED)
         merged = open_incident(work, merged_into=one.id)
+        open_incident(work, kind=IncidentKind.PROBLEM)
         bare = open_incident(work, opened_at=NOW - 9 * DAY, closure_code="solved")
         work.incidents.add_link(bare.id, IncidentLink(one.id, LinkKind.PARENT))
         work.incidents.add_link(bare.id, IncidentLink(canceled.id, LinkKind.PROBLEM))

@@ -22,7 +22,9 @@ class MemoryRecurrences:
         wanted = (
             one
             for one in sorted(self._state.incidents.values(), key=lambda one: -one.id)
-            if one.state is not IncidentState.CANCELED and one.merged_into is None
+            if one.state is not IncidentState.CANCELED
+            and one.merged_into is None
+            and not one.is_record
         )
         return tuple(map(self._report, wanted))[:limit]
 

@@ -11,7 +11,15 @@ from mailflow.adapters.store.statements import chunks, columns_of, insert_or_lea
 from mailflow.adapters.store.training import first_entry
 from mailflow.core.reports import Recurrence, Report, Told
 from mailflow.core.wording import TEXT_CHARACTERS
-from models.enums import FINISHED, ArticleState, EntryKind, IncidentState, LinkKind, RecurrenceKind
+from models.enums import (
+    FINISHED,
+    ArticleState,
+    EntryKind,
+    IncidentKind,
+    IncidentState,
+    LinkKind,
+    RecurrenceKind,
+)
 from models.tables import (
     contact_addresses,
     contacts,
@@ -56,7 +64,11 @@ _REPORTS = (
     .outerjoin(contact_addresses, contact_addresses.c.address == _own.requester_address)
     .outerjoin(contacts, contacts.c.id == contact_addresses.c.contact_id)
 )
-_WANTED = (_own.state != IncidentState.CANCELED, _own.merged_into.is_(None))
+_WANTED = (
+    _own.state != IncidentState.CANCELED,
+    _own.merged_into.is_(None),
+    _own.kind == IncidentKind.INCIDENT,
+)
 _NEWEST = _REPORTS.where(*_WANTED).order_by(_own.id.desc())
 _MAJORS = select(_own.id).where(_own.is_major, _own.state.not_in(FINISHED)).order_by(_own.id.desc())
 _WHOLE = columns_of(recurrences, Recurrence)

@@ -16,6 +16,7 @@ from models.enums import (
     FINISHED,
     ArticleState,
     EscalationCause,
+    IncidentKind,
     IncidentState,
     LabelSource,
     LinkKind,
@@ -59,6 +60,7 @@ class Recorded:
     deduplication_key: str | None = None
     rating: int | None = None
     is_practice: bool = False
+    kind: IncidentKind = IncidentKind.INCIDENT
 
     @property
     def is_open(self) -> bool:
@@ -72,7 +74,8 @@ class Recorded:
 
 
 COLUMNS = tuple(one.name for one in fields(Recorded))
-FIELDS = frozenset(COLUMNS) - {"id", "opened_at", "is_practice"}
+FIELDS = frozenset(COLUMNS) - {"id", "opened_at", "is_practice", "kind"}
+"""What events change; the others are as they were at the opening."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """`#problem`: the record of a cause; incidents are linked to it (ITIL 4 problem management).
 
 A problem is an incident that others are linked to as their problem. Its requester is the agent who
-opened it, so that nobody outside the desk hears of it.
+opened it, so that nobody outside the desk hears of it. One that was opened so is a record of the
+desk (`IncidentKind.PROBLEM`): it is late for nobody, and no figure counts it. An incident of a
+requester that others name as their problem stays one: he waits for it.
 """
 
 from mailflow.core.categorisation import NO_SUGGESTION, Categorisation
@@ -26,7 +28,7 @@ from mailflow.core.records import Contact, Incident, IncidentLink, Participant
 from mailflow.core.relations import Beside
 from mailflow.core.sending import Addressee, SendNotice
 from mailflow.core.undoing import ELSEWHERE
-from models.enums import EntryKind, LinkKind, NoticeKind, ParticipantRole
+from models.enums import EntryKind, IncidentKind, LinkKind, NoticeKind, ParticipantRole
 
 NEW = "new"
 MOST_NAMED = 10
@@ -119,4 +121,5 @@ def _opening(incident: Incident, subject: str, requester: Mailbox) -> OpenIncide
         ranking=Ranking(incident.priority),
         suggestion=NO_SUGGESTION,
         is_origin=False,
+        kind=IncidentKind.PROBLEM,
     )
