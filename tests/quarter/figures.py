@@ -105,7 +105,7 @@ class Told:
 
     def _volume(self) -> Figures:
         opened = Counter(one.left_out for one in self.lives if self.holds(one.opened))
-        names = ("merged", "canceled", "spam", "practice")
+        names = ("merged", "canceled", "spam", "practice", "problem", "action")
         beside = {name: opened[name] for name in names}
         total = {"total": opened.total(), "resolved": len(self.resolved)}
         return {"incidents": opened[""], **beside, **total}
