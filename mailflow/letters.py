@@ -187,7 +187,6 @@ class Letter:
             late=notice.late,
             late_incidents=tuple(map(self._with_business_time, notice.late_incidents)),
             late_total=notice.telling.total if notice.telling else 0,
-            evidence=notice.evidence,
             alerts_total=notice.alerts_total,
             alerts_open=notice.alerts_open,
             requester_is_monitor=matter.is_monitor(matter.incident.requester_address),
@@ -240,6 +239,7 @@ class Letter:
         return replace(
             context,
             guidance=self._guidance(),
+            evidence=notice.evidence,
             transcript=notice.transcript,
             undo_number=notice.undo_number,
             open_below=notice.open_below,

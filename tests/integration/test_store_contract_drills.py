@@ -42,9 +42,7 @@ def test_a_drill_is_found_by_its_mail_and_its_incident_until_it_ends(store: Stor
             work.drills.update(replace(begun, id=99))
 
 
-def test_of_a_practice_incident_the_clock_asks_nothing_and_mail_is_not_claimed(
-    store: Store,
-) -> None:
+def test_of_a_practice_incident_the_clock_asks_nothing(store: Store) -> None:
     with store.begin() as work:
         incident = open_incident(work)
         late = replace(incident, response_due=NOW, resolution_due=NOW, response_warn_at=NOW)
@@ -53,11 +51,16 @@ def test_of_a_practice_incident_the_clock_asks_nothing_and_mail_is_not_claimed(
         assert work.incidents.overdue(later) == work.incidents.nearing(later) == ()
         assert work.incidents.calling(later) == ()
         assert work.recurrences.newest_reports(10) == ()
+
+
+def test_mail_to_a_practised_requester_is_kept_and_never_claimed(store: Store) -> None:
+    later = NOW.replace(year=NOW.year + 1)
+    with store.begin() as work:
         sam = work.directory.add("sam@practice.invalid", role=Role.REQUESTER, at=NOW)
         row = OutboxRow(
             id=work.outbox.draw_id(),
             kind=NoticeKind.PUBLIC_ANSWER,
-            incident_id=incident.id,
+            incident_id=open_incident(work).id,
             contact_id=sam.id,
             recipient=sam.address,
             message_id="<1@a.example>",

@@ -86,7 +86,7 @@ def test_a_timeline_tells_what_happened_in_its_order_and_nobodys_words() -> None
 
 
 def test_a_timeline_tells_whom_the_clock_called() -> None:
-    events = (
+    events: tuple[IncidentEvent, ...] = (
         at(1, "paged", "page", "group 2", "contact 3", actor="clock"),
         at(15, "escalated", "response", "group 2", "contact 4", actor="clock"),
         at(240, "escalated", "resolution", "group 2", "group 5", actor="clock"),
