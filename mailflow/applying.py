@@ -7,6 +7,7 @@ from typing import Any
 
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.tokens import code_mac, new_code
+from mailflow.core.article_effects import NoteHelp, SetArticleState, SuggestArticles, WriteArticle
 from mailflow.core.categorisation import suggestion_as_data
 from mailflow.core.closure import cared_for
 from mailflow.core.effects import (
@@ -35,13 +36,11 @@ from mailflow.core.effects import (
     RemoveParticipant,
     RevokeToken,
     SetAbsence,
-    SetArticleState,
     SetParticipant,
     SettleChallenge,
     SplitOff,
     UnlinkIncidents,
     UseCommand,
-    WriteArticle,
     numbered,
 )
 from mailflow.core.explanations import because
@@ -379,6 +378,8 @@ HANDLERS: dict[type, Callable[[Applier, Any, int | None], None]] = {
     NoteEvent: lambda self, effect, _: self._recorder.note(effect),
     WriteArticle: Applier._write_article,  # noqa: SLF001
     SetArticleState: lambda self, effect, _: self._recorder.article_state(effect),
+    SuggestArticles: lambda self, effect, opened: self._recorder.suggested(effect, opened),
+    NoteHelp: lambda self, effect, _: self._recorder.helped(effect),
     SetAbsence: lambda self, effect, _: self._recorder.absence(effect),
     LinkMail: Applier._link,  # noqa: SLF001
     KeepFingerprints: Applier._keep_fingerprints,  # noqa: SLF001

@@ -20,6 +20,7 @@ from models.enums import EntryKind, ParticipantRole, Protection
 
 MOST_ANSWERS = 3
 LAST_TEXTS = 30
+ARTICLE, NAMED_WITHIN = "kb-", 1_000
 PROVEN = frozenset({Outcome.APPEND, Outcome.APPEND_WITH_COMMANDS})
 REPLIES = frozenset({EntryKind.REPLY, EntryKind.COMMENT})
 
@@ -46,6 +47,7 @@ def circumstances(
         overtaken_by=_overtaking(work, situation, ruling),
         unanswered=_unanswered(work, situation, ruling),
         block=_block(work, situation, mail, web_forms),
+        shown_articles=_shown_articles(work, ruling, incident, text),
         open_major=_open_major(work, situation, ruling, mail, text),
     )
 
@@ -79,6 +81,15 @@ def blocks_named(
     patterns = {address, *(one.removeprefix(BLOCK) for one in fields)}
     found = {one: work.blocks.get(one) for one in patterns}
     return {pattern: block for pattern, block in found.items() if block is not None}
+
+
+def _shown_articles(
+    work: Work, ruling: Ruling, incident: Incident | None, text: str
+) -> frozenset[int]:
+    """Return the articles that the acknowledgement showed, where the answer may name one."""
+    may_name = incident is not None and ruling.outcome is Outcome.APPEND_WITH_COMMANDS
+    names_one = may_name and ARTICLE in text[:NAMED_WITHIN].casefold()
+    return work.knowledge.shown_in(incident.id) if incident and names_one else frozenset()
 
 
 def _unanswered(work: Work, situation: Situation, ruling: Ruling) -> int:

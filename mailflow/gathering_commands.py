@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from mailflow import merging
+from mailflow import lending, merging
 from mailflow.adapters.store.contract import Work
 from mailflow.circumstances import blocks_named
 from mailflow.core.addresses import passes_for_ascii
 from mailflow.core.articles import Article
 from mailflow.core.authority import may_work_on
 from mailflow.core.commands import Block, quoted_by_others
-from mailflow.core.commands.values import major_items
+from mailflow.core.commands.values import NEW, article_named, major_items
 from mailflow.core.decisions.executing.people import added
 from mailflow.core.decisions.facts import CommandFacts
 from mailflow.core.records import Contact, Incident, IncidentEvent, SupportGroup
@@ -26,7 +26,7 @@ RELATING = frozenset({"link", "parent", "problem", "undo"})
 OWN_ABOVE = frozenset({"major", "undo"})
 MOST_FOREIGN = 50
 ENDING = frozenset({"status", "resolve", "close", "cancel", "spam", "merge", "children"})
-RANKING = frozenset({"impact", "urgency", "major", "split"})
+RANKING = frozenset({"impact", "urgency", "major", "requester", "split"})
 GROUPING = frozenset({"group", "escalate", "undo"})
 
 
@@ -39,6 +39,7 @@ class CommandGatherer:
     incident: Incident
     token: TokenFields | None
     may_acknowledge: Callable[[str], bool]
+    own: frozenset[str] = frozenset()
 
     def facts(self, block: Block) -> CommandFacts:
         """Return what the database says of all that a block names."""
@@ -56,7 +57,8 @@ class CommandGatherer:
             gone=self._gone(events),
             blocks=blocks_named(self.work, events, incident.requester_address),
             articles=self._articles(block, events),
-            request=self._request() if block.value_of("kb") == "new" else "",
+            request=self._request() if block.value_of("kb") == NEW else "",
+            reveals=self._reveals(block),
             may_acknowledge=not block.splits or self.may_acknowledge(incident.requester_address),
             used=used,
             quoted=self._quoted(block) if block else (),
@@ -120,11 +122,17 @@ class CommandGatherer:
 
     def _articles(self, block: Block, events: tuple[IncidentEvent, ...]) -> dict[str, Article]:
         """Return the articles that the block names, and those of a history to be undone."""
-        named = {c.value for c in block.commands if c.name == "kb"} - {"new"}
+        named = {article_named(c.value)[1] for c in block.commands if c.name == "kb"} - {""}
         fields = (one.field or "" for one in events)
         named |= {one.removeprefix(ARTICLE) for one in fields if one.startswith(ARTICLE)}
         found = {one: self.work.knowledge.get(int(one)) for one in named}
         return {number: article for number, article in found.items() if article is not None}
+
+    def _reveals(self, block: Block) -> bool:
+        """Whether the article that is to be published tells of somebody."""
+        deed, number = article_named(block.value_of("kb") or "")
+        article = self.work.knowledge.get(int(number)) if deed == "publish" else None
+        return article is not None and bool(lending.revealed_by(self.work, article, self.own))
 
     def _gone(self, events: tuple[IncidentEvent, ...]) -> frozenset[str]:
         """Return who was assignee in a history to be undone and works here no more."""
@@ -141,11 +149,12 @@ class CommandGatherer:
         return next((one.text for one in entries if one.kind in kinds), "")
 
     def _is_vip(self, block: Block) -> bool:
-        """Whether the requester is known to be a VIP, where the block asks for it."""
+        """Whether the requester, as the block leaves him, is known to be a VIP, where it asks."""
         asked = {command.name for command in block.commands} & RANKING
         if not (asked and self.incident.verified):
             return False
-        requester = self.work.directory.by_address(self.incident.requester_address)
+        address = block.value_of("requester") or self.incident.requester_address
+        requester = self.work.directory.by_address(address)
         return requester is not None and requester.vip
 
     def _known(self, block: Block) -> frozenset[str]:

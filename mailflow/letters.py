@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from mailflow import inquiries, looking_back, merging
+from mailflow import inquiries, lending, looking_back, merging
 from mailflow.adapters.composer import Envelope, compose
 from mailflow.adapters.inline_images import placed
 from mailflow.adapters.renderer import Rendered
@@ -186,7 +186,21 @@ class Letter:
             requester_is_monitor=matter.is_monitor(matter.incident.requester_address),
             now=matter.occasion.now,
         )
-        return self._with_aftercare(self._with_transcript(context))
+        return self._with_knowledge(self._with_aftercare(self._with_transcript(context)))
+
+    def _with_knowledge(self, context: NoticeContext) -> NoticeContext:
+        """Add the articles that may help, and for agents what was alike."""
+        work = self.matter.work
+        if self.notice.kind is NoticeKind.ACKNOWLEDGEMENT and self.notice.articles:
+            shown = lending.for_requester(work, self.notice.articles, self._closing_link)
+            return replace(context, articles=shown)
+        if self.notice.kind is not NoticeKind.AGENT_NOTICE:
+            return context
+        articles, alike = lending.for_agents(work, context.suggestion)
+        return replace(context, articles=articles, alike=alike)
+
+    def _closing_link(self, command: str) -> Hint | None:
+        return next(iter(self._linked(command)), None)
 
     def _with_aftercare(self, context: NoticeContext) -> NoticeContext:
         """Add what is asked when the work is over: a rating, the cause, what was learnt."""

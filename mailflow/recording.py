@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mailflow.adapters.store.contract import Work
+from mailflow.core.article_effects import NoteHelp, SetArticleState, SuggestArticles
 from mailflow.core.articles import Article
 from mailflow.core.decisions.speaking import having_heard
 from mailflow.core.effects import (
@@ -13,7 +14,6 @@ from mailflow.core.effects import (
     NoteEvent,
     OpenProblem,
     SetAbsence,
-    SetArticleState,
     SplitOff,
 )
 from mailflow.core.records import IncidentEvent, IncidentLink, reference
@@ -134,6 +134,16 @@ class Recorder:
         if now.written_language != known.written_language:
             detail = {"contact": str(known.id), "fields": "written_language"}
             self.work.audit.append(None, "contact_changed", detail, self.now)
+
+    def suggested(self, effect: SuggestArticles, opened: int | None) -> None:
+        """Remember which articles fit the incident that was just opened."""
+        if opened is None:
+            raise NotFoundError("articles are suggested for an incident that was opened")
+        self.work.knowledge.suggest(opened, effect.found, effect.shown, self.now)
+
+    def helped(self, effect: NoteHelp) -> None:
+        """Remember that an article solved it, as its requester says."""
+        self.work.knowledge.note_helped(effect.incident_id, effect.article_id, self.now)
 
     def absence(self, effect: SetAbsence) -> None:
         """Say until when an agent is away."""

@@ -16,7 +16,7 @@ from models.incidents import (
     incidents,
     participants,
 )
-from models.knowledge import knowledge_articles
+from models.knowledge import article_suggestions, knowledge_articles
 from models.likeness import fingerprints
 from models.mails import (
     attachments,
@@ -38,6 +38,7 @@ __all__ = [
     "active_classifier",
     "alert_groups",
     "alert_members",
+    "article_suggestions",
     "attachments",
     "audit_rows",
     "blocked_addresses",

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from mailflow.adapters.invitations import CALENDAR_ERRORS, every_value, without_zones
 from mailflow.core.charsets import decoded
 from mailflow.core.header_text import clean_value
-from mailflow.core.on_call import Rota, Shift, is_possible
+from mailflow.core.on_call import IMPOSSIBLE, Rota, Shift, is_possible
 
 if TYPE_CHECKING:
     from icalendar.cal.component import Component
@@ -82,7 +82,7 @@ def _shifts(event: "Component", zone: str, moved: dict[str, set[datetime]]) -> I
         _people(event), _wall(start), _end(event, start, own), own, without=frozenset(without)
     )
     if not is_possible(shift):
-        raise _WrongError("it must end after it starts, within a year")
+        raise _WrongError(IMPOSSIBLE)
     rule = event.get("RRULE")
     yield from (shift,) if rule is None else _repeated(shift, rule)
 

@@ -9,13 +9,15 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 from mailflow.adapters.rota_calendars import read_calendar
-from mailflow.core.on_call import NO_ROTA, Rota, Shift, is_possible
+from mailflow.core.on_call import IMPOSSIBLE, NO_ROTA, YEARS, Rota, Shift, is_possible
 from mailflow.identity import is_time_zone
 
 MAXIMUM_SIZE = 262_144
+MAXIMUM_LINE = 4_000
 MAXIMUM_SHIFTS = 2_000
 MAXIMUM_PEOPLE = 200
 SHIFT_KEYS = frozenset({"who", "start", "end", "every_days", "until"})
@@ -30,16 +32,19 @@ def read_rota(path: Path | None, zone: str) -> Rota:
     """Return the rota of a file as it is now; `zone` is whose wall times it has without its own."""
     if path is None:
         return NO_ROTA
+    remedy = "write the rota there, or take `rota` out of the settings"
     try:
         found = path.stat()
-    except OSError as error:
-        remedy = "write the rota there, or take `rota` out of the settings"
-        return Rota(problems=(f"{path}: {error.strerror}; {remedy}",))
-    return _read(path, zone, found.st_mtime_ns, found.st_size)
+    except (OSError, ValueError) as error:  # a name may hold a byte that no file system knows
+        reason = error.strerror if isinstance(error, OSError) else error
+        return Rota(problems=(f"{path}: {reason}; {remedy}",))
+    if not S_ISREG(found.st_mode):  # a pipe or a device may have no end
+        return Rota(problems=(f"{path}: it is no file; {remedy}",))
+    return _read(path, zone, (found.st_mtime_ns, found.st_ctime_ns), found.st_size)
 
 
 @lru_cache(maxsize=64)
-def _read(path: Path, zone: str, changed_ns: int, size: int) -> Rota:  # noqa: ARG001 - the key
+def _read(path: Path, zone: str, changed_ns: object, size: int) -> Rota:  # noqa: ARG001 - the key
     if size > MAXIMUM_SIZE:
         return Rota(problems=(f"{path}: larger than {MAXIMUM_SIZE} bytes; leave out past shifts",))
     try:
@@ -47,12 +52,21 @@ def _read(path: Path, zone: str, changed_ns: int, size: int) -> Rota:  # noqa: A
         if path.suffix.casefold() in {".ics", ".ical"}:
             rota = read_calendar(content, zone)
         else:
-            rota = read_table(tomllib.loads(content.decode()), zone)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            rota = read_table(_loaded(content.decode()), zone)
+    except (OSError, ValueError) as error:  # numbers of thousands of digits are no TOML error
         return Rota(problems=(f"{path}: {error}",))
+    except RecursionError:
+        return Rota(problems=(f"{path}: too many brackets one in the other; write plain tables",))
     if len(rota.shifts) > MAXIMUM_SHIFTS:
         return Rota(problems=(f"{path}: more than {MAXIMUM_SHIFTS} shifts; leave out past ones",))
     return Rota(rota.shifts, tuple(f"{path}: {one}" for one in rota.problems))
+
+
+def _loaded(text: str) -> dict[str, Any]:
+    """Return the tables of a TOML file; the time that a line takes grows with its square."""
+    if any(len(line) > MAXIMUM_LINE for line in text.split("\n")):
+        raise ValueError(f"a line is longer than {MAXIMUM_LINE} characters; write several")
+    return tomllib.loads(text)
 
 
 def read_table(content: Mapping[str, Any], zone: str) -> Rota:
@@ -74,7 +88,7 @@ def read_table(content: Mapping[str, Any], zone: str) -> Rota:
 def _made(name: str, table: Mapping[str, Any], zone: str) -> Shift:
     shift = _rotation(table, zone) if name == "rotations" else _shift(name, table, zone)
     if not is_possible(shift):
-        raise _WrongError("it must end after it starts, within a year")
+        raise _WrongError(IMPOSSIBLE)
     return shift
 
 
@@ -137,6 +151,8 @@ def _people(value: object) -> tuple[str, ...]:
 
 def _wall(table: Mapping[str, Any], key: str) -> datetime:
     value = table.get(key)
+    if isinstance(value, date) and key != "until" and value.year not in YEARS:
+        raise _WrongError(f"{key}: the year is not from {YEARS[0]} to {YEARS[-1]}")
     if isinstance(value, datetime):
         if value.tzinfo is not None:
             raise _WrongError(f"{key}: leave out the offset; the clock of time_zone counts")
@@ -156,8 +172,9 @@ def _number(table: Mapping[str, Any], key: str, otherwise: int) -> int:
 def _hours(value: object) -> tuple[time, time]:
     begins, dash, ends = value.partition("-") if isinstance(value, str) else ("", "", "")
     try:
-        if dash:
-            return time.fromisoformat(begins.strip()), time.fromisoformat(ends.strip())
+        found = [time.fromisoformat(one.strip()) for one in (begins, ends) if dash]
     except ValueError:
-        pass
+        found = []
+    if found and all(one.tzinfo is None for one in found):
+        return found[0], found[1]
     raise _WrongError('hours: give two times of day, such as "18:00-08:00"')

@@ -34,7 +34,7 @@ FORMS = {
     Value.NUMBER: "number",
     Value.CHALLENGE: "123456",
     Value.ESCALATION: "team|manager reason",
-    Value.ARTICLE: "new|number",
+    Value.ARTICLE: "new|[publish|withdraw] number",
     Value.ABSENCE: "until monday|2026-12-01|2d|off",
     Value.RATING: "1..5",
 }

@@ -201,6 +201,7 @@ def article_document(article: Article) -> Document:
         "incident": reference(article.incident_id),
         "state": article.state.value,
         "created_at": article.created_at,
+        "changed_at": article.changed_at,
         **{name: sweep(getattr(article, name), own_token="") for name in texts},
     }
 

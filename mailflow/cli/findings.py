@@ -6,6 +6,7 @@ from typing import Any
 from mailflow.cli.documents import Document, log_document
 from mailflow.cli.output import print_fields, say
 from mailflow.cli.reading_page import print_reading
+from mailflow.core.article_effects import NoteHelp, SetArticleState, SuggestArticles, WriteArticle
 from mailflow.core.effects import (
     AddEntry,
     AddParticipant,
@@ -30,13 +31,11 @@ from mailflow.core.effects import (
     RemoveParticipant,
     RevokeToken,
     SetAbsence,
-    SetArticleState,
     SetParticipant,
     SettleChallenge,
     SplitOff,
     UnlinkIncidents,
     UseCommand,
-    WriteArticle,
 )
 from mailflow.core.headers import sweep
 from mailflow.core.records import reference
@@ -165,6 +164,10 @@ SUMMARIES: dict[type, Callable[[Any], str]] = {
     SetArticleState: lambda effect: (
         f"knowledge article {effect.article_id} becomes {effect.state.value}"
     ),
+    SuggestArticles: lambda effect: (
+        f"remember {len(effect.found)} articles that fit, {len(effect.shown)} for the requester"
+    ),
+    NoteHelp: lambda effect: f"knowledge article {effect.article_id} solved it",
     SetAbsence: lambda effect: (
         f"the agent is away until {effect.until.isoformat()}"
         if effect.until

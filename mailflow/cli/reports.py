@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mailflow.reporting import Report
 
 USUAL_DAYS = 30
+FIRST_YEAR = 1970
 REPLACE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -91,13 +92,21 @@ def _period(session: Session, first: datetime | None, last: datetime | None) -> 
     from mailflow.core.metrics.periods import days_between  # noqa: PLC0415
 
     zone, now = ZoneInfo(session.settings.desk.time_zone), session.clock()
-    until = last.date() if last else now.astimezone(zone).date()
-    since = first.date() if first else until - timedelta(days=USUAL_DAYS - 1)
+    today = now.astimezone(zone).date()
+    until = last.date() if last else today
+    since = first.date() if first else _usual_start(until)
     if since > until:
         raise click.UsageError(f"--from {since} is after --to {until}")
-    if since > now.astimezone(zone).date():
+    if since > today:
         raise click.UsageError(f"--from {since} is still to come")
-    return days_between(since, until, zone, now)
+    if since.year < FIRST_YEAR:
+        raise click.UsageError(f"--from {since} is too long ago; give a day since {FIRST_YEAR}")
+    return days_between(since, min(until, today), zone, now)
+
+
+def _usual_start(until: date) -> date:
+    back = timedelta(days=USUAL_DAYS - 1)
+    return until - back if until.year > FIRST_YEAR else until
 
 
 def _report(session: Session, period: "Period", group: str | None) -> "Report":

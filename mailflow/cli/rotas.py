@@ -13,7 +13,7 @@ from mailflow.cli.output import print_json, say
 from mailflow.cli.people import known_groups
 from mailflow.cli.session import Session, json_option, pass_session
 from mailflow.core.ladders import person_named
-from mailflow.core.on_call import Rota
+from mailflow.core.on_call import YEARS, Rota
 from mailflow.core.records import Contact, SupportGroup
 from mailflow.settings import Settings
 from models.enums import Role
@@ -95,10 +95,18 @@ def _can_be_called(contact: Contact) -> bool:
 
 
 def _moment(session: Session, text: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(text.strip())
-    except ValueError:
+    found = _read(text.strip())
+    if found is None:
         hint = "write a moment such as 2026-12-24T18:00"
-        raise click.BadParameter(f"{text!r}: {hint}", param_hint="--at") from None
+        raise click.BadParameter(f"{text!r}: {hint}", param_hint="--at")
     zone = ZoneInfo(session.settings.desk.time_zone)
     return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _read(text: str) -> datetime | None:
+    """Return a moment of the years that rotas know."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.year in YEARS else None

@@ -4,7 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from mailflow.core.articles import Article
+from mailflow.core.article_effects import (
+    NoteHelp,
+    SetArticleState,
+    SuggestArticles,
+    WriteArticle,
+)
 from mailflow.core.categorisation import Categorisation, Suggestion
 from mailflow.core.mail import Mailbox
 from mailflow.core.notices import TranscriptLine
@@ -20,7 +25,7 @@ from mailflow.core.records import (
 )
 from mailflow.core.sending import SendNotice
 from mailflow.core.traces import Traces
-from models.enums import ArticleState, ChallengeState, EndState, IncidentKind, LinkKind
+from models.enums import ChallengeState, EndState, IncidentKind, LinkKind
 
 OPENED = "\0opened"
 WRITTEN = "\0written"
@@ -184,24 +189,6 @@ class NoteEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class WriteArticle:
-    """Store a knowledge article (its id is given) and link its incident to it."""
-
-    article: Article
-    actor: str
-
-
-@dataclass(frozen=True, slots=True)
-class SetArticleState:
-    """Give a knowledge article another state; told in the history of the incident."""
-
-    incident_id: int
-    article_id: int
-    state: ArticleState
-    actor: str
-
-
-@dataclass(frozen=True, slots=True)
 class SetAbsence:
     """Say until when an agent is away; told in the history of the incident he said it in."""
 
@@ -342,6 +329,8 @@ Effect = (
     | NoteEvent
     | WriteArticle
     | SetArticleState
+    | SuggestArticles
+    | NoteHelp
     | SetAbsence
     | LinkMail
     | KeepFingerprints

@@ -82,6 +82,32 @@ class TextView:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleView:
+    """A published article: what it is called, what helps, and how alike it is to the mail.
+
+    `hint` closes the incident with it, for the requester alone.
+    """
+
+    reference: str
+    title: str
+    text: str
+    share: float = 0.0
+    is_known_error: bool = False
+    hint: Hint | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeView:
+    """A resolved incident as agents see it beside another one: none of its words (P13)."""
+
+    reference: str
+    share: float
+    category: str = ""
+    closure_code: str = ""
+    article: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TranscriptLine:
     """One command line, whether it was executed, and what came of it or why not."""
 
@@ -182,6 +208,8 @@ class NoticeContext:
     author: str = ""
     conversation: tuple[TextView, ...] = ()
     suggestion: Suggestion | None = None
+    articles: tuple[ArticleView, ...] = ()
+    alike: tuple[AlikeView, ...] = ()
     transcript: tuple[TranscriptLine, ...] = ()
     commands_help: tuple[tuple[str, str], ...] = ()
     report: tuple[ReportLine, ...] = ()

@@ -12,6 +12,9 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 LONGEST_SHIFT = timedelta(days=366)
+YEARS = range(1970, 2200)
+"""The years in which shifts may start: of others the arithmetic of dates would fail."""
+IMPOSSIBLE = f"it must end after it starts, within a year, and not start before {YEARS[0]}"
 MOST_AT_ONCE = 60
 """So many times a shift may begin anew before it ends."""
 
@@ -89,6 +92,8 @@ NO_ROTA = Rota()
 
 def is_possible(shift: Shift) -> bool:
     """Whether a shift has an end after its start, and does not overlap itself without end."""
+    if shift.start.year not in YEARS:
+        return False
     length = shift.end - shift.start
     bound = timedelta(days=shift.every * MOST_AT_ONCE) if shift.every else LONGEST_SHIFT
     return timedelta() < length <= min(bound, LONGEST_SHIFT)

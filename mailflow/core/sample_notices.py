@@ -28,6 +28,7 @@ from mailflow.core.notices import (
 from mailflow.core.relaying import StaysHome, Withheld
 from mailflow.core.reports import Evidence, Report
 from mailflow.core.reviews import Action, Review, ReviewLine, Span
+from mailflow.core.sample_articles import ALIKE, OFFERED
 from models.enums import (
     EscalationCause,
     IncidentState,
@@ -251,9 +252,12 @@ FULL_CASES: dict[NoticeKind, dict[str, Any]] = {
     NoticeKind.AGENT_NOTICE: {
         "conversation": CONVERSATION,
         "suggestion": SUGGESTION,
+        "articles": OFFERED,
+        "alike": ALIKE,
         "hints": HINTS,
         "like_major": "INC-1002",
     },
+    NoticeKind.ACKNOWLEDGEMENT: {"articles": OFFERED},
     NoticeKind.PUBLIC_ANSWER: {"text": TEXT},
     NoticeKind.RESOLUTION: {
         "text": TEXT,

@@ -32,7 +32,7 @@ class SendNotice:
     With `rewrites`, a mail of the same `once` that nobody took yet is written anew; until
     `held_until` nobody takes it. `merged` is the incident whose conversation is shown, since it
     became a part of this one. `telling` is what an escalation tells, of one incident or of several;
-    `page` which page it is, of how many at most.
+    `page` which page it is, of how many at most. `articles` may help its requester.
     """
 
     kind: NoticeKind
@@ -69,6 +69,7 @@ class SendNotice:
     rewrites: bool = False
     held_until: datetime | None = None
     page: tuple[int, int] = (0, 0)
+    articles: tuple[int, ...] = ()
 
     @property
     def late_incidents(self) -> tuple[LateIncident, ...]:

@@ -49,7 +49,8 @@ def test_who_is_on_call_is_told_with_what_is_wrong(program: Program) -> None:
     assert "'@nobody' is no agent" in " ".join(there["problems"])
     assert program.read(*at, "2026-12-25T11:00+00:00")["on_call"] == []
     assert "the whole group" in program.done(*at, "2026-12-25T11:00+00:00")
-    assert program.run(*at, "soon").exit_code == ExitCode.USAGE
+    for odd in ("soon", "0001-01-01", "9999-12-31T23:59-14:00"):
+        assert program.run(*at, odd).exit_code == ExitCode.USAGE
     said = " ".join(program.read("doctor", "--offline")["warnings"])
     assert "'@nobody' is no agent" in said
 

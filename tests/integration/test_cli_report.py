@@ -3,6 +3,7 @@
 import csv
 import io
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 
 import html5lib
@@ -12,6 +13,7 @@ from support.program import Program, make_program, write_mail
 from mailflow.cli.exit_codes import ExitCode
 from mailflow.core.metrics.definitions import DEFINITIONS, page
 
+TODAY = datetime.now(UTC).date().isoformat()
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -33,6 +35,28 @@ def test_every_figure_stands_under_the_key_of_its_definition(program: Program) -
     assert found["figures"]["mttr"]["all"]["mean"] is None
     assert found["trends"]["volume"]["trend"] == "too_few"
     assert (found["period"]["days"], found["group"]) == (30, None)
+
+
+@pytest.mark.parametrize(
+    ("days", "problem"),
+    [
+        (("--from", "2026-12-31", "--to", "2026-01-01"), "is after --to"),
+        (("--from", "9999-12-31", "--to", "9999-12-31"), "still to come"),
+        (("--from", "0001-01-01"), "give a day since 1970"),
+        (("--to", "0001-01-01"), "give a day since 1970"),
+    ],
+)
+def test_days_of_which_nothing_can_be_told_are_refused(
+    program: Program, days: tuple[str, ...], problem: str
+) -> None:
+    found = program.run("report", *days)
+    assert (found.exit_code, problem in found.output) == (ExitCode.USAGE, True), found.output
+
+
+def test_what_is_still_to_come_is_left_out_however_far_it_reaches(program: Program) -> None:
+    days = ("--from", "2026-01-01", "--to")
+    ahead, today = (program.read("report", *days, one)["period"] for one in ("9999-12-31", TODAY))
+    assert ahead["days"] == today["days"]
 
 
 def test_text_and_table_tell_the_same(program: Program) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Self
 
 from mailflow.adapters.store.contract.training import Import
+from mailflow.core.article_trust import Judged
 from mailflow.core.articles import Article
 from mailflow.core.classifier_versions import Activation, ClassifierVersion
 from mailflow.core.folders import FolderPosition, Location
@@ -53,6 +54,7 @@ class State:
     entries: list[tuple[int, Entry]] = field(default_factory=list)
     events: list[tuple[int, IncidentEvent]] = field(default_factory=list)
     articles: dict[int, Article] = field(default_factory=dict)
+    suggested: dict[tuple[int, int], tuple[Judged, datetime | None]] = field(default_factory=dict)
     challenges: dict[int, Challenge] = field(default_factory=dict)
     blocks: dict[str, AddressBlock] = field(default_factory=dict)
     commands: dict[tuple[int, str], int] = field(default_factory=dict)

@@ -177,6 +177,47 @@ def test_a_rota_is_read_anew_when_its_file_changes(tmp_path: Path) -> None:
     assert read_rota(None, "UTC") == Rota()
 
 
+SHIFT = '[[shifts]]\nwho = "@ann"\nstart = {}\nend = {}\n'
+TURNS = '[[rotations]]\npeople = ["@ann"]\nstart = {}\n{}\n'
+DATED = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:@ann\r\n{}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+FIRST_DAY = "DTSTART;TZID=Europe/Berlin:00010101T000000\r\nDTEND;TZID=Europe/Berlin:00010102T000000"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "problem"),
+    [
+        ("a.toml", "a = " + "[" * 3000, "brackets"),
+        ("a.toml", "a" + ".a" * 50_000 + " = 1", "a line is longer"),
+        ("a.toml", f"a = {'9' * 3000}", "a: unknown"),
+        ("a.toml", "a = [\n" + "9" * 3990 + ",\n" + "[\n" * 3000, "brackets"),
+        ("a.toml", SHIFT.format("0001-01-01", "0001-01-02"), "start: the year is not from 1970"),
+        ("a.toml", SHIFT.format("9999-12-30", "9999-12-31"), "start: the year is not from 1970"),
+        ("a.toml", TURNS.format("9999-12-31", "days = 30"), "start: the year is not from 1970"),
+        ("a.toml", TURNS.format("2026-01-01", 'hours = "18:00+01:00-08:00"'), "two times of day"),
+        ("a.toml", TURNS.format("2026-01-01", 'hours = "18:00Z-08:00Z"'), "two times of day"),
+        ("a.ics", DATED.format(FIRST_DAY), "not start before 1970"),
+    ],
+)
+def test_no_rota_however_odd_keeps_the_clock_from_its_work(
+    tmp_path: Path, name: str, content: str, problem: str
+) -> None:
+    """A file that raised would end every look of the clock: nobody would hear of anything."""
+    path = tmp_path / name
+    path.write_text(content, encoding="utf-8")
+    found = read_rota(path, "Europe/Berlin")
+    assert problem in found.problems[0]
+    assert found.on_call(at("2026-11-24T13:00")) == ()
+
+
+def test_a_rota_that_is_no_file_is_not_read(tmp_path: Path) -> None:
+    """Reading a pipe would wait for ever, a device has no end."""
+    pipe = tmp_path / "rota.toml"
+    os.mkfifo(pipe)
+    assert "it is no file" in read_rota(pipe, "UTC").problems[0]
+    assert "it is no file" in read_rota(Path("/dev/zero"), "UTC").problems[0]
+    assert "null" in read_rota(Path("rota\0.toml"), "UTC").problems[0]
+
+
 @given(st.integers(0, 10 * 365 * 24 * 60))
 def test_a_rotation_without_hours_has_no_gap(minutes: int) -> None:
     """Somebody is on call at every moment, and only one."""

@@ -91,10 +91,10 @@ def test_a_copy_says_its_version_and_what_ours_shows_since(tmp_path: Path) -> No
     scope = Scope(("closure",), "en")
     assert check(tmp_path, scope).notes == ()
     body = tmp_path / "closure/body.txt.j2"
-    older = body.read_text(encoding="utf-8").replace("notice.asks_rating ", "", 1)
-    body.write_text(older.replace("notice.asks_rating", "false"), encoding="utf-8")
+    older = body.read_text(encoding="utf-8").replace("show.withheld", "show.opening")
+    body.write_text(older, encoding="utf-8")
     (note,) = check(tmp_path, scope).notes
-    assert "ours now shows notice.asks_rating, too" in note.problem
+    assert "ours now shows show.withheld, too" in note.problem
     assert note.file == str(body)
 
 

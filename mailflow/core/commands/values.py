@@ -36,6 +36,8 @@ STATES = {
 }
 ESCALATED_TO = ("team", "manager")
 RATINGS = "12345"
+NEW = "new"
+PUBLISHING = ("publish", "withdraw")
 _WIDE = {ord("\uff10") + int(digit): digit for digit in RATINGS}
 LEVELS = ("high", "medium", "low")
 _PRIORITY = re.compile(r"p?([1-5])", re.IGNORECASE)
@@ -228,10 +230,20 @@ def _escalation(text: str) -> Read:
 
 
 def _article(text: str) -> Read:
-    if folded(text) == "new":
-        return "new"
-    found = _ARTICLE.fullmatch(text)
-    return str(int(found[1])) if found else because("no_article", value=text[:MAXIMUM_WORD])
+    """Read `new`, the number of an article, or `publish 7` and `withdraw 7`."""
+    if folded(text) == NEW:
+        return NEW
+    deed, _, number = text.strip().rpartition(" ")
+    found = _ARTICLE.fullmatch(number.strip())
+    if found is None or (deed and folded(deed.strip()) not in PUBLISHING):
+        return because("no_article", value=text[:MAXIMUM_WORD])
+    return f"{folded(deed.strip())} {int(found[1])}".strip()
+
+
+def article_named(value: str) -> tuple[str, str]:
+    """Return what is to be done (new, publish, withdraw, or only to link) and with which one."""
+    deed, _, number = value.rpartition(" ")
+    return (NEW, "") if value == NEW else (deed, number)
 
 
 def _absence(text: str) -> Read:

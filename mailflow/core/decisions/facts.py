@@ -44,7 +44,8 @@ class CommandFacts:
     `events` the history of the incident, where something of it is to be undone; `blocks` how the
     addresses concerned stand in the block list; `articles` each number written to the knowledge
     article it names; `request` what the incident was opened with, where an article is written of
-    it; `may_acknowledge` says whether the requester may get one more acknowledgement (P11);
+    it; `reveals` says that the article to be published tells of somebody;
+    `may_acknowledge` says whether the requester may get one more acknowledgement (P11);
     `gone` the numbers of those in the history who work here no more;
     `group` is the name of the incident's support group, `is_vip` says whether its requester is
     known to be one;
@@ -66,6 +67,7 @@ class CommandFacts:
     blocks: dict[str, AddressBlock] = field(default_factory=dict)
     articles: dict[str, Article] = field(default_factory=dict)
     request: str = field(default="", repr=False)
+    reveals: bool = False
     may_acknowledge: bool = True
     used: frozenset[str] = frozenset()
     quoted: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from mailflow.core.article_effects import SetArticleState, WriteArticle
 from mailflow.core.closure import wants_cause
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.effects import (
@@ -16,10 +17,8 @@ from mailflow.core.effects import (
     OpenProblem,
     RemoveParticipant,
     SetAbsence,
-    SetArticleState,
     SetParticipant,
     UnlinkIncidents,
-    WriteArticle,
 )
 from mailflow.core.lifecycle import Changes
 from mailflow.core.undoing import ELSEWHERE, UNMERGED

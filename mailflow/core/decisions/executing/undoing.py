@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from mailflow.core.article_effects import SetArticleState
 from mailflow.core.commands import Command
 from mailflow.core.decisions.executing.doing import Doing
 from mailflow.core.decisions.executing.telling import given_back, workers_told
@@ -15,7 +16,6 @@ from mailflow.core.effects import (
     NoteEvent,
     RemoveParticipant,
     SetAbsence,
-    SetArticleState,
     SetParticipant,
     UnlinkIncidents,
 )
