@@ -5,7 +5,7 @@ counted outside the transaction that was rolled back, and where a poisonous one 
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -58,6 +58,22 @@ def suppress_and_log(mail: int | str) -> Iterator[None]:
         raise
     except Exception as error:  # noqa: BLE001 - the mail is processed alone next
         log.debug("mail %s is tried alone: %s", mail, type(error).__name__)
+
+
+def _each_alone(looks: Iterable[Callable[[datetime], object]], now: datetime) -> None:
+    """Let one look of the clock that fails not end the others; the first failure is raised then."""
+    failures: list[Exception] = []
+    for look in looks:
+        try:
+            look(now)
+        except StoreUnavailableError:
+            raise
+        except Exception as error:  # noqa: BLE001 - raised when all have had their turn
+            failures.append(error)
+    for failure in failures[1:]:
+        log.warning("a look of the clock failed, too: %s", type(failure).__name__)
+    if failures:
+        raise failures[0]
 
 
 def no_observer(mail_id: int, decision: Decision) -> None:
@@ -229,21 +245,31 @@ class Rounds:
             pending, unknown = work.outbox.recover(now)
         if unknown:
             log.warning("%s notices may or may not have been sent: `mailflow outbox`", unknown)
+        if pending:
+            log.info("%s claims taken back", pending)
+        late: list[Incident] = []
+        looks = (
+            lambda now: late.extend(self._escalate(now)),
+            self._wake,
+            self._look_after,
+            self._hand_back,
+            self._seal,
+            self._tell_of_alerts,
+            self._remind,
+            self._watch_classifier,
+            self._place,
+            self._digest,
+        )
+        _each_alone(looks, now)
+        return tuple(late)
+
+    def _escalate(self, now: datetime) -> tuple[Incident, ...]:
         before, self.memory.catch_up = self.memory.catch_up, NO_CATCH_UP
         with self.store.begin() as work:  # its turn may come late; the leases are renewed by then
             late, after = escalate(work, self.desk, now, before)
         self.memory.catch_up = after  # where the commit failed, it is not known what was told
-        self._wake(now)
-        self._look_after(now)
-        self._hand_back(now)
-        self._seal(now)
-        self._tell_of_alerts(now)
-        self._remind(now)
-        self._watch_classifier(now)
-        self._place(now)
-        self._digest(now)
-        if pending or late:
-            log.info("%s claims taken back, %s incidents escalated", pending, len(late))
+        if late:
+            log.info("%s incidents escalated", len(late))
         return late
 
     def _wake(self, now: datetime) -> None:
