@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 
-.PHONY: help demo test check bench bench-escalation bench-reading bench-classifier faults fuzz kill learning pictures properties lock
+.PHONY: help demo test check bench bench-escalation bench-reading bench-classifier bench-report faults fuzz kill learning pictures properties lock
 
 help: ## print this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,10 @@ bench-reading: $(VENV)/.dev ## how well and fast mails are read, what hostile on
 
 bench-classifier: $(VENV)/.dev ## how well and at what cost mails are classified, beside a baseline (FLAGS="--short --json --write")
 	@OMP_NUM_THREADS=1 PYTHONPATH=.:tests $(BIN)/python -m benchmarks.classifying $(FLAGS)
+
+REPORTED := 20000
+bench-report: $(VENV)/.dev ## what a report of many incidents costs (REPORTED=20000)
+	@PYTHONPATH=.:tests $(BIN)/python -m support.report_speed $(REPORTED)
 
 FUZZ := 20000
 fuzz: $(VENV)/.dev ## damaged mails through the real processing (FUZZ=20000 SEED=1 FLAGS=--json)

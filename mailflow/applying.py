@@ -7,9 +7,11 @@ from typing import Any
 
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.tokens import code_mac, new_code
+from mailflow.core.article_effects import NoteHelp, SetArticleState, SuggestArticles, WriteArticle
 from mailflow.core.categorisation import suggestion_as_data
 from mailflow.core.closure import cared_for
 from mailflow.core.effects import (
+    OPENED,
     WRITTEN,
     AddEntry,
     AddParticipant,
@@ -29,17 +31,16 @@ from mailflow.core.effects import (
     NoteEvent,
     NoteWrongCode,
     OpenIncident,
+    OpenProblem,
     RecordSecurityEvent,
     RemoveParticipant,
     RevokeToken,
     SetAbsence,
-    SetArticleState,
     SetParticipant,
     SettleChallenge,
     SplitOff,
     UnlinkIncidents,
     UseCommand,
-    WriteArticle,
     numbered,
 )
 from mailflow.core.explanations import because
@@ -133,6 +134,7 @@ class Applier:
             alert_count=1 if effect.deduplication_key else 0,
             mentions=effect.mentions,
             may_belong_to=effect.may_belong_to,
+            kind=effect.kind,
         )
         return timed(self.work, self.desk.settings, opened)
 
@@ -218,31 +220,23 @@ class Applier:
     def _unlink_incidents(self, effect: UnlinkIncidents, _: int | None) -> None:
         self._recorder.unlink(effect.incident_id, effect.link, effect.actor)
 
-    def _block(self, effect: BlockAddress, _: int | None) -> None:
-        self._recorder.block(effect)
-
-    def _lift_block(self, effect: LiftBlock, _: int | None) -> None:
-        self._recorder.lift_block(effect)
-
     def _split_off(self, effect: SplitOff, opened: int | None) -> None:
         part = self._incident(opened)
         self._recorder.split(effect, part.id)
         self.made[effect.name] = part.reference
 
-    def _note_event(self, effect: NoteEvent, _: int | None) -> None:
-        self._recorder.note(effect)
+    def _open_problem(self, effect: OpenProblem, opened: int | None) -> None:
+        problem = self._incident(opened)
+        held = (("assignee_id", effect.contact_id),)
+        self._change(ChangeIncident(problem.id, held, effect.actor), None)
+        self._recorder.problem(problem.id, effect)
+        self.made[OPENED] = problem.reference
 
     def _write_article(self, effect: WriteArticle, _: int | None) -> None:
         number = self._recorder.article(effect.article, effect.actor)
         self.made[WRITTEN] = str(number)
         change = (("article_id", number),)
         self._change(ChangeIncident(effect.article.incident_id, change, effect.actor), None)
-
-    def _article_state(self, effect: SetArticleState, _: int | None) -> None:
-        self._recorder.article_state(effect)
-
-    def _absence(self, effect: SetAbsence, _: int | None) -> None:
-        self._recorder.absence(effect)
 
     @property
     def _recorder(self) -> Recorder:
@@ -377,13 +371,16 @@ HANDLERS: dict[type, Callable[[Applier, Any, int | None], None]] = {
     RemoveParticipant: Applier._remove_participant,  # noqa: SLF001
     LinkIncidents: Applier._link_incidents,  # noqa: SLF001
     UnlinkIncidents: Applier._unlink_incidents,  # noqa: SLF001
-    BlockAddress: Applier._block,  # noqa: SLF001
-    LiftBlock: Applier._lift_block,  # noqa: SLF001
+    BlockAddress: lambda self, effect, _: self._recorder.block(effect),
+    LiftBlock: lambda self, effect, _: self._recorder.lift_block(effect),
     SplitOff: Applier._split_off,  # noqa: SLF001
-    NoteEvent: Applier._note_event,  # noqa: SLF001
+    OpenProblem: Applier._open_problem,  # noqa: SLF001
+    NoteEvent: lambda self, effect, _: self._recorder.note(effect),
     WriteArticle: Applier._write_article,  # noqa: SLF001
-    SetArticleState: Applier._article_state,  # noqa: SLF001
-    SetAbsence: Applier._absence,  # noqa: SLF001
+    SetArticleState: lambda self, effect, _: self._recorder.article_state(effect),
+    SuggestArticles: lambda self, effect, opened: self._recorder.suggested(effect, opened),
+    NoteHelp: lambda self, effect, _: self._recorder.helped(effect),
+    SetAbsence: lambda self, effect, _: self._recorder.absence(effect),
     LinkMail: Applier._link,  # noqa: SLF001
     KeepFingerprints: Applier._keep_fingerprints,  # noqa: SLF001
     SendNotice: Applier._send,  # noqa: SLF001

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from mailflow.adapters.store.contract import Work
 from mailflow.core.asking import unanswered
-from mailflow.core.authority import Outcome, Ruling, Situation
+from mailflow.core.authority import OPENING, Outcome, Ruling, Situation
 from mailflow.core.correspondents import AuthorKind, writer_of
 from mailflow.core.decisions.circumstances import Circumstances
 from mailflow.core.forwarding import Forwarded
@@ -15,10 +15,12 @@ from mailflow.core.records import AddressBlock, Entry, Incident, IncidentEvent
 from mailflow.core.reopenings import notice_moment, reopened_at
 from mailflow.core.thanking import says_only_thanks
 from mailflow.core.undoing import BLOCK
+from mailflow.disruptions import open_major_like
 from models.enums import EntryKind, ParticipantRole, Protection
 
 MOST_ANSWERS = 3
 LAST_TEXTS = 30
+ARTICLE, NAMED_WITHIN = "kb-", 1_000
 PROVEN = frozenset({Outcome.APPEND, Outcome.APPEND_WITH_COMMANDS})
 REPLIES = frozenset({EntryKind.REPLY, EntryKind.COMMENT})
 
@@ -45,6 +47,8 @@ def circumstances(
         overtaken_by=_overtaking(work, situation, ruling),
         unanswered=_unanswered(work, situation, ruling),
         block=_block(work, situation, mail, web_forms),
+        shown_articles=_shown_articles(work, ruling, incident, text),
+        open_major=_open_major(work, situation, ruling, mail, text),
     )
 
 
@@ -59,6 +63,16 @@ def spoken(
     return language_of(text, "" if mail.ancestors else mail.subject)
 
 
+def _open_major(
+    work: Work, situation: Situation, ruling: Ruling, mail: Mail, text: str
+) -> int | None:
+    """Return the major incident that goes on and that a new one is like: a hint for agents."""
+    is_monitor = situation.author.kind is AuthorKind.MONITOR
+    if is_monitor or ruling.outcome not in OPENING:
+        return None
+    return open_major_like(work, mail.subject, text)
+
+
 def blocks_named(
     work: Work, events: Iterable[IncidentEvent], address: str
 ) -> dict[str, AddressBlock]:
@@ -67,6 +81,15 @@ def blocks_named(
     patterns = {address, *(one.removeprefix(BLOCK) for one in fields)}
     found = {one: work.blocks.get(one) for one in patterns}
     return {pattern: block for pattern, block in found.items() if block is not None}
+
+
+def _shown_articles(
+    work: Work, ruling: Ruling, incident: Incident | None, text: str
+) -> frozenset[int]:
+    """Return the articles that the acknowledgement showed, where the answer may name one."""
+    may_name = incident is not None and ruling.outcome is Outcome.APPEND_WITH_COMMANDS
+    names_one = may_name and ARTICLE in text[:NAMED_WITHIN].casefold()
+    return work.knowledge.shown_in(incident.id) if incident and names_one else frozenset()
 
 
 def _unanswered(work: Work, situation: Situation, ruling: Ruling) -> int:

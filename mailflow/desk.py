@@ -1,8 +1,9 @@
 """What every journey is handed: the settings and the outside things of one desk."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mailflow.adapters.classifier import Suggester
+from mailflow.adapters.library import Library
 from mailflow.adapters.renderer import Renderer
 from mailflow.adapters.tokens import Keys
 from mailflow.settings import Settings
@@ -16,3 +17,4 @@ class Desk:
     keys: Keys
     renderer: Renderer
     suggester: Suggester
+    library: Library = field(default_factory=Library)

@@ -13,7 +13,7 @@ from mailflow.adapters.legible import head_of, texts_of
 from mailflow.adapters.parser import read_mail
 from mailflow.adapters.redaction import redacted
 from mailflow.adapters.store.contract import Erasures, Work
-from mailflow.adapters.tombstoning import content_mark
+from mailflow.adapters.tombstoning import address_mark, content_mark
 from mailflow.core.addresses import usable_mailboxes
 from mailflow.core.audit_chains import Mac
 from mailflow.core.correspondents import is_own_address
@@ -125,13 +125,9 @@ def survey(
         naming=tuple(naming),
         incidents=work.incidents_of(person.addresses, (*own, *naming)),
         rows=work.counts(person.addresses, person.contact_id),
-        was_erased=work.tombstones.hold(_address_mark(one, mac) for one in person.addresses),
+        was_erased=work.tombstones.hold(address_mark(one, mac) for one in person.addresses),
         last=last,
     )
-
-
-def _address_mark(address: str, mac: Mac) -> str:
-    return mac(tombstone_text(Tombstone.ADDRESS, address))
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +247,7 @@ class Erasure:
         counts |= self._unlearned()
         counts |= self._conversations()
         for address in self.plan.found.person.addresses:
-            mark = _address_mark(address, self.mac)
+            mark = address_mark(address, self.mac)
             self.work.tombstones.add(Tombstone.ADDRESS, mark, self.plan.now)
         self._audit(counts)
         doubted = self.work.audit_mentions(self.plan.redaction.far)

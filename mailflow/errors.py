@@ -33,6 +33,10 @@ class NotFoundError(PermanentError, LookupError):
     """What was asked for does not exist."""
 
 
+class ArticleTextError(PermanentError, ValueError):
+    """A text is no knowledge article."""
+
+
 class StoreUnavailableError(TransientError, OSError):
     """The database cannot be used now: locked, full, or out of reach."""
 

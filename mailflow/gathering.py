@@ -372,8 +372,8 @@ class Gatherer:
     ) -> CommandFacts:
         """Return what the database says of all that a block names."""
         fields = situation.conversation.token.fields
-        gatherer = CommandGatherer(self.work, contact, incident, fields, self._may_acknowledge)
-        return gatherer.facts(block)
+        own, ask = self.desk.settings.own_addresses, self._may_acknowledge
+        return CommandGatherer(self.work, contact, incident, fields, ask, own).facts(block)
 
     def _held(self, situation: Situation, commands: CommandFacts) -> Held | None:
         """Return the mail whose challenge this one answers, and whether its code is right."""

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from mailflow import merging
+from mailflow import lending, merging
 from mailflow.adapters.store.contract import Work
 from mailflow.circumstances import blocks_named
 from mailflow.core.addresses import passes_for_ascii
 from mailflow.core.articles import Article
 from mailflow.core.authority import may_work_on
 from mailflow.core.commands import Block, quoted_by_others
+from mailflow.core.commands.values import NEW, article_named, major_items
 from mailflow.core.decisions.executing.people import added
 from mailflow.core.decisions.facts import CommandFacts
 from mailflow.core.records import Contact, Incident, IncidentEvent, SupportGroup
@@ -22,6 +23,8 @@ NAMING = frozenset({"merge", "link", "parent", "problem"})
 BLOCKING = frozenset({"spam", "block"})
 LETTING_IN = frozenset({"cc", "requester"})
 RELATING = frozenset({"link", "parent", "problem", "undo"})
+OWN_ABOVE = frozenset({"major", "undo"})
+MOST_FOREIGN = 50
 ENDING = frozenset({"status", "resolve", "close", "cancel", "spam", "merge", "children"})
 RANKING = frozenset({"impact", "urgency", "major", "split"})
 GROUPING = frozenset({"group", "escalate", "undo"})
@@ -36,6 +39,7 @@ class CommandGatherer:
     incident: Incident
     token: TokenFields | None
     may_acknowledge: Callable[[str], bool]
+    own: frozenset[str] = frozenset()
 
     def facts(self, block: Block) -> CommandFacts:
         """Return what the database says of all that a block names."""
@@ -53,7 +57,8 @@ class CommandGatherer:
             gone=self._gone(events),
             blocks=blocks_named(self.work, events, incident.requester_address),
             articles=self._articles(block, events),
-            request=self._request() if block.value_of("kb") == "new" else "",
+            request=self._request() if block.value_of("kb") == NEW else "",
+            reveals=self._reveals(block),
             may_acknowledge=not block.splits or self.may_acknowledge(incident.requester_address),
             used=used,
             quoted=self._quoted(block) if block else (),
@@ -69,10 +74,12 @@ class CommandGatherer:
         names, number = {one.name for one in known.block.commands}, self.incident.id
         relations, undone = RelationGatherer(self.work, self.contact), known.block.value_of("undo")
         parents = {int(c.value) for c in known.block.commands if c.name == "parent"}
+        known = self._with_alike(known, names, relations)
         return replace(
             known,
             links=self.work.incidents.links(number) if names & RELATING else (),
-            above={one: relations.above(one) for one in parents | parents_before(known.events)},
+            above={one: relations.above(one) for one in parents | parents_before(known.events)}
+            | ({number: relations.above(number)} if names & OWN_ABOVE else {}),
             below=relations.open_below(self.incident) if names & ENDING else (),
             elsewhere=relations.changed_by(known.events, int(undone)) if undone else (),
         )
@@ -82,19 +89,50 @@ class CommandGatherer:
             return {}
         return {one.name.casefold(): one for one in self.work.directory.groups()}
 
+    def _with_alike(
+        self, known: CommandFacts, names: set[str], relations: RelationGatherer
+    ) -> CommandFacts:
+        """Add what is like the incident, and who else hears of an answer in a major one."""
+        if not (names & {"major", "problem"} or self.incident.is_major):
+            return known
+        majors = (c.value for c in known.block.commands if c.name == "major")
+        named = [int(one[1:]) for value in majors for one in major_items(value)]
+        is_major = self.incident.is_major or "major" in names
+        alike, told = relations.alike(self.incident, named) if "major" in names else ((), set())
+        return replace(
+            known,
+            alike=alike,
+            told=frozenset(told),
+            children=relations.children(self.incident) if is_major else (),
+            foreign=self._foreign() if is_major else (),
+            recurring=relations.recurring(self.incident) if "problem" in names else (),
+        )
+
+    def _foreign(self) -> tuple[str, ...]:
+        """Return what others than people of the desk wrote; of a long conversation the newest."""
+        entries = self.work.incidents.entries(self.incident.id)
+        agents = frozenset({EntryKind.ANSWER, EntryKind.NOTE})
+        return tuple(one.text for one in entries if one.kind not in agents)[-MOST_FOREIGN:]
+
     def _named(self, block: Block) -> dict[str, Incident]:
         """Return the incidents that the block names, where they exist."""
-        numbers = {c.value for c in block.commands if c.name in NAMING}
+        numbers = {c.value for c in block.commands if c.name in NAMING} - {"new"}
         found = {one: self.work.incidents.get(int(one)) for one in numbers}
         return {number: incident for number, incident in found.items() if incident is not None}
 
     def _articles(self, block: Block, events: tuple[IncidentEvent, ...]) -> dict[str, Article]:
         """Return the articles that the block names, and those of a history to be undone."""
-        named = {c.value for c in block.commands if c.name == "kb"} - {"new"}
+        named = {article_named(c.value)[1] for c in block.commands if c.name == "kb"} - {""}
         fields = (one.field or "" for one in events)
         named |= {one.removeprefix(ARTICLE) for one in fields if one.startswith(ARTICLE)}
         found = {one: self.work.knowledge.get(int(one)) for one in named}
         return {number: article for number, article in found.items() if article is not None}
+
+    def _reveals(self, block: Block) -> bool:
+        """Whether the article that is to be published tells of somebody."""
+        deed, number = article_named(block.value_of("kb") or "")
+        article = self.work.knowledge.get(int(number)) if deed == "publish" else None
+        return article is not None and bool(lending.revealed_by(self.work, article, self.own))
 
     def _gone(self, events: tuple[IncidentEvent, ...]) -> frozenset[str]:
         """Return who was assignee in a history to be undone and works here no more."""

@@ -9,7 +9,7 @@ from mailflow.adapters.imap import Fetched, FolderStatus, ImapMailbox
 from mailflow.adapters.store.contract import Store, Work
 from mailflow.adapters.tombstoning import keep
 from mailflow.core.audit_chains import Mac
-from mailflow.core.records import FolderPosition, Location
+from mailflow.core.folders import FolderPosition, Location
 from mailflow.servers import Mailbox
 
 FILING_BATCH = 200

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from mailflow import inquiries, looking_back, merging
+from mailflow import inquiries, lending, looking_back, merging
 from mailflow.adapters.composer import Envelope, compose
 from mailflow.adapters.inline_images import placed
 from mailflow.adapters.renderer import Rendered
@@ -41,8 +41,14 @@ INSIDE_KINDS = frozenset(
         NoticeKind.ESCALATION,
         NoticeKind.REVIEW,
         NoticeKind.PAGE,
+        NoticeKind.ALIKE_INCIDENTS,
+        NoticeKind.RECURRING_INCIDENTS,
     }
 )
+OFFERED_AGENTS = {
+    NoticeKind.ALIKE_INCIDENTS: ("#major on", "#show"),
+    NoticeKind.RECURRING_INCIDENTS: ("#problem new", "#show"),
+}
 BY_ITSELF = "by_itself"
 """The reason of a mail that says that the clock closed an incident."""
 CAUSE_MISSING = "cause_missing"
@@ -173,13 +179,27 @@ class Letter:
             late=notice.late,
             late_incidents=notice.late_incidents,
             late_total=notice.telling.total if notice.telling else 0,
+            evidence=notice.evidence,
             alerts_total=notice.alerts_total,
             alerts_open=notice.alerts_open,
             requester_is_monitor=matter.is_monitor(matter.incident.requester_address),
-            stays_inside=notice.kind in INSIDE_KINDS and not self.contact.is_agent,
             now=matter.occasion.now,
         )
-        return self._with_aftercare(self._with_transcript(context))
+        return self._with_knowledge(self._with_aftercare(self._with_transcript(context)))
+
+    def _with_knowledge(self, context: NoticeContext) -> NoticeContext:
+        """Add the articles that may help, and for agents what was alike."""
+        work = self.matter.work
+        if self.notice.kind is NoticeKind.ACKNOWLEDGEMENT and self.notice.articles:
+            shown = lending.for_requester(work, self.notice.articles, self._closing_link)
+            return replace(context, articles=shown)
+        if self.notice.kind is not NoticeKind.AGENT_NOTICE:
+            return context
+        articles, alike = lending.for_agents(work, context.suggestion)
+        return replace(context, articles=articles, alike=alike)
+
+    def _closing_link(self, command: str) -> Hint | None:
+        return next(iter(self._linked(command)), None)
 
     def _with_aftercare(self, context: NoticeContext) -> NoticeContext:
         """Add what is asked when the work is over: a rating, the cause, what was learnt."""
@@ -213,10 +233,14 @@ class Letter:
             transcript=notice.transcript,
             undo_number=notice.undo_number,
             open_below=notice.open_below,
+            updated=notice.updated,
+            update_withheld=notice.update_withheld,
             unheard=notice.unheard,
             merged=reference(notice.merged) if notice.merged else "",
             handed_on=notice.handed_on,
             page=notice.page,
+            stays_inside=notice.kind in INSIDE_KINDS and not self.contact.is_agent,
+            like_major=reference(notice.like_major) if notice.like_major else "",
         )
 
     @property
@@ -229,18 +253,22 @@ class Letter:
         notice, incident = self.notice, self.matter.incident
         is_over = notice.kind in {NoticeKind.RESOLUTION, NoticeKind.CLOSURE}
         is_asked = not (notice.reason == BY_ITSELF and incident.rating)  # he was, and answered
+        is_asked = is_asked and not incident.is_record
         return is_over and is_asked and incident.requester_address in self.contact.addresses
 
     def _hints(self) -> tuple[Hint, ...]:
         """The likeliest commands, ready to send: with this notice's own token, to its agent."""
         incident = self.matter.incident
         is_one = self.notice.kind in HINTED and not self.notice.late_incidents
-        asked = is_one or self.notice.open_below
+        offered = OFFERED_AGENTS.get(self.notice.kind, ())
+        asked = is_one or offered or self.notice.open_below
         if not (asked and self.contact.is_agent):
             return ()
-        commands: tuple[str, ...] = (self._end_below(),)
+        commands: tuple[str, ...] = offered or (self._end_below(),)
         if is_one:
             commands = likely_commands(incident, self.contact, self.notice.reason)
+        if self.notice.like_major:
+            commands = (f"#parent {reference(self.notice.like_major)}", *commands[:2])
         return self._linked(*commands)
 
     def _end_below(self) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mailflow.adapters.store.contract import Work
+from mailflow.core.article_effects import NoteHelp, SetArticleState, SuggestArticles
 from mailflow.core.articles import Article
 from mailflow.core.decisions.speaking import having_heard
 from mailflow.core.effects import (
@@ -11,12 +12,12 @@ from mailflow.core.effects import (
     HearLanguage,
     LiftBlock,
     NoteEvent,
+    OpenProblem,
     SetAbsence,
-    SetArticleState,
     SplitOff,
 )
 from mailflow.core.records import IncidentEvent, IncidentLink, reference
-from mailflow.core.undoing import ARTICLE, AWAY, BLOCK, SPLIT, written, written_block
+from mailflow.core.undoing import ARTICLE, AWAY, BLOCK, ELSEWHERE, SPLIT, written, written_block
 from mailflow.errors import NotFoundError
 from models.enums import ArticleState, LinkKind
 
@@ -75,6 +76,16 @@ class Recorder:
         detail = {"part": reference(part), "mail": str(self.mail_id or "")}
         self.work.audit.append(number, SPLIT, detail, self.now)
 
+    def problem(self, number: int, effect: OpenProblem) -> None:
+        """Link incidents to their problem, each in its own history and in that of the first."""
+        for one in effect.members:
+            self.link(one, IncidentLink(number, LinkKind.PROBLEM), effect.actor)
+        others = [one for one in effect.members if one != effect.incident_id]
+        for one in (number, *others):
+            named = reference(one)
+            noted = NoteEvent(effect.incident_id, ELSEWHERE, "problem", named, effect.actor)
+            self.note(noted)
+
     def note(self, effect: NoteEvent) -> None:
         """Add something that happened to the history; the reason stays out of the audit."""
         event = IncidentEvent(
@@ -123,6 +134,16 @@ class Recorder:
         if now.written_language != known.written_language:
             detail = {"contact": str(known.id), "fields": "written_language"}
             self.work.audit.append(None, "contact_changed", detail, self.now)
+
+    def suggested(self, effect: SuggestArticles, opened: int | None) -> None:
+        """Remember which articles fit the incident that was just opened."""
+        if opened is None:
+            raise NotFoundError("articles are suggested for an incident that was opened")
+        self.work.knowledge.suggest(opened, effect.found, effect.shown, self.now)
+
+    def helped(self, effect: NoteHelp) -> None:
+        """Remember that an article solved it, as its requester says."""
+        self.work.knowledge.note_helped(effect.incident_id, effect.article_id, self.now)
 
     def absence(self, effect: SetAbsence) -> None:
         """Say until when an agent is away."""

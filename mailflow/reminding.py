@@ -1,7 +1,7 @@
 """Once a day, while anything waits in quarantine, who administers the desk is told of it."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from mailflow.adapters.headlines import headline_of
@@ -36,12 +36,17 @@ def remind(work: Work, desk: Desk, now: datetime) -> int:
     return len(told)
 
 
+def local_day(desk: Desk, now: datetime) -> date:
+    """Return which day it is at the desk."""
+    return _local(desk, now).date()
+
+
 def _local(desk: Desk, now: datetime) -> datetime:
     return now.astimezone(ZoneInfo(desk.settings.desk.time_zone))
 
 
 def _once(desk: Desk, admin: Contact, now: datetime) -> str:
-    return f"quarantine:{_local(desk, now).date().isoformat()}:{admin.id}"
+    return f"quarantine:{local_day(desk, now).isoformat()}:{admin.id}"
 
 
 def _newest(work: Work) -> Iterator[HeldMail]:

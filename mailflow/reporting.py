@@ -13,7 +13,7 @@ from mailflow.core.metrics.performance import Performance
 from mailflow.core.metrics.periods import Period
 from mailflow.core.metrics.service_time import CalendarOf, WorkingTime
 from mailflow.core.metrics.tallying import Tally
-from mailflow.core.metrics.timelines import Recorded, timeline
+from mailflow.core.metrics.timelines import Recorded, opening_of, told_from
 from mailflow.core.records import SupportGroup
 from mailflow.core.training_data import addresses_of
 from mailflow.desk import Desk
@@ -76,10 +76,11 @@ def _count(work: Work, tallies: Sequence[Sequence[Tally]]) -> None:
     start, end = min(one.start for one in periods), max(one.end for one in periods)
     for recorded, events in work.performances.histories(start, end):
         newest = events[-1].at if events else recorded.opened_at
+        opening = opening_of(recorded, events)
         for some, period in zip(tallies, periods, strict=True):
             rests = newest < period.start and not recorded.is_open
             if rests or recorded.opened_at >= period.end:
                 continue
-            told = timeline(recorded, events, period.end)
+            told = told_from(opening, events, period.end)
             for tally in some:
                 tally.add(told)

@@ -5,8 +5,7 @@ counted outside the transaction that was rolled back, and where a poisonous one 
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -17,6 +16,7 @@ from mailflow.adapters.store.contract import Store, Work
 from mailflow.adapters.tokens import audit_mac
 from mailflow.alerting import tell_of_alerts
 from mailflow.closing import look_after
+from mailflow.containing import each_alone, suppress_and_log
 from mailflow.core.delivery_outcomes import DeliveryOutcome, told_together
 from mailflow.core.effects import Decision
 from mailflow.core.nights import due_night
@@ -25,12 +25,19 @@ from mailflow.delivery import LEASE, Delivery
 from mailflow.desk import Desk
 from mailflow.digesting import deliver, weekly
 from mailflow.errors import ConflictError, StoreUnavailableError
-from mailflow.escalation import NO_CATCH_UP, CatchUp, escalate
+from mailflow.escalation import NO_CATCH_UP, escalate
 from mailflow.intake import Intake, Pulled
 from mailflow.processing import Reading, meet, process, read, take
 from mailflow.promoting import weigh
 from mailflow.recalling import AT_ONCE, keep_places, places, unplaced
-from mailflow.reminding import is_time, remind
+from mailflow.recurring import (
+    look_at_newest,
+    look_at_weeks,
+    propose_problems,
+    tell_of_alike,
+)
+from mailflow.remembering import Memory
+from mailflow.reminding import is_time, local_day, remind
 from mailflow.servers import Mailbox
 from mailflow.suggesting import suggested
 from mailflow.waking import wake
@@ -46,53 +53,12 @@ REMINDED_EVERY = timedelta(minutes=10)
 WEIGHED_EVERY = timedelta(hours=1)
 PLACED_EVERY = timedelta(minutes=1)
 ABSENCES_EVERY = timedelta(minutes=1)
+ALIKE_EVERY = timedelta(minutes=1)
 Observer = Callable[[int, Decision], None]
-
-
-@contextmanager
-def suppress_and_log(mail: int | str) -> Iterator[None]:
-    """Let one mail's failure not end its group; it is tried again alone, and counted there."""
-    try:
-        yield
-    except StoreUnavailableError:
-        raise
-    except Exception as error:  # noqa: BLE001 - the mail is processed alone next
-        log.debug("mail %s is tried alone: %s", mail, type(error).__name__)
-
-
-def _each_alone(looks: Iterable[Callable[[datetime], object]], now: datetime) -> None:
-    """Let one look of the clock that fails not end the others; the first failure is raised then."""
-    failures: list[Exception] = []
-    for look in looks:
-        try:
-            look(now)
-        except StoreUnavailableError:
-            raise
-        except Exception as error:  # noqa: BLE001 - raised when all have had their turn
-            failures.append(error)
-    for failure in failures[1:]:
-        log.warning("a look of the clock failed, too: %s", type(failure).__name__)
-    if failures:
-        raise failures[0]
 
 
 def no_observer(mail_id: int, decision: Decision) -> None:
     """Watch nothing."""
-
-
-@dataclass(slots=True)
-class Memory:
-    """What one look of the clock leaves to the next; a worker that is gone needs none of it."""
-
-    catch_up: CatchUp = NO_CATCH_UP
-    sealed_at: datetime | None = None
-    reminded_at: datetime | None = None
-    weighed_at: datetime | None = None
-    placed_at: datetime | None = None
-    absences_at: datetime | None = None
-    digested_at: datetime | None = None
-    night: str | None = None
-    refused: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,12 +221,14 @@ class Rounds:
             self._hand_back,
             self._seal,
             self._tell_of_alerts,
+            self._look_for_alike,
+            self._propose_problems,
             self._remind,
             self._watch_classifier,
             self._place,
             self._digest,
         )
-        _each_alone(looks, now)
+        each_alone(looks, now)
         return tuple(late)
 
     def _escalate(self, now: datetime) -> tuple[Incident, ...]:
@@ -337,6 +305,32 @@ class Rounds:
             with self.store.begin() as work:
                 told = deliver(work, self.desk, memos, now)
             log.info("%s digests were written", told)
+
+    def _look_for_alike(self, now: datetime) -> None:
+        """Tell of many incidents that are alike; nothing is locked while there are none."""
+        before = self.memory.alike_at
+        if before is not None and before <= now < before + ALIKE_EVERY:
+            return
+        with self.store.read() as work:
+            found = look_at_newest(work, self.desk, now)
+        self.memory.alike_at = now
+        if found:
+            with self.store.begin() as work:
+                told = tell_of_alike(work, self.desk, now)
+            log.info("agents were told of %s sets of incidents that are alike", len(told))
+
+    def _propose_problems(self, now: datetime) -> None:
+        """Once a day, tell of what comes back; what is dear is done unlocked."""
+        today = local_day(self.desk, now)
+        if today == self.memory.proposed_on or not is_time(self.desk, now):
+            return
+        with self.store.read() as work:
+            found = look_at_weeks(work, self.desk, now)
+        self.memory.proposed_on = today
+        if any(one.tells for one in found):
+            with self.store.begin() as work:
+                told = propose_problems(work, self.desk, found, now)
+            log.info("%s problems were proposed", len(told))
 
     def _place(self, now: datetime) -> None:
         """Find out where resolved incidents lie, some at a time; what is dear is done unlocked."""

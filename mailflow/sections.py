@@ -165,6 +165,16 @@ class Digest(Section):
         return to
 
 
+class Recurrence(Section):
+    """From when on incidents that are alike are told of: at once, and over weeks."""
+
+    alike_minutes: int = Field(default=60, ge=5, le=24 * 60)
+    alike_incidents: int = Field(default=3, ge=2)
+    weeks: int = Field(default=8, ge=2, le=52)
+    recurring_incidents: int = Field(default=4, ge=2)
+    mails_per_day: int = Field(default=10, ge=0)
+
+
 def _listed() -> str:
     return ", ".join(SEED_CATEGORIES)
 

@@ -24,6 +24,7 @@ from mailflow.sections import (
     Closure,
     Digest,
     Learning,
+    Recurrence,
     checked_names,
     path_of,
     with_categories,
@@ -80,6 +81,7 @@ class Settings(BaseSettings):
     categories: dict[str, Category] = Field(default_factory=dict)
     classifier: Learning = Learning()
     closure: Closure = Closure()
+    recurrence: Recurrence = Recurrence()
     replies: dict[str, str] = Field(default_factory=dict)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

@@ -23,9 +23,16 @@ Asked = tuple[Mail, Traces, str]
 
 
 def suggested(work: Work, desk: Desk, asked: Sequence[Asked], now: datetime) -> list[Suggestion]:
-    """Return a suggestion for each mail."""
-    if not desk.suggester.is_ready(work):
-        return [NO_SUGGESTION for _ in asked]
+    """Return a suggestion for each mail, with the articles that fit it."""
+    texts = [text for _, _, text in asked]
+    found = desk.library.fitting(work, desk.suggester.embedding, texts, now)
+    said = _said(work, desk, asked, now) if desk.suggester.is_ready(work) else None
+    pairs = zip(said or [NO_SUGGESTION for _ in asked], found, strict=True)
+    return [replace(one, articles=articles) for one, articles in pairs]
+
+
+def _said(work: Work, desk: Desk, asked: Sequence[Asked], now: datetime) -> list[Suggestion]:
+    """Return what the classifier says, and which resolved incidents resemble each."""
     known = _circumstances(work, desk, asked, now)
     texts = [text for _, _, text in asked]
     said = desk.suggester.suggest_many(work, texts, known)

@@ -86,6 +86,21 @@ class LinkKind(StrEnum):
     ACTION = "action"
 
 
+class IncidentKind(StrEnum):
+    """What an incident is: of somebody who asked, or a record that the desk keeps for itself."""
+
+    INCIDENT = "incident"
+    PROBLEM = "problem"
+    ACTION = "action"
+
+
+class RecurrenceKind(StrEnum):
+    """How incidents that are alike came: many at once, or one after the other over weeks."""
+
+    ALIKE = "alike"
+    RECURRING = "recurring"
+
+
 class EntryKind(StrEnum):
     """What one entry of an incident's conversation is."""
 
@@ -126,6 +141,8 @@ class NoticeKind(StrEnum):
     QUARANTINE = "quarantine"
     TOO_LARGE = "too_large"
     DIGEST = "digest"
+    ALIKE_INCIDENTS = "alike_incidents"
+    RECURRING_INCIDENTS = "recurring_incidents"
 
 
 MEMOS = frozenset({NoticeKind.QUARANTINE, NoticeKind.DIGEST})

@@ -15,6 +15,7 @@ from models.base import metadata, row_id
 from models.columns import Choice, Clipped, Key, Prose, UtcDateTime, json_column
 from models.enums import (
     EntryKind,
+    IncidentKind,
     IncidentState,
     LabelSource,
     Level,
@@ -99,12 +100,20 @@ incidents = Table(
     Column("asked_at", UtcDateTime),
     Column("asked_escalated_at", UtcDateTime),
     Column("call_at", UtcDateTime),
+    Column(
+        "kind",
+        Choice(IncidentKind, 20),
+        nullable=False,
+        default=IncidentKind.INCIDENT,
+        server_default=IncidentKind.INCIDENT.value,
+    ),
     Index("ix_incidents_due_at", "due_at"),
     Index("ix_incidents_aftercare_at", "aftercare_at"),
     Index("ix_incidents_call_at", "call_at"),
     Index("ix_incidents_warn_at", "warn_at"),
     Index("ix_incidents_assignee_id", "assignee_id"),
     Index("ix_incidents_merged_into", "merged_into"),
+    Index("ix_incidents_is_major", "is_major"),
     Index("ix_incidents_ended", "closed_at", "resolved_at"),
 )
 """The id is the number in the reference: INC-1001 is row 1001. `origin_mail_id` is no foreign

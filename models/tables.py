@@ -16,7 +16,7 @@ from models.incidents import (
     incidents,
     participants,
 )
-from models.knowledge import knowledge_articles
+from models.knowledge import article_suggestions, knowledge_articles
 from models.likeness import fingerprints
 from models.mails import (
     attachments,
@@ -29,6 +29,7 @@ from models.mails import (
     raw_mails,
 )
 from models.outbox import outbox, outbox_contents
+from models.recurrence import recurrence_members, recurrences
 from models.series import numbers
 from models.training import imported_examples, training_imports, training_parts, training_runs
 from models.vectors import incident_vectors
@@ -37,6 +38,7 @@ __all__ = [
     "active_classifier",
     "alert_groups",
     "alert_members",
+    "article_suggestions",
     "attachments",
     "audit_rows",
     "blocked_addresses",
@@ -67,6 +69,8 @@ __all__ = [
     "quoted_ids",
     "raw_contents",
     "raw_mails",
+    "recurrence_members",
+    "recurrences",
     "security_events",
     "support_groups",
     "tombstones",

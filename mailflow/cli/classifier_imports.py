@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from mailflow.adapters.tokens import audit_mac
+from mailflow.adapters.tombstoning import unburied
 from mailflow.cli.documents import Document
 from mailflow.cli.output import print_json, print_table, say
 from mailflow.cli.session import Session, json_option, pass_session
@@ -74,27 +76,45 @@ def remove(session: Session, number: int, *, as_json: bool) -> None:
 def bring(
     session: Session, path: Path, renamed: dict[str, str], *, dry_run: bool, as_json: bool
 ) -> None:
-    """Keep a file of history as an import, or only say what it holds."""
+    """Keep a file of history as an import, or only say what it holds.
+
+    Rows of people who were erased are left out: they stay erased (promise P17).
+    """
     from mailflow.adapters.histories import digest_of, read_history  # noqa: PLC0415 - numpy
 
-    examples, unlabelled = read_history(path, session.settings.known_categories, renamed)
-    number = 0
-    if not dry_run:
+    read, unlabelled = read_history(path, session.settings.known_categories, renamed)
+    mac, number = audit_mac(session.desk.keys.audit), 0
+    if dry_run:
+        with session.reading() as work:
+            examples = unburied(work, mac, read)
+    else:
         now = session.clock()
         with session.writing() as work:
-            number = work.training.add_import(path.name, digest_of(path), examples, now)
-            detail = {"import": str(number), "rows": str(len(examples)), "by": THE_CLI}
-            work.audit.append(None, "history_imported", detail, now)
+            examples = unburied(work, mac, read)
+            if examples:
+                number = work.training.add_import(path.name, digest_of(path), examples, now)
+                detail = {"import": str(number), "rows": str(len(examples)), "by": THE_CLI}
+                work.audit.append(None, "history_imported", detail, now)
     document: Document = {
         "import": number or None,
         "rows": len(examples),
         "without_label": unlabelled,
+        "of_erased": len(read) - len(examples),
         "dry_run": dry_run,
     }
+    _tell(document, _brought(document), as_json)
+
+
+def _brought(document: Document) -> str:
+    """Say what was kept of a file, and what was left out."""
+    number, unlabelled, erased = (document[o] for o in ("import", "without_label", "of_erased"))
     kept = f"import {number}: " if number else "would be kept: "
+    if not number and not document["dry_run"]:
+        kept = "nothing kept: "
     left = f", {unlabelled} without a label left out" if unlabelled else ""
+    left += f", {erased} of people who were erased left out" if erased else ""
     approved = f"; it trains after `mailflow classifier imports approve {number}`" if number else ""
-    _tell(document, f"{kept}{len(examples)} labelled mails{left}{approved}", as_json)
+    return f"{kept}{document['rows']} labelled mails{left}{approved}"
 
 
 def _tell(document: Document, sentence: str, as_json: bool) -> None:

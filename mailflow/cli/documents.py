@@ -89,6 +89,7 @@ def _work(incident: Incident) -> Document:
         "wake_at": incident.wake_at,
         "tags": incident.tags.split(),
         "is_major": incident.is_major,
+        "kind": incident.kind.value,
         "minutes_worked": incident.minutes_worked,
     }
 
@@ -200,6 +201,7 @@ def article_document(article: Article) -> Document:
         "incident": reference(article.incident_id),
         "state": article.state.value,
         "created_at": article.created_at,
+        "changed_at": article.changed_at,
         **{name: sweep(getattr(article, name), own_token="") for name in texts},
     }
 

@@ -6,6 +6,7 @@ from typing import Any
 from mailflow.cli.documents import Document, log_document
 from mailflow.cli.output import print_fields, say
 from mailflow.cli.reading_page import print_reading
+from mailflow.core.article_effects import NoteHelp, SetArticleState, SuggestArticles, WriteArticle
 from mailflow.core.effects import (
     AddEntry,
     AddParticipant,
@@ -25,17 +26,16 @@ from mailflow.core.effects import (
     NoteEvent,
     NoteWrongCode,
     OpenIncident,
+    OpenProblem,
     RecordSecurityEvent,
     RemoveParticipant,
     RevokeToken,
     SetAbsence,
-    SetArticleState,
     SetParticipant,
     SettleChallenge,
     SplitOff,
     UnlinkIncidents,
     UseCommand,
-    WriteArticle,
 )
 from mailflow.core.headers import sweep
 from mailflow.core.records import reference
@@ -156,6 +156,7 @@ SUMMARIES: dict[type, Callable[[Any], str]] = {
     ),
     LiftBlock: lambda effect: f"block {effect.pattern} no more",
     SplitOff: lambda effect: f"link {_of(effect.incident_id)} and the part that is split off",
+    OpenProblem: lambda effect: f"link {len(effect.members)} incidents to the problem opened",
     NoteEvent: lambda effect: f"note in {_of(effect.incident_id)}: {effect.name} {effect.about}",
     WriteArticle: lambda effect: (
         f"write a knowledge article about {_of(effect.article.incident_id)}"
@@ -163,6 +164,10 @@ SUMMARIES: dict[type, Callable[[Any], str]] = {
     SetArticleState: lambda effect: (
         f"knowledge article {effect.article_id} becomes {effect.state.value}"
     ),
+    SuggestArticles: lambda effect: (
+        f"remember {len(effect.found)} articles that fit, {len(effect.shown)} for the requester"
+    ),
+    NoteHelp: lambda effect: f"knowledge article {effect.article_id} solved it",
     SetAbsence: lambda effect: (
         f"the agent is away until {effect.until.isoformat()}"
         if effect.until

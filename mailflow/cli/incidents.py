@@ -27,6 +27,7 @@ from mailflow.cli.output import (
     say,
 )
 from mailflow.cli.post_incident import review
+from mailflow.cli.recurring import recurring
 from mailflow.cli.references import Reference, incident_page, known_incident
 from mailflow.cli.session import Session, json_option, limit_option, pass_session
 from mailflow.core.categorisation import suggestion_of
@@ -82,6 +83,7 @@ def incidents() -> None:
 
 incidents.add_command(attachments)
 incidents.add_command(review)
+incidents.add_command(recurring)
 for command in CHANGES:
     incidents.add_command(command)
 

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from models.enums import ArticleState
 
+MAXIMUM_TITLE, MAXIMUM_TEXT = 250, 20_000
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -19,3 +21,14 @@ class Article:
     workaround: str = field(default="", repr=False)
     resolution: str = field(default="", repr=False)
     state: ArticleState = ArticleState.DRAFT
+    changed_at: datetime | None = None
+
+    @property
+    def help(self) -> str:
+        """What helps: the fix, else what to do until there is one."""
+        return self.resolution or self.workaround
+
+    @property
+    def reference(self) -> str:
+        """What people call it, such as `KB-7`."""
+        return f"KB-{self.id}"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
+from mailflow.core.article_finding import WORDS, Fitting
 from mailflow.sections import Category
 from models.enums import LabelSource, Level
 
@@ -77,6 +78,7 @@ class Suggestion:
     circumstance: Circumstance = NOTHING_KNOWN
     version: int = 0
     similar: tuple[Similar, ...] = ()
+    articles: tuple[Fitting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,8 @@ def suggestion_as_data(suggestion: Suggestion) -> dict[str, object]:
         beside["circumstance"] = asdict(known)
     if suggestion.similar:
         beside["similar"] = [asdict(one) for one in suggestion.similar]
+    if suggestion.articles:
+        beside["articles"] = [asdict(one) for one in suggestion.articles]
     return {**guesses, **beside}
 
 
@@ -151,6 +155,7 @@ def suggestion_of(data: Mapping[str, object] | None) -> Suggestion | None:
         circumstance=_circumstance(data.get("circumstance")),
         version=version if isinstance(version, int) else 0,
         similar=_similar(data.get("similar")),
+        articles=_articles(data.get("articles")),
     )
 
 
@@ -171,6 +176,20 @@ def _similar(data: object) -> tuple[Similar, ...]:
     kept = [one for one in data if isinstance(one, dict)] if isinstance(data, list) else []
     return tuple(
         Similar(str(one["reference"]), float(one["similarity"]), str(one.get("category", "")))
+        for one in kept
+    )
+
+
+def _articles(data: object) -> tuple[Fitting, ...]:
+    kept = [one for one in data if isinstance(one, dict)] if isinstance(data, list) else []
+    return tuple(
+        Fitting(
+            int(one["article_id"]),
+            float(one["score"]),
+            str(one.get("basis", WORDS)),
+            bool(one.get("is_known_error")),
+            bool(one.get("is_sure")),
+        )
         for one in kept
     )
 

@@ -19,9 +19,9 @@ GRAVE = frozenset({Priority.P1, Priority.P2})
 def wants_cause(incident: Incident) -> bool:
     """Whether it ended without the root cause that an incident of its kind should have.
 
-    What became a part of another incident has its cause there.
+    What became a part of another incident has its cause there; a record of the desk needs none.
     """
-    is_grave = incident.is_major or incident.priority in GRAVE
+    is_grave = (incident.is_major or incident.priority in GRAVE) and not incident.is_record
     ended = incident.state in ENDED and incident.merged_into is None
     return is_grave and ended and not (incident.root_cause or "").strip()
 
@@ -32,6 +32,7 @@ def wants_review(incident: Incident) -> bool:
     Who took back what he asked for, or wrote twice, left nothing to learn from.
     """
     is_grave = incident.is_major or incident.priority is Priority.P1
+    is_grave = is_grave and not incident.is_record
     is_closed = incident.state is IncidentState.CLOSED and incident.merged_into is None
     return is_grave and is_closed
 

@@ -4,7 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from mailflow.core.articles import Article
+from mailflow.core.article_effects import (
+    NoteHelp,
+    SetArticleState,
+    SuggestArticles,
+    WriteArticle,
+)
 from mailflow.core.categorisation import Categorisation, Suggestion
 from mailflow.core.mail import Mailbox
 from mailflow.core.notices import TranscriptLine
@@ -20,7 +25,7 @@ from mailflow.core.records import (
 )
 from mailflow.core.sending import SendNotice
 from mailflow.core.traces import Traces
-from models.enums import ArticleState, ChallengeState, EndState, LinkKind
+from models.enums import ChallengeState, EndState, IncidentKind, LinkKind
 
 OPENED = "\0opened"
 WRITTEN = "\0written"
@@ -41,7 +46,7 @@ class OpenIncident:
     """Open a new incident; the effects after it without an incident mean this one.
 
     `is_origin` says whether the mail is what it began with, and ends as an incident; `group_id` is
-    the group it goes to, without it its category says.
+    the group it goes to, without it its category says; `kind` is what it is for good.
     """
 
     subject: str
@@ -56,6 +61,7 @@ class OpenIncident:
     may_belong_to: int | None = None
     is_origin: bool = True
     group_id: int | None = None
+    kind: IncidentKind = IncidentKind.INCIDENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +161,19 @@ class SplitOff:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenProblem:
+    """Link incidents to the one that was just opened, which is their problem.
+
+    The history of `incident_id` tells of it; the agent `contact_id` has it for the time being.
+    """
+
+    incident_id: int
+    members: tuple[int, ...]
+    contact_id: int
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoteEvent:
     """Add something that happened to the history; `about` says to what, `reason` why.
 
@@ -167,24 +186,6 @@ class NoteEvent:
     reason: str = field(repr=False)
     actor: str
     before: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WriteArticle:
-    """Store a knowledge article (its id is given) and link its incident to it."""
-
-    article: Article
-    actor: str
-
-
-@dataclass(frozen=True, slots=True)
-class SetArticleState:
-    """Give a knowledge article another state; told in the history of the incident."""
-
-    incident_id: int
-    article_id: int
-    state: ArticleState
-    actor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,9 +325,12 @@ Effect = (
     | BlockAddress
     | LiftBlock
     | SplitOff
+    | OpenProblem
     | NoteEvent
     | WriteArticle
     | SetArticleState
+    | SuggestArticles
+    | NoteHelp
     | SetAbsence
     | LinkMail
     | KeepFingerprints

@@ -109,7 +109,7 @@ def call_at(incident: Incident) -> datetime | None:
     For a page, what follows the last one, an incident that was reopened often, or a requester
     who asks in vain. It is stored, so that the clock finds it by index.
     """
-    if incident.is_finished:
+    if incident.is_finished or incident.is_record:
         return None
     moments = (_page_due(incident), *(one.due for one in _standing(incident)))
     return min((one for one in moments if one is not None), default=None)
@@ -125,7 +125,7 @@ def handed_on(incident: Incident, group: SupportGroup) -> Changes:
 
 def causes_due(incident: Incident, now: datetime) -> tuple[MissedTarget, ...]:
     """Return what is due at `now` and was not told yet, in the order of the causes."""
-    if incident.is_finished:
+    if incident.is_finished or incident.is_record:
         return ()
     page_due = _page_due(incident)
     page = (_page(incident),) if page_due is not None and is_due(page_due, now) else ()

@@ -17,6 +17,18 @@ _DATE_OR_HOST = re.compile(r"\d{4}-\d\d-\d\d|\d{1,5}(?:\.\d{1,5}){2,3}(?![.\d])"
 _SIGNS = "@|=|%40|&#64;| ?[(\\[] ?at ?[)\\]] ?| at "
 _FILES = "csv|docx?|eml|gif|html?|ics|jpe?g|json|log|md|msg|odt|pdf|png|rtf|txt|vcf|xlsx?|xml|zip"
 _ABSENT = re.compile(r"(?!)")
+_ADDRESS = re.compile(
+    r"(?<![^\s<>()\[\]\"',;:=|])[^\s<>()\[\]\"',;:=|@]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
+)
+
+
+def written_addresses(text: str) -> frozenset[str]:
+    """Return the mail addresses that stand in a text, in small letters."""
+    return (
+        frozenset(one[0].casefold() for one in _ADDRESS.finditer(text))
+        if "@" in text
+        else frozenset()
+    )
 
 
 def addresses_pattern(addresses: Iterable[str]) -> re.Pattern[str]:

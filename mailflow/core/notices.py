@@ -15,6 +15,7 @@ from mailflow.core.metrics.digests import NO_DIGEST, Digest
 from mailflow.core.records import NO_SUBJECT, Entry, Incident
 from mailflow.core.relations import RelatedView
 from mailflow.core.relaying import Withheld
+from mailflow.core.reports import NO_EVIDENCE, Evidence
 from mailflow.core.reviews import Review
 from models.enums import (
     IncidentState,
@@ -78,6 +79,32 @@ class TextView:
     protection: Protection = Protection.NONE
     invitation: Invitation | None = None
     merged_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """A published article: what it is called, what helps, and how alike it is to the mail.
+
+    `hint` closes the incident with it, for the requester alone.
+    """
+
+    reference: str
+    title: str
+    text: str
+    share: float = 0.0
+    is_known_error: bool = False
+    hint: Hint | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeView:
+    """A resolved incident as agents see it beside another one: none of its words (P13)."""
+
+    reference: str
+    share: float
+    category: str = ""
+    closure_code: str = ""
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +193,8 @@ class NoticeContext:
     `action_hint` that to an action; `open_below` the incidents below one that was finished that are
     not; `unheard` says that the requester wants no more mail;
     `merged` is the incident that became a part of this one; `page` says which page it is, of how
-    many at most.
+    many at most. `updated` are the incidents whose requesters got the answer too, or would have:
+    `update_withheld` says why they did not. `evidence` tells of incidents that are alike.
     Every moment is shown in his `zone`.
     """
 
@@ -180,13 +208,18 @@ class NoticeContext:
     author: str = ""
     conversation: tuple[TextView, ...] = ()
     suggestion: Suggestion | None = None
+    articles: tuple[ArticleView, ...] = ()
+    alike: tuple[AlikeView, ...] = ()
     transcript: tuple[TranscriptLine, ...] = ()
     commands_help: tuple[tuple[str, str], ...] = ()
     report: tuple[ReportLine, ...] = ()
     undo_number: int | None = None
     open_below: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    update_withheld: str = ""
     unheard: bool = False
     merged: str = ""
+    like_major: str = ""
     code: str = field(default="", repr=False)
     server: str = ""
     arrived: datetime | None = None
@@ -203,6 +236,7 @@ class NoticeContext:
     late_total: int = 0
     handed_on: bool = False
     page: tuple[int, int] = (0, 0)
+    evidence: Evidence = NO_EVIDENCE
     alerts_total: int = 0
     alerts_open: int = 0
     requester_is_monitor: bool = False

@@ -10,6 +10,7 @@ from models.enums import (
     ChallengeState,
     EndState,
     EntryKind,
+    IncidentKind,
     IncidentState,
     LabelSource,
     Level,
@@ -59,31 +60,6 @@ class MailIdentity:
 
     message_id: str
     body_hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class Location:
-    """Where a mail lies on an IMAP server (RFC 9051 section 2.3.1.1)."""
-
-    account: str
-    folder: str
-    uidvalidity: int
-    uid: int
-
-
-@dataclass(frozen=True, slots=True)
-class FolderPosition:
-    """How far a folder has been read, and what is older than the desk there.
-
-    `go_live_uid` is UIDNEXT at first contact, 0 where only `go_live_at` can decide.
-    """
-
-    account: str
-    folder: str
-    uidvalidity: int
-    last_uid: int
-    go_live_at: datetime | None = None
-    go_live_uid: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +205,12 @@ class Incident:
     reopened_escalated_at: datetime | None = None
     asked_at: datetime | None = None
     asked_escalated_at: datetime | None = None
+    kind: IncidentKind = IncidentKind.INCIDENT
+
+    @property
+    def is_record(self) -> bool:
+        """Whether the desk keeps it for itself: nobody waits for it, no target is missed."""
+        return self.kind is not IncidentKind.INCIDENT
 
     @property
     def reference(self) -> str:

@@ -13,11 +13,15 @@ MOST_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Another incident that a mail concerns: whether its agent may work on it, and its history."""
+    """Another incident that a mail concerns: whether its agent may work on it, and its history.
+
+    `links` say how it stands to others, where that is asked.
+    """
 
     incident: Incident
     has_right: bool
     events: tuple[IncidentEvent, ...] = ()
+    links: tuple[IncidentLink, ...] = ()
 
 
 class Relation(StrEnum):

@@ -26,8 +26,18 @@ from mailflow.core.notices import (
     TranscriptLine,
 )
 from mailflow.core.relaying import StaysHome, Withheld
+from mailflow.core.reports import Evidence, Report
 from mailflow.core.reviews import Action, Review, ReviewLine, Span
-from models.enums import EscalationCause, IncidentState, Level, NoticeKind, Priority, Protection
+from mailflow.core.sample_articles import ALIKE, OFFERED
+from models.enums import (
+    EscalationCause,
+    IncidentState,
+    Level,
+    NoticeKind,
+    Priority,
+    Protection,
+    RecurrenceKind,
+)
 
 SAMPLE_TOKEN = "sample" + "a" * 34
 """Stands where a reply token would; no MAC fits it, so it opens nothing."""
@@ -200,6 +210,22 @@ HELD = Quarantine(
     (("verification_mail", 12), ("spam", 3)),
     (HeldMail("spam", NOW, "offers@spam.example", "An offer"), HeldMail("verification_mail", NOW)),
 )
+AGAIN = tuple(
+    Report(number, NOW - timedelta(hours=number - 1000), "a@example.com", "", category="printing")
+    for number in (1003, 1007, 1008)
+)
+AT_ONCE = Evidence(
+    RecurrenceKind.ALIKE, AGAIN, 9, 4, ("printer", "floor"), new=frozenset({1007, 1008})
+)
+OVER_WEEKS = Evidence(
+    RecurrenceKind.RECURRING,
+    tuple(replace(one, root_cause="a worn roller") for one in AGAIN),
+    9,
+    4,
+    ("printer", "floor"),
+    key="printers/p3",
+    codes=(("solved", 5), ("workaround", 2)),
+)
 DIGEST = Digest(
     "17 Nov 2026 – 23 Nov 2026",
     "10 Nov 2026 – 16 Nov 2026",
@@ -226,8 +252,12 @@ FULL_CASES: dict[NoticeKind, dict[str, Any]] = {
     NoticeKind.AGENT_NOTICE: {
         "conversation": CONVERSATION,
         "suggestion": SUGGESTION,
+        "articles": OFFERED,
+        "alike": ALIKE,
         "hints": HINTS,
+        "like_major": "INC-1002",
     },
+    NoticeKind.ACKNOWLEDGEMENT: {"articles": OFFERED},
     NoticeKind.PUBLIC_ANSWER: {"text": TEXT},
     NoticeKind.RESOLUTION: {
         "text": TEXT,
@@ -259,6 +289,8 @@ FULL_CASES: dict[NoticeKind, dict[str, Any]] = {
     NoticeKind.TOO_LARGE: {"echo": False},
     NoticeKind.QUARANTINE: {"incident": NO_INCIDENT, "quarantine": HELD},
     NoticeKind.DIGEST: {"incident": NO_INCIDENT, "digest": DIGEST},
+    NoticeKind.ALIKE_INCIDENTS: {"evidence": AT_ONCE, "hints": HINTS},
+    NoticeKind.RECURRING_INCIDENTS: {"evidence": OVER_WEEKS, "hints": HINTS},
 }
 EMPTY: dict[str, Any] = {
     "incident": BARE,
@@ -297,6 +329,18 @@ FURTHER: dict[str, dict[str, Any]] = {
         "reason": "preview",
         "transcript": WOULD,
         "withheld_attachments": (),
+        "kind": NoticeKind.COMMAND_TRANSCRIPT,
+    },
+    "command_transcript-updated": {
+        "reason": "updated",
+        "updated": ("INC-1004", "INC-1007"),
+        "kind": NoticeKind.COMMAND_TRANSCRIPT,
+    },
+    "command_transcript-update-withheld": {
+        "reason": "executed",
+        "transcript": DONE,
+        "updated": ("INC-1004", "INC-1007"),
+        "update_withheld": "names",
         "kind": NoticeKind.COMMAND_TRANSCRIPT,
     },
     "command_transcript-replaced": {

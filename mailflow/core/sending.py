@@ -9,6 +9,7 @@ from mailflow.core.mail import Attachment
 from mailflow.core.notices import TranscriptLine
 from mailflow.core.records import Entry
 from mailflow.core.relaying import Withheld
+from mailflow.core.reports import NO_EVIDENCE, Evidence
 from models.enums import NoticeKind
 
 
@@ -31,7 +32,7 @@ class SendNotice:
     With `rewrites`, a mail of the same `once` that nobody took yet is written anew; until
     `held_until` nobody takes it. `merged` is the incident whose conversation is shown, since it
     became a part of this one. `telling` is what an escalation tells, of one incident or of several;
-    `page` which page it is, of how many at most.
+    `page` which page it is, of how many at most. `articles` may help its requester.
     """
 
     kind: NoticeKind
@@ -47,9 +48,12 @@ class SendNotice:
     transcript: tuple[TranscriptLine, ...] = ()
     undo_number: int | None = None
     open_below: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    update_withheld: str = ""
     unheard: bool = False
     asks_cause: bool = False
     merged: int | None = None
+    like_major: int | None = None
     code: str = field(default="", repr=False)
     server: str = ""
     arrived: datetime | None = None
@@ -58,12 +62,14 @@ class SendNotice:
     late: datetime | None = None
     telling: Telling | None = None
     handed_on: bool = False
+    evidence: Evidence = NO_EVIDENCE
     alerts_total: int = 0
     alerts_open: int = 0
     overtaken_by: tuple[Entry, ...] = ()
     rewrites: bool = False
     held_until: datetime | None = None
     page: tuple[int, int] = (0, 0)
+    articles: tuple[int, ...] = ()
 
     @property
     def late_incidents(self) -> tuple[LateIncident, ...]:

@@ -64,7 +64,9 @@ def _calendar(incident: Incident, settings: Settings, group: str) -> Calendar:
 
 
 def with_moments(incident: Incident, settings: Settings, group: str) -> Incident:
-    """Return a new incident with its moments."""
+    """Return a new incident with its moments; a record of the desk is late for nobody."""
+    if incident.is_record:
+        return incident
     due = due_moments(incident, settings, group)
     return replace(
         incident,
@@ -87,8 +89,11 @@ def followed(
 ) -> Incident:
     """Return the changed incident with the moments that follow from the change.
 
-    What is answered keeps the moment by which it had to be.
+    What is answered keeps the moment by which it had to be. Of a record of the desk nothing but
+    what was agreed on is told, and nobody is warned of it.
     """
+    if after.is_record:
+        return replace(after, resolution_due=after.agreed_due)
     due = due_moments(after, settings, group)
     if before.responded_at is None:
         after = replace(after, response_due=due.response, response_warn_at=due.response_warning)
@@ -159,8 +164,8 @@ class _Aim:
 
 
 def _awaited(incident: Incident) -> tuple[_Aim, ...]:
-    """Return the targets that are still to be met: none of a finished incident."""
-    if incident.is_finished:
+    """Return the targets that are still to be met: none of what is finished, or a record."""
+    if incident.is_finished or incident.is_record:
         return ()
     resolution = _Aim(
         EscalationCause.RESOLUTION,

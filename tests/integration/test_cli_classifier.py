@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from support.program import Program
+from support.program import Program, write_mail
 from support.tiny_versions import WORDS, written
 
 from mailflow.adapters import learning
@@ -61,6 +61,27 @@ def test_history_teaches_nothing_before_it_is_approved(seeded: Program, tmp_path
     assert "too few" in refused.stdout
     seeded.done("classifier", "imports", "remove", "1")
     assert seeded.read("classifier", "imports", "list")["imports"] == []
+
+
+def test_history_of_a_person_who_was_erased_is_left_out_and_counted(
+    seeded: Program, tmp_path: Path
+) -> None:
+    """Hers, tagged or not, and what names her; others' rows stay (promise P17)."""
+    seeded.done("ingest", "--process", write_mail(tmp_path, "a", sender="zoe@customer.example"))
+    seeded.done("person", "erase", "zoe@customer.example", "--yes")
+    path = history(tmp_path, 4)
+    hers = [
+        {"requester": "Zoe@customer.example", "text": "the spool is empty"},
+        {"requester": "zoe+it@customer.example", "text": "the ribbon is torn"},
+        {"requester": "dora@customer.example", "text": "<zoe@customer.example> has no uplink"},
+        {"requester": "dora@customer.example", "text": "no uplink"},
+    ]
+    with path.open("a", encoding="utf-8") as file:
+        file.writelines("\n" + json.dumps({**one, "category": "network"}) for one in hers)
+    expected = {"rows": 9, "of_erased": 3}
+    for options in (["--dry-run"], []):
+        brought = seeded.read("classifier", "retrain", "--from", path, *options)
+        assert {name: brought[name] for name in expected} == expected
 
 
 def test_a_version_is_learned_from_history_promoted_and_rolled_back(

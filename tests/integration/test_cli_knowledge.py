@@ -46,6 +46,37 @@ def test_an_article_that_nobody_wrote_is_told(program: Program) -> None:
     assert program.run("kb", "show", "9").exit_code == ExitCode.NOT_FOUND
 
 
+def test_an_article_is_edited_published_exported_and_withdrawn(
+    program: Program, tmp_path: Path
+) -> None:
+    """Publishing is refused while it names somebody or has nothing that helps."""
+    no_help = program.run("kb", "publish", "1")
+    assert no_help.exit_code == ExitCode.PERMANENT
+    text = "# Rollers\n\n## Symptoms\n\nIt jams.\n\n## Resolution\n\nAsk carol@customer.example.\n"
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
+    program.done("kb", "edit", "1", "--file", tmp_path / "a.md")
+    refused = program.run("kb", "publish", "1")
+    assert refused.exit_code == ExitCode.PERMANENT
+    assert "carol@customer.example" in refused.output
+    (tmp_path / "a.md").write_text(text.replace("Ask carol@customer.example", "Turn them"))
+    dry = program.read("kb", "edit", "1", "--file", tmp_path / "a.md", "--dry-run")
+    assert (dry["dry_run"], dry["tells_of"]) == (True, [])
+    program.done("kb", "edit", "1", "--file", tmp_path / "a.md")
+    assert program.read("kb", "publish", "1", "--dry-run")["dry_run"] is True
+    assert program.read("kb", "show", "1")["state"] == "draft"
+    program.done("kb", "publish", "1")
+    assert program.read("kb", "export", "--to", tmp_path / "out")["files"] == ["kb-0001.md"]
+    exported = (tmp_path / "out" / "kb-0001.md").read_text(encoding="utf-8")
+    assert "state: published" in exported
+    assert exported.endswith("## Resolution\n\nTurn them.\n")
+    assert program.read("kb", "export")["articles"][0]["resolution"] == "Turn them."
+    assert program.read("kb", "list", "--stale")["articles"] == []
+    program.done("kb", "withdraw", "1")
+    assert program.read("kb", "show", "1")["state"] == "withdrawn"
+    told = program.read("incidents", "show", "1001")["timeline"]
+    assert [one["after"] for one in told if one.get("field") == "article 1"] == ["published", ""]
+
+
 def test_the_rating_stands_on_the_incident(program: Program, tmp_path: Path) -> None:
     found = program.read("incidents", "show", "1001")
     assert (found["rating"], found["rating_comment"], found["article"]) == (None, None, None)

@@ -14,7 +14,7 @@ from support.letters import body, last_to, letter, reply_address
 
 from mailflow.closing import LIMIT
 from mailflow.core.records import Incident, OutboxRow
-from models.enums import EntryKind, IncidentState, NoticeKind, Role
+from models.enums import EntryKind, IncidentKind, IncidentState, NoticeKind, Role
 
 ANN, BOB, EVE = "ann@customer.example", "bob@helpdesk.example", "eve@helpdesk.example"
 DAY = timedelta(days=1)  # the clock stands on a Tuesday: five business days are a week
@@ -263,6 +263,7 @@ def test_an_answer_to_a_review_stays_inside_and_its_actions_are_followed(desk: T
     assert (note.kind, note.public, note.text) == (EntryKind.REVIEW, False, "Nobody watched it.")
     action = incident(desk, 1003)
     assert (action.subject, action.requester_address) == ("Watch when certificates expire", BOB)
+    assert (action.kind, action.resolution_due) == (IncidentKind.ACTION, None)
     assert action.group_id == incident(desk).group_id
     say(desk, "#show")
     shown = [row for row in desk.sent() if row.kind is NoticeKind.INCIDENT_REPORT]

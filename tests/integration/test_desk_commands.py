@@ -9,9 +9,8 @@ import pytest
 from support.desks import TestDesk, make_settings, open_test_desk
 from support.letters import body, last_to, letter, reply_address
 
-from mailflow.core.articles import Article
 from mailflow.core.records import Incident, OutboxRow
-from models.enums import ArticleState, IncidentState, LinkKind, NoticeKind, Role
+from models.enums import IncidentState, LinkKind, NoticeKind, Role
 
 ANN = "ann@customer.example"
 BOB = "bob@helpdesk.example"
@@ -211,38 +210,6 @@ def test_a_reply_can_resolve_and_an_unknown_or_private_one_is_refused(desk: Test
     assert len(to(desk, ANN)) == 1
     after = say(desk, "#resolve\n#reply restart")
     assert "switch it off and on" in (after.resolution or "")
-
-
-# Knowledge
-
-
-def articles(desk: TestDesk) -> list[Article]:
-    with desk.store.read() as work:
-        return list(work.knowledge.listed())
-
-
-def test_an_article_is_drafted_from_the_incident_and_taken_back(desk: TestDesk) -> None:
-    after = say(desk, "#kb new\n#cause old client\n#resolve\n\nInstalled version 7.")
-    (draft,) = articles(desk)
-    assert draft.title == "VPN drops"
-    assert draft.symptoms.strip() == "The VPN drops every hour."
-    assert (draft.cause, draft.resolution) == ("old client", "Installed version 7.")
-    assert (after.article_id, draft.state) == (draft.id, ArticleState.DRAFT)
-    assert f"written as draft article {draft.id}" in told(desk)
-    undo(desk)
-    assert [one.state for one in articles(desk)] == [ArticleState.WITHDRAWN]
-    assert incident(desk).article_id is None
-    undo(desk)
-    assert [one.state for one in articles(desk)] == [ArticleState.DRAFT]
-    assert incident(desk).article_id == draft.id
-
-
-def test_another_incident_is_linked_to_an_article_that_exists(desk: TestDesk) -> None:
-    say(desk, "#kb new")
-    desk.take(letter(ANN, "VPN again", "It drops."))
-    assert say(desk, "#kb 1", 1002).article_id == 1
-    assert say(desk, "#kb 7", 1002).article_id == 1
-    assert "there is no article 7" in told(desk)
 
 
 # Absence

@@ -181,3 +181,29 @@ def test_when_the_clock_stood_still_and_what_was_agreed_are_read_off_the_history
         assert found.response_warn_at == datetime(2026, 11, 24, 9, tzinfo=UTC)
         assert work.incidents.nearing(datetime(2026, 11, 24, 9, tzinfo=UTC)) == (found,)
     store.close()
+
+
+def test_problems_and_actions_of_before_are_records_that_nobody_is_told_of(url: str) -> None:
+    """A problem lost its targets as it was opened; an action is linked to what it follows from."""
+    late = ", due_at, warn_at, call_at)", f", '{DAY}', '{DAY}', '{DAY}')"
+    columns, values = FIRST_ROWS[1].split(") VALUES (")
+    rows = [
+        columns + late[0] + " VALUES (" + values[:-3].replace("1001, 1,", f"{number}, 1,")
+        + (origin + late[1])
+        for number, origin in ((1001, "1"), (1002, "NULL"), (1003, "NULL"))
+    ]  # fmt: skip
+    untimed = _event("response_due", "2026-11-24T10:00:00+00:00", "", FREED)
+    linked = (
+        "INSERT INTO incident_links (incident_id, other_id, kind) VALUES"
+        " (1001, 1002, 'problem'), (1003, 1001, 'action')"
+    )
+    upgrade_to(url, "0023", *rows, untimed.replace("1001", "1002"), linked)
+    schema.upgrade(url)
+    store = open_store(url)
+    now = datetime(2026, 11, 25, tzinfo=UTC)
+    with store.read() as work:
+        kinds = {one.id: one.kind.value for one in work.incidents.listed()}
+        assert kinds == {1001: "incident", 1002: "problem", 1003: "action"}
+        for late_ones in (work.incidents.overdue, work.incidents.nearing, work.incidents.calling):
+            assert [one.id for one in late_ones(now)] == [1001]
+    store.close()

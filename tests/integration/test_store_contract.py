@@ -9,7 +9,8 @@ import pytest
 from support.stores import KINDS, MINUTE, NOW, keep, made, open_incident
 
 from mailflow.adapters.store.contract import Store, Work
-from mailflow.core.records import FolderPosition, IncidentEvent, Location, MailIdentity
+from mailflow.core.folders import FolderPosition, Location
+from mailflow.core.records import IncidentEvent, MailIdentity
 from mailflow.errors import ConflictError, NotFoundError, PermanentError
 from models.enums import EndState, MailStage, Role
 

@@ -34,6 +34,17 @@ def told(work: Work, opened_at: datetime, *, ended: datetime | None = None) -> i
     return incident.id
 
 
+@pytest.mark.parametrize("text", ["plain", 'a "quoted" one', "Rücksetzen \\ 日本", "", None])
+def test_values_are_those_that_were_written(store: Store, text: str | None) -> None:
+    with store.begin() as work:
+        incident = open_incident(work, opened_at=NOW)
+        event = IncidentEvent("changed", "bob", NOW, "root_cause", text, text)
+        work.incidents.add_event(incident.id, event)
+    with store.read() as work:
+        ((_, (found,)),) = work.performances.histories(NOW, NOW + DAY)
+    assert found == event
+
+
 def test_a_period_tells_of_what_is_open_and_of_what_happened_in_it(store: Store) -> None:
     with store.begin() as work:
         rests = told(work, NOW - 9 * DAY, ended=NOW - 8 * DAY)

@@ -14,7 +14,15 @@ from mailflow.core.records import Entry, IncidentEvent
 from mailflow.core.training_data import ImportedExample
 from mailflow.core.training_parts import Assigned
 from mailflow.errors import ImportedRowsError, NotFoundError
-from models.enums import EndState, EntryKind, IncidentState, LabelSource, Level, TrainingPart
+from models.enums import (
+    EndState,
+    EntryKind,
+    IncidentKind,
+    IncidentState,
+    LabelSource,
+    Level,
+    TrainingPart,
+)
 
 VERSION = ClassifierVersion(0, NOW, "seed", b"\x00\x01", "ab" * 32, {"card": 1}, {"f1": 0.9})
 ROW = ImportedExample(0, 1, "no paper", "printing", Level.LOW, requester="zoe@else.example", at=NOW)
@@ -50,6 +58,7 @@ def test_closed_incidents_tell_their_request_and_who_ended_them(store: Store) ->
             work.incidents.add_event(first, event)
         second = ended(work, "alice@example.org", category_source=LabelSource.SUGGESTED)
         ended(work, "clock", deduplication_key="disk:web1")
+        ended(work, "bob@desk.example", kind=IncidentKind.ACTION)
         third = ended(work, "bob@desk.example", state=IncidentState.IN_PROGRESS)
     with store.read() as work:
         (labelled,), (other,) = (

@@ -10,7 +10,7 @@ from support.stores import KINDS, NOW, made, open_incident
 from mailflow.adapters.store.contract import Store, Work
 from mailflow.adapters.store.contract.vectors import Placed, Resolved
 from mailflow.core.records import Entry
-from models.enums import EntryKind, IncidentState
+from models.enums import EntryKind, IncidentKind, IncidentState
 
 ONE, OTHER = "ab" * 32, "cd" * 32
 
@@ -36,6 +36,7 @@ def test_resolved_incidents_wait_until_their_place_is_kept(store: Store) -> None
         second = told(work, "no toner", subject="printer", state=IncidentState.CLOSED)
         told(work, "still at it", state=IncidentState.IN_PROGRESS)
         told(work, "disk full", deduplication_key="disk:web1")
+        told(work, "watch the disk", kind=IncidentKind.ACTION)
         told(work, "[erased]")
     with store.begin() as work:
         whole = (Resolved(second, "printer", "no toner"), Resolved(first, "printer", "no paper"))

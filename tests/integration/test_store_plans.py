@@ -33,6 +33,7 @@ from mailflow.core.traces import traces_of
 from mailflow.desk import Desk
 from mailflow.escalation import escalate
 from mailflow.processing import process, read, take
+from mailflow.recurring import NEWEST, look_at_newest
 from models.enums import EndState, IncidentState, NoticeKind, Role
 
 INCIDENTS = 20_000
@@ -41,6 +42,7 @@ ONE = FIRST + 77
 QUOTING = "Yes.\r\n" + "".join(
     f"> line {i} of what an earlier mail of ours said\r\n" for i in range(40)
 )
+TABLES_READ = 6
 MOST_TUPLES = 150
 """What one mail may read of all tables (on SQLite: hundreds of steps); it does not grow."""
 
@@ -173,6 +175,7 @@ QUESTIONS: dict[str, Callable[[Work], object]] = {
     "audit of none": lambda work: work.audit.append(None, "opened", {}, NOW),
     "numbers": lambda work: work.incidents.draw_id(),
     "classifier": lambda work: work.classifiers.active_id(),
+    "open majors": lambda work: work.recurrences.open_majors(3),
     "imported of": lambda work: survey(work).imported_of(["person77@customer.example"]),
     "ended lately": lambda work: [
         work.training.closed(labelled=labelled, since=NOW - 90 * 1440 * MINUTE, limit=2_000)
@@ -314,3 +317,27 @@ def test_the_next_warning_is_found_by_its_index(store: SqlStore) -> None:
         with watched(work) as rows_read:
             assert [one.id for one in work.incidents.nearing(NOW)] == [near.id]
         assert rows_read() <= MOST_TUPLES
+
+
+def test_what_is_alike_is_looked_for_among_the_newest_alone(store: SqlStore, desk: Desk) -> None:
+    with undone(store) as work, watched(work) as rows_read:
+        assert look_at_newest(work, desk, NOW) == ()
+        assert rows_read() <= NEWEST * TABLES_READ
+
+
+def test_a_look_at_the_hour_asks_few_questions(store: SqlStore, desk: Desk) -> None:
+    """However many incidents came in: none is asked about by itself."""
+    asked: list[str] = []
+
+    def listen(_connection: Any, _cursor: Any, sql: str, *_: Any) -> None:
+        asked.append(sql)
+
+    with undone(store) as work:
+        for _ in range(40):
+            open_incident(work, opened_at=NOW, subject="The door of the archive is stuck")
+        event.listen(store._engine, "before_cursor_execute", listen)
+        try:
+            look_at_newest(work, desk, NOW)
+        finally:
+            event.remove(store._engine, "before_cursor_execute", listen)
+    assert len(asked) <= TABLES_READ

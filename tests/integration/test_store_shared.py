@@ -29,7 +29,7 @@ from mailflow.adapters.store.contract import Store, Work
 from mailflow.adapters.store.database import SqlStore, SqlWork
 from mailflow.core.audit_chains import FIRST_HASH
 from mailflow.core.effects import Decision
-from mailflow.core.records import FolderPosition
+from mailflow.core.folders import FolderPosition
 from mailflow.desk import Desk
 from mailflow.errors import ConflictError, StoreUnavailableError
 from mailflow.processing import Reading, process, read, take

@@ -20,7 +20,7 @@ from mailflow.adapters.store.contract.training import Import
 from mailflow.adapters.store.database import SqlStore, SqlWork, open_store
 from mailflow.adapters.store.drawing import Series
 from mailflow.adapters.store.statements import columns_of
-from mailflow.core import classifier_versions, records, training_data, training_parts
+from mailflow.core import classifier_versions, folders, records, training_data, training_parts
 from mailflow.errors import (
     ConflictError,
     NotFoundError,
@@ -302,7 +302,7 @@ def test_an_origin_or_a_location_without_its_mail_is_inconsistent(store: SqlStor
         incident = open_incident(work, origin_mail_id=mail_id)
         words = f"incident {incident.id} names mail {mail_id} as its origin, which ended otherwise"
         assert work.mails.inconsistent() == (words,)
-        work.mails.locate(mail_id, records.Location("support", "INBOX", 1, 2))
+        work.mails.locate(mail_id, folders.Location("support", "INBOX", 1, 2))
         connection_of(work).execute(text("PRAGMA defer_foreign_keys = ON"))
         connection_of(work).execute(tables.raw_contents.delete())
         lost = f"mail {mail_id} has lost its bytes"
@@ -324,8 +324,8 @@ def test_numbers_can_be_raised_and_never_fall(store: SqlStore) -> None:
     ("table", "record_type", "made_elsewhere"),
     [
         (tables.raw_mails, records.RawMail, {"content"}),
-        (tables.locations, records.Location, set()),
-        (tables.folder_positions, records.FolderPosition, set()),
+        (tables.locations, folders.Location, set()),
+        (tables.folder_positions, folders.FolderPosition, set()),
         (tables.incidents, records.Incident, set()),
         (tables.participants, records.Participant, set()),
         (tables.entries, records.Entry, set()),

@@ -10,14 +10,8 @@ import pytest
 from support.stores import NOW, SQL_KINDS, keep, made_sql, open_incident, write_notice
 
 from mailflow.adapters.store.contract import Work
-from mailflow.core.records import (
-    Entry,
-    IncidentEvent,
-    Location,
-    MailIdentity,
-    Participant,
-    SecurityEvent,
-)
+from mailflow.core.folders import Location
+from mailflow.core.records import Entry, IncidentEvent, MailIdentity, Participant, SecurityEvent
 from mailflow.errors import MailflowError, NotFoundError
 from models.enums import EndState, EntryKind, OutboxState, ParticipantRole, Role
 

@@ -160,7 +160,7 @@ class Seeded:
             self.hers("The tangerine dynamo is on.", to=self.reply_address(ZELDA, "INC-1001")),
             self.mail(
                 BOB,
-                f"#resolve the aubergine lamp is lit, {SENTENCES[1]}",
+                f"#kb new\n#resolve the aubergine lamp is lit, {SENTENCES[1]}",
                 to=self.reply_address(BOB, "INC-1001"),
                 subject="Re: [INC-1001] Ululating attic",
             ),

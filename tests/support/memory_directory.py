@@ -1,5 +1,4 @@
 """People and groups in memory."""
-# ruff: noqa: ARG002 - the contract says what each method does and takes
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -53,6 +52,7 @@ class MemoryDirectory:
         handle = handle.lower() if handle else None
         contact = Contact(number, own, role, display_name, handle, True, language, (own,))
         self._state.contacts[number] = contact
+        self._state.known_since[number] = at
         return contact
 
     def set_active(self, contact_id: int, active: bool) -> None:

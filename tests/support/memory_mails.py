@@ -10,14 +10,9 @@ from itertools import accumulate
 
 from support.memory_state import State
 
+from mailflow.core.folders import FolderPosition, Location
 from mailflow.core.likeness import COMMON
-from mailflow.core.records import (
-    FolderPosition,
-    Location,
-    MailIdentity,
-    RawMail,
-    StoredAttachment,
-)
+from mailflow.core.records import MailIdentity, RawMail, StoredAttachment
 from mailflow.core.traces import Sighting, Traces
 from mailflow.errors import ConflictError, NotFoundError
 from models.enums import EndState, MailStage

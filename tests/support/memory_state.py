@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Self
 
 from mailflow.adapters.store.contract.training import Import
+from mailflow.core.article_trust import Judged
 from mailflow.core.articles import Article
 from mailflow.core.classifier_versions import Activation, ClassifierVersion
+from mailflow.core.folders import FolderPosition, Location
 from mailflow.core.records import (
     AddressBlock,
     AlertGroup,
@@ -15,11 +17,9 @@ from mailflow.core.records import (
     Challenge,
     Contact,
     Entry,
-    FolderPosition,
     Incident,
     IncidentEvent,
     IncidentLink,
-    Location,
     OutboxRow,
     Participant,
     RawMail,
@@ -27,6 +27,7 @@ from mailflow.core.records import (
     StoredAttachment,
     SupportGroup,
 )
+from mailflow.core.reports import Recurrence
 from mailflow.core.traces import Sighting
 from mailflow.core.training_data import ImportedExample
 from mailflow.core.training_parts import Assigned
@@ -53,11 +54,14 @@ class State:
     entries: list[tuple[int, Entry]] = field(default_factory=list)
     events: list[tuple[int, IncidentEvent]] = field(default_factory=list)
     articles: dict[int, Article] = field(default_factory=dict)
+    suggested: dict[tuple[int, int], tuple[Judged, datetime | None]] = field(default_factory=dict)
     challenges: dict[int, Challenge] = field(default_factory=dict)
     blocks: dict[str, AddressBlock] = field(default_factory=dict)
     commands: dict[tuple[int, str], int] = field(default_factory=dict)
     contacts: dict[int, Contact] = field(default_factory=dict)
     merged: dict[int, int] = field(default_factory=dict)
+    known_since: dict[int, datetime] = field(default_factory=dict)
+    recurrences: dict[int, Recurrence] = field(default_factory=dict)
     bounces: dict[str, int] = field(default_factory=dict)
     suppressed: dict[str, datetime] = field(default_factory=dict)
     groups: dict[int, SupportGroup] = field(default_factory=dict)

@@ -19,6 +19,7 @@ from support.memory_knowledge import MemoryKnowledge
 from support.memory_mails import MemoryMails
 from support.memory_outbox import MemoryOutbox
 from support.memory_performance import MemoryPerformances
+from support.memory_recurrences import MemoryRecurrences
 from support.memory_state import State
 from support.memory_training import MemoryTraining
 from support.memory_vectors import MemoryVectors
@@ -189,6 +190,7 @@ class MemoryWork:
         self.training: contract.Training = MemoryTraining(state)
         self.vectors: contract.Vectors = MemoryVectors(state)
         self.performances: contract.Performances = MemoryPerformances(state)
+        self.recurrences: contract.Recurrences = MemoryRecurrences(state)
         self.tombstones: contract.Tombstones = MemoryTombstones()
 
     def take_turn(self) -> None:

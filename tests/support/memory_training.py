@@ -35,7 +35,8 @@ class MemoryTraining:
         for incident in self._state.incidents.values():
             first = next((e for number, e in self._state.entries if number == incident.id), None)
             is_request = first is not None and first.kind is EntryKind.REQUEST
-            if incident.state in ENDED and is_request and not incident.deduplication_key:
+            is_asked = not (incident.deduplication_key or incident.is_record)
+            if incident.state in ENDED and is_request and is_asked:
                 yield self._taught(incident, first)
 
     def _taught(self, incident: Incident, first: Entry | None) -> ClosedIncident:

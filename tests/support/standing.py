@@ -10,6 +10,7 @@ Rows = dict[str, frozenset[str]]
 TRAIL = frozenset(
     {
         "alembic_version",
+        "article_suggestions",
         "attachments",
         "audit_rows",
         "challenges",

@@ -16,7 +16,7 @@ from mailflow.core.lifecycle import closing, reopening, resolving
 from mailflow.core.records import Incident
 from mailflow.core.sending import Addressee, SendNotice
 from mailflow.sections import Closure
-from models.enums import IncidentState, NoticeKind, Priority
+from models.enums import IncidentKind, IncidentState, NoticeKind, Priority
 
 DAY = timedelta(days=1)  # five business days are a week
 RULES = Closure()
@@ -45,6 +45,8 @@ def test_what_is_resolved_closes_later_and_what_is_closed_is_looked_back_on() ->
     assert after(GRAVE, *closed, ("merged_into", 1000)) == {}
     canceled = (("state", IncidentState.CANCELED), ("closed_at", NOW))
     assert after(GRAVE, *canceled) == {}
+    record = replace(GRAVE, is_major=True, kind=IncidentKind.PROBLEM)
+    assert after(record, *closed) == {}, "a record of the desk is neither asked about nor reviewed"
 
 
 def test_a_moment_goes_when_it_has_lost_its_sense() -> None:

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from email.headerregistry import Address
 from email.message import EmailMessage
 
@@ -222,6 +223,19 @@ def test_a_name_with_an_address_in_it_stays_one_recipient(name: str) -> None:
 def test_names_come_back_as_they_were(name: str) -> None:
     """Quoted or encoded where that is needed."""
     assert shown_name(changed(to_name=name), "To") == display_name(name)
+
+
+def test_a_subject_in_japanese_folds_into_words_that_are_whole() -> None:
+    """Each is at most 75 characters long and holds whole characters (RFC 2047 sections 2, 5)."""
+    subject = "[INC-1003] " + "三階の複合機で両面印刷をすると紙詰まりが起きます。" * 3
+    content = compose(replace(NOTICE, subject=subject), ENVELOPE)
+    field = re.search(rb"^Subject: ([^\r]*(?:\r\n [^\r]*)*)", content, re.MULTILINE)
+    assert field
+    words = field[1].decode("ascii").split()
+    assert len(words) > 3
+    assert max(map(len, words)) <= 75
+    assert "".join(str(make_header(decode_header(one))) for one in words) == subject
+    assert read(content)["Subject"] == subject
 
 
 @pytest.mark.parametrize("domain", ["d.example", "very-long." * 18 + "example"])

@@ -20,7 +20,8 @@ from mailflow.core.escalations import (
 )
 from mailflow.core.ladders import ladder, next_group
 from mailflow.core.records import Contact, Incident, SupportGroup
-from models.enums import EscalationCause, IncidentState, Priority, Role
+from mailflow.core.service_levels import next_missed, next_warning
+from models.enums import EscalationCause, IncidentKind, IncidentState, Priority, Role
 
 MINUTE = timedelta(minutes=1)
 BEFORE, LATER = NOW - MINUTE, NOW + MINUTE
@@ -102,6 +103,14 @@ def test_who_is_told_of_an_incident(
 ) -> None:
     """The table of docs/ESCALATION.md."""
     assert steps(plan(one(**fields), NOW, has_next=has_next)) == expected
+
+
+@pytest.mark.parametrize("kind", [IncidentKind.PROBLEM, IncidentKind.ACTION])
+def test_of_a_record_of_the_desk_nobody_is_told_by_the_clock(kind: IncidentKind) -> None:
+    fields: dict[str, Any] = {"priority": P1, "assignee_id": None, "asked_at": BEFORE}
+    late = one(kind=kind, reopenings=2, resolution_due=BEFORE, **fields)
+    assert (steps(plan(late, NOW, has_next=True)), call_at(late)) == ([], None)
+    assert (next_missed(late), next_warning(replace(late, resolution_warn_at=NOW))) == (None, None)
 
 
 def test_below_a_major_incident_nobody_is_paged_and_no_page_counts() -> None:

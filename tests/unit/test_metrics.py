@@ -13,7 +13,8 @@ from mailflow.core.metrics.performance import Performance
 from mailflow.core.metrics.periods import Period
 from mailflow.core.metrics.tallying import Tally
 from mailflow.core.metrics.timelines import timeline
-from models.enums import IncidentState, LabelSource, Priority
+from mailflow.core.records import IncidentEvent
+from models.enums import IncidentKind, IncidentState, LabelSource, Priority
 
 WEEK = Period(MONDAY - timedelta(hours=8), MONDAY + timedelta(days=7, hours=-8))
 RESOLVED, OPEN, HELD = IncidentState.RESOLVED, IncidentState.IN_PROGRESS, IncidentState.ON_HOLD
@@ -102,6 +103,24 @@ def test_a_merged_incident_is_told_by_itself_and_counts_nowhere_else() -> None:
     assert (volume.incidents, volume.merged, volume.spam) == (1, 1, 1)
     assert (volume.canceled, volume.practice, volume.total) == (1, 1, 5)
     assert (found.mtta.all.count, found.mttr.all.count, found.csat.answers) == (0, 0, 0)
+
+
+def test_records_of_the_desk_are_told_by_themselves_and_count_nowhere_else() -> None:
+    """Since their opening, whatever is linked to them; what others name as a problem counts."""
+    problem = Told(replace(Told().now, kind=IncidentKind.PROBLEM))
+    known = IncidentEvent("changed", AGENT, problem.at(1), "article 1", "draft", "published", 0)
+    problem.events.append(known)
+    problem.change(2, state=RESOLVED, responded_at=problem.at(2), is_major=True, rating=1)
+    action = Told(replace(Told().now, kind=IncidentKind.ACTION))
+    action.change(48, state=IncidentState.CANCELED)
+    reported = Told()
+    resolved(reported, 3)
+    found = figures(problem, action, reported)
+    volume = found.volume
+    assert (volume.incidents, volume.problem, volume.action, volume.canceled) == (1, 1, 1, 0)
+    assert (volume.total, volume.resolved, found.mttr.all.count) == (3, 1, 1)
+    assert (found.mtta.all.count, found.csat.answers, found.major_incidents) == (0, 0, 0)
+    assert found.self_service == 1, "a known error is for others"
 
 
 def test_a_target_is_met_by_the_due_moment_of_then() -> None:

@@ -21,7 +21,7 @@ from mailflow.core.service_levels import (
     with_moments,
 )
 from mailflow.settings import Settings
-from models.enums import EscalationCause, IncidentState, Priority
+from models.enums import EscalationCause, IncidentKind, IncidentState, Priority
 
 HOUR = timedelta(hours=1)
 RESPONSE, RESOLUTION = EscalationCause.RESPONSE, EscalationCause.RESOLUTION
@@ -72,6 +72,15 @@ def test_targets_count_in_business_time_but_for_the_first_priority(
 ) -> None:
     one = opened(moment, priority=priority)
     assert (one.response_due, one.resolution_due) == (response, resolution)
+
+
+def test_a_record_of_the_desk_has_no_targets_whatever_changes_but_what_was_agreed_on() -> None:
+    one = opened(at(6, 10), kind=IncidentKind.PROBLEM)
+    raised = after(one, (("priority", Priority.P1), ("group_id", 2)), at(6, 11))
+    assert raised == replace(one, priority=Priority.P1, group_id=2)
+    assert (one.response_due, one.resolution_due) == (None, None)
+    agreed = after(raised, (("agreed_due", at(9, 10)),), at(6, 12))
+    assert (agreed.resolution_due, agreed.resolution_warn_at) == (at(9, 10), None)
 
 
 def test_the_warning_comes_after_three_quarters_of_the_working_time() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mailflow.cli.settings_file import categories_text, settings_text
+from mailflow.cli.settings_file import categories_text
 from mailflow.core.calendars import ALWAYS
 from mailflow.errors import SettingsError
 from mailflow.sections import SEED_CATEGORIES, seeds_of
@@ -163,35 +163,6 @@ def test_paths_are_relative_to_the_settings_file(tmp_path: Path) -> None:
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValueError, match="frozen"):
         Settings().log_level = "DEBUG"
-
-
-def test_the_file_that_init_writes_explains_every_key_and_loads(tmp_path: Path) -> None:
-    text = settings_text(name='The "Desk" \\ Co', support_address="Help@Example.com")
-    settings = load(write(tmp_path, text))
-    assert settings.desk.name == 'The "Desk" \\ Co'
-    assert settings.desk.support_address == "help@example.com"
-    for model in (Settings, type(settings.desk), type(settings.limits), type(settings.smtp)):
-        for key in model.model_fields:
-            assert f"{key} = " in text or f"[{key}" in text, key
-
-
-def test_every_default_that_the_file_shows_is_the_default(tmp_path: Path) -> None:
-    written = settings_text(name="Desk", support_address="a@b.example")
-    shown = written.replace("# [", "[").replace("# p", "p")
-    commented_in = (
-        "\n".join(
-            line.removeprefix("# ") if " = " in line and line.startswith("# ") else line
-            for line in shown.split("\n")
-            if not line.startswith(("# ca_file", "# password_file", "# templates_directory"))
-        )
-        .replace('password_file = "smtp-password"', "")
-        .replace('password_file = "imap-password"', "")
-    )
-    settings = load(write(tmp_path, commented_in))
-    assert settings.limits == Settings().limits
-    assert settings.targets == Settings().targets
-    assert settings.smtp.model_copy(update={"ca_file": None}) == Settings().smtp
-    assert settings.mailboxes[0].poll_seconds == 30
 
 
 def test_replies_are_read_and_what_nothing_fills_is_refused(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from mailflow.adapters.store.knowledge import SqlKnowledge
 from mailflow.adapters.store.mails import SqlMails
 from mailflow.adapters.store.outbox import SqlOutbox
 from mailflow.adapters.store.performance import SqlPerformances
+from mailflow.adapters.store.recurrences import SqlRecurrences
 from mailflow.adapters.store.schema import require_head
 from mailflow.adapters.store.scrubbing import POSTGRES_ADVICE, scrub_sqlite
 from mailflow.adapters.store.tombstones import SqlTombstones
@@ -71,6 +72,7 @@ class SqlWork:
         self.training: contract.Training = SqlTraining(connection)
         self.vectors: contract.Vectors = SqlVectors(connection)
         self.performances: contract.Performances = SqlPerformances(connection)
+        self.recurrences: contract.Recurrences = SqlRecurrences(connection)
         self.tombstones: contract.Tombstones = SqlTombstones(connection)
 
     def take_turn(self) -> None:

@@ -13,7 +13,7 @@ from mailflow.adapters.store.statements import (
     values_of,
 )
 from mailflow.adapters.store.waiting import WaitingRows
-from mailflow.core.records import FolderPosition, Location
+from mailflow.core.folders import FolderPosition, Location
 from models.tables import folder_positions, locations
 
 _places, _positions = locations.c, folder_positions.c

@@ -1,10 +1,11 @@
 """What figures are made of, read from the database in parts."""
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select, union
+from sqlalchemy import Connection, Text, and_, or_, select, type_coerce, union
 
 from mailflow.adapters.store.statements import chunks, columns_of
 from mailflow.core.metrics.timelines import FIELDS, NAMED, Recorded
@@ -26,7 +27,12 @@ _TOLD = or_(
     ),
 )
 _RECORDED = columns_of(incidents, Recorded)
-_EVENTS = (_event.incident_id, *columns_of(incident_events, IncidentEvent))
+_EVENTS = (
+    *(_event.incident_id, _event.name, _event.actor, _event.at, _event.field),
+    *(type_coerce(one, Text).label(one.name) for one in (_event.before, _event.after)),
+    _event.mail_id,
+)
+"""SQLite hands out JSON as its text, which is read here: there are very many of them."""
 
 
 class SqlPerformances:
@@ -34,6 +40,7 @@ class SqlPerformances:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._is_text = connection.dialect.name == "sqlite"
 
     def histories(
         self, start: datetime, end: datetime
@@ -50,9 +57,22 @@ class SqlPerformances:
     def _events(self, numbers: Sequence[int]) -> dict[int, list[IncidentEvent]]:
         statement = select(*_EVENTS).where(_event.incident_id.in_(numbers), _TOLD)
         found: dict[int, list[IncidentEvent]] = {}
-        for row in self._connection.execute(statement.order_by(_event.id)):
-            found.setdefault(row[0], []).append(IncidentEvent(*row[1:]))
+        for number, name, actor, at, field, before, after, mail_id in self._connection.execute(
+            statement.order_by(_event.id)
+        ):
+            if self._is_text:
+                before, after = _written(before), _written(after)  # noqa: PLW2901
+            event = IncidentEvent(name, actor, at, field, before, after, mail_id)
+            found.setdefault(number, []).append(event)
         return found
+
+
+def _written(text: str | None) -> str | None:
+    """Return the text that a JSON string stands for."""
+    if text is None or "\\" not in text:
+        return text and text[1:-1]
+    found: str = json.loads(text)
+    return found
 
 
 def _concerned(start: datetime, end: datetime) -> Any:

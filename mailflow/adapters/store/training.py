@@ -11,7 +11,7 @@ from mailflow.adapters.store.statements import chunks, columns_of, insert_or_lea
 from mailflow.core.training_data import ClosedIncident, ImportedExample
 from mailflow.core.training_parts import Assigned
 from mailflow.errors import ImportedRowsError, NotFoundError
-from models.enums import EntryKind, IncidentState, LabelSource
+from models.enums import EntryKind, IncidentKind, IncidentState, LabelSource
 from models.tables import (
     entries,
     imported_examples,
@@ -152,6 +152,7 @@ def _closed(labelled: bool, since: datetime | None, limit: int | None) -> Any:
     wanted = and_(
         _own.state.in_(ENDED),
         _own.deduplication_key.is_(None),
+        _own.kind == IncidentKind.INCIDENT,
         entries.c.kind == EntryKind.REQUEST,
         human if labelled else ~human,
     )

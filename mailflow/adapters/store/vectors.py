@@ -8,7 +8,7 @@ from mailflow.adapters.store.contract.vectors import Placed, Resolved
 from mailflow.adapters.store.statements import chunks, insert_or_replace
 from mailflow.adapters.store.training import ENDED, first_entry
 from mailflow.core.training_data import GONE
-from models.enums import EntryKind
+from models.enums import EntryKind, IncidentKind
 from models.tables import entries, incident_vectors, incidents
 
 REACH = 20_000
@@ -31,6 +31,7 @@ class SqlVectors:
             _own.id > newest - REACH,
             _own.state.in_(ENDED),
             _own.deduplication_key.is_(None),
+            _own.kind == IncidentKind.INCIDENT,
             entries.c.kind == EntryKind.REQUEST,
             entries.c.text.not_in(GONE),
             ~known,

@@ -23,6 +23,8 @@ from mailflow.core.spreadsheets import Cell, comma_separated
 from mailflow.reporting import Report
 
 HEADS = ("figure", "what", "now", "before")
+VOLUME = ("incidents", "merged", "canceled", "spam", "practice", "problem", "action")
+"""What was opened: what counts, and what is left out as what."""
 
 
 def document_of(report: Report) -> Document:
@@ -100,8 +102,8 @@ def figures_of(one: Performance) -> dict[str, object]:
 
 
 def _volume(one: Volume) -> dict[str, object]:
-    names = ("incidents", "merged", "canceled", "spam", "practice", "total", "resolved")
-    return {name: getattr(one, name) for name in names}
+    parts = {name: getattr(one, name) for name in VOLUME}
+    return {**parts, "total": one.total, "resolved": one.resolved}
 
 
 def _escalated(one: Escalated) -> dict[str, object]:

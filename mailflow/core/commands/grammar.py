@@ -80,7 +80,7 @@ AGENT_RULES = (
     _adds("link", "", Value.INCIDENT),
     _needs("parent", "", "parent", Value.INCIDENT),
     _needs("children", "", "children", Value.TEXT),
-    _needs("problem", "", "problem", Value.INCIDENT),
+    _needs("problem", "", "problem", Value.PROBLEM),
     _needs("major", "", "major", Value.SWITCH),
     _needs("resolution", "", "resolution", Value.TEXT, "resolution"),
     _needs("cause", "", "root_cause", Value.TEXT, "root cause"),

@@ -36,11 +36,14 @@ STATES = {
 }
 ESCALATED_TO = ("team", "manager")
 RATINGS = "12345"
+NEW = "new"
+PUBLISHING = ("publish", "withdraw")
 _WIDE = {ord("\uff10") + int(digit): digit for digit in RATINGS}
 LEVELS = ("high", "medium", "low")
 _PRIORITY = re.compile(r"p?([1-5])", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:inc-|#)?([0-9]{1,9})", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:kb-|#)?([0-9]{1,9})", re.IGNORECASE)
+_MEMBER = re.compile(r"([+-]?)(?:inc-|#)?([0-9]{1,9})")
 _ITEM = re.compile(r"[+-]?[^\s,;+-][^\s,;]{0,319}")
 _WORD = re.compile(r"[\w.-]{1,50}")  # as its column holds
 
@@ -72,6 +75,7 @@ class Value(StrEnum):
     LEVEL = "level"
     LIST = "list"
     INCIDENT = "incident"
+    PROBLEM = "problem"
     SWITCH = "switch"
     WORD = "word"
     NUMBER = "number"
@@ -180,8 +184,25 @@ def _incident(text: str) -> Read:
 
 
 def _switch(text: str) -> Read:
-    word = {"yes": "on", "no": "off"}.get(folded(text), folded(text))
-    return word if word in {"on", "off"} else because("no_switch", value=text[:MAXIMUM_WORD])
+    """Read `on` or `off`; behind `on` may stand which incidents it is also about."""
+    words = folded(text).replace(",", " ").split()
+    word = {"yes": "on", "no": "off"}.get(words[0], words[0]) if words else ""
+    items = [_MEMBER.fullmatch(one) for one in words[1:]]
+    if word not in {"on", "off"} or (items and word == "off") or len(items) > MAXIMUM_ITEMS:
+        return because("no_switch", value=text[:MAXIMUM_WORD])
+    if not all(items):
+        return because("no_major_items", value=text[:MAXIMUM_WORD])
+    named = {int(one[2]): f"{one[1] or '+'}{int(one[2])}" for one in items if one}
+    return " ".join((word, *named.values()))
+
+
+def major_items(value: str) -> tuple[str, ...]:
+    """Return the incidents named behind `on`, each with its sign."""
+    return tuple(value.split()[1:])
+
+
+def _problem(text: str) -> Read:
+    return "new" if folded(text) == "new" else _incident(text)
 
 
 def _word(text: str) -> Read:
@@ -209,10 +230,20 @@ def _escalation(text: str) -> Read:
 
 
 def _article(text: str) -> Read:
-    if folded(text) == "new":
-        return "new"
-    found = _ARTICLE.fullmatch(text)
-    return str(int(found[1])) if found else because("no_article", value=text[:MAXIMUM_WORD])
+    """Read `new`, the number of an article, or `publish 7` and `withdraw 7`."""
+    if folded(text) == NEW:
+        return NEW
+    deed, _, number = text.strip().rpartition(" ")
+    found = _ARTICLE.fullmatch(number.strip())
+    if found is None or (deed and folded(deed.strip()) not in PUBLISHING):
+        return because("no_article", value=text[:MAXIMUM_WORD])
+    return f"{folded(deed.strip())} {int(found[1])}".strip()
+
+
+def article_named(value: str) -> tuple[str, str]:
+    """Return what is to be done (new, publish, withdraw, or only to link) and with which one."""
+    deed, _, number = value.rpartition(" ")
+    return (NEW, "") if value == NEW else (deed, number)
 
 
 def _absence(text: str) -> Read:
@@ -241,6 +272,7 @@ READERS: dict[Value, Callable[[str], Read]] = {
     Value.LEVEL: _level,
     Value.LIST: _list,
     Value.INCIDENT: _incident,
+    Value.PROBLEM: _problem,
     Value.SWITCH: _switch,
     Value.WORD: _word,
     Value.NUMBER: _number,

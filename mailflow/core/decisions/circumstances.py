@@ -31,7 +31,9 @@ class Circumstances:
     `reopen_notice_at` is when agents may be told of one more reopening; `overtaken_by` holds what
     other agents answered since the notice that this agent answers; `unanswered` counts what the
     requester wrote before without an answer; `vips` are the addresses of VIPs among those who may
-    be the requester; `spoken` is the language of the mail, where there is no doubt about it.
+    be the requester; `spoken` is the language of the mail, where there is no doubt about it;
+    `shown_articles` are those that the acknowledgement showed: one may have solved it;
+    `open_major` is a major incident that a new one is like.
     """
 
     only_thanks: bool = False
@@ -43,6 +45,8 @@ class Circumstances:
     release: Release | None = None
     vips: frozenset[str] = frozenset()
     spoken: str | None = None
+    shown_articles: frozenset[int] = frozenset()
+    open_major: int | None = None
 
     @property
     def is_kept_out(self) -> bool:

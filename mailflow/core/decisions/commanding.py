@@ -6,6 +6,7 @@ from mailflow.core.asking import answered
 from mailflow.core.authority import Outcome, commands_forbidden
 from mailflow.core.commands import Command, Problem, stray_commands
 from mailflow.core.decisions import confirming
+from mailflow.core.decisions.colleagues import note_for_assignee, overtaken
 from mailflow.core.decisions.executing.doing import Doing, changed
 from mailflow.core.decisions.executing.inquiries import PREVIEW
 from mailflow.core.decisions.executing.replies import own_text
@@ -13,6 +14,7 @@ from mailflow.core.decisions.executing.states import public_text, resolution_of,
 from mailflow.core.decisions.executing.table import doing, objection
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.decisions.lasting import NOTHING_LASTS, Lasting, lasting
+from mailflow.core.decisions.updating import NO_UPDATE, Update, update_of, updates
 from mailflow.core.effects import (
     AddEntry,
     AddParticipant,
@@ -119,7 +121,7 @@ def _objection(command: Command, facts: Facts) -> Explanation | None:
 def _executed(facts: Facts) -> tuple[Effect, ...]:
     block, contact = facts.commands.block, _agent(facts)
     done = [doing(command, facts, contact) for command in block.commands]
-    changes = _changes(facts, done)
+    changes, others = _changes(facts, done), [effect for one in done for effect in one.effects]
     entry = _answer_entry(facts)
     effects: list[Effect] = []
     if entry.text or entry.attachment_names:
@@ -130,17 +132,29 @@ def _executed(facts: Facts) -> tuple[Effect, ...]:
     others = [effect for one in done for effect in one.effects]
     told = [one for one in others if isinstance(one, SendNotice) and one.incident_id is not None]
     effects += (one for one in others if one not in told)  # who takes part now gets the answer
-    effects += (*_public_notices(facts), *told, *_note_for_assignee(facts, told))
-    effects += _overtaken(facts, contact)
-    if block and not _is_silent(facts, changes, done):
-        pairs = zip(block.commands, done, strict=True)
+    answers = _public_notices(facts)
+    update = update_of(facts, answers)
+    effects += (*answers, *updates(facts, update, contact), *told)
+    effects += note_for_assignee(facts, contact, told)
+    effects += overtaken(facts, contact, answers=bool(answers))
+    return (*effects, *_told_of_it(facts, done, changes, update), _end(facts))
+
+
+def _told_of_it(
+    facts: Facts, done: Sequence[Doing], changes: Changes, update: Update
+) -> tuple[Effect, ...]:
+    """Tell the agent what ran, line by line; of a bare text what he would not expect of it."""
+    commands = facts.commands.block.commands
+    if commands and (update.told or not _is_silent(facts, changes, done)):
+        pairs = zip(commands, done, strict=True)
         lines = tuple(TranscriptLine(c.line, one.is_done, one.done) for c, one in pairs)
-        effects += _transcript(facts, "executed", lines, lasting(facts, changes, others))
-    elif _is_unheard(facts):
-        effects += _transcript(facts, "unheard", ())
-    elif _withheld(facts):
-        effects += _transcript(facts, "withheld", ())
-    return (*effects, _end(facts))
+        left = lasting(facts, changes, [effect for one in done for effect in one.effects])
+        return _transcript(facts, "executed", lines, left, update)
+    if update.told:
+        return _transcript(facts, "updated", (), update=update)
+    if _is_unheard(facts):
+        return _transcript(facts, "unheard", ())
+    return _transcript(facts, "withheld", ()) if _withheld(facts) else ()
 
 
 def _is_unheard(facts: Facts) -> bool:
@@ -175,24 +189,6 @@ def _withheld(facts: Facts) -> tuple[Withheld, ...]:
     return cargo(own_files(facts.mail, facts.text), facts.settings.limits, readers).withheld
 
 
-def _note_for_assignee(facts: Facts, told: Sequence[SendNotice]) -> tuple[Effect, ...]:
-    """A note of a colleague goes to who works on it, unless a notice brings it to him anyhow."""
-    assignee = facts.incident.assignee_id
-    is_news = assignee not in {None, _agent(facts).id, *(one.contact_id for one in told)}
-    if not (facts.commands.block.is_private and is_news):
-        return ()
-    return (
-        SendNotice(
-            NoticeKind.AGENT_NOTICE,
-            Addressee.CONTACT,
-            facts.incident.id,
-            reason="noted",
-            contact_id=assignee,
-            attachments=own_files(facts.mail, facts.text),
-        ),
-    )
-
-
 def _previewed(facts: Facts) -> tuple[Effect, ...]:
     """Say what a block would do; nothing of it is done, and no text is sent on."""
     contact = _agent(facts)
@@ -201,7 +197,8 @@ def _previewed(facts: Facts) -> tuple[Effect, ...]:
     pairs = zip(commands, done, strict=True)
     lines = tuple(TranscriptLine(command.line, False, one.done) for command, one in pairs)
     left = Lasting(open_below=lasting(facts, _changes(facts, done), ()).open_below)
-    told = _transcript(facts, PREVIEW, lines, left)
+    update = update_of(facts, _public_notices(facts))
+    told = _transcript(facts, PREVIEW, lines, left, update)
     return (*_commented(facts), *told, _end(facts))
 
 
@@ -262,7 +259,7 @@ def _uses(facts: Facts, done: Sequence[Doing]) -> list[Effect]:
     return [UseCommand(facts.incident.id, notice, c.canonical) for c, one in pairs if one.is_done]
 
 
-def _public_notices(facts: Facts) -> list[Effect]:
+def _public_notices(facts: Facts) -> list[SendNotice]:
     block, text = facts.commands.block, public_text(facts)
     inside = block.is_private or block.splits
     attachments = () if inside else own_files(facts.mail, facts.text)
@@ -284,24 +281,6 @@ def _public_notices(facts: Facts) -> list[Effect]:
             author=agent.name,
             attachments=attachments,
             except_addresses=(facts.situation.author.address, agent.address),
-        )
-    ]
-
-
-def _overtaken(facts: Facts, contact: Contact) -> list[Effect]:
-    """Tell him who answered while he wrote, once; his own answer goes all the same."""
-    others = facts.around.overtaken_by
-    if not (others and _public_notices(facts)):
-        return []
-    return [
-        SendNotice(
-            NoticeKind.AGENT_NOTICE,
-            Addressee.CONTACT,
-            facts.incident.id,
-            reason="overtaken",
-            contact_id=contact.id,
-            overtaken_by=others,
-            once=f"overtaken:{facts.incident.id}:{others[-1].mail_id}",
         )
     ]
 
@@ -330,6 +309,7 @@ def _transcript(
     reason: str,
     lines: tuple[TranscriptLine, ...],
     left: Lasting = NOTHING_LASTS,
+    update: Update = NO_UPDATE,
 ) -> tuple[Effect, ...]:
     """Tell the agent at his directory address; automatic mail is never answered (P11)."""
     if facts.machine is not None:
@@ -345,6 +325,8 @@ def _transcript(
             undo_number=left.undo_number,
             open_below=left.open_below,
             asks_cause=left.asks_cause,
+            updated=update.references,
+            update_withheld=update.withheld,
             unheard=reason in {"executed", "unheard"} and _is_unheard(facts),
             withheld=_withheld(facts) if reason in {"executed", "withheld"} else (),
         ),

@@ -44,13 +44,17 @@ class CommandFacts:
     `events` the history of the incident, where something of it is to be undone; `blocks` how the
     addresses concerned stand in the block list; `articles` each number written to the knowledge
     article it names; `request` what the incident was opened with, where an article is written of
-    it; `may_acknowledge` says whether the requester may get one more acknowledgement (P11);
+    it; `reveals` says that the article to be published tells of somebody;
+    `may_acknowledge` says whether the requester may get one more acknowledgement (P11);
     `gone` the numbers of those in the history who work here no more;
     `group` is the name of the incident's support group, `is_vip` says whether its requester is
     known to be one;
     `public` what its participants have read, where the mail quotes; `links` how the incident stands
     to others, `above` each number written with all that stand above it; `below` the unfinished
-    incidents below this one, `elsewhere` those that the mail to be undone changed, too.
+    incidents below this one, `elsewhere` those that the mail to be undone changed, too; `alike`
+    the incidents that are like this one or that `#major` names, `told` the numbers of those that
+    agents were told of in its own mails; `children` what stands open right below it where it is
+    major, `foreign` what others than agents wrote in it; `recurring` those that came back with it.
     """
 
     block: Block = NO_BLOCK
@@ -63,6 +67,7 @@ class CommandFacts:
     blocks: dict[str, AddressBlock] = field(default_factory=dict)
     articles: dict[str, Article] = field(default_factory=dict)
     request: str = field(default="", repr=False)
+    reveals: bool = False
     may_acknowledge: bool = True
     used: frozenset[str] = frozenset()
     quoted: tuple[str, ...] = ()
@@ -74,6 +79,11 @@ class CommandFacts:
     above: dict[int, frozenset[int]] = field(default_factory=dict)
     below: tuple[Beside, ...] = ()
     elsewhere: tuple[Beside, ...] = ()
+    alike: tuple[Beside, ...] = ()
+    told: frozenset[int] = frozenset()
+    children: tuple[Beside, ...] = ()
+    foreign: tuple[str, ...] = field(default=(), repr=False)
+    recurring: tuple[Beside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from mailflow.core.article_effects import SetArticleState, WriteArticle
 from mailflow.core.closure import wants_cause
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.effects import (
@@ -13,12 +14,11 @@ from mailflow.core.effects import (
     LinkIncidents,
     NoteEvent,
     OpenIncident,
+    OpenProblem,
     RemoveParticipant,
     SetAbsence,
-    SetArticleState,
     SetParticipant,
     UnlinkIncidents,
-    WriteArticle,
 )
 from mailflow.core.lifecycle import Changes
 from mailflow.core.undoing import ELSEWHERE, UNMERGED
@@ -34,6 +34,7 @@ UNDOABLE = (
     WriteArticle,
     SetArticleState,
     SetAbsence,
+    OpenProblem,
 )
 
 
@@ -64,7 +65,9 @@ def _undo_number(facts: Facts, changes: Changes, others: Sequence[Effect]) -> in
     stays = any(isinstance(one, UNDOABLE) or _is_elsewhere(one) for one in others)
     differs = any(getattr(facts.incident, name) != value for name, value in changes)
     unmerges = any(isinstance(one, NoteEvent) and one.name == UNMERGED for one in others)
-    is_final = unmerges or any(isinstance(one, OpenIncident) for one in others)
+    opens = any(isinstance(one, OpenIncident) for one in others)
+    is_problem = any(isinstance(one, OpenProblem) for one in others)  # which is none by `#undo`
+    is_final = unmerges or (opens and not is_problem)
     return facts.mail_id if (differs or stays) and not is_final else None
 
 

@@ -1,5 +1,7 @@
 """A mail that opens a new incident."""
 
+from mailflow.core.article_effects import SuggestArticles
+from mailflow.core.article_trust import to_be_shown
 from mailflow.core.authentication import Verdict
 from mailflow.core.authority import Outcome
 from mailflow.core.categorisation import categorise
@@ -39,8 +41,12 @@ def open_incident(facts: Facts, *, acknowledge: bool = True) -> tuple[Effect, ..
     effects: list[Effect] = [_opening(facts, requester, mentions)]
     effects += _participants(facts, requester)
     effects += [_request(facts), LinkMail(None, facts.mail.message_id, _unknown(facts))]
+    echo = proven and mentions is None
+    shown: tuple[int, ...] = ()
     if acknowledge and _answers(facts):
-        effects.append(_acknowledgement(echo=proven and mentions is None))
+        shown = to_be_shown(facts.suggestion.articles) if echo else ()
+        effects.append(_acknowledgement(echo=echo, articles=shown))
+    effects += _suggested(facts, shown)
     effects.append(_news(facts))
     effects += _unexecuted_block(facts)
     return (*effects, FinishMail(EndState.INCIDENT, facts.ruling.row))
@@ -170,14 +176,21 @@ def _news(facts: Facts) -> Effect:
         Addressee.WORKERS,
         None,
         reason="new",
+        like_major=facts.around.open_major,
         attachments=files if proven else (),
         withheld=() if proven else tuple(stays_home(one, StaysHome.UNPROVEN) for one in files),
     )
 
 
-def _acknowledgement(*, echo: bool) -> Effect:
+def _acknowledgement(*, echo: bool, articles: tuple[int, ...]) -> Effect:
     kind = NoticeKind.ACKNOWLEDGEMENT
-    return SendNotice(kind, Addressee.REQUESTER, None, reason="new", echo=echo)
+    return SendNotice(kind, Addressee.REQUESTER, None, reason="new", echo=echo, articles=articles)
+
+
+def _suggested(facts: Facts, shown: tuple[int, ...]) -> list[Effect]:
+    """Remember the articles that agents see, and which of them the requester is shown."""
+    found = facts.suggestion.articles
+    return [SuggestArticles(found, shown)] if found else []
 
 
 def _unexecuted_block(facts: Facts) -> list[Effect]:

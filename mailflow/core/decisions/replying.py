@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from mailflow.core.article_effects import NoteHelp
+from mailflow.core.article_trust import named_article
 from mailflow.core.asking import asks_in_vain
 from mailflow.core.authority import Outcome
 from mailflow.core.commands import REQUESTER_RULES, Block, parse
@@ -36,6 +38,7 @@ from models.enums import EndState, EntryKind, IncidentState, NoticeKind, Partici
 QUIET = frozenset({"close", "stop", "rate"})
 """What a requester commands without asking for anything."""
 CLOSED_BY_REQUESTER = "Closed by the requester."
+CLOSED_WITH_ARTICLE = "Solved with KB-{}."
 
 
 def append_reply(facts: Facts) -> tuple[Effect, ...]:
@@ -56,6 +59,7 @@ def append_reply(facts: Facts) -> tuple[Effect, ...]:
         *_change(
             facts, (*changes, *_heard_again(facts, asks=asks), *_asked(facts, text, asks=asks))
         ),
+        *_helped(facts, block, changes),
         *_left(facts, names),
         _tell_workers(facts, reason, changes),
         *rating.followed(facts, changes),
@@ -261,14 +265,27 @@ def _said(facts: Facts) -> tuple[Changes, str]:
     return resuming(facts.incident, facts.now), "reply"
 
 
+def _closed(facts: Facts, article: int | None) -> Changes:
+    """Close it; with an article that solved it, where he says so, as what solved it."""
+    said = CLOSED_WITH_ARTICLE.format(article) if article else CLOSED_BY_REQUESTER
+    code = facts.settings.closure.default_code
+    linked = (("article_id", article),) if article else ()
+    return (*closing(facts.incident, facts.incident.resolution or said, facts.now, code), *linked)
+
+
+def _helped(facts: Facts, block: Block, changes: Changes) -> tuple[Effect, ...]:
+    """Remember which of the articles that he was shown solved it."""
+    closed = any(name == "closed_at" for name, _ in changes)
+    article = named_article(block.value_of("close") or "", facts.around.shown_articles)
+    return (NoteHelp(facts.incident.id, article),) if closed and article else ()
+
+
 def _commanded(facts: Facts, block: Block) -> tuple[Changes, str]:
     changes: Changes = ()
     reason = "reply"
     for command in block.commands:
         if command.name == "close" and _may_close(facts):
-            resolution = facts.incident.resolution or CLOSED_BY_REQUESTER
-            code = facts.settings.closure.default_code
-            changes += closing(facts.incident, resolution, facts.now, code)
+            changes += _closed(facts, named_article(command.value, facts.around.shown_articles))
             reason = "closed_by_requester"
         elif command.name == "reopen" and facts.incident.is_finished:
             changes += reopening(facts.incident, facts.now)

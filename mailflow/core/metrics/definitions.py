@@ -75,9 +75,18 @@ RULES = (
     ),
     Rule(
         "Left out",
-        "An incident counts nowhere if at the end of the period it is a practice incident, else"
-        " merged into another (the other one counts), else canceled; canceled with the closure"
-        " code `spam` is told as spam. How many there are of each is told beside the volume.",
+        "An incident counts nowhere if it is a practice incident, else a record of the desk (see"
+        " there), else if at the end of the period it is merged into another (the other one"
+        " counts), else canceled; canceled with the closure code `spam` is told as spam. How many"
+        " there are of each is told beside the volume.",
+    ),
+    Rule(
+        "Record of the desk",
+        "A problem that `#problem new` opened, or an action that `#action` opened: since its"
+        " opening, and for good, whatever is linked to it or not. Nobody outside waits for it, so"
+        " it has no targets, nobody is paged, warned or told by the clock, and the classifier"
+        " learns nothing from it. An incident that somebody reported, and that others name as"
+        " their problem (`#problem INC-1001`), is none: it counts, since he waits for it.",
     ),
     Rule(
         "Group",
@@ -141,10 +150,11 @@ DEFINITIONS = (
         "How many incidents came in.",
         "number of incidents opened in the period",
         "Incidents of people and of monitors, split-off and follow-up incidents.",
-        "Merged, canceled, spam, practice: each told by itself (`merged`, `canceled`, `spam`,"
-        " `practice`; opened in the period and in that condition at its end).",
-        "`incidents` (the volume), `merged`, `canceled`, `spam`, `practice`, `total` (the sum of"
-        " these), `resolved` (resolved in the period)",
+        "Merged, canceled, spam, practice, records of the desk: each told by itself (`merged`,"
+        " `canceled`, `spam`, `practice`, `problem`, `action`; opened in the period and in that"
+        " condition at its end).",
+        "`incidents` (the volume), `merged`, `canceled`, `spam`, `practice`, `problem`, `action`,"
+        " `total` (the sum of these), `resolved` (resolved in the period)",
     ),
     Definition(
         "backlog",
@@ -247,7 +257,7 @@ DEFINITIONS = (
         "Incidents whose first escalation lies in the period: by `#escalate`, or by the clock for a"
         " missed target, because nobody takes it, it was reopened again, or its requester asks in"
         " vain. `functional` and `hierarchical` count all escalations of the period: to"
-        " the next group, and to a manager; one act of the clock is one.",
+        " the next group, and to a manager; one act counts once for each.",
         "Warnings before a target is missed; pages of a P1 that nobody has taken.",
         "`count`, `mean`, `p50`, `p90`, `longest`, `functional`, `hierarchical`",
     ),
@@ -313,7 +323,7 @@ DEFINITIONS = (
         "Knowledge",
         "How many articles were made ready for others.",
         "number of times that an article was published in the period",
-        "Publications told in the history of an incident that counts.",
+        "Publications told in the history of an incident that counts, or of a problem.",
         "Drafts, withdrawn articles.",
         "`published`",
     ),

@@ -22,12 +22,15 @@ class Volume:
     canceled: int = 0
     spam: int = 0
     practice: int = 0
+    problem: int = 0
+    action: int = 0
     resolved: int = 0
 
     @property
     def total(self) -> int:
         """All that were opened."""
-        return self.incidents + self.merged + self.canceled + self.spam + self.practice
+        left_out = self.merged + self.canceled + self.spam + self.practice
+        return self.incidents + left_out + self.problem + self.action
 
 
 @dataclass(frozen=True, slots=True)

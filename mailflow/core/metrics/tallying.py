@@ -22,7 +22,7 @@ from mailflow.core.metrics.periods import Period
 from mailflow.core.metrics.service_time import CalendarOf, always, service_time, stood
 from mailflow.core.metrics.timelines import Reached, Timeline
 from mailflow.core.training_data import GONE
-from models.enums import IncidentState, LabelSource
+from models.enums import IncidentKind, IncidentState, LabelSource
 
 SPAM = "spam"
 MOST_NAMED = 20
@@ -36,6 +36,8 @@ def left_out_as(told: Timeline) -> str:
     last = told.last
     if last.is_practice:
         return "practice"
+    if last.kind is not IncidentKind.INCIDENT:
+        return last.kind.value
     if last.merged_into is not None:
         return "merged"
     if last.state is IncidentState.CANCELED:
@@ -85,6 +87,8 @@ class Tally:
         is_new = self.period.holds(told.opening.opened_at)
         if reason := left_out_as(told):
             self.counts[reason] += is_new
+            if reason == IncidentKind.PROBLEM:
+                self._published(told)  # a known error is for others, whoever wrote of it
             return
         if is_new:
             self._opened(told)
@@ -158,9 +162,12 @@ class Tally:
                     calendar = self.calendar_of(one.then)
                     self.escalation_times.append(service_time(told, one.at, calendar))
 
+    def _published(self, told: Timeline) -> None:
+        self.counts["published"] += sum(self.period.holds(one) for one in told.published)
+
     def _beside(self, told: Timeline) -> None:
         self.counts["majors"] += any(self.period.holds(one) for one in told.majors)
-        self.counts["published"] += sum(self.period.holds(one) for one in told.published)
+        self._published(told)
         if given := [score for at, score in told.ratings if self.period.holds(at)]:
             self.scores[given[-1]] += 1
         calendar, period = self.calendar_of(told.last), self.period

@@ -16,6 +16,7 @@ from models.enums import (
     FINISHED,
     ArticleState,
     EscalationCause,
+    IncidentKind,
     IncidentState,
     LabelSource,
     LinkKind,
@@ -59,6 +60,7 @@ class Recorded:
     deduplication_key: str | None = None
     rating: int | None = None
     is_practice: bool = False
+    kind: IncidentKind = IncidentKind.INCIDENT
 
     @property
     def is_open(self) -> bool:
@@ -72,7 +74,8 @@ class Recorded:
 
 
 COLUMNS = tuple(one.name for one in fields(Recorded))
-FIELDS = frozenset(COLUMNS) - {"id", "opened_at", "is_practice"}
+FIELDS = frozenset(COLUMNS) - {"id", "opened_at", "is_practice", "kind"}
+"""What events change; the others are as they were at the opening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,9 +219,22 @@ class Timeline:
 
 def timeline(now: Recorded, events: Sequence[IncidentEvent], until: datetime) -> Timeline:
     """Return what happened before `until`; `events` are all there are, oldest first."""
-    values = {name: getattr(now, name) for name in COLUMNS}
-    values |= {one.field or "": _before(one) for one in reversed(events) if _is_change(one)}
-    opening = Recorded(**values)
+    return told_from(opening_of(now, events), events, until)
+
+
+def opening_of(now: Recorded, events: Sequence[IncidentEvent]) -> Recorded:
+    """Return an incident as it was when it was opened: what each first change says was before."""
+    firsts: dict[str, Any] = {}
+    for one in events:
+        name = one.field or ""
+        if name not in firsts and _is_change(one):
+            firsts[name] = read_value(name, one.before or "")
+    return Recorded(**({name: getattr(now, name) for name in COLUMNS} | firsts))
+
+
+def told_from(opening: Recorded, events: Sequence[IncidentEvent], until: datetime) -> Timeline:
+    """Return what happened to an incident that was opened so."""
+    values = {name: getattr(opening, name) for name in COLUMNS}
     told = Timeline(opening, opening, values)
     if opening.is_open:
         told.opens.append((opening.opened_at, None))
@@ -239,10 +255,6 @@ def _is_change(event: IncidentEvent) -> bool:
 
 def _is_moved(before: Recorded, after: Recorded) -> bool:
     return before.group_id is not None and after.group_id != before.group_id
-
-
-def _before(event: IncidentEvent) -> Any:
-    return read_value(event.field or "", event.before or "")
 
 
 def _after(event: IncidentEvent) -> Any:

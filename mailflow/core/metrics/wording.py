@@ -178,6 +178,8 @@ def left_out(one: Volume, say: Say) -> str:
         canceled=one.canceled,
         spam=one.spam,
         practice=one.practice,
+        problem=one.problem,
+        action=one.action,
     )
 
 

@@ -6,7 +6,7 @@ from alembic import op
 from models.columns import UtcDateTime, json_column
 
 revision = "0017"
-down_revision = "0023"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

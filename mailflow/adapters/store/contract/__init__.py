@@ -13,6 +13,7 @@ from mailflow.adapters.store.contract.knowledge import Knowledge
 from mailflow.adapters.store.contract.mails import Mails
 from mailflow.adapters.store.contract.outbox import Outbox
 from mailflow.adapters.store.contract.performance import Performances
+from mailflow.adapters.store.contract.recurrences import Recurrences
 from mailflow.adapters.store.contract.trail import Audit, Classifiers
 from mailflow.adapters.store.contract.training import Training
 from mailflow.adapters.store.contract.vectors import Vectors
@@ -32,6 +33,7 @@ __all__ = [
     "Mails",
     "Outbox",
     "Performances",
+    "Recurrences",
     "Store",
     "Tombstones",
     "Training",

@@ -4,13 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from mailflow.core.records import (
-    FolderPosition,
-    Location,
-    MailIdentity,
-    RawMail,
-    StoredAttachment,
-)
+from mailflow.core.folders import FolderPosition, Location
+from mailflow.core.records import MailIdentity, RawMail, StoredAttachment
 from mailflow.core.traces import Sighting, Traces
 from models.enums import EndState
 

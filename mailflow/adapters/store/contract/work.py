@@ -13,6 +13,7 @@ from mailflow.adapters.store.contract.knowledge import Knowledge
 from mailflow.adapters.store.contract.mails import Mails
 from mailflow.adapters.store.contract.outbox import Outbox
 from mailflow.adapters.store.contract.performance import Performances
+from mailflow.adapters.store.contract.recurrences import Recurrences
 from mailflow.adapters.store.contract.trail import Audit, Classifiers
 from mailflow.adapters.store.contract.training import Training
 from mailflow.adapters.store.contract.vectors import Vectors
@@ -35,6 +36,7 @@ class Work(Protocol):
     tombstones: Tombstones
     vectors: Vectors
     performances: Performances
+    recurrences: Recurrences
 
     def take_turn(self) -> None:
         """Wait until no other unit of work decides; from here to its end this one alone does.

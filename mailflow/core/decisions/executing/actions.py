@@ -12,7 +12,7 @@ from mailflow.core.mail import Mailbox
 from mailflow.core.priority import ranked
 from mailflow.core.records import Contact, Participant
 from mailflow.core.sending import Addressee, SendNotice
-from models.enums import EntryKind, LinkKind, NoticeKind, ParticipantRole
+from models.enums import EntryKind, IncidentKind, LinkKind, NoticeKind, ParticipantRole
 
 MAXIMUM_SUBJECT = 250
 
@@ -60,4 +60,5 @@ def _opening(command: Command, facts: Facts, requester: Mailbox) -> OpenIncident
         suggestion=NO_SUGGESTION,
         is_origin=False,
         group_id=facts.incident.group_id,
+        kind=IncidentKind.ACTION,
     )

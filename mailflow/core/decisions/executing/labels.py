@@ -71,7 +71,7 @@ def by_the_matrix(facts: Facts, impact: Level, urgency: Level) -> Changes:
     """Return the priority by the rules of the desk, and what gives way to it."""
     matrix, is_vip = facts.settings.priority_matrix, facts.commands.is_vip
     marked = facts.commands.block.value_of("major")
-    major = facts.incident.is_major if marked is None else marked == "on"
+    major = facts.incident.is_major if marked is None else marked.startswith("on")
     found = ranked(impact, urgency, matrix, vip=is_vip, major=major)
     return (
         ("priority", found.priority),

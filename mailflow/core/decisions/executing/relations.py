@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from mailflow.core.commands import Command
 from mailflow.core.decisions.executing.doing import Doing
-from mailflow.core.decisions.executing.labels import agreed_before, by_the_matrix
 from mailflow.core.decisions.executing.states import from_the_desk
 from mailflow.core.decisions.executing.telling import workers_told
 from mailflow.core.decisions.facts import Facts
@@ -17,11 +16,11 @@ from mailflow.core.effects import (
     UnlinkIncidents,
 )
 from mailflow.core.explanations import Explanation, because
-from mailflow.core.lifecycle import Changes, closing, resolving
+from mailflow.core.lifecycle import closing, resolving
 from mailflow.core.records import Contact, Incident, IncidentLink, reference
 from mailflow.core.sending import Addressee, SendNotice
 from mailflow.core.undoing import ELSEWHERE
-from models.enums import EntryKind, LinkKind, NoticeKind, PrioritySource
+from models.enums import EntryKind, LinkKind, NoticeKind
 
 MERGED = "merged"
 """The closure code of what became a part of another incident."""
@@ -141,30 +140,3 @@ def _other(command: Command, facts: Facts) -> Incident:
     if other is None:
         raise LookupError("an incident that was objected to is not linked")
     return other
-
-
-def mark_major(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa: ARG001
-    """Mark the incident as major, or not any more; its priority follows, unless it is given here.
-
-    When the mark goes, so does the priority that came with it, and no other.
-    """
-    is_major = command.value == "on"
-    changes: Changes = (("is_major", is_major),)
-    given = {"priority", "impact", "urgency"} & {one.name for one in facts.commands.block.commands}
-    if not given:
-        changes += _with_the_mark(facts) if is_major else _without_the_mark(facts)
-    return Doing(because(f"done_major_{command.value}"), changes)
-
-
-def _with_the_mark(facts: Facts) -> Changes:
-    wanted = facts.settings.priority_matrix.major
-    if not wanted or facts.incident.priority <= wanted:
-        return ()
-    return (("priority", wanted), ("priority_source", PrioritySource.MAJOR), *agreed_before(facts))
-
-
-def _without_the_mark(facts: Facts) -> Changes:
-    incident = facts.incident
-    if incident.priority_source is not PrioritySource.MAJOR:
-        return ()
-    return by_the_matrix(facts, incident.impact, incident.urgency)

@@ -8,7 +8,7 @@ from mailflow.core.decisions.executing.doing import Doing
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.explanations import Explanation, because
 from mailflow.core.headers import clean
-from mailflow.core.records import Contact
+from mailflow.core.records import Contact, Incident
 from mailflow.settings import REPLY_PLACEHOLDERS
 
 MAXIMUM_NAME = 100
@@ -35,13 +35,16 @@ def reply(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa: A
     return Doing(because("done_reply", name=_name(command.value, facts)))
 
 
-def prepared_answer(facts: Facts) -> str:
-    """Return the prepared answer that the block names, filled in; what it fills in is one line."""
+def prepared_answer(facts: Facts, incident: Incident | None = None) -> str:
+    """Return the prepared answer that the block names; what it fills in is one line.
+
+    It is filled in for the requester of this incident, or of the one given.
+    """
     wanted = facts.commands.block.value_of("reply")
     name = _name(wanted, facts) if wanted else ""
     if not name:
         return ""
-    incident, agent = facts.incident, facts.situation.author.contact
+    incident, agent = incident or facts.incident, facts.situation.author.contact
     values = {
         "requester": incident.requester_name or incident.requester_address,
         "reference": incident.reference,

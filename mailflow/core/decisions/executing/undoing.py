@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from mailflow.core.article_effects import SetArticleState
 from mailflow.core.commands import Command
 from mailflow.core.decisions.executing.doing import Doing
 from mailflow.core.decisions.executing.telling import given_back, workers_told
@@ -15,11 +16,11 @@ from mailflow.core.effects import (
     NoteEvent,
     RemoveParticipant,
     SetAbsence,
-    SetArticleState,
     SetParticipant,
     UnlinkIncidents,
 )
 from mailflow.core.explanations import Explanation, because
+from mailflow.core.lifecycle import Changes, canceling
 from mailflow.core.records import AddressBlock, Contact, IncidentLink
 from mailflow.core.relations import Beside
 from mailflow.core.undoing import (
@@ -69,7 +70,8 @@ def may_undo(command: Command, facts: Facts) -> Explanation | None:
     name = name or next((one.field for one in changes if _is_other_now(one, facts)), None)
     if name:
         return because("changed_since", field=name.split(" ")[0])
-    found = (_objection_there(one, _act(facts)) for one in others)
+    above = facts.commands.above.get(facts.incident.id, frozenset())
+    found = (_objection_there(one, _act(facts), above) for one in others)
     gone = (_removed_group(facts), _gone_assignee(facts))
     return next((one for one in (*found, *gone) if one is not None), None)
 
@@ -112,16 +114,33 @@ def _done(command: Command, facts: Facts) -> Explanation:
 
 
 def _is_more_than_fields(changes: tuple[Change, ...]) -> bool:
-    return any(not one.is_of_incident for one in changes)
+    return any(not (one.is_of_incident or one.field in LINK_FIELDS) for one in changes)
 
 
-def _objection_there(other: Beside, act: Act) -> Explanation | None:
+def _relinked_since(
+    other: Beside, changes: tuple[Change, ...], above: frozenset[int]
+) -> str | None:
+    """Return a link of the other one that is not as the mail left it, or may not come back."""
+    for change in changes:
+        if change.field not in LINK_FIELDS:
+            continue
+        link = _link_of(change)
+        parents = [one for one in other.links if one.kind is LinkKind.PARENT]
+        blocked = link.kind is LinkKind.PARENT and (parents or other.incident.id in above)
+        if (link in other.links) is not bool(change.after) or (change.before and blocked):
+            return change.field
+    return None
+
+
+def _objection_there(other: Beside, act: Act, above: frozenset[int]) -> Explanation | None:
     """Object to taking back what the mail changed in another incident."""
     incident, changes = other.incident, changes_of(other.events, act)
     named = incident.reference
     if not other.has_right:
         return because("no_right_there", reference=named)
     if field := changed_since(incident, changes):
+        return because("changed_since_there", field=field, reference=named)
+    if field := _relinked_since(other, changes, above):
         return because("changed_since_there", field=field, reference=named)
     if _is_more_than_fields(changes) and any(one.field == REQUESTER for one in changes):
         return because("undo_there", reference=named)  # he is a participant, too
@@ -146,12 +165,21 @@ def _taken_back_there(other: Beside, facts: Facts, contact: Contact) -> tuple[Ef
     news = given_back(other.incident, changes, facts, contact)
     if is_merge and not news and _is_open_before(changes):
         news = (workers_told(number, UNMERGED, contact, None),)
+    links = [_relinked(number, one, contact) for one in changes if one.field in LINK_FIELDS]
+    fields = before_it(changes)
+    if any(one.name == "opened" and _act(facts).did(one) for one in other.events):
+        fields += canceling(other.incident, facts.now)  # what the mail opened was none
     return (
-        ChangeIncident(number, before_it(changes), contact.address, restored=True),
+        *((_as_before(number, fields, contact),) if fields else ()),
+        *links,
         _marked(number, _act(facts), contact),
         NoteEvent(facts.incident.id, name, about, other.incident.reference, contact.address),
         *news,
     )
+
+
+def _as_before(number: int, fields: Changes, contact: Contact) -> Effect:
+    return ChangeIncident(number, fields, contact.address, restored=True)
 
 
 def _marked(number: int, act: Act, contact: Contact) -> NoteEvent:
@@ -237,6 +265,10 @@ def _taken_back(change: Change, facts: Facts, contact: Contact) -> Effect | None
     if change.field.startswith(AWAY):
         until = datetime.fromisoformat(change.before) if change.before else None
         return SetAbsence(number, contact.id, until, contact.address)
+    return _relinked(number, change, contact)
+
+
+def _relinked(number: int, change: Change, contact: Contact) -> LinkIncidents | UnlinkIncidents:
     kind = LinkIncidents if change.before else UnlinkIncidents
     return kind(number, _link_of(change), contact.address)
 

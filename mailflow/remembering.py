@@ -1,0 +1,23 @@
+"""What a worker remembers from one look of the clock to the next."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from mailflow.escalation import NO_CATCH_UP, CatchUp
+
+
+@dataclass(slots=True)
+class Memory:
+    """What one look of the clock leaves to the next; a worker that is gone needs none of it."""
+
+    catch_up: CatchUp = NO_CATCH_UP
+    sealed_at: datetime | None = None
+    reminded_at: datetime | None = None
+    weighed_at: datetime | None = None
+    placed_at: datetime | None = None
+    absences_at: datetime | None = None
+    digested_at: datetime | None = None
+    alike_at: datetime | None = None
+    proposed_on: date | None = None
+    night: str | None = None
+    refused: set[int] = field(default_factory=set)
