@@ -32,7 +32,8 @@ NOT_SHOWN = {
     "mailboxes": {"password_env"},  # beside password_file
     "smtp": {"password_env"},
     "service_levels": {"p1", "p3", "p4", "p5"},  # as p2
-    "categories": {"description", "examples", "guideline", "seed"},  # in categories.toml
+    # in categories.toml:
+    "categories": {"description", "examples", "guideline", "seed", "advice", "checklist"},
 }
 
 
