@@ -81,6 +81,8 @@ pictures: $(VENV)/.dev ## render the notices of docs/notices in Chromium (ALL=--
 	@PYTHONPATH=.:tests $(BIN)/python -m support.pictures $(or $(FOLDER),docs/notices) $(ALL)
 	@PYTHONPATH=.:tests $(BIN)/python -m support.report_picture $(or $(FOLDER),docs)/classifier.png
 	@PYTHONPATH=.:tests $(BIN)/python -m support.desk_report_picture $(or $(FOLDER),docs)
+	@$(BIN)/mailflow demo --no-open >/dev/null
+	@PYTHONPATH=.:tests $(BIN)/python -m support.demo_picture demo-output $(or $(FOLDER),docs)
 
 lock: $(VENV)/.dev ## resolve the newest versions again, with hashes
 	@$(BIN)/pip install --quiet uv
