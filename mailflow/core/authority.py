@@ -185,6 +185,7 @@ OTHER_ROWS = (
         lambda s: s.participant and (s.own_token or s.by_reference),
         Outcome.UNVERIFIED_COMMENT,
     ),
+    Row("own token, takes no part", lambda s: s.valid_own_token, Outcome.UNVERIFIED_COMMENT),
     Row("somebody's requester token", _requester_token_of_another, Outcome.UNVERIFIED_COMMENT),
     Row("anyone else, sender disproven", lambda s: s.fails, Outcome.NEW_UNVERIFIED),
     Row("anyone else, mentions an incident", lambda s: s.by_reference, Outcome.NEW_MENTIONS),

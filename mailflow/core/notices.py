@@ -243,6 +243,7 @@ class NoticeContext:
     alerts_total: int = 0
     alerts_open: int = 0
     requester_is_monitor: bool = False
+    stays_inside: bool = False  # what its reader answers: he is a manager, and no agent
     quarantine: Quarantine = NOTHING_HELD
     digest: Digest = NO_DIGEST
     guidance: Guidance = NO_GUIDANCE
