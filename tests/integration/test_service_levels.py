@@ -11,7 +11,7 @@ from support.letters import body, last_to, letter, reply_address, staff
 from support.situations import NOW
 
 from mailflow.core.records import Incident
-from models.enums import IncidentState, Priority, PrioritySource, Role
+from models.enums import IncidentState, NoticeKind, Priority, PrioritySource, Role
 
 ANN, BOB = "ann@customer.example", "bob@helpdesk.example"
 HOUR = timedelta(hours=1)
@@ -107,3 +107,33 @@ def test_a_warning_is_found_by_its_moment_and_a_hold_puts_it_off(desk: TestDesk)
     command(desk, "#pending vendor")
     with desk.store.read() as work:
         assert work.incidents.nearing(november(29, 0)) == ()
+
+
+def test_a_list_of_what_is_late_leaves_out_the_weekend(desk: TestDesk) -> None:
+    desk.clock.now = november(27, 16)  # a Friday
+    for about in ("VPN drops", "Printer jams"):
+        desk.take(letter(ANN, about, f"The {about}."))
+    desk.clock.now = november(30, 11)
+    desk.rounds.tick("one")
+    (told,) = [one for one in desk.sent() if one.kind is NoticeKind.ESCALATION][:1]
+    assert body(told).count("Answer overdue for 2 hours of business time") == 2
+
+
+def test_the_rule_of_vips_is_that_of_the_new_requester_and_undone_with_his_targets(
+    desk: TestDesk,
+) -> None:
+    desk.take(letter("cleo@customer.example", "VPN drops", "The VPN drops."))
+    before = incident(desk)
+    assert before.priority is Priority.P3
+    raised = command(desk, f"#requester {ANN}")
+    assert (raised.priority, raised.priority_source) == (Priority.P2, PrioritySource.VIP)
+    assert raised.resolution_due == november(25, 12)
+    with desk.store.read() as work:
+        last = max(one.mail_id or 0 for one in work.incidents.events(1001))
+    undone = command(desk, f"#undo {last}")
+    assert replace(undone, version=0) == replace(before, version=0)
+    command(desk, f"#requester {ANN}")
+    assert command(desk, "#requester dora@customer.example").priority is Priority.P3
+    assert command(desk, f"#requester {ANN}").priority is Priority.P2
+    assert command(desk, "#requester dora@customer.example\n#priority p4").priority is Priority.P4
+    assert command(desk, f"#requester {ANN}").priority is Priority.P4, "an agent gave it"

@@ -123,6 +123,19 @@ def test_records_of_the_desk_are_told_by_themselves_and_count_nowhere_else() -> 
     assert found.self_service == 1, "a known error is for others"
 
 
+def test_grave_incidents_that_ended_without_a_root_cause_are_named() -> None:
+    explained, bare, major, light = (Told(replace(Told().now, id=n)) for n in (7, 9, 8, 6))
+    explained.change(0, priority=Priority.P1)
+    bare.change(0, priority=Priority.P2, root_cause="  ")
+    major.change(0, is_major=True)
+    for one in (explained, bare, major, light):
+        resolved(one, 3)
+    explained.change(30, root_cause="a worn belt")
+    found = figures(explained, bare, major, light).missing_causes
+    assert (found.share.part, found.share.whole) == (2, 3)
+    assert found.references == ("INC-8", "INC-9")
+
+
 def test_a_target_is_met_by_the_due_moment_of_then() -> None:
     told = Told()
     answered(told, 5)  # an hour late
@@ -182,7 +195,13 @@ def test_a_category_is_wrong_where_a_person_set_another() -> None:
     for one in (corrected, confirmed, untouched):
         resolved(one, 2)
     by_requester.change(2, actor="rita@example.org", state=IncidentState.CLOSED)
-    share = figures(corrected, confirmed, untouched, by_requester).wrongly_categorised
+    by_machine = Told(replace(Told().now, is_automatic=True))
+    by_monitor = Told(replace(Told().now, deduplication_key="disk"))
+    for one in (by_machine, by_monitor):
+        one.change(1, category="network", category_source=LabelSource.HUMAN)
+        resolved(one, 2)
+    told = (corrected, confirmed, untouched, by_requester, by_machine, by_monitor)
+    share = figures(*told).wrongly_categorised
     assert (share.part, share.whole) == (1, 3)
 
 
@@ -238,3 +257,15 @@ def test_a_cause_recurs_where_two_say_the_same() -> None:
     causes = figures(*told).recurring_causes
     assert [(one.name, one.incidents) for one in causes.causes] == [("disk full", 2)]
     assert [(one.name, one.incidents) for one in causes.closure_codes] == [("solved", 4)]
+
+
+def test_a_cause_holds_no_reply_token() -> None:
+    """Nor the half of one, where the cause is cut."""
+    told = [Told(replace(Told().now, id=number)) for number in range(2)]
+    for one in told:
+        secret = f"support+{'abcd2345' * 5}@helpdesk.example"
+        one.change(1, root_cause=f"{'far ' * 12}{secret}", closure_code="solved")
+        resolved(one, 2)
+    (cause,) = figures(*told).recurring_causes.causes
+    assert "abcd2345" not in cause.name
+    assert "[token removed]" in cause.name

@@ -243,10 +243,11 @@ DEFINITIONS = (
         "How often agents corrected the category that the classifier had applied.",
         "incidents whose category a person changed to another one, divided by incidents whose"
         " category the classifier had applied at the opening",
-        "Resolved in the period, by an agent of the directory (active or not) or at the command"
-        " line. One that nobody touched, or"
-        " that was confirmed, counts as right.",
-        "Suggestions that were only shown; incidents that their requester or a monitor ended.",
+        "Incidents of people, resolved in the period by an agent of the directory (active or not)"
+        " or at the command line. One that nobody touched, or that was confirmed, counts as right."
+        " `mailflow classifier drift` counts by the same rule, as it stands now.",
+        "Suggestions that were only shown; incidents that their requester or a monitor ended; those"
+        " of monitors, and those that began with any other mail which a machine wrote.",
         "`part`, `whole`, `value`",
     ),
     Definition(
@@ -317,6 +318,17 @@ DEFINITIONS = (
         "Root causes of erased or expired incidents. Root causes are agents' words: they stand in"
         " the report, never in a mail.",
         "`problems`, `causes`, `closure_codes`: lists of `name`, `incidents`",
+    ),
+    Definition(
+        "missing_causes",
+        "Without a root cause",
+        "How many grave incidents ended without a root cause.",
+        "grave incidents without a root cause divided by grave incidents",
+        "Resolved in the period, and at its end of P1 or P2 or major, also those below another"
+        " incident; `references` names the first 20 of them. A cause told later, before the end of"
+        " the period, counts.",
+        "Causes of blanks. A cause that was erased or expired was told once, so none is missing.",
+        "`part`, `whole`, `value`, `references`",
     ),
     Definition(
         "self_service",

@@ -5,7 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from mailflow.core.closure import has_grave_end, wants_cause
+from mailflow.core.corrections import was_corrected
 from mailflow.core.decisions.by_hand import THE_CLI
+from mailflow.core.headers import sweep
 from mailflow.core.metrics.counting import BarTally, OpenTally, PerPriority, Targets
 from mailflow.core.metrics.measures import Share, spread_of
 from mailflow.core.metrics.performance import (
@@ -15,11 +18,13 @@ from mailflow.core.metrics.performance import (
     Named,
     Performance,
     Satisfaction,
+    Unexplained,
     Volume,
 )
 from mailflow.core.metrics.periods import Period
 from mailflow.core.metrics.service_time import CalendarOf, always, service_time, stood
 from mailflow.core.metrics.timelines import Reached, Timeline
+from mailflow.core.records import reference
 from mailflow.core.training_data import GONE
 from models.enums import IncidentKind, IncidentState, LabelSource
 
@@ -35,7 +40,7 @@ def left_out_as(told: Timeline) -> str:
     last = told.last
     if last.is_practice:
         return "practice"
-    if last.kind is not IncidentKind.INCIDENT:
+    if last.is_record:
         return last.kind.value
     if last.merged_into is not None:
         return "merged"
@@ -69,6 +74,7 @@ class Tally:
     problems: Counter[str] = field(default_factory=Counter)
     causes: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
+    unexplained: list[int] = field(default_factory=list)
     backlog: OpenTally = field(init=False)
     bars: BarTally = field(init=False)
 
@@ -131,9 +137,17 @@ class Tally:
         self.resolutions.add(last)
         self.resolution_times.values[last.then.priority].append(self._took(told, last))
         self._judged(told, last)
+        self._explained(told)
+
+    def _explained(self, told: Timeline) -> None:
+        """Count why it came, where somebody said so."""
         self.codes[told.last.closure_code or ""] += 1
         self.problems.update(told.problems)
-        cause = " ".join((told.last.root_cause or "").casefold().split())
+        self.counts["grave"] += has_grave_end(told.last)
+        if wants_cause(told.last):
+            self.unexplained.append(told.last.id)
+        words = sweep(told.last.root_cause or "", own_token="")  # before it is cut: no half of one
+        cause = " ".join(words.casefold().split())
         if cause not in GONE:
             self.causes[cause[:CAUSE_CHARACTERS]] += 1
 
@@ -148,9 +162,12 @@ class Tally:
             self.counts["assigned"] += 1
             self.counts["wrongly_assigned"] += bool(told.regroupings)
         by_agent = last.actor == THE_CLI or last.actor.casefold() in self.agents
-        if told.opening.category_source is LabelSource.SUGGESTED and by_agent:
+        is_person = is_person and not told.last.is_automatic
+        if told.opening.category_source is LabelSource.SUGGESTED and by_agent and is_person:
+            applied, now = told.opening.category, told.last
             self.counts["categorised"] += 1
-            self.counts["wrongly_categorised"] += _is_corrected(told)
+            corrected = was_corrected(applied, now.category, now.category_source)
+            self.counts["wrongly_categorised"] += corrected
 
     def _escalated(self, told: Timeline) -> None:
         for place, one in enumerate(told.escalations):
@@ -198,6 +215,7 @@ class Tally:
             busiest_hours=self._hours(),
             top_categories=_most(self.categories),
             recurring_causes=self._causes(),
+            missing_causes=self._unexplained(),
             self_service=counts["published"],
             bars=self.bars.bars(),
         )
@@ -205,6 +223,10 @@ class Tally:
     def _causes(self) -> Causes:
         problems, causes = _most(self.problems, FEWEST_ALIKE), _most(self.causes, FEWEST_ALIKE)
         return Causes(problems, causes, _most(self.codes))
+
+    def _unexplained(self) -> Unexplained:
+        found = Share(len(self.unexplained), self.counts["grave"])
+        return Unexplained(found, tuple(map(reference, sorted(self.unexplained)[:MOST_NAMED])))
 
     def _escalations(self) -> Escalated:
         time = spread_of(self.escalation_times)
@@ -218,13 +240,6 @@ class Tally:
         return tuple(
             tuple(self.hours[day, hour] for hour in range(HOURS)) for day in range(WEEKDAYS)
         )
-
-
-def _is_corrected(told: Timeline) -> bool:
-    """Whether a person set another category than the one that the classifier had applied."""
-    last = told.last
-    is_human = last.category_source is LabelSource.HUMAN
-    return is_human and last.category != told.opening.category
 
 
 def _most(counts: Counter[str], fewest: int = 1) -> tuple[Named, ...]:
