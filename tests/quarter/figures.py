@@ -97,6 +97,7 @@ class Told:
             "busiest_hours": self._hours(),
             "top_categories": named(Counter(one.now.category for one in self._new())),
             "recurring_causes": self._causes(),
+            "missing_causes": self._missing_causes(),
             "self_service": {"published": 0},
         }
 
@@ -157,7 +158,9 @@ class Told:
         suggested = [
             one
             for one in self.resolved
-            if one.opening.source == "suggested" and one.resolutions[-1].by == "agent"
+            if one.opening.source == "suggested"
+            and one.resolutions[-1].by == "agent"
+            and not one.key
         ]
         return kept(
             [o.now.source == "human" and o.now.category != o.opening.category for o in suggested]
@@ -204,10 +207,19 @@ class Told:
         found = Counter((moment.weekday(), moment.hour) for moment in local)
         return [[found[day, hour] for hour in range(24)] for day in range(7)]
 
+    def _missing_causes(self) -> Figures:
+        grave = sorted(filter(_is_grave, self.resolved), key=lambda one: one.number)
+        bare = [f"INC-{one.number}" for one in grave if not one.now.cause]
+        return share(len(bare), len(grave)) | {"references": bare[:20]}
+
     def _causes(self) -> Figures:
         causes = Counter(one.now.cause.casefold() for one in self.resolved if one.now.cause)
         codes = Counter(one.now.code for one in self.resolved)
         return {"problems": [], "causes": named(causes, 2), "closure_codes": named(codes)}
+
+
+def _is_grave(life: Life) -> bool:
+    return life.now.major or life.now.priority in {"P1", "P2"}
 
 
 def _by_age(ages: Sequence[timedelta]) -> dict[str, int]:
