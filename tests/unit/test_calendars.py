@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from timeit import repeat
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from support.calendar_cases import BERLIN, OFFICE, STRETCHES, Stretch
 
