@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 
-.PHONY: help demo test check bench bench-escalation bench-reading bench-classifier bench-knowledge bench-report faults fuzz kill learning pictures properties lock
+.PHONY: help demo test check bench bench-escalation bench-reading bench-classifier bench-knowledge bench-report faults fuzz kill learning pictures properties quarter lock
 
 help: ## print this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,10 @@ fuzz: $(VENV)/.dev ## damaged mails through the real processing (FUZZ=20000 SEED
 EXAMPLES := 2000
 properties: $(VENV)/.dev ## what must hold for any conversation and #undo (EXAMPLES=2000 SEED=1 FLAGS="--json --jobs 2")
 	@PYTHONPATH=.:tests $(BIN)/python -m support.properties_program --examples $(EXAMPLES) --seed $(SEED) $(FLAGS)
+
+FULL :=
+quarter: $(VENV)/.dev ## a simulated quarter beside a ledger of its own: every figure, every escalation (SEED=1 FULL=1 FLAGS="--short --json")
+	@PYTHONPATH=.:tests $(BIN)/python -m quarter --seed $(SEED) $(if $(FULL),--incidents 20000) $(FLAGS)
 
 KILLS := 100
 KILL_long = PYTHONPATH=.:tests $(BIN)/python -m support.kill_program --kills $(KILLS) $(FLAGS)
