@@ -42,6 +42,8 @@ LIMIT = 100  # of incidents for each look, which holds up everybody else meanwhi
 MANY = 20
 PATIENCE = timedelta(minutes=10)
 HOLD = timedelta(seconds=20)
+OVERDUE_MAIL = timedelta(days=7)
+"""As long as that a mail may wait for its first attempt, where the desk was down."""
 EVENTS = {Audience.WORKERS: "warned", Audience.ON_CALL: "paged"}
 """How the history calls what was told to whom; anything else was escalated."""
 ESCALATED = "escalated"
@@ -95,6 +97,7 @@ def escalate(
 ) -> tuple[tuple[Incident, ...], CatchUp]:
     """Tell whoever must hear; return the incidents, and the catch-up that goes on."""
     work.take_turn()
+    _leave_out_finished(work, desk, now)
     facts = gather(work, desk, now, before, limit)
     decision, after = decide(facts, now, limit)
     seen = {one.incident.id: one.incident for one in facts.due}
@@ -271,7 +274,32 @@ def _telling(work: Work, row: OutboxRow) -> Telling:
     lines = (_line(work, number, missed) for number, missed in listed.items())
     known = tuple(one for one in lines if one is not None)
     number, once, total = row.incident_id or 0, str(listing["once"]), int(listing["total"])
-    return Telling(row.contact_id, number, once, known, total)
+    return Telling(row.contact_id, number, once, known, total).open
+
+
+def _leave_out_finished(work: Work, desk: Desk, now: datetime) -> None:
+    """Take what was finished since out of mails that are about to leave; of nothing none is sent.
+
+    A mail whose own incident is finished gives way to one of another: its token is of that.
+    """
+    if not work.outbox.is_held(NoticeKind.ESCALATION, now - OVERDUE_MAIL, now + HOLD):
+        return
+    for row in work.outbox.listings(NoticeKind.ESCALATION):
+        if row.next_attempt_at > now + HOLD or not (listed := len(listed_in(row.listing or {}))):
+            continue
+        left = _telling(work, row)
+        if len(left.listed) == listed:
+            continue
+        effects: tuple[SendNotice, ...] = ()
+        if left.incident_id not in {one.id for one in left.listed}:
+            work.outbox.cancel(row.id)
+            detail = {"notice": str(row.id), "why": "finished"}
+            work.audit.append(row.incident_id, "notice_canceled", detail, now)
+            left = told_to(row.contact_id, left.listed) if left.listed else left
+        if left.listed:
+            effects = (_notice(row.kind, left, LateFacts(), row.next_attempt_at),)
+        log = (("escalation", "what is finished was left out"),)
+        Applier(work, desk, None, None, now).apply(Decision(effects, log))
 
 
 def _line(work: Work, number: int, missed: tuple[MissedTarget, ...]) -> LateIncident | None:

@@ -11,8 +11,11 @@ from mailflow.adapters.store.contract import Work
 from mailflow.core.categorisation import suggestion_of
 from mailflow.core.commands.values import RATINGS
 from mailflow.core.decisions.speaking import notice_language
+from mailflow.core.drills import marked
+from mailflow.core.guidance import NO_GUIDANCE, OCCASIONS, Guidance
 from mailflow.core.headers import sweep, without_foreign_tokens, without_markup
 from mailflow.core.hints import Hint, likely_commands, mailto
+from mailflow.core.lateness import LateIncident
 from mailflow.core.mail import Attachment, Mail
 from mailflow.core.notices import (
     IncidentView,
@@ -27,7 +30,7 @@ from mailflow.core.records import Contact, Incident, reference
 from mailflow.core.relaying import Cargo
 from mailflow.core.reviews import Review
 from mailflow.core.sending import SendNotice
-from mailflow.core.service_levels import business_time_left
+from mailflow.core.service_levels import business_time_left, business_time_until
 from mailflow.desk import Desk
 from models.enums import EscalationCause, NoticeKind
 
@@ -114,11 +117,16 @@ class Letter:
         context = replace(self.context(), arrived=self.notice.arrived, zone=zone)
         rendered = self.matter.desk.renderer.render(context, self.language)
         swept = Rendered(
-            subject=sweep(rendered.subject, self.token),
+            subject=sweep(self._subject(rendered), self.token),
             text=sweep(rendered.text, self.token),
             html=sweep(rendered.html, self.token),
         )
         return placed(swept, self.cargo.sent, self.matter.desk.settings.reply_domain)
+
+    def _subject(self, rendered: Rendered) -> str:
+        """Nobody takes a practice incident for a real one."""
+        is_practice = self.matter.incident.is_practice
+        return marked(rendered.subject) if is_practice else rendered.subject
 
     def content(self, rendered: Rendered, files: tuple[Attachment, ...]) -> bytes:
         """Return the final bytes of the mail."""
@@ -177,9 +185,8 @@ class Letter:
             withheld_attachments=self.cargo.withheld,
             hints=self._hints(),
             late=notice.late,
-            late_incidents=notice.late_incidents,
+            late_incidents=tuple(map(self._with_business_time, notice.late_incidents)),
             late_total=notice.telling.total if notice.telling else 0,
-            evidence=notice.evidence,
             alerts_total=notice.alerts_total,
             alerts_open=notice.alerts_open,
             requester_is_monitor=matter.is_monitor(matter.incident.requester_address),
@@ -230,6 +237,8 @@ class Letter:
         notice = self.notice
         return replace(
             context,
+            guidance=self._guidance(),
+            evidence=notice.evidence,
             transcript=notice.transcript,
             undo_number=notice.undo_number,
             open_below=notice.open_below,
@@ -247,6 +256,14 @@ class Letter:
     def _is_inside(self) -> bool:
         """Whether only people of the desk read it, and it is about one incident."""
         return self.notice.kind in INSIDE_KINDS and not self.notice.late_incidents
+
+    def _guidance(self) -> Guidance:
+        """What the desk advises about the category, where somebody begins to work."""
+        notice, category = self.notice, self.matter.incident.category
+        if not self._is_inside or not category or notice.reason not in OCCASIONS:
+            return NO_GUIDANCE
+        known = self.matter.desk.settings.known_categories.get(category)
+        return Guidance(known.advice, known.checklist, known.guideline) if known else NO_GUIDANCE
 
     def _asks_rating(self) -> bool:
         """Whether the work is over, and this is the person whom it was for."""
@@ -309,6 +326,19 @@ class Letter:
             response_left=left.get(EscalationCause.RESPONSE),
             resolution_left=left.get(EscalationCause.RESOLUTION),
         )
+
+    def _with_business_time(self, late: LateIncident) -> LateIncident:
+        """One of a list as a notice about it alone would tell it."""
+        matter, now = self.matter, self.matter.occasion.now
+        incident = matter.work.incidents.get(late.id)
+        if incident is None:
+            return late
+        settings, group = matter.desk.settings, late.group
+        missed = (
+            replace(o, left=business_time_until(o.due, incident, settings, group, now))
+            for o in late.missed
+        )
+        return replace(late, missed=tuple(missed))
 
     def _conversation(self) -> tuple[TextView, ...]:
         """The newest texts for agents, in a report all; or what went out before his answer."""

@@ -16,17 +16,19 @@ from mailflow.adapters.store.contract import Store, Work
 from mailflow.adapters.tokens import audit_mac
 from mailflow.alerting import tell_of_alerts
 from mailflow.closing import look_after
-from mailflow.containing import each_alone, suppress_and_log
+from mailflow.coaching import own_weeks
 from mailflow.core.delivery_outcomes import DeliveryOutcome, told_together
 from mailflow.core.effects import Decision
 from mailflow.core.nights import due_night
 from mailflow.core.records import Incident, RawMail, SecurityEvent
 from mailflow.delivery import LEASE, Delivery
 from mailflow.desk import Desk
-from mailflow.digesting import deliver, weekly
+from mailflow.digesting import weekly
+from mailflow.drilling import go_on
 from mailflow.errors import ConflictError, StoreUnavailableError
 from mailflow.escalation import NO_CATCH_UP, escalate
 from mailflow.intake import Intake, Pulled
+from mailflow.memos import deliver
 from mailflow.processing import Reading, meet, process, read, take
 from mailflow.promoting import weigh
 from mailflow.recalling import AT_ONCE, keep_places, places, unplaced
@@ -38,6 +40,7 @@ from mailflow.recurring import (
 )
 from mailflow.remembering import Memory
 from mailflow.reminding import is_time, local_day, remind
+from mailflow.retrying import each_alone, suppress_and_log
 from mailflow.servers import Mailbox
 from mailflow.suggesting import suggested
 from mailflow.waking import wake
@@ -214,21 +217,10 @@ class Rounds:
         if pending:
             log.info("%s claims taken back", pending)
         late: list[Incident] = []
-        looks = (
-            lambda now: late.extend(self._escalate(now)),
-            self._wake,
-            self._look_after,
-            self._hand_back,
-            self._seal,
-            self._tell_of_alerts,
-            self._look_for_alike,
-            self._propose_problems,
-            self._remind,
-            self._watch_classifier,
-            self._place,
-            self._digest,
-        )
-        each_alone(looks, now)
+        first = (self._wake, self._look_after, self._hand_back, self._seal)
+        then = (self._tell_of_alerts, self._look_for_alike, self._propose_problems, self._remind)
+        last = (self._watch_classifier, self._place, self._digest, self._drill)
+        each_alone((lambda at: late.extend(self._escalate(at)), *first, *then, *last), now)
         return tuple(late)
 
     def _escalate(self, now: datetime) -> tuple[Incident, ...]:
@@ -294,17 +286,26 @@ class Rounds:
             log.info("%s administrators were told of the quarantine", told)
 
     def _digest(self, now: datetime) -> None:
-        """Once a week, tell how the desk did; who was told of a week the outbox knows."""
+        """Once a week, tell how the desk and each agent did; who was told the outbox knows."""
         before = self.memory.digested_at
         if before is not None and before <= now < before + REMINDED_EVERY:
             return
         self.memory.digested_at = now
         with self.store.read() as work:
-            memos = weekly(work, self.desk, now)
+            own = own_weeks(work, self.desk, now, self.memory.idle)
+            memos = (*weekly(work, self.desk, now), *own)
         if memos:
             with self.store.begin() as work:
                 told = deliver(work, self.desk, memos, now)
-            log.info("%s digests were written", told)
+            log.info("%s digests and weeks were written", told)
+
+    def _drill(self, now: datetime) -> None:
+        """Let simulated requesters write, and end drills that are over."""
+        with self.store.read() as work:
+            if not work.drills.open():
+                return
+        with self.store.begin() as work:
+            go_on(work, self.desk, now)
 
     def _look_for_alike(self, now: datetime) -> None:
         """Tell of many incidents that are alike; nothing is locked while there are none."""

@@ -23,6 +23,7 @@ from mailflow.sections import (
     UNREADABLE,
     Category,
     Closure,
+    Coaching,
     Digest,
     Learning,
     Recurrence,
@@ -77,6 +78,7 @@ class Settings(BaseSettings):
     priority_matrix: PriorityMatrix = PriorityMatrix()
     limits: Limits = Limits()
     digest: Digest = Digest()
+    coaching: Coaching = Coaching()
     retention: Retention = Retention()
     alerts: tuple[AlertFormat, ...] = ()
     categories: dict[str, Category] = Field(default_factory=dict)

@@ -1,5 +1,13 @@
-"""What about the reply addresses an admin should know before strangers do (design section 4)."""
+"""What an admin should know of addresses in the settings.
 
+Of those of replies (design section 4) before strangers do; of readers to whom nothing is sent.
+"""
+
+import shlex
+from collections.abc import Iterator
+
+from mailflow.adapters.store.contract import Work
+from mailflow.memos import is_reachable
 from mailflow.settings import Settings
 
 TAG_LENGTH = 41  # "+" and the 40 characters of a reply token
@@ -34,3 +42,21 @@ def _too_long(settings: Settings) -> str:
         f" {MAXIMUM_LOCAL_PART} that mail servers must accept; take a shorter address or set"
         " desk.plus_addresses = false"
     )
+
+
+def reader_cautions(settings: Settings, work: Work) -> Iterator[str]:
+    """Yield who is named as a reader of the digest and gets none: only agents do (promise P13)."""
+    for address in settings.digest.to if settings.digest.weekday != "never" else ():
+        contact = work.directory.by_address(address.casefold()) if "@" in address else None
+        if "@" not in address or (contact and is_reachable(contact)):
+            continue
+        if contact is not None and contact.is_agent:
+            yield (
+                f"digest.to: {address} is disabled or gets no mail, so no digest either; put"
+                " somebody else there"
+            )
+        else:
+            yield (
+                f"digest.to: {address} is no agent, so no digest is sent there; `mailflow agents"
+                f" add {shlex.quote(address)}`, or take it out"
+            )

@@ -234,6 +234,8 @@ def may_work_on(agent: Contact, incident: Incident, group: SupportGroup | None) 
     """Whether this agent has the right on the incident now (condition 6)."""
     if not (agent.is_agent and agent.active):
         return False
+    if incident.is_practice:  # whoever has a token of it is its trainee
+        return True
     if agent.role is Role.ADMIN or incident.assignee_id == agent.id or group is None:
         return True
     return any(member.id == agent.id for member in group.members)

@@ -6,6 +6,7 @@ The moments are derived where an incident ends, whoever ended it and however: he
 import difflib
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 from mailflow.core.records import Incident
 from mailflow.settings import Settings
@@ -16,14 +17,35 @@ GRAVE = frozenset({Priority.P1, Priority.P2})
 """The priorities whose root cause is wanted."""
 
 
-def wants_cause(incident: Incident) -> bool:
-    """Whether it ended without the root cause that an incident of its kind should have.
+class Explained(Protocol):
+    """What says whether an incident needs a root cause, as it is or as it was at a moment."""
+
+    @property
+    def state(self) -> IncidentState: ...  # noqa: D102 - as the incident has it
+    @property
+    def priority(self) -> Priority: ...  # noqa: D102
+    @property
+    def is_major(self) -> bool: ...  # noqa: D102
+    @property
+    def is_record(self) -> bool: ...  # noqa: D102
+    @property
+    def merged_into(self) -> int | None: ...  # noqa: D102
+    @property
+    def root_cause(self) -> str | None: ...  # noqa: D102
+
+
+def has_grave_end(incident: Explained) -> bool:
+    """Whether it ended, and is of those whose root cause should be known.
 
     What became a part of another incident has its cause there; a record of the desk needs none.
     """
     is_grave = (incident.is_major or incident.priority in GRAVE) and not incident.is_record
-    ended = incident.state in ENDED and incident.merged_into is None
-    return is_grave and ended and not (incident.root_cause or "").strip()
+    return is_grave and incident.state in ENDED and incident.merged_into is None
+
+
+def wants_cause(incident: Explained) -> bool:
+    """Whether it ended without the root cause that an incident of its kind should have."""
+    return has_grave_end(incident) and not (incident.root_cause or "").strip()
 
 
 def wants_review(incident: Incident) -> bool:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from mailflow.core.records import Incident, reference
-from models.enums import EscalationCause, IncidentState, Priority
+from models.enums import FINISHED, EscalationCause, IncidentState, Priority
 
 LISTED = 50
 """So many incidents one mail names; of the others it tells how many there are."""
@@ -23,10 +23,14 @@ AGAIN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class MissedTarget:
-    """Why somebody is told, and the moment at which that was due."""
+    """Why somebody is told, and the moment at which that was due.
+
+    `left` is the business time until then as a mail tells it, negative where it is over.
+    """
 
     cause: EscalationCause
     due: datetime
+    left: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +81,16 @@ class Telling:
 
     @property
     def is_simple(self) -> bool:
-        """Whether it is about one incident and for one reason, or for both its targets."""
+        """Whether it is about its incident alone and for one reason, or for both its targets."""
         causes = {missed.cause for one in self.listed for missed in one.missed}
-        return self.total == 1 and (len(causes) == 1 or causes == TARGETS)
+        is_alone = self.total == 1 and [one.id for one in self.listed] == [self.incident_id]
+        return is_alone and (len(causes) == 1 or causes == TARGETS)
+
+    @property
+    def open(self) -> "Telling":
+        """Return it without what is finished, of which nobody needs to hear any more."""
+        left = tuple(one for one in self.listed if one.state not in FINISHED)
+        return replace(self, listed=left, total=self.total - len(self.listed) + len(left))
 
     def with_more(self, late: Iterable[LateIncident]) -> "Telling":
         """Return it with further incidents; one that is listed already gets its other causes."""

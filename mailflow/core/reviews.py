@@ -140,6 +140,8 @@ class History:
 
     def person(self, value: str) -> str:
         """Return what somebody is called, by his address or his number; the clock is nobody."""
+        if value == self.incident.requester_address:
+            value = self.incident.requester_name or value
         return "" if value == THE_CLOCK else self.people.get(value, value)
 
 

@@ -193,16 +193,20 @@ def business_time_left(
 
     Of targets that count round the clock nothing is told: what is left of them anybody can see.
     """
+    dues = ((one.cause, one.due) for one in _awaited(incident))
+    left = ((c, business_time_until(due, incident, settings, group, now)) for c, due in dues if due)
+    return {cause: time for cause, time in left if time is not None}
+
+
+def business_time_until(
+    due: datetime, incident: Incident, settings: Settings, group: str, now: datetime
+) -> timedelta | None:
+    """Return the business time until a target, negative where it is over; None round the clock."""
     calendar = _calendar(incident, settings, group)
     if calendar.week == ALWAYS.week:
-        return {}
+        return None
     at = incident.held_since or now
-    dues = ((one.cause, one.due) for one in _awaited(incident))
-    return {
-        cause: calendar.working_time(at, due) - calendar.working_time(due, at)
-        for cause, due in dues
-        if due is not None
-    }
+    return calendar.working_time(at, due) - calendar.working_time(due, at)
 
 
 def time_used(incident: Incident, calendar: Calendar, now: datetime) -> timedelta:

@@ -7,6 +7,7 @@ from support.program import Program, copy_program, make_program
 
 from mailflow.cli.exit_codes import ExitCode
 
+EVE = "eve@helpdesk.example"
 BOB = "bob@helpdesk.example"
 ROTA = """
 time_zone = "Europe/Berlin"
@@ -54,16 +55,22 @@ def test_who_is_on_call_is_told_with_what_is_wrong(program: Program) -> None:
     assert "'@nobody' is no agent" in said
 
 
-def test_doctor_names_what_the_settings_of_a_group_name_in_vain(program: Program) -> None:
+def test_doctor_names_what_the_settings_name_in_vain(program: Program) -> None:
     groups = '[groups.Cooks]\n[groups.Network]\nescalates_to = "Cooks"\n'
     settings(program, groups + 'managers_above = ["chief@corp.example"]')
+    settings(program, f'[digest]\nto = ["admins", "kim@corp.example", "{BOB}", "{EVE}"]')
+    program.done("agents", "add", EVE)
+    program.done("agents", "disable", EVE)
     said = " ".join(program.read("doctor", "--offline")["warnings"])
     for expected in (
         "groups.Cooks: there is no such group",
         "groups.Network.escalates_to: there is no group 'Cooks'",
         "managers_above: nobody has the address chief@corp.example",
+        "digest.to: kim@corp.example is no agent",
+        f"digest.to: {EVE} is disabled",
     ):
         assert expected in said
+    assert f"digest.to: {BOB}" not in said
 
 
 def test_quiet_hours_are_checked_and_taken_back(program: Program) -> None:

@@ -10,7 +10,7 @@ from support.desks import TestDesk, make_settings, open_test_desk
 from support.letters import body, last_to, letter, reply_address, staff
 
 from mailflow.core.records import Incident, OutboxRow
-from models.enums import EntryKind, NoticeKind, Role
+from models.enums import EntryKind, NoticeKind, OutboxState, Role
 
 ANN, BOB, ALICE = "ann@customer.example", "bob@helpdesk.example", "alice@helpdesk.example"
 BOSS, CHIEF, DAN = "boss@helpdesk.example", "chief@helpdesk.example", "dan@helpdesk.example"
@@ -188,20 +188,57 @@ def test_what_a_requester_wrote_into_the_subject_makes_no_absence_longer(desk: T
     assert bob.away_until.date().isoformat() == "2026-11-26"
 
 
-def test_in_quiet_hours_nothing_but_a_page_arrives(desk: TestDesk) -> None:
-    """What came meanwhile is one mail at their end."""
+def late_at_night(desk: TestDesk) -> None:
+    """Let two incidents be missed in the quiet hours of their manager."""
     desk.clock.now = desk.clock().replace(hour=21)
     with desk.store.begin() as work:
         boss = work.directory.by_address(BOSS)
         assert boss is not None
         work.directory.update(replace(boss, quiet_hours="20:00-06:00"))
     answered_by(desk, BOB, "#priority p1")
-    wait(desk, 30)
+    wait(desk, 35)
     desk.take(letter(ANN, "Mail is down", "No mail comes in."))
     answered_by(desk, BOB, "#priority p1")
-    wait(desk, 30)
+    wait(desk, 35)
+
+
+def test_in_quiet_hours_nothing_but_a_page_arrives(desk: TestDesk) -> None:
+    """What came meanwhile is one mail at their end."""
+    late_at_night(desk)
     (row,) = [one for one in mails(desk, NoticeKind.ESCALATION) if one.recipient == BOSS]
     assert row.next_attempt_at.isoformat() == "2026-11-25T06:00:00+00:00"
     assert row.subject == "2 incidents are overdue"
     page = mails(desk, NoticeKind.PAGE)[0]
     assert page.next_attempt_at == page.created_at
+
+
+def solved(desk: TestDesk, number: int) -> None:
+    """Let Dan, whose group has it by now, resolve an incident."""
+    own = [one for one in mails(desk, NoticeKind.PAGE) if one.recipient == DAN]
+    row = next(one for one in own if one.incident_id == number)
+    desk.take(letter(DAN, "Re: it", "#resolve\n\nIt works.", to=reply_address(row)))
+
+
+def to_boss(desk: TestDesk) -> list[tuple[int | None, OutboxState]]:
+    """Return of which incidents he is written at the end of his quiet hours."""
+    desk.clock.now = desk.clock().replace(hour=6, minute=0) + timedelta(days=1)
+    desk.rounds.tick("one")
+    own = (one for one in mails(desk, NoticeKind.ESCALATION) if one.recipient == BOSS)
+    return [(one.incident_id, one.state) for one in own]
+
+
+def test_what_was_solved_in_quiet_hours_is_in_no_mail_at_their_end(desk: TestDesk) -> None:
+    late_at_night(desk)
+    solved(desk, 1001)
+    pending, canceled = OutboxState.PENDING, OutboxState.CANCELED
+    assert to_boss(desk) == [(1001, canceled), (1002, pending)]
+    (told,) = [one for one in desk.sent() if one.recipient == BOSS and one.state is pending]
+    assert "[INC-1002] Overdue" in told.subject
+    assert "INC-1001" not in body(told)
+
+
+def test_where_all_was_solved_in_quiet_hours_no_mail_comes(desk: TestDesk) -> None:
+    late_at_night(desk)
+    solved(desk, 1002)
+    solved(desk, 1001)
+    assert to_boss(desk) == [(1001, OutboxState.CANCELED)]

@@ -11,7 +11,7 @@ from support.letters import body, last_to, letter, reply_address, staff
 from support.situations import NOW
 
 from mailflow.core.records import Incident
-from models.enums import IncidentState, Priority, PrioritySource, Role
+from models.enums import IncidentState, NoticeKind, Priority, PrioritySource, Role
 
 ANN, BOB = "ann@customer.example", "bob@helpdesk.example"
 HOUR = timedelta(hours=1)
@@ -107,3 +107,13 @@ def test_a_warning_is_found_by_its_moment_and_a_hold_puts_it_off(desk: TestDesk)
     command(desk, "#pending vendor")
     with desk.store.read() as work:
         assert work.incidents.nearing(november(29, 0)) == ()
+
+
+def test_a_list_of_what_is_late_leaves_out_the_weekend(desk: TestDesk) -> None:
+    desk.clock.now = november(27, 16)  # a Friday
+    for about in ("VPN drops", "Printer jams"):
+        desk.take(letter(ANN, about, f"The {about}."))
+    desk.clock.now = november(30, 11)
+    desk.rounds.tick("one")
+    (told,) = [one for one in desk.sent() if one.kind is NoticeKind.ESCALATION][:1]
+    assert body(told).count("Answer overdue for 2 hours of business time") == 2

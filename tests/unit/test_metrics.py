@@ -123,6 +123,19 @@ def test_records_of_the_desk_are_told_by_themselves_and_count_nowhere_else() -> 
     assert found.self_service == 1, "a known error is for others"
 
 
+def test_grave_incidents_that_ended_without_a_root_cause_are_named() -> None:
+    explained, bare, major, light = (Told(replace(Told().now, id=n)) for n in (7, 9, 8, 6))
+    explained.change(0, priority=Priority.P1)
+    bare.change(0, priority=Priority.P2, root_cause="  ")
+    major.change(0, is_major=True)
+    for one in (explained, bare, major, light):
+        resolved(one, 3)
+    explained.change(30, root_cause="a worn belt")
+    found = figures(explained, bare, major, light).missing_causes
+    assert (found.share.part, found.share.whole) == (2, 3)
+    assert found.references == ("INC-8", "INC-9")
+
+
 def test_a_target_is_met_by_the_due_moment_of_then() -> None:
     told = Told()
     answered(told, 5)  # an hour late

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 from support.notices import Visible, flat, rendered
 
+from mailflow.core.lateness import LateIncident, MissedTarget
 from mailflow.core.sample_notices import INCIDENT, NOW
-from models.enums import NoticeKind, PrioritySource
+from models.enums import EscalationCause, NoticeKind, Priority, PrioritySource
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,21 @@ def test_business_time_is_told_in_hours_wherever_it_counts() -> None:
         assert "12:00 UTC (overdue for 30 minutes of business time)" in text
     told = rendered(kind=NoticeKind.ESCALATION, reason="resolution", late=NOW, incident=late)
     assert "12:00 UTC, 30 minutes of business time ago" in flat(told.text)
+
+
+def test_a_list_tells_in_business_time_too_how_long_it_is_late() -> None:
+    """And by the clock where that alone counts, or where no business hour has passed since."""
+    due, cause = NOW - timedelta(days=3), EscalationCause.RESOLUTION
+    lines = [
+        LateIncident(1004 + at, Priority.P2, INCIDENT.state, (MissedTarget(cause, due, left),))
+        for at, left in enumerate((-timedelta(hours=5), None, timedelta()))
+    ]
+    told = rendered(
+        kind=NoticeKind.ESCALATION, reason="several", late_incidents=tuple(lines), late_total=3
+    )
+    for text in (flat(told.text), Visible(told.html).text):
+        assert text.count("Solution overdue for 5 hours of business time (due Sat 21 Nov") == 1
+        assert text.count("Solution overdue for 3 days (due Sat 21 Nov") == 2
 
 
 @pytest.mark.parametrize(

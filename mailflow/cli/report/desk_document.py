@@ -16,6 +16,7 @@ from mailflow.core.metrics.performance import (
     Performance,
     Satisfaction,
     Times,
+    Unexplained,
     Volume,
 )
 from mailflow.core.metrics.periods import Period
@@ -97,6 +98,7 @@ def figures_of(one: Performance) -> dict[str, object]:
         "busiest_hours": [list(row) for row in one.busiest_hours],
         "top_categories": _named(one.top_categories),
         "recurring_causes": _causes(one.recurring_causes),
+        "missing_causes": _unexplained(one.missing_causes),
         "self_service": {"published": one.self_service},
     }
 
@@ -104,6 +106,10 @@ def figures_of(one: Performance) -> dict[str, object]:
 def _volume(one: Volume) -> dict[str, object]:
     parts = {name: getattr(one, name) for name in VOLUME}
     return {**parts, "total": one.total, "resolved": one.resolved}
+
+
+def _unexplained(one: Unexplained) -> dict[str, object]:
+    return {**_share(one.share), "references": list(one.references)}
 
 
 def _escalated(one: Escalated) -> dict[str, object]:

@@ -12,7 +12,7 @@ from mailflow.core.metrics.pictures import (
     holds_ranking,
     hours_grid,
 )
-from mailflow.core.metrics.wording import Say, heading, held_and_late, left_out, lines_of, span
+from mailflow.core.metrics.wording import Say, heading, lines_of, remarks, span
 from mailflow.reporting import Report
 
 TEMPLATE = Path(__file__).parent / "templates" / "desk.html.j2"
@@ -32,8 +32,7 @@ def page_of(report: Report, say: Say, language: str) -> str:
         "empty": say("performance.empty"),
         "before": say("performance.before"),
         "numbers": say("chart.numbers"),
-        "left_out": left_out(now.volume, say),
-        "held_and_late": held_and_late(now.backlog, say),
+        "remarks": remarks(now, say),
         "definitions": DEFINITIONS,
         "lines": lines_of(report.compared, say),
         "charts": () if now.is_empty else tuple(every_chart(now, before, say)),

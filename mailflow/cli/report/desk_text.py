@@ -15,9 +15,8 @@ from mailflow.core.metrics.wording import (
     Line,
     Say,
     heading,
-    held_and_late,
-    left_out,
     lines_of,
+    remarks,
     span,
 )
 from mailflow.reporting import Report
@@ -41,8 +40,7 @@ def _lines(report: Report, say: Say) -> Iterator[str]:
     yield ""
     yield from _figures(lines_of(report.compared, say))
     yield ""
-    yield left_out(now.volume, say)
-    yield held_and_late(now.backlog, say)
+    yield from remarks(now, say)
     for chart in every_chart(now, before, say):
         yield from drawn(chart)
     yield from shaded(hours_grid(now, say))

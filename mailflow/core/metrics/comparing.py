@@ -109,6 +109,7 @@ def headlines(one: Performance) -> Iterator[Headline]:
     yield _share("reopen_rate", one.reopen_rate)
     yield _share("wrongly_assigned", one.wrongly_assigned)
     yield _share("wrongly_categorised", one.wrongly_categorised)
+    yield _share("missing_causes", one.missing_causes.share)
     yield _number_of("escalations", one.time_to_escalate.total)
     yield _mean("time_to_escalate", one.time_to_escalate.time)
     yield _number_of("major_incidents", one.major_incidents)

@@ -319,6 +319,17 @@ DEFINITIONS = (
         "`problems`, `causes`, `closure_codes`: lists of `name`, `incidents`",
     ),
     Definition(
+        "missing_causes",
+        "Without a root cause",
+        "How many grave incidents ended without a root cause.",
+        "grave incidents without a root cause divided by grave incidents",
+        "Resolved in the period, and at its end of P1 or P2 or major, also those below another"
+        " incident; `references` names the first 20 of them. A cause told later, before the end of"
+        " the period, counts.",
+        "Causes of blanks. A cause that was erased or expired was told once, so none is missing.",
+        "`part`, `whole`, `value`, `references`",
+    ),
+    Definition(
         "self_service",
         "Knowledge",
         "How many articles were made ready for others.",

@@ -26,9 +26,8 @@ from mailflow.core.metrics.wording import (
     Line,
     Say,
     heading,
-    held_and_late,
-    left_out,
     lines_of,
+    remarks,
     span,
 )
 
@@ -118,7 +117,7 @@ def part_of(
         opened=now.volume.incidents,
         open=now.backlog.open,
         lines=lines_of(compared(now, before), say),
-        remarks=(left_out(now.volume, say), held_and_late(now.backlog, say)),
+        remarks=remarks(now, say),
         charts=charts,
         rankings=tuple(one for one in rankings if one.ranks),
     )

@@ -138,6 +138,14 @@ class Causes:
 
 
 @dataclass(frozen=True, slots=True)
+class Unexplained:
+    """How many grave incidents ended without a root cause; the first of them by reference."""
+
+    share: Share
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Performance:
     """All figures of one period, of one support group or of the whole desk.
 
@@ -162,6 +170,7 @@ class Performance:
     busiest_hours: tuple[tuple[int, ...], ...]
     top_categories: tuple[Named, ...]
     recurring_causes: Causes
+    missing_causes: Unexplained
     self_service: int
     bars: tuple[Bar, ...]
 

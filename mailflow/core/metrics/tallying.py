@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from mailflow.core.closure import has_grave_end, wants_cause
 from mailflow.core.decisions.by_hand import THE_CLI
 from mailflow.core.headers import sweep
 from mailflow.core.metrics.counting import BarTally, OpenTally, PerPriority, Targets
@@ -16,11 +17,13 @@ from mailflow.core.metrics.performance import (
     Named,
     Performance,
     Satisfaction,
+    Unexplained,
     Volume,
 )
 from mailflow.core.metrics.periods import Period
 from mailflow.core.metrics.service_time import CalendarOf, always, service_time, stood
 from mailflow.core.metrics.timelines import Reached, Timeline
+from mailflow.core.records import reference
 from mailflow.core.training_data import GONE
 from models.enums import IncidentKind, IncidentState, LabelSource
 
@@ -36,7 +39,7 @@ def left_out_as(told: Timeline) -> str:
     last = told.last
     if last.is_practice:
         return "practice"
-    if last.kind is not IncidentKind.INCIDENT:
+    if last.is_record:
         return last.kind.value
     if last.merged_into is not None:
         return "merged"
@@ -70,6 +73,7 @@ class Tally:
     problems: Counter[str] = field(default_factory=Counter)
     causes: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
+    unexplained: list[int] = field(default_factory=list)
     backlog: OpenTally = field(init=False)
     bars: BarTally = field(init=False)
 
@@ -132,8 +136,15 @@ class Tally:
         self.resolutions.add(last)
         self.resolution_times.values[last.then.priority].append(self._took(told, last))
         self._judged(told, last)
+        self._explained(told)
+
+    def _explained(self, told: Timeline) -> None:
+        """Count why it came, where somebody said so."""
         self.codes[told.last.closure_code or ""] += 1
         self.problems.update(told.problems)
+        self.counts["grave"] += has_grave_end(told.last)
+        if wants_cause(told.last):
+            self.unexplained.append(told.last.id)
         words = sweep(told.last.root_cause or "", own_token="")  # before it is cut: no half of one
         cause = " ".join(words.casefold().split())
         if cause not in GONE:
@@ -200,6 +211,7 @@ class Tally:
             busiest_hours=self._hours(),
             top_categories=_most(self.categories),
             recurring_causes=self._causes(),
+            missing_causes=self._unexplained(),
             self_service=counts["published"],
             bars=self.bars.bars(),
         )
@@ -207,6 +219,10 @@ class Tally:
     def _causes(self) -> Causes:
         problems, causes = _most(self.problems, FEWEST_ALIKE), _most(self.causes, FEWEST_ALIKE)
         return Causes(problems, causes, _most(self.codes))
+
+    def _unexplained(self) -> Unexplained:
+        found = Share(len(self.unexplained), self.counts["grave"])
+        return Unexplained(found, tuple(map(reference, sorted(self.unexplained)[:MOST_NAMED])))
 
     def _escalations(self) -> Escalated:
         time = spread_of(self.escalation_times)

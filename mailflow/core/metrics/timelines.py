@@ -63,6 +63,11 @@ class Recorded:
     kind: IncidentKind = IncidentKind.INCIDENT
 
     @property
+    def is_record(self) -> bool:
+        """Whether the desk keeps it for itself."""
+        return self.kind is not IncidentKind.INCIDENT
+
+    @property
     def is_open(self) -> bool:
         """Whether somebody has to work on it, or waits for something."""
         return self.state not in FINISHED

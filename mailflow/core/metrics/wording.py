@@ -7,7 +7,7 @@ from typing import Protocol
 
 from mailflow.core.metrics.comparing import Compared, Headline, Trend, Unit, Value
 from mailflow.core.metrics.measures import Share
-from mailflow.core.metrics.performance import Backlog, Volume
+from mailflow.core.metrics.performance import Backlog, Performance, Volume
 from mailflow.core.metrics.periods import Period
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -181,6 +181,19 @@ def left_out(one: Volume, say: Say) -> str:
         problem=one.problem,
         action=one.action,
     )
+
+
+def remarks(one: Performance, say: Say) -> tuple[str, ...]:
+    """Return what is told below the figures: what they leave out, and what is still to do."""
+    found = (left_out(one.volume, say), held_and_late(one.backlog, say))
+    missing = one.missing_causes
+    named = ", ".join(missing.references)
+    key = (
+        "causes_missing" if missing.share.part == len(missing.references) else "causes_missing_more"
+    )
+    more = missing.share.part - len(missing.references)
+    told = say(f"performance.{key}", references=named, count=more) if named else ""
+    return (*found, told) if told else found
 
 
 def held_and_late(one: Backlog, say: Say) -> str:

@@ -1,4 +1,4 @@
-"""Failures that stay where they happen: of one mail of a group, of one look of the clock."""
+"""What fails among others concerns itself alone (promise P4)."""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
