@@ -1,4 +1,4 @@
-"""What fails among others concerns itself alone (promise P4)."""
+"""Failures that stay where they happen: of one mail of a group, of one look of the clock."""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
