@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 
-.PHONY: help demo test check bench bench-escalation bench-reading bench-classifier bench-report faults fuzz kill learning pictures properties lock
+.PHONY: help demo test check bench bench-escalation bench-reading bench-classifier bench-knowledge bench-report faults fuzz kill learning pictures properties lock
 
 help: ## print this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ bench: $(VENV)/.dev ## measure the worker beside a bare reference (SEED=1 MAILS=
 
 bench-escalation: $(VENV)/.dev ## 5,000 incidents due at one moment: the looks of the clock (FLAGS="--incidents 500 --agents 10")
 	@PYTHONPATH=.:tests $(BIN)/python -m benchmarks.due_at_once $(FLAGS)
+
+bench-knowledge: $(VENV)/.dev ## how well and at what cost articles are found for mails (FLAGS="--json --articles 100")
+	@PYTHONPATH=.:tests $(BIN)/python -m benchmarks.knowledge $(FLAGS)
 
 CORPUS :=
 bench-reading: $(VENV)/.dev ## how well and fast mails are read, what hostile ones cost (CORPUS=FOLDER FLAGS="--json --write")

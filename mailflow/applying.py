@@ -1,14 +1,14 @@
 """Do what a decision wants, in its order, inside the caller's unit of work."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.tokens import code_mac, new_code
+from mailflow.beginning import open_incident
 from mailflow.core.article_effects import NoteHelp, SetArticleState, SuggestArticles, WriteArticle
-from mailflow.core.categorisation import suggestion_as_data
 from mailflow.core.closure import cared_for
 from mailflow.core.effects import (
     OPENED,
@@ -66,8 +66,8 @@ from mailflow.errors import NotFoundError
 from mailflow.letters import Occasion
 from mailflow.noticing import Noticer
 from mailflow.recording import Recorder
-from mailflow.timing import retimed, timed
-from models.enums import IncidentState, NoticeKind
+from mailflow.timing import retimed
+from models.enums import NoticeKind
 
 SUPPRESS_AFTER_HARD_BOUNCES = 1
 MAXIMUM_WRONG_CODES = 5
@@ -105,47 +105,10 @@ class Applier:
         return self.raw.id if self.raw else None
 
     def _open(self, effect: OpenIncident) -> int:
-        number = self.work.incidents.draw_id()
-        incident = self._new_incident(effect, number)
-        self.work.incidents.add(incident)
-        self.seen[number] = incident
-        self._happened(number, "opened", effect.requester.address)
-        return number
-
-    def _new_incident(self, effect: OpenIncident, number: int) -> Incident:
-        labels = effect.categorisation
-        opened_at = min(self.raw.received_at, self.now) if self.raw else self.now
-        opened = Incident(
-            id=number,
-            subject=effect.subject,
-            state=IncidentState.NEW,
-            requester_address=effect.requester.address,
-            requester_name=effect.requester.display_name,
-            opened_at=opened_at,
-            verified=effect.verified,
-            language=effect.language,
-            group_id=effect.group_id or self._group_of(labels.category),
-            **asdict(labels),
-            priority=effect.ranking.priority,
-            priority_source=effect.ranking.source,
-            suggestion=suggestion_as_data(effect.suggestion),
-            origin_mail_id=self._mail_id() if effect.is_origin else None,
-            deduplication_key=effect.deduplication_key,
-            alert_count=1 if effect.deduplication_key else 0,
-            mentions=effect.mentions,
-            may_belong_to=effect.may_belong_to,
-            kind=effect.kind,
-        )
-        return timed(self.work, self.desk.settings, opened)
-
-    def _group_of(self, category: str | None) -> int | None:
-        """The category's group where the settings name one, else the default group."""
-        configured = self.desk.settings.known_categories.get(category or "")
-        groups = self.work.directory.groups()
-        named = (g for g in groups if configured and g.name == configured.group)
-        default = (g for g in groups if g.is_default)
-        found = next(named, None) or next(default, None) or (groups[0] if groups else None)
-        return found.id if found else None
+        incident = open_incident(self.work, self.desk, self.raw, effect, self.now)
+        self.seen[incident.id] = incident
+        self._happened(incident.id, "opened", effect.requester.address)
+        return incident.id
 
     def _happened(self, incident_id: int, name: str, actor: str) -> None:
         event = IncidentEvent(name, actor, self.now, mail_id=self._mail_id())
@@ -252,6 +215,8 @@ class Applier:
         number, mail_id = effect.incident_id or opened, self._mail_id()
         if number is None or mail_id is None:
             raise NotFoundError("fingerprints are of a mail of an incident")
+        if self._incident(number).is_practice:
+            return  # no real mail is to be told that it may belong there
         self.work.mails.keep_fingerprints(effect.traces, number, mail_id, self.now)
 
     def _send(self, effect: SendNotice, opened: int | None) -> None:

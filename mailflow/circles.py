@@ -3,7 +3,7 @@
 All of them stand in the desk's own directory (promise P13), and mail reaches them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from mailflow.adapters.composer import can_be_written_to
@@ -21,6 +21,8 @@ from models.enums import Role
 
 def circle(work: Work, desk: Desk, incident: Incident, now: datetime) -> Circle:
     """Return whom an incident concerns now; it depends on its group and its assignee alone."""
+    if incident.is_practice:
+        return Circle(workers=_ids(desk, workers(work, incident, now)))
     directory, group = work.directory, group_of(work, incident)
     settings = desk.settings.group_of(group.name if group else None)
     following = next_group(group, directory.groups(), settings.escalates_to) if group else None
@@ -51,7 +53,12 @@ def reachable(desk: Desk, contact: Contact) -> bool:
 
 
 def workers(work: Work, incident: Incident, now: datetime) -> list[Contact]:
-    """The assignee; while he is away, or there is none, who is there of the group."""
+    """The assignee; while he is away, or there is none, who is there of the group.
+
+    Of a practice incident its trainee alone, wherever it is handed to.
+    """
+    if incident.is_practice:
+        return list(_trainee(work, incident))
     if incident.assignee_id is not None:
         person = work.directory.get(incident.assignee_id)
         if person is not None and person.active and person.is_agent and not person.is_away(now):
@@ -59,6 +66,13 @@ def workers(work: Work, incident: Incident, now: datetime) -> list[Contact]:
     group = group_of(work, incident)
     everybody = group.members if group else work.directory.agents()
     return list(present([one for one in everybody if one.is_agent], now))
+
+
+def _trainee(work: Work, incident: Incident) -> Iterator[Contact]:
+    drill = work.drills.of_incident(incident.id)
+    trainee = work.directory.get(drill.trainee_id) if drill else None
+    if trainee is not None and trainee.active and trainee.is_agent:
+        yield trainee
 
 
 def managers(

@@ -5,9 +5,12 @@ from datetime import datetime
 
 from mailflow.adapters.store.contract import Work
 from mailflow.core.asking import unanswered
+from mailflow.core.authentication import Verdict, verdict
+from mailflow.core.authentication_profiles import trust_of
 from mailflow.core.authority import OPENING, Outcome, Ruling, Situation
-from mailflow.core.correspondents import AuthorKind, writer_of
+from mailflow.core.correspondents import Author, AuthorKind, writer_of
 from mailflow.core.decisions.circumstances import Circumstances
+from mailflow.core.drills import is_practice
 from mailflow.core.forwarding import Forwarded
 from mailflow.core.languages import language_of
 from mailflow.core.mail import Mail
@@ -16,6 +19,7 @@ from mailflow.core.reopenings import notice_moment, reopened_at
 from mailflow.core.thanking import says_only_thanks
 from mailflow.core.undoing import BLOCK
 from mailflow.disruptions import open_major_like
+from mailflow.identity import Desk
 from models.enums import EntryKind, ParticipantRole, Protection
 
 MOST_ANSWERS = 3
@@ -23,6 +27,13 @@ LAST_TEXTS = 30
 ARTICLE, NAMED_WITHIN = "kb-", 1_000
 PROVEN = frozenset({Outcome.APPEND, Outcome.APPEND_WITH_COMMANDS})
 REPLIES = frozenset({EntryKind.REPLY, EntryKind.COMMENT})
+
+
+def proof_of(desk: Desk, mail: Mail, source: str, author: Author) -> Verdict:
+    """Return whether the sender is proven: by our server's word, and practice by its source."""
+    if is_practice(source, author.address):
+        return Verdict.PASS
+    return verdict(mail.headers, trust=trust_of(desk), from_=author.mailbox)
 
 
 def circumstances(

@@ -16,14 +16,12 @@ from mailflow.core.metrics.digests import Shown, charts_of, digest_of, part_of, 
 from mailflow.core.metrics.periods import DAY, Period, days_between
 from mailflow.core.notices import NO_INCIDENT, NoticeContext
 from mailflow.core.records import Contact, SupportGroup
+from mailflow.core.weekly import PATIENCE, WEEK, newest_day
 from mailflow.desk import Desk
-from mailflow.memos import Memo, admins, is_reachable, send
+from mailflow.memos import Memo, admins, is_reachable
 from mailflow.reporting import Report, report
 from models.enums import NoticeKind
 
-WEEK = 7
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-PATIENCE = timedelta(days=2)
 MOST_GROUPS = 6
 Groups = tuple[SupportGroup | None, ...]
 """What one person reads of; None is the whole desk."""
@@ -32,13 +30,8 @@ Groups = tuple[SupportGroup | None, ...]
 def due_day(desk: Desk, now: datetime) -> date | None:
     """Return the day whose digest is to be sent now, None where none is."""
     settings, zone = desk.settings.digest, ZoneInfo(desk.settings.desk.time_zone)
-    if settings.weekday == "never":
-        return None
-    local = now.astimezone(zone)
-    back = (local.weekday() - WEEKDAYS.index(settings.weekday)) % WEEK
-    day = local.date() - timedelta(days=back)
-    due = datetime(day.year, day.month, day.day, settings.hour, tzinfo=zone)
-    return day if due <= now < due + PATIENCE else None
+    found = newest_day(settings.weekday, settings.hour, zone, now)
+    return found[0] if found and now < found[1] + PATIENCE else None
 
 
 def weekly(work: Work, desk: Desk, now: datetime) -> tuple[Memo, ...]:
@@ -68,15 +61,6 @@ def to_one(
     """Return the report of a period as a mail to somebody of the directory."""
     reports = _reports(work, desk, period, ((group,),))
     return Press(desk, reports, is_weekly=False).memo(contact, (group,), None)
-
-
-def deliver(work: Work, desk: Desk, memos: Sequence[Memo], now: datetime) -> int:
-    """Write digests into the outbox, but what another worker wrote meanwhile; return how many."""
-    work.take_turn()
-    left = [one for one in memos if not one.once or work.outbox.by_once(one.once) is None]
-    for memo in left:
-        send(work, desk, memo, now)
-    return len(left)
 
 
 def _once(day: date, contact: Contact) -> str:

@@ -101,5 +101,13 @@ class ImportedRowsError(PermanentError, ValueError):
         self.problems = problems
 
 
+class ScenarioError(PermanentError, ValueError):
+    """A scenario of a drill cannot be used; `problems` holds one line per problem."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
 class GateError(PermanentError, RuntimeError):
     """The gate does not let a classifier version pass."""

@@ -8,11 +8,9 @@ from mailflow.adapters.markup import html_to_text
 from mailflow.adapters.parser import read_mail
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.tokens import code_mac
-from mailflow.circumstances import circumstances, spoken
+from mailflow.circumstances import circumstances, proof_of, spoken
 from mailflow.core.alert_groups import NOWHERE, AlertPlace, begun, is_open, takes_in
 from mailflow.core.alerts import Alert, read_alert
-from mailflow.core.authentication import Verdict, verdict
-from mailflow.core.authentication_profiles import trust_of
 from mailflow.core.authority import OPENING, Outcome, Ruling, Situation, rule
 from mailflow.core.automatic import MachineMail, machine_mail
 from mailflow.core.categorisation import NO_SUGGESTION, Suggestion, classified_text
@@ -72,7 +70,7 @@ class Gatherer:
     def facts(self) -> Facts:
         """Return everything known about the mail."""
         author = self._author()
-        proof = self._verdict(author)
+        proof = proof_of(self.desk.settings.desk, self.mail, self.raw.source, author)
         conversation = self._conversation(author)
         common = conversation.quoting is not None and correspondent_in_common(
             self.mail, conversation.quoting_participants
@@ -177,13 +175,6 @@ class Gatherer:
             own_addresses=settings.own_addresses,
             monitors=frozenset(address.lower() for address in settings.desk.monitors),
             support_address=settings.desk.support_address,
-        )
-
-    def _verdict(self, author: Author) -> Verdict:
-        return verdict(
-            self.mail.headers,
-            trust=trust_of(self.desk.settings.desk),
-            from_=author.mailbox,
         )
 
     def _conversation(self, author: Author) -> Conversation:

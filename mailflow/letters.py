@@ -11,6 +11,8 @@ from mailflow.adapters.store.contract import Work
 from mailflow.core.categorisation import suggestion_of
 from mailflow.core.commands.values import RATINGS
 from mailflow.core.decisions.speaking import notice_language
+from mailflow.core.drills import marked
+from mailflow.core.guidance import NO_GUIDANCE, OCCASIONS, Guidance
 from mailflow.core.headers import sweep, without_foreign_tokens, without_markup
 from mailflow.core.hints import Hint, likely_commands, mailto
 from mailflow.core.lateness import LateIncident
@@ -115,11 +117,16 @@ class Letter:
         context = replace(self.context(), arrived=self.notice.arrived, zone=zone)
         rendered = self.matter.desk.renderer.render(context, self.language)
         swept = Rendered(
-            subject=sweep(rendered.subject, self.token),
+            subject=sweep(self._subject(rendered), self.token),
             text=sweep(rendered.text, self.token),
             html=sweep(rendered.html, self.token),
         )
         return placed(swept, self.cargo.sent, self.matter.desk.settings.reply_domain)
+
+    def _subject(self, rendered: Rendered) -> str:
+        """Nobody takes a practice incident for a real one."""
+        is_practice = self.matter.incident.is_practice
+        return marked(rendered.subject) if is_practice else rendered.subject
 
     def content(self, rendered: Rendered, files: tuple[Attachment, ...]) -> bytes:
         """Return the final bytes of the mail."""
@@ -173,17 +180,17 @@ class Letter:
             suggestion=suggestion_of(matter.incident.suggestion) if self._is_inside else None,
             code=notice.code,
             server=notice.server,
-            commands_help=self._commands_help() if self._is_inside else (),
+            commands_help=self._commands_help(),
             report=self._report(),
             withheld_attachments=self.cargo.withheld,
             hints=self._hints(),
             late=notice.late,
             late_incidents=tuple(map(self._with_business_time, notice.late_incidents)),
             late_total=notice.telling.total if notice.telling else 0,
-            evidence=notice.evidence,
             alerts_total=notice.alerts_total,
             alerts_open=notice.alerts_open,
             requester_is_monitor=matter.is_monitor(matter.incident.requester_address),
+            stays_inside=notice.kind in INSIDE_KINDS and not self.contact.is_agent,
             now=matter.occasion.now,
         )
         return self._with_knowledge(self._with_aftercare(self._with_transcript(context)))
@@ -207,6 +214,7 @@ class Letter:
         notice, matter, asks_rating = self.notice, self.matter, self._asks_rating()
         rates = tuple(f"#rate {digit}" for digit in RATINGS) if asks_rating else ()
         is_review = notice.kind is NoticeKind.REVIEW
+        is_asked_to_act = is_review and self.contact.is_agent
         asks_cause = notice.asks_cause or notice.reason == CAUSE_MISSING
         return replace(
             context,
@@ -214,7 +222,7 @@ class Letter:
             one_click=self._linked(*rates, *OFFERED.get(notice.kind, ())),
             asks_cause=asks_cause,
             cause_hint=next(iter(self._linked(CAUSE)), None) if asks_cause else None,
-            action_hint=next(iter(self._linked(ACTION)), None) if is_review else None,
+            action_hint=next(iter(self._linked(ACTION)), None) if is_asked_to_act else None,
             review=_reviewed(matter) if is_review else None,
         )
 
@@ -230,6 +238,8 @@ class Letter:
         notice = self.notice
         return replace(
             context,
+            guidance=self._guidance(),
+            evidence=notice.evidence,
             transcript=notice.transcript,
             undo_number=notice.undo_number,
             open_below=notice.open_below,
@@ -246,6 +256,14 @@ class Letter:
     def _is_inside(self) -> bool:
         """Whether only people of the desk read it, and it is about one incident."""
         return self.notice.kind in INSIDE_KINDS and not self.notice.late_incidents
+
+    def _guidance(self) -> Guidance:
+        """What the desk advises about the category, where somebody begins to work."""
+        notice, category = self.notice, self.matter.incident.category
+        if not self._is_inside or not category or notice.reason not in OCCASIONS:
+            return NO_GUIDANCE
+        known = self.matter.desk.settings.known_categories.get(category)
+        return Guidance(known.advice, known.checklist, known.guideline) if known else NO_GUIDANCE
 
     def _asks_rating(self) -> bool:
         """Whether the work is over, and this is the person whom it was for."""
@@ -344,6 +362,9 @@ class Letter:
         return inquiries.report_lines(matter.work, matter.incident, self.notice.reason)
 
     def _commands_help(self) -> inquiries.CommandsHelp:
+        """The commands, for who may give some."""
+        if not (self._is_inside and self.contact.is_agent):
+            return ()
         is_report = self.notice.kind is NoticeKind.INCIDENT_REPORT
         return inquiries.EVERY_COMMAND if is_report else inquiries.COMMON_COMMANDS
 

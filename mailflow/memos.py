@@ -1,6 +1,6 @@
 """Mail about the desk itself, to people of its directory: about no incident, without a token."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -64,6 +64,15 @@ def send(work: Work, desk: Desk, memo: Memo, now: datetime) -> int:
     detail = {"kind": row.kind.value, "notice": str(number), "contact": str(memo.contact.id)}
     work.audit.append(None, "notice_written", detail, now)
     return number
+
+
+def deliver(work: Work, desk: Desk, memos: Sequence[Memo], now: datetime) -> int:
+    """Write memos into the outbox, but what another worker wrote meanwhile; return how many."""
+    work.take_turn()
+    left = [one for one in memos if not one.once or work.outbox.by_once(one.once) is None]
+    for memo in left:
+        send(work, desk, memo, now)
+    return len(left)
 
 
 def _content(desk: Desk, memo: Memo, message_id: str, now: datetime) -> bytes:

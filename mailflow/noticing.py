@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from mailflow.adapters.enclosures import Enclosures, enclosures
 from mailflow.adapters.parser import read_mail
 from mailflow.circles import group_of, managers, reachable, stands_above, workers
+from mailflow.core.drills import CHANNEL
 from mailflow.core.lateness import as_listing
 from mailflow.core.mail import Attachment
 from mailflow.core.records import Contact, OutboxRow
@@ -73,7 +74,9 @@ class Noticer(Matter):
         return reachable(self.desk, contact)
 
     def _managers(self) -> tuple[Contact, ...]:
-        """The manager who is to be told, if there is one."""
+        """The manager who is to be told, if there is one; of practice nobody."""
+        if self.incident.is_practice:
+            return ()
         group = group_of(self.work, self.incident)
         return managers(self.work, self.desk, group, self.occasion.now)[:1]
 
@@ -131,7 +134,15 @@ class Noticer(Matter):
             mail_id=self.occasion.mail_id,
             listing=as_listing(notice.telling) if notice.telling else None,
         )
-        self._store(row, "notice_written" if known is None else "notice_rewritten")
+        self._store(self._kept_back(row), "notice_written" if known is None else "notice_rewritten")
+
+    def _kept_back(self, row: OutboxRow) -> OutboxRow:
+        """Of a practice incident the trainee alone gets mail; what others would get is kept."""
+        is_sent = not self.incident.is_practice
+        if is_sent or row.contact_id in {one.id for one in self._workers()}:
+            return row
+        now = self.occasion.now
+        return replace(row, channel=CHANNEL, state=OutboxState.SENT, sent_at=now)
 
     def _store(self, row: OutboxRow, happened: str) -> None:
         if happened == "notice_written":

@@ -139,6 +139,9 @@ class Recorder:
         """Remember which articles fit the incident that was just opened."""
         if opened is None:
             raise NotFoundError("articles are suggested for an incident that was opened")
+        incident = self.work.incidents.get(opened)
+        if incident is not None and incident.is_practice:
+            return  # whether an article helps, practice does not say
         self.work.knowledge.suggest(opened, effect.found, effect.shown, self.now)
 
     def helped(self, effect: NoteHelp) -> None:

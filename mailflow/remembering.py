@@ -19,5 +19,6 @@ class Memory:
     digested_at: datetime | None = None
     alike_at: datetime | None = None
     proposed_on: date | None = None
+    idle: set[str] = field(default_factory=set)
     night: str | None = None
     refused: set[int] = field(default_factory=set)

@@ -5,8 +5,7 @@ counted outside the transaction that was rolled back, and where a poisonous one 
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -17,16 +16,19 @@ from mailflow.adapters.store.contract import Store, Work
 from mailflow.adapters.tokens import audit_mac
 from mailflow.alerting import tell_of_alerts
 from mailflow.closing import look_after
+from mailflow.coaching import own_weeks
 from mailflow.core.delivery_outcomes import DeliveryOutcome, told_together
 from mailflow.core.effects import Decision
 from mailflow.core.nights import due_night
 from mailflow.core.records import Incident, RawMail, SecurityEvent
 from mailflow.delivery import LEASE, Delivery
 from mailflow.desk import Desk
-from mailflow.digesting import deliver, weekly
+from mailflow.digesting import weekly
+from mailflow.drilling import go_on
 from mailflow.errors import ConflictError, StoreUnavailableError
 from mailflow.escalation import NO_CATCH_UP, escalate
 from mailflow.intake import Intake, Pulled
+from mailflow.memos import deliver
 from mailflow.processing import Reading, meet, process, read, take
 from mailflow.promoting import weigh
 from mailflow.recalling import AT_ONCE, keep_places, places, unplaced
@@ -38,6 +40,7 @@ from mailflow.recurring import (
 )
 from mailflow.remembering import Memory
 from mailflow.reminding import is_time, local_day, remind
+from mailflow.retrying import suppress_and_log
 from mailflow.servers import Mailbox
 from mailflow.suggesting import suggested
 from mailflow.waking import wake
@@ -55,17 +58,6 @@ PLACED_EVERY = timedelta(minutes=1)
 ABSENCES_EVERY = timedelta(minutes=1)
 ALIKE_EVERY = timedelta(minutes=1)
 Observer = Callable[[int, Decision], None]
-
-
-@contextmanager
-def suppress_and_log(mail: int | str) -> Iterator[None]:
-    """Let one mail's failure not end its group; it is tried again alone, and counted there."""
-    try:
-        yield
-    except StoreUnavailableError:
-        raise
-    except Exception as error:  # noqa: BLE001 - the mail is processed alone next
-        log.debug("mail %s is tried alone: %s", mail, type(error).__name__)
 
 
 def no_observer(mail_id: int, decision: Decision) -> None:
@@ -237,6 +229,7 @@ class Rounds:
         self._watch_classifier(now)
         self._place(now)
         self._digest(now)
+        self._drill(now)
         if pending or late:
             log.info("%s claims taken back, %s incidents escalated", pending, len(late))
         return late
@@ -295,17 +288,26 @@ class Rounds:
             log.info("%s administrators were told of the quarantine", told)
 
     def _digest(self, now: datetime) -> None:
-        """Once a week, tell how the desk did; who was told of a week the outbox knows."""
+        """Once a week, tell how the desk and each agent did; who was told the outbox knows."""
         before = self.memory.digested_at
         if before is not None and before <= now < before + REMINDED_EVERY:
             return
         self.memory.digested_at = now
         with self.store.read() as work:
-            memos = weekly(work, self.desk, now)
+            own = own_weeks(work, self.desk, now, self.memory.idle)
+            memos = (*weekly(work, self.desk, now), *own)
         if memos:
             with self.store.begin() as work:
                 told = deliver(work, self.desk, memos, now)
-            log.info("%s digests were written", told)
+            log.info("%s digests and weeks were written", told)
+
+    def _drill(self, now: datetime) -> None:
+        """Let simulated requesters write, and end drills that are over."""
+        with self.store.read() as work:
+            if not work.drills.open():
+                return
+        with self.store.begin() as work:
+            go_on(work, self.desk, now)
 
     def _look_for_alike(self, now: datetime) -> None:
         """Tell of many incidents that are alike; nothing is locked while there are none."""

@@ -31,6 +31,7 @@ SEED_CATEGORIES = (
 )
 """What our own example mails are about; a desk without categories of its own has these."""
 
+MOST_OF_A_STEP = 160
 _NAME = re.compile(r"[^\W_][\w.&/ -]{0,59}")
 _CODE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,49}")
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
@@ -83,7 +84,8 @@ class Category(Section):
     """A category of the desk: what it is about, who works on it, the impact assumed for it.
 
     `examples` are sentences as people write them; `seed` names which of our own example mails
-    belong here, without it those of the same name.
+    belong here, without it those of the same name. Agents read `advice` and `checklist` in the
+    notice of a new incident, and the link `guideline`.
     """
 
     group: str = ""
@@ -91,6 +93,8 @@ class Category(Section):
     description: str = Field(default="", max_length=500)
     examples: tuple[str, ...] = Field(default=(), max_length=200)
     guideline: str = Field(default="", max_length=500)
+    advice: str = Field(default="", max_length=500)
+    checklist: tuple[str, ...] = Field(default=(), max_length=8)
     seed: tuple[str, ...] | None = None
 
     @field_validator("seed")
@@ -107,6 +111,13 @@ class Category(Section):
         if link and not re.fullmatch(r"https?://\S+", link):
             raise ValueError("give a link that begins with https:// or http://")
         return link
+
+    @field_validator("checklist")
+    @classmethod
+    def _are_steps(cls, checklist: tuple[str, ...]) -> tuple[str, ...]:
+        if any(not one.strip() or len(one) > MOST_OF_A_STEP for one in checklist):
+            raise ValueError(f"a step has at most {MOST_OF_A_STEP} characters and is not empty")
+        return checklist
 
     @field_validator("examples")
     @classmethod
@@ -163,6 +174,13 @@ class Digest(Section):
             if one not in {"admins", "managers"} and not re.fullmatch(r"[^@\s]+@[^@\s]+", one):
                 raise ValueError(f"{one!r} is neither admins, managers nor an address")
         return to
+
+
+class Coaching(Section):
+    """`[coaching]`: when each agent reads how his own week was; nobody else reads of it."""
+
+    weekday: Weekday = "monday"
+    hour: int = Field(default=8, ge=0, le=23)
 
 
 class Recurrence(Section):

@@ -22,6 +22,7 @@ from mailflow.sections import (
     SEED_CATEGORIES,
     Category,
     Closure,
+    Coaching,
     Digest,
     Learning,
     Recurrence,
@@ -76,6 +77,7 @@ class Settings(BaseSettings):
     priority_matrix: PriorityMatrix = PriorityMatrix()
     limits: Limits = Limits()
     digest: Digest = Digest()
+    coaching: Coaching = Coaching()
     retention: Retention = Retention()
     alerts: tuple[AlertFormat, ...] = ()
     categories: dict[str, Category] = Field(default_factory=dict)

@@ -48,6 +48,7 @@ class Worker:
     stopping: threading.Event = field(default_factory=threading.Event)
     found_mail: threading.Event = field(default_factory=threading.Event)
     wrote_notice: threading.Event = field(default_factory=threading.Event)
+    tick_seconds: float = TICK_SECONDS
     crashed: bool = False
     learning: tuple[str, ...] = ()
     """What learns at night; nothing where the settings name no hour."""
@@ -165,7 +166,7 @@ class Worker:
         while not self.stopping.is_set():
             self.rounds.tick(self.name)
             has_more = self.rounds.memory.catch_up.has_more
-            self.stopping.wait(CATCH_UP_SECONDS if has_more else TICK_SECONDS)
+            self.stopping.wait(CATCH_UP_SECONDS if has_more else self.tick_seconds)
 
     def _delivery(self, sender: SmtpSender) -> Delivery:
         settings = self.rounds.desk.settings

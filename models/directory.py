@@ -1,6 +1,6 @@
 """Tables of people: contacts, their addresses, support groups."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, false
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, false, true
 
 from models.base import metadata, row_id
 from models.columns import Choice, Clipped, Folded, UtcDateTime
@@ -24,6 +24,7 @@ contacts = Table(
     Column("written_language", String(10)),
     Column("written_times", Integer, nullable=False, default=0, server_default="0"),
     Column("quiet_hours", String(11)),
+    Column("coached", Boolean, nullable=False, default=True, server_default=true()),
 )
 """Everybody we write to (principals of reply tokens), agents and admins among them.
 

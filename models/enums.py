@@ -141,11 +141,13 @@ class NoticeKind(StrEnum):
     QUARANTINE = "quarantine"
     TOO_LARGE = "too_large"
     DIGEST = "digest"
+    COACHING = "coaching"
+    DRILL = "drill"
     ALIKE_INCIDENTS = "alike_incidents"
     RECURRING_INCIDENTS = "recurring_incidents"
 
 
-MEMOS = frozenset({NoticeKind.QUARANTINE, NoticeKind.DIGEST})
+MEMOS = frozenset({NoticeKind.COACHING, NoticeKind.DRILL, NoticeKind.QUARANTINE, NoticeKind.DIGEST})
 """The notices about the desk itself, of no incident: an answer to one opens one."""
 
 ANSWERS = frozenset({NoticeKind.PUBLIC_ANSWER, NoticeKind.RESOLUTION, NoticeKind.CLOSURE})

@@ -9,6 +9,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
 )
 
 from models.base import metadata, row_id
@@ -100,6 +101,7 @@ incidents = Table(
     Column("asked_at", UtcDateTime),
     Column("asked_escalated_at", UtcDateTime),
     Column("call_at", UtcDateTime),
+    Column("is_practice", Boolean, nullable=False, default=False, server_default=false()),
     Column(
         "kind",
         Choice(IncidentKind, 20),
@@ -122,6 +124,7 @@ since knowledge_articles points here. `due_at` is the next
 moment at which somebody must be told of a missed target, on hold the wake-up, None where there is
 neither: the clock asks for it every few seconds. `warn_at` is the next moment at which somebody is
 warned of a target, `call_at` that at which somebody is to be called whatever the targets are.
+A practice incident is none of the desk's work: the clock asks for its wake-up alone.
 `clock_stops` holds when the clock stood still, a line each. `aftercare_at` is the first of the
 moments at which a finished one closes, is asked about, or is looked back on."""
 

@@ -7,6 +7,7 @@ from models.blocks import blocked_addresses
 from models.challenges import challenges
 from models.classifiers import active_classifier, classifier_activations, classifier_versions
 from models.directory import contact_addresses, contacts, group_members, support_groups
+from models.drills import drills
 from models.erasing import tombstones
 from models.incidents import (
     entries,
@@ -47,6 +48,7 @@ __all__ = [
     "classifier_versions",
     "contact_addresses",
     "contacts",
+    "drills",
     "entries",
     "executed_commands",
     "failures",

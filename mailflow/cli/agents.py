@@ -124,6 +124,12 @@ def list_(session: Session, *, as_json: bool) -> None:
     help='No escalations but pages in these hours of his time zone, as "22:00-06:00"; he is told'
     ' after them. "" for the hours of his group, "none" for none.',
 )
+@click.option(
+    "--coaching/--no-coaching",
+    "coached",
+    default=None,
+    help="A mail about his own week, to him alone, or none.",
+)
 @click.option("--back", is_flag=True, help="He is here again.")
 @json_option
 @pass_session
@@ -137,6 +143,7 @@ def change(
     quiet_hours: str | None,
     *,
     silent: bool | None,
+    coached: bool | None,
     back: bool,
     as_json: bool,
 ) -> None:
@@ -147,6 +154,7 @@ def change(
         role_ = Role(role) if role else agent.role
         changed = replace(details.of(agent), handle=wanted or agent.handle, role=role_)
         changed = _quieted(changed, quiet_hours)
+        changed = changed if coached is None else replace(changed, coached=coached)
         changed = _changed(session, changed, silent=silent, away_until=away_until, back=back)
         if wanted:
             _require_free_handle(work, wanted, agent)

@@ -255,6 +255,7 @@ def contact_document(contact: Contact, groups: tuple[str, ...]) -> Document:
         "vip": contact.vip,
         "away_until": contact.away_until,
         "quiet_hours": contact.quiet_hours,
+        "coached": contact.coached,
         "groups": list(groups),
     }
 

@@ -183,6 +183,8 @@ def _print_page(document: Document, changes: Changes) -> None:
     suggestion = suggestion_of(document["suggestion"])
     if suggestion and suggestion.similar:
         print_fields([("similar", ", ".join(one.line for one in suggestion.similar))])
+    if suggestion and suggestion.articles:
+        print_fields([("articles", ", ".join(one.line for one in suggestion.articles))])
     people = (f"{one['address']} ({one['role']})" for one in document["participants"])
     print_fields([("participants", ", ".join(people))])
     print_fields([("related", ", ".join(map(_relation, document["related"])))])

@@ -40,6 +40,7 @@ COMMANDS = {
     "explain": Lazy("mailflow.cli.explain", "explain", "Say what would be done with a mail."),
     "upgrade": Lazy("mailflow.cli.upgrade", "upgrade", "Bring the database to this version."),
     "classifier": Lazy("mailflow.cli.classifier", "classifier", "See and evaluate the classifier."),
+    "drill": Lazy("mailflow.cli.drill", "drill", "Send practice incidents to agents."),
     "doctor": Lazy("mailflow.cli.doctor", "doctor", "Check settings, files and servers."),
 }
 

@@ -12,7 +12,6 @@ from mailflow.cli.documents import Document
 from mailflow.cli.output import print_json, print_table, say
 from mailflow.cli.references import Reference, known_incident
 from mailflow.cli.session import Session, json_option, pass_session
-from mailflow.core.headers import sweep
 from mailflow.core.moments import sortable
 from mailflow.core.reviews import Review, ReviewLine, Span
 from mailflow.looking_back import review as look_back
@@ -87,10 +86,7 @@ def review_document(found: Review, renderer: Renderer) -> Document:
             {"incident": one.reference, "state": one.state.value, "subject": one.subject}
             for one in found.actions
         ],
-        "notes": [
-            {"at": one.at, "author": one.author, "text": sweep(one.text, own_token="")}
-            for one in found.notes
-        ],
+        "notes": [{"at": one.at, "author": one.author, "text": one.text} for one in found.notes],
     }
 
 
@@ -154,7 +150,7 @@ def _texts(found: Review) -> Iterator[tuple[str, str]]:
     yield "Resolution", found.resolution or "none"
     yield "Root cause", found.root_cause or "none"
     for note in found.notes:
-        yield f"{note.author}, {sortable(note.at)}", sweep(note.text, own_token="")
+        yield f"{note.author}, {sortable(note.at)}", note.text
 
 
 def _print(page: Page) -> None:

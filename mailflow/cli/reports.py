@@ -119,7 +119,7 @@ def _report(session: Session, period: "Period", group: str | None) -> "Report":
 
 def _mail(session: Session, period: "Period", group: str | None, address: str) -> None:
     """Write the mail into the outbox: to people of the directory alone (promise P13)."""
-    from mailflow import digesting  # noqa: PLC0415 - it brings every adapter
+    from mailflow import digesting, memos  # noqa: PLC0415 - it brings every adapter
     from mailflow.memos import is_reachable  # noqa: PLC0415
 
     with session.store() as store:
@@ -133,7 +133,7 @@ def _mail(session: Session, period: "Period", group: str | None, address: str) -
                 )
             memo = digesting.to_one(work, session.desk, period, own, contact)
         with store.begin() as work:
-            digesting.deliver(work, session.desk, (memo,), session.clock())
+            memos.deliver(work, session.desk, (memo,), session.clock())
     say(f"mailed    {contact.address}; the worker sends it")
 
 

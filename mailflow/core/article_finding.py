@@ -42,6 +42,11 @@ class Fitting:
     is_known_error: bool = False
     is_sure: bool = False
 
+    @property
+    def line(self) -> str:
+        """It in a few words for administrators."""
+        return f"KB-{self.article_id} ({self.score:.0%})"
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleIndex:

@@ -185,6 +185,7 @@ OTHER_ROWS = (
         lambda s: s.participant and (s.own_token or s.by_reference),
         Outcome.UNVERIFIED_COMMENT,
     ),
+    Row("own token, takes no part", lambda s: s.valid_own_token, Outcome.UNVERIFIED_COMMENT),
     Row("somebody's requester token", _requester_token_of_another, Outcome.UNVERIFIED_COMMENT),
     Row("anyone else, sender disproven", lambda s: s.fails, Outcome.NEW_UNVERIFIED),
     Row("anyone else, mentions an incident", lambda s: s.by_reference, Outcome.NEW_MENTIONS),
@@ -233,6 +234,8 @@ def may_work_on(agent: Contact, incident: Incident, group: SupportGroup | None) 
     """Whether this agent has the right on the incident now (condition 6)."""
     if not (agent.is_agent and agent.active):
         return False
+    if incident.is_practice:  # whoever has a token of it is its trainee
+        return True
     if agent.role is Role.ADMIN or incident.assignee_id == agent.id or group is None:
         return True
     return any(member.id == agent.id for member in group.members)

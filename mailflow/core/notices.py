@@ -7,11 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from mailflow.core.categorisation import Suggestion
+from mailflow.core.drill_reviews import NO_REVIEW, DrillReview
 from mailflow.core.explanations import Explanation
+from mailflow.core.guidance import NO_GUIDANCE, Guidance
 from mailflow.core.hints import Hint
 from mailflow.core.invitations import Invitation, invitation_of
 from mailflow.core.lateness import TARGETS, LateIncident
 from mailflow.core.metrics.digests import NO_DIGEST, Digest
+from mailflow.core.own_weeks import NO_WEEK, Week
 from mailflow.core.records import NO_SUBJECT, Entry, Incident
 from mailflow.core.relations import RelatedView
 from mailflow.core.relaying import Withheld
@@ -240,8 +243,12 @@ class NoticeContext:
     alerts_total: int = 0
     alerts_open: int = 0
     requester_is_monitor: bool = False
+    stays_inside: bool = False  # what its reader answers: he is a manager, and no agent
     quarantine: Quarantine = NOTHING_HELD
     digest: Digest = NO_DIGEST
+    guidance: Guidance = NO_GUIDANCE
+    week: Week = NO_WEEK
+    drill: DrillReview = NO_REVIEW
     now: datetime | None = None
     zone: tzinfo = UTC
 

@@ -87,6 +87,7 @@ class Contact:
     written_language: str | None = None
     written_times: int = 0
     quiet_hours: str | None = None
+    coached: bool = True
 
     def is_away(self, now: datetime) -> bool:
         """Whether this person does not work now; an absence ends by itself."""
@@ -205,6 +206,7 @@ class Incident:
     reopened_escalated_at: datetime | None = None
     asked_at: datetime | None = None
     asked_escalated_at: datetime | None = None
+    is_practice: bool = False
     kind: IncidentKind = IncidentKind.INCIDENT
 
     @property
@@ -371,6 +373,7 @@ class OutboxRow:
     revoked_at: datetime | None = None
     bounced_at: datetime | None = None
     listing: dict[str, Any] | None = None
+    channel: str = "mail"
 
     @property
     def reference(self) -> str:

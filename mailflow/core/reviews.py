@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 
 from mailflow.core.explanations import Explanation, because
+from mailflow.core.headers import sweep
 from mailflow.core.records import Entry, Incident, IncidentEvent
 from mailflow.core.undoing import SPLIT, THE_CLOCK
 from models.enums import FINISHED, EntryKind, IncidentState, LinkKind, Priority
@@ -26,11 +27,16 @@ _LATE = {
     "resolution_escalated_at": "review_late_resolution",
     "response_warned_at": "review_warned",
     "resolution_warned_at": "review_warned",
-    "paged_at": "review_paged",
     "untaken_escalated_at": "review_untaken",
     "reopened_escalated_at": "review_reopened_again",
     "asked_escalated_at": "review_asked",
 }
+_CALLED = {
+    ("escalated", "manager"): "review_escalated_manager",
+    ("escalated", "team"): "review_escalated",
+    ("paged", "page"): "review_paged",
+}
+"""Of what the clock escalated the marks tell, and the group that it went to."""
 _ENDS = {
     IncidentState.RESOLVED: "review_resolved",
     IncidentState.CLOSED: "review_closed",
@@ -134,16 +140,18 @@ class History:
 
     def person(self, value: str) -> str:
         """Return what somebody is called, by his address or his number; the clock is nobody."""
+        if value == self.incident.requester_address:
+            value = self.incident.requester_name or value
         return "" if value == THE_CLOCK else self.people.get(value, value)
 
 
 def review_of(history: History) -> Review:
-    """Return the review of an incident."""
+    """Return the review of an incident; no reply token stands in it, whoever quoted one."""
     incident = history.incident
     lines = sorted(_lines(history), key=lambda one: one.at)
     return Review(
         reference=incident.reference,
-        subject=incident.subject,
+        subject=_swept(incident.subject),
         state=incident.state,
         priority=incident.priority,
         is_major=incident.is_major,
@@ -154,10 +162,10 @@ def review_of(history: History) -> Review:
         held=_held(history.events),
         below=len(history.below),
         open_below=sum(not one.is_finished for one in history.below),
-        actions=tuple(Action(o.reference, o.state, o.subject) for o in history.actions),
+        actions=tuple(Action(o.reference, o.state, _swept(o.subject)) for o in history.actions),
         notes=tuple(_notes(history)),
-        resolution=incident.resolution or "",
-        root_cause=incident.root_cause or "",
+        resolution=_swept(incident.resolution),
+        root_cause=_swept(incident.root_cause),
         closure_code=incident.closure_code or "",
     )
 
@@ -165,7 +173,12 @@ def review_of(history: History) -> Review:
 def _notes(history: History) -> Iterator[ReviewNote]:
     for one in history.entries:
         if one.kind is EntryKind.REVIEW:
-            yield ReviewNote(one.at, one.author_name or one.author_address, one.text)
+            author = one.author_name or one.author_address
+            yield ReviewNote(one.at, _swept(author), _swept(one.text))
+
+
+def _swept(text: str | None) -> str:
+    return sweep(text or "", own_token="")
 
 
 def _local(moment: datetime | None, zone: tzinfo) -> datetime | None:
@@ -184,7 +197,7 @@ def _lines(history: History) -> Iterator[ReviewLine]:
     yield from _of_events(history, opening=True)
     for entry in history.entries:
         if key := _SAID.get(entry.kind):
-            writer = entry.author_name or entry.author_address
+            writer = _swept(entry.author_name) or entry.author_address
             yield ReviewLine(entry.at, because(key), history.people.get(writer, writer))
     yield from _of_events(history, opening=False)
     if history.below:
@@ -203,10 +216,8 @@ def _told(event: IncidentEvent, history: History) -> Explanation | None:
     """Return what an event says in the timeline, None where it is no news there."""
     if event.name == OPENED:
         return because("review_opened")
-    if event.name == "escalated":
-        return because(
-            "review_escalated_manager" if event.field == "manager" else "review_escalated"
-        )
+    if key := _CALLED.get((event.name, event.field or "")):
+        return because(key)
     if event.name == SPLIT and event.field == LinkKind.ACTION:
         return because("review_action", reference=event.after or "")
     return _changed(event, history) if event.name == "changed" else None

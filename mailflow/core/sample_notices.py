@@ -13,8 +13,6 @@ from mailflow.core.explanations import because
 from mailflow.core.hints import Hint, mailto
 from mailflow.core.invitations import Invitation, Moment
 from mailflow.core.lateness import LateIncident, MissedTarget
-from mailflow.core.metrics.digests import Digest, DigestPart
-from mailflow.core.metrics.wording import Line
 from mailflow.core.notices import (
     NO_INCIDENT,
     HeldMail,
@@ -29,6 +27,7 @@ from mailflow.core.relaying import StaysHome, Withheld
 from mailflow.core.reports import Evidence, Report
 from mailflow.core.reviews import Action, Review, ReviewLine, Span
 from mailflow.core.sample_articles import ALIKE, OFFERED
+from mailflow.core.sample_memos import COACHED, DIGEST, GUIDANCE, HARDLY_COACHED
 from models.enums import (
     EscalationCause,
     IncidentState,
@@ -226,21 +225,6 @@ OVER_WEEKS = Evidence(
     key="printers/p3",
     codes=(("solved", 5), ("workaround", 2)),
 )
-DIGEST = Digest(
-    "17 Nov 2026 – 23 Nov 2026",
-    "10 Nov 2026 – 16 Nov 2026",
-    is_weekly=True,
-    parts=(
-        DigestPart(
-            "IT Service Desk",
-            is_empty=False,
-            opened=31,
-            open=7,
-            lines=(Line("volume", "Opened", "31", "", "28", "↑", "+3", "same"),),
-            remarks=("On hold: 2.",),
-        ),
-    ),
-)
 COMMON: dict[str, Any] = {
     "incident": FULL,
     "author": "Bob Brown",
@@ -251,6 +235,7 @@ COMMON: dict[str, Any] = {
 FULL_CASES: dict[NoticeKind, dict[str, Any]] = {
     NoticeKind.AGENT_NOTICE: {
         "conversation": CONVERSATION,
+        "guidance": GUIDANCE,
         "suggestion": SUGGESTION,
         "articles": OFFERED,
         "alike": ALIKE,
@@ -285,10 +270,15 @@ FULL_CASES: dict[NoticeKind, dict[str, Any]] = {
         "hints": HINTS,
     },
     NoticeKind.PAGE: {"reason": "page", "page": (2, 8), "hints": HINTS},
-    NoticeKind.INCIDENT_REPORT: {"reason": "show", "conversation": CONVERSATION[:2]},
+    NoticeKind.INCIDENT_REPORT: {
+        "reason": "show",
+        "conversation": CONVERSATION[:2],
+        "guidance": GUIDANCE,
+    },
     NoticeKind.TOO_LARGE: {"echo": False},
     NoticeKind.QUARANTINE: {"incident": NO_INCIDENT, "quarantine": HELD},
     NoticeKind.DIGEST: {"incident": NO_INCIDENT, "digest": DIGEST},
+    **COACHED,
     NoticeKind.ALIKE_INCIDENTS: {"evidence": AT_ONCE, "hints": HINTS},
     NoticeKind.RECURRING_INCIDENTS: {"evidence": OVER_WEEKS, "hints": HINTS},
 }
@@ -380,6 +370,7 @@ ONE_HELD = Quarantine((("no_sender", 1),), (HeldMail("no_sender", NOW),))
 EMPTY_CASES: dict[NoticeKind, dict[str, Any]] = {
     NoticeKind.QUARANTINE: {"incident": NO_INCIDENT, "quarantine": ONE_HELD},
     NoticeKind.DIGEST: {"incident": NO_INCIDENT},
+    **HARDLY_COACHED,
 }
 
 

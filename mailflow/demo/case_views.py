@@ -20,7 +20,10 @@ ENTRY_WORDS = {
     EntryKind.AUTOMATIC: "answered automatically",
     EntryKind.DELIVERY_REPORT: "could not deliver our answer",
 }
-TOLD_FIELDS = ("state", "assignee_id", "alert_count", "response_escalated_at")
+TOLD_FIELDS = (
+    *("state", "assignee_id", "alert_count", "is_major", "rating"),
+    *("paged_at", "response_escalated_at"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,10 @@ def view_case(case: Case) -> CaseView:
         ("Assigned to", case.assignee or "nobody yet"),
         ("Mentions", f"INC-{incident.mentions}" if incident.mentions else ""),
         ("May belong to", f"INC-{incident.may_belong_to}" if incident.may_belong_to else ""),
+        ("Major", "with those below it" if incident.is_major else ""),
         ("Resolution", incident.resolution or ""),
+        ("Root cause", incident.root_cause or ""),
+        ("Rating", f"{incident.rating} of 5" if incident.rating else ""),
     )
     return CaseView(
         reference=incident.reference,
@@ -102,6 +108,12 @@ def _change(fields: Mapping[str | None, str], names: Mapping[str, str]) -> list[
         words.append(f"state is now {fields['state'].replace('_', ' ')}")
     if "alert_count" in fields:
         words.append(f"{fields['alert_count']} alerts so far")
+    if "is_major" in fields:
+        words.append("made it a major incident")
+    if "rating" in fields:
+        words.append(f"rated it {fields['rating']} of 5")
+    if "paged_at" in fields:
+        words.append("a P1 that nobody has: who is on call was paged")
     if "response_escalated_at" in fields:
         words.append("nobody answered in time: the manager was told")
     return words

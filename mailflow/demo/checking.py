@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from mailflow.core.records import Incident, OutboxRow, RawMail, reference
 from mailflow.demo.people import AGENTS, BY_ADDRESS
-from mailflow.demo.script import ANY_AGENTS, ScriptedMail
+from mailflow.demo.script import ANY_AGENTS, Due, ScriptedMail
 from models.enums import IncidentState, OutboxState
 
 AGENT_KEYS = frozenset(agent.key for agent in AGENTS)
@@ -24,6 +24,22 @@ def differences(
         wanted, got = incidents.get(expected.about), raw.incident_id
         found.append(_unlike("it belongs to", _reference(wanted), _reference(got)))
     return tuple(f"mail {scripted.key!r}: {one}" for one in found if one)
+
+
+def undue(
+    due: Due, rows: Iterable[OutboxRow], incidents: Mapping[str, int]
+) -> tuple[tuple[OutboxRow, ...], str]:
+    """Return which of these mails are the ones due, and how they differ from what is expected."""
+    number = incidents[due.about] if due.about else None
+    found = tuple(row for row in rows if row.incident_id == number)
+    return found, _unlike("the clock writes to", *_comparable(due.sends, found))
+
+
+def untold(rows: Iterable[OutboxRow], told: Iterable[OutboxRow]) -> tuple[str, ...]:
+    """Return the mails of the outbox of which the story knows nothing."""
+    known = {row.id for row in told}
+    left = (row for row in rows if row.id not in known)
+    return tuple(f"notice {o.id}, {o.kind.value} to {o.recipient}, is not due" for o in left)
 
 
 def unsent(rows: Iterable[OutboxRow], received: Mapping[str, bytes]) -> tuple[str, ...]:

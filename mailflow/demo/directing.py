@@ -9,15 +9,15 @@ from datetime import datetime, timedelta
 from mailflow.adapters.clock import ShiftedClock, pause
 from mailflow.adapters.store.contract import Store, Work
 from mailflow.core.records import Incident, OutboxRow, RawMail
-from mailflow.demo.checking import differences
+from mailflow.demo.checking import differences, undue
 from mailflow.demo.correspondence import Correspondence
 from mailflow.demo.imap_server import ImapServer
 from mailflow.demo.recording import Recorder, readable, subject_of, taken_for
-from mailflow.demo.script import Act, Script, ScriptedMail
-from mailflow.demo.story import Happening, PlayedAct, Sent, Story
+from mailflow.demo.script import Act, Due, Script, ScriptedMail
+from mailflow.demo.story import ByClock, Happening, PlayedAct, Sent, Story
 from mailflow.demo.telling import Teller
 from mailflow.errors import MailflowError
-from models.enums import EndState, NoticeKind, OutboxState
+from models.enums import EndState, OutboxState
 
 PATIENCE_SECONDS = 30.0
 BETWEEN_MAILS = timedelta(seconds=40)
@@ -46,6 +46,8 @@ class Director:
     teller: Teller
     is_over: Callable[[], bool] = lambda: False
     ended: "queue.SimpleQueue[int]" = field(default_factory=queue.SimpleQueue)
+    timed: set[int] = field(default_factory=set)
+    """The mails of the clock that were told of."""
 
     def play(self) -> Story:
         """Play every act and return the whole story."""
@@ -60,10 +62,10 @@ class Director:
         for ahead, scripted in zip(range(len(act.mails), 0, -1), act.mails, strict=True):
             self._drop(scripted, self.clock() - ahead * BETWEEN_MAILS)
         happenings = tuple(self._next_ended() for _ in act.mails)
-        late = self._escalations(act)
+        by_clock = tuple(self._await(due) for due in act.due)
         self._wait(self._is_quiet, "the outbox to be empty")
         self._look_into_outbox()
-        return PlayedAct(act, happenings, tuple(Sent(row) for row in late))
+        return PlayedAct(act, happenings, by_clock)
 
     def _turn_clock(self, act: Act) -> None:
         """Turn the clock on to the time of the act; nothing is under way now."""
@@ -110,24 +112,24 @@ class Director:
             sent=tuple(Sent(row) for row in rows),
             surprises=differences(scripted, raw, rows, self.correspondence.openers),
             taken_for=taken_for(opened) if opened else "",
+            priority=opened.priority.value if opened else "",
             source=readable(raw.content),
         )
 
-    def _escalations(self, act: Act) -> tuple[OutboxRow, ...]:
-        """Wait until the clock alone has made the worker write to the manager."""
-        wanted = {self.correspondence.openers[key] for key in act.escalates}
-        if not wanted:
-            return ()
-        self._wait(
-            lambda: wanted <= {row.incident_id for row in self._escalated()}, "the escalation"
-        )
-        rows = self._escalated()
-        self.teller.escalated(rows)
-        return rows
+    def _await(self, due: Due) -> ByClock:
+        """Wait until the clock alone has made the worker write what is due."""
+        self._wait(lambda: not self._unwritten(due)[1], f"what the clock owes: {due.sends}")
+        rows, _ = self._unwritten(due)
+        self.timed |= {row.id for row in rows}
+        self.teller.reminded(due, rows)
+        return ByClock(due, tuple(map(Sent, rows)))
 
-    def _escalated(self) -> tuple[OutboxRow, ...]:
+    def _unwritten(self, due: Due) -> tuple[tuple[OutboxRow, ...], str]:
+        """Return the mails of the clock that were not told yet, and what is wrong with them."""
         with self.store.read() as work:
-            return tuple(r for r in self._rows(work) if r.kind is NoticeKind.ESCALATION)
+            rows = [one for one in self._rows(work) if one.mail_id is None]
+        fresh = (one for one in rows if one.id not in self.timed)
+        return undue(due, fresh, self.correspondence.openers)
 
     def _rows(self, work: Work) -> tuple[OutboxRow, ...]:
         return work.outbox.listed(limit=EVERY)[::-1]

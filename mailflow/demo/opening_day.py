@@ -62,11 +62,21 @@ port = {smtp_port}
 tls = "none"
 timeout_seconds = 10
 
+[groups."{network}"]
+rota = "rota.toml"
+
 [categories]
 network = {{ group = "{network}", impact = "high" }}
 servers = {{ group = "{network}", impact = "high" }}
 remote_access = {{ group = "{network}" }}
 {others}
+"""
+ROTA = """\
+# Who is on call: everybody a week (docs/ESCALATION.md).
+[[rotations]]
+people = ["@{on_call}"]
+start = 2026-01-05T09:00:00
+days = 7
 """
 
 
@@ -122,6 +132,7 @@ def _settings(premises: Premises, ports: Ports) -> Settings:
         others="\n".join(f"{name} = {{}}" for name in SEED_CATEGORIES if name not in ROUTED),
     )
     premises.settings.write_text(text, encoding="utf-8")
+    (premises.desk / "rota.toml").write_text(ROTA.format(on_call=CHEN.key), encoding="utf-8")
     settings = load(premises.settings)
     _require_own_servers(settings, ports)
     return settings

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
 
-from mailflow.adapters.renderer import render_page
+from mailflow.adapters.renderer import Renderer, render_page
 from mailflow.core.headers import sweep
 from mailflow.core.records import reference
 from mailflow.demo.case_views import CaseView, view_case
+from mailflow.demo.figures import NO_FIGURES, Figures, figures_of
 from mailflow.demo.learning import INVENTED
 from mailflow.demo.people import DESK_NAME
+from mailflow.demo.premises import REPORT
 from mailflow.demo.story import Case, Happening, PlayedAct, Sent, Story
 from models.enums import EndState
 
@@ -70,6 +72,19 @@ class MailView:
 
 
 @dataclass(frozen=True, slots=True)
+class ClockView:
+    """What the clock alone made the desk write."""
+
+    shows: str
+    sent: tuple[SentView, ...]
+
+    @property
+    def references(self) -> str:
+        """What it is about."""
+        return ", ".join(dict.fromkeys(one.reference for one in self.sent if one.reference))
+
+
+@dataclass(frozen=True, slots=True)
 class ActView:
     """One act, as the page shows it."""
 
@@ -78,7 +93,7 @@ class ActView:
     time: str
     intro: str
     mails: tuple[MailView, ...]
-    by_clock: tuple[SentView, ...]
+    by_clock: tuple[ClockView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +111,8 @@ class PageView:
     cases: tuple[CaseView, ...]
     quarantined: tuple[MailView, ...]
     problems: tuple[str, ...]
+    report: str = REPORT
+    figures: Figures = NO_FIGURES
 
 
 def write_page(story: Story, path: Path) -> None:
@@ -120,6 +137,7 @@ def view_story(story: Story) -> PageView:
         cases=tuple(view_case(case) for case in story.cases),
         quarantined=tuple(one for one in mails if one.end == EndState.QUARANTINED.value),
         problems=story.all_surprises,
+        figures=figures_of(story.report, Renderer().say("en")) if story.report else NO_FIGURES,
     )
 
 
@@ -130,7 +148,9 @@ def _act(number: int, played: PlayedAct, cases: Mapping[int, Case]) -> ActView:
         time=f"{played.act.at:%H:%M}",
         intro=played.act.intro,
         mails=tuple(_mail(one, cases.get(one.incident or 0)) for one in played.happenings),
-        by_clock=tuple(map(_sent, played.by_clock)),
+        by_clock=tuple(
+            ClockView(one.due.shows, tuple(map(_sent, one.sent))) for one in played.by_clock
+        ),
     )
 
 
@@ -172,7 +192,7 @@ def _facts(happening: Happening, case: Case | None) -> tuple[tuple[str, str], ..
         return ()
     return (
         ("Classifier", case.suggestion),
-        ("Priority", case.incident.priority.value),
+        ("Priority", happening.priority),
         ("Group", case.group),
     )
 

@@ -4,7 +4,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from mailflow.adapters.store.contract import Store
 from mailflow.demo.background import Background
 from mailflow.demo.correspondence import Correspondence
 from mailflow.demo.directing import Director, StoryBrokenError, WorkerEndedError
+from mailflow.demo.figures import report_of_day
 from mailflow.demo.imap_server import ImapServer
 from mailflow.demo.mails import STORY
 from mailflow.demo.opening_day import USER, Ports, new_password, open_for_business
@@ -29,6 +30,7 @@ from mailflow.worker import Worker
 
 OPENING = time(8, 25)
 SATURDAY = 5
+TICK_SECONDS = 0.5  # so that nobody waits for what the clock brings
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -80,18 +82,19 @@ def write_files(story: Story, premises: Premises) -> None:
 def perform(stage: Stage) -> Story:
     """Run the real worker in this thread, which gets the signals, and the story beside it."""
     with closing(open_current_store(stage.settings)) as store, _signals_restored():
-        director = _director(stage, store)
+        director, desk = _director(stage, store), open_desk(stage.settings)
         rounds = Rounds(
             store,
-            open_desk(stage.settings),
+            desk,
             stage.clock,
             observer=lambda mail_id, _: director.ended.put(mail_id),
         )
-        worker = Worker(rounds)
+        worker = Worker(rounds, tick_seconds=TICK_SECONDS)
         director.is_over = worker.stopping.is_set
         performance = Performance(director, worker)
         worker.run(performance.start)
-        return performance.result()
+        story = performance.result()
+        return replace(story, report=report_of_day(store, desk, stage.clock()))
 
 
 def _director(stage: Stage, store: Store) -> Director:

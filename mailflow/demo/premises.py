@@ -5,6 +5,7 @@ from pathlib import Path
 
 from mailflow.errors import PermanentError
 
+REPORT = "report.html"
 MARK = ".mailflow-demo"
 EXPLANATION = "Written by `mailflow demo`, which overwrites what lies here.\n"
 
@@ -23,6 +24,11 @@ class Premises:
     def page(self) -> Path:
         """The page that tells the story."""
         return self.folder / "index.html"
+
+    @property
+    def report(self) -> Path:
+        """The report of the day, to which the page leads."""
+        return self.folder / REPORT
 
     @property
     def mails(self) -> Path:
@@ -59,5 +65,10 @@ class Premises:
         self.mails.mkdir(parents=True, exist_ok=True)
         self.desk.mkdir(mode=0o700, exist_ok=True)
         mark.write_text(EXPLANATION, encoding="utf-8")
-        for old in (*self.mails.glob("*.eml"), *self.desk.glob("mailflow.db*"), self.page):
+        for old in (
+            *self.mails.glob("*.eml"),
+            *self.desk.glob("mailflow.db*"),
+            self.page,
+            self.report,
+        ):
             old.unlink(missing_ok=True)

@@ -1,6 +1,6 @@
 """The whole story at its end, with what the desk remembers and what came over the line."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mailflow.adapters.store.contract import Store, Work
@@ -8,7 +8,7 @@ from mailflow.auditing import audit_mail
 from mailflow.core.categorisation import suggestion_of
 from mailflow.core.quoting import new_text
 from mailflow.core.records import Incident
-from mailflow.demo.checking import unsent, wrong_states
+from mailflow.demo.checking import unsent, untold, wrong_states
 from mailflow.demo.correspondence import Correspondence
 from mailflow.demo.script import Script
 from mailflow.demo.story import Case, Happening, PlayedAct, Sent, Story
@@ -45,7 +45,7 @@ class Recorder:
     store: Store
     correspondence: Correspondence
 
-    def story(self, script: Script, acts: Iterable[PlayedAct]) -> Story:
+    def story(self, script: Script, acts: Sequence[PlayedAct]) -> Story:
         """Return the story with everything that is known of it."""
         with self.store.read() as work:
             audit = audit_mail(work)
@@ -55,6 +55,7 @@ class Recorder:
         surprises = (
             *wrong_states(script.final_states, self.correspondence.openers, incidents),
             *unsent(rows, self.correspondence.received()),
+            *untold(rows, (one.row for act in acts for one in act.sent)),
         )
         texts = {e.mail_id: e.text for case in cases for e in case.entries}
         return Story(
@@ -81,7 +82,9 @@ class Recorder:
 
     def _complete(self, act: PlayedAct, texts: dict[int | None, str]) -> PlayedAct:
         happenings = tuple(self._with_texts(one, texts) for one in act.happenings)
-        by_clock = tuple(self._as_sent(sent) for sent in act.by_clock)
+        by_clock = tuple(
+            replace(one, sent=tuple(map(self._as_sent, one.sent))) for one in act.by_clock
+        )
         return replace(act, happenings=happenings, by_clock=by_clock)
 
     def _with_texts(self, happening: Happening, texts: dict[int | None, str]) -> Happening:

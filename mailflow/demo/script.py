@@ -93,14 +93,23 @@ Writer = Callable[[ScriptedMail, Mailroom], bytes]
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """What the clock alone makes the desk write, about the incident of a mail or about none."""
+
+    about: str
+    sends: str
+    shows: str
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
-    """Some mails that arrive together; `escalates` names incidents that time alone makes late."""
+    """Some mails that arrive together, and what is due by the clock then."""
 
     title: str
     at: time
     intro: str
     mails: tuple[ScriptedMail, ...] = ()
-    escalates: tuple[str, ...] = ()
+    due: tuple[Due, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from mailflow.core.records import Entry, Incident, IncidentEvent, OutboxRow
 from mailflow.demo.people import BY_ADDRESS
-from mailflow.demo.script import Act, ScriptedMail
+from mailflow.demo.script import Act, Due, ScriptedMail
+from mailflow.reporting import Report
 from models.enums import EndState
 
 
@@ -46,9 +47,19 @@ class Happening:
     sent: tuple[Sent, ...]
     surprises: tuple[str, ...] = ()
     taken_for: str = ""
+    priority: str = ""
+    """That of a new incident; it may be raised later."""
     text: str = field(default="", repr=False)
     quoted_lines: int = 0
     source: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ByClock:
+    """What the clock alone made the desk write."""
+
+    due: Due
+    sent: tuple[Sent, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +68,14 @@ class PlayedAct:
 
     act: Act
     happenings: tuple[Happening, ...] = ()
-    by_clock: tuple[Sent, ...] = ()
+    by_clock: tuple[ByClock, ...] = ()
     surprises: tuple[str, ...] = ()
+
+    @property
+    def sent(self) -> tuple[Sent, ...]:
+        """Every mail that went out because of its mails, then those of the clock."""
+        by_mail = (sent for one in self.happenings for sent in one.sent)
+        return (*by_mail, *(sent for one in self.by_clock for sent in one.sent))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +102,7 @@ class Story:
     audit_problems: tuple[str, ...]
     surprises: tuple[str, ...]
     seconds: float = 0.0
+    report: Report | None = None
 
     @property
     def happenings(self) -> tuple[Happening, ...]:
@@ -94,8 +112,7 @@ class Story:
     @property
     def sent(self) -> tuple[Sent, ...]:
         """Every mail that went out."""
-        by_mail = [sent for one in self.happenings for sent in one.sent]
-        return (*by_mail, *(sent for act in self.acts for sent in act.by_clock))
+        return tuple(sent for act in self.acts for sent in act.sent)
 
     @property
     def quarantined(self) -> tuple[Happening, ...]:

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from mailflow.core.records import OutboxRow, reference
 from mailflow.demo.people import BY_ADDRESS
-from mailflow.demo.script import Act
+from mailflow.demo.script import Act, Due
 from mailflow.demo.story import Happening, Story
 from mailflow.logs import escaped
 from models.enums import EndState
@@ -37,7 +37,7 @@ class Teller(Protocol):
     def happened(self, happening: Happening) -> None:
         """Hear what became of a mail."""
 
-    def escalated(self, rows: Sequence[OutboxRow]) -> None:
+    def reminded(self, due: Due, rows: Sequence[OutboxRow]) -> None:
         """Hear that time alone made the desk write."""
 
 
@@ -74,11 +74,9 @@ class ConsoleTeller:
         for surprise in happening.surprises:
             self._line("!", Text(surprise, style="bold red"))
 
-    def escalated(self, rows: Sequence[OutboxRow]) -> None:
+    def reminded(self, due: Due, rows: Sequence[OutboxRow]) -> None:
         """Print what the clock brought."""
-        for row in rows:
-            late = Text(f"{row.reference} is late", style="bold yellow")
-            self._line("⏰", late)
+        self._line("⏰", Text(due.shows, style="bold yellow"))
         for line in _told(rows):
             self._line(" ", Text(line, style="bright_black"))
 
@@ -87,6 +85,7 @@ class ConsoleTeller:
         command = f"{_program()} --config {folder / 'desk' / 'mailflow.toml'} incidents list"
         places = (
             ("the whole story", str(folder / "index.html")),
+            ("the day in figures", str(folder / "report.html")),
             ("mails sent", f"{folder / 'mails'}/*.eml"),
             ("the desk itself", command),
         )

@@ -1,16 +1,19 @@
 """Published articles in acknowledgements: who is shown which, and what becomes of it."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
+import numpy as np
 import pytest
 from support.desks import TestDesk, make_settings, open_test_desk
 from support.letters import body, letter
 
+from mailflow.adapters.library import Library
 from mailflow.core.article_trust import Judged
 from mailflow.core.articles import Article
 from mailflow.core.records import Incident, IncidentLink, OutboxRow
@@ -140,3 +143,40 @@ def test_a_known_error_comes_first_and_two_are_the_most(desk: TestDesk) -> None:
     ]
     assert shown.index("Third:") < shown.index("error 77")
     assert "KB-3, a known error" in body(newest(desk, BOB, NoticeKind.AGENT_NOTICE))
+
+
+@dataclass(frozen=True, slots=True)
+class Knowing:
+    """A sentence model that knows one thing: what is about ribbons, in whatever language."""
+
+    name: str = "a model of the tests"
+
+    def vectors(self, texts: Sequence[str]) -> Any:
+        """Return one direction for ribbons, another for all else."""
+        about = [("ribbon" in text or "Farbband" in text) for text in texts]
+        return np.array([[1.0, 0.0] if one else [0.0, 1.0] for one in about])
+
+
+def test_a_sentence_model_shows_agents_alone_what_has_other_words(desk: TestDesk) -> None:
+    desk.rounds.desk.suggester.embedding._model = Knowing()  # type: ignore[assignment]
+    desk.rounds.desk.suggester.embedding.folder = Path("a model")
+    desk.take(letter(DANA, "Drucker", "Das Farbband klemmt."))
+    assert FIX not in body(newest(desk, DANA, NoticeKind.ACKNOWLEDGEMENT))
+    assert FIX in body(newest(desk, BOB, NoticeKind.AGENT_NOTICE))
+    assert [(one.basis, one.to_requester) for one in judged(desk)] == [
+        ("a model of the tests", False)
+    ]
+
+
+def test_articles_are_read_once_a_minute(desk: TestDesk) -> None:
+    library, embedding = Library(), desk.rounds.desk.suggester.embedding
+    with desk.store.begin() as work:
+        asked = [f"{SUBJECT}\n\n{TEXT}"]
+        (found,) = library.fitting(work, embedding, asked, desk.clock())
+        assert [one.article_id for one in found] == [1]
+        work.knowledge.set_state(1, ArticleState.WITHDRAWN)
+        assert library.fitting(work, embedding, asked, desk.clock()) == [found]
+        soon = desk.clock() + timedelta(minutes=1)
+        assert library.fitting(work, embedding, asked, soon) == [()]
+        work.knowledge.set_state(1, ArticleState.PUBLISHED)
+        assert library.fitting(work, embedding, asked, desk.clock()) == [(found)]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -267,3 +268,33 @@ def test_an_answer_to_a_review_stays_inside_and_its_actions_are_followed(desk: T
     say(desk, "#show")
     shown = [row for row in desk.sent() if row.kind is NoticeKind.INCIDENT_REPORT]
     assert "INC-1003 (new)" in body(shown[-1])
+
+
+def test_a_manager_who_is_no_agent_answers_inside_and_is_promised_nothing_else(
+    desk: TestDesk,
+) -> None:
+    """His answer is a comment of that incident, commands nothing, and no requester reads it."""
+    with desk.store.begin() as work:
+        boss = work.directory.add("boss@corp.example", role=Role.REQUESTER, at=desk.clock())
+        (group,) = work.directory.groups()
+        work.directory.change_group(replace(group, manager=boss))
+    say(desk, "#priority p1\n#close New client.")
+    say(desk, "1", sender=ANN, kind=NoticeKind.CLOSURE)
+    bad = last_to(desk, boss.address)
+    desk.rounds.tick("worker")
+    review, before = last_to(desk, boss.address), len(desk.sent())
+    assert (bad.kind, review.kind) == (NoticeKind.AGENT_NOTICE, NoticeKind.REVIEW)
+    for mail in (bad, review):
+        text = " ".join(body(mail).split())
+        assert "Your answer stays inside the desk" in text
+        assert "your text goes to" not in text
+        assert "#" not in text.replace("##- Please write above this line -##", "")
+    for mail in (bad, review):
+        desk.take(letter(boss.address, "Re: VPN", "#reopen\nAsk sooner.", to=reply_address(mail)))
+    assert incident(desk).state is IncidentState.CLOSED
+    assert {one.recipient for one in desk.sent()[before:]} == {BOB}
+    with desk.store.read() as work:
+        comment, note = work.incidents.entries(1001)[-2:]
+        assert not work.incidents.get(1002)
+    assert [one.kind for one in (comment, note)] == [EntryKind.COMMENT, EntryKind.REVIEW]
+    assert (comment.public, note.public, comment.verified) == (False, False, True)

@@ -1,13 +1,16 @@
 """Texts and bytes go when they are older than the settings keep them; off by default."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from support.program import Program, make_program, write_mail
 
 from mailflow.adapters.store.database import open_store
+from mailflow.core.articles import Article
 from mailflow.settings import load
+from models.enums import ArticleState
 
 
 @pytest.fixture
@@ -22,6 +25,12 @@ def program(tmp_path: Path) -> Program:
         one.done("ingest", mail, "--process")
     held = write_mail(tmp_path, "m3", sender="ann@a.example, bob@b.example", text="Salamander.")
     one.done("ingest", held, "--process")
+    store = open_store(load(one.config).database_url)
+    with store.begin() as work:
+        for state in (ArticleState.DRAFT, ArticleState.PUBLISHED):
+            draft = Article(0, 1001, "Pets", datetime.now(UTC), "Salamander.", resolution="Feed.")
+            work.knowledge.set_state(work.knowledge.add(draft), state)
+    store.close()
     return one
 
 
@@ -62,6 +71,9 @@ def test_old_texts_go_and_young_or_open_ones_stay(program: Program) -> None:
     closed = program.read("incidents", "show", "INC-1001")
     assert "Salamander." not in json.dumps(closed)
     assert closed["subject"] == "About m1", "the record stays"
+    draft, published = (program.read("kb", "show", number) for number in ("1", "2"))
+    assert (draft["symptoms"], draft["resolution"]) == ("[expired]", "Feed.")
+    assert published["symptoms"] == "Salamander.", "somebody read it before"
     assert "Salamander." in json.dumps(program.read("incidents", "show", "INC-1002"))
     assert (program.folder / "mailflow.db").read_bytes().count(b"Salamander.") > 0
     assert program.read("retention", "--yes")["mails"] == 0

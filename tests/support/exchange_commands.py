@@ -47,7 +47,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "resolution": ("By hand.",),
     "cause": ("Cause {word}.",),
     "code": ("fixed", "{word}"),
-    "kb": ("new", "1"),
+    "kb": ("new", "1", "publish 1", "withdraw 1"),
     "time": ("15m", "20", "1h 30m"),
     "spam": ("",),
     "block": ("",),

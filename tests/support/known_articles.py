@@ -16,6 +16,9 @@ ROOT = Path(__file__).parents[2]
 ASKING = ("twins", "hard")
 OTHER = ("near", "close", "strangers")
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+KNOWN = tomllib.loads((ROOT / "tests/data/knowledge/articles.toml").read_text("utf-8"))["article"]
+ARTICLES = [Article(at, 1, one["title"], NOW, one["symptoms"]) for at, one in enumerate(KNOWN)]
+MAILS = [mail.replace(" || ", "\n\n") for one in KNOWN for mail in (*one["twins"], *one["near"])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +82,11 @@ class Measured:
 @cache
 def measured(*, with_background: bool = True) -> Measured:
     """Ask for every mail; every second text of the seed corpus is background, the others ask."""
-    path = ROOT / "tests/data/knowledge/articles.toml"
-    known = tomllib.loads(path.read_text(encoding="utf-8"))["article"]
-    articles = [
-        Article(number, 1, one["title"], NOW, one["symptoms"]) for number, one in enumerate(known)
-    ]
     seed = list(_seed())
     background = [terms(*one) for one in seed[1::2]] if with_background else []
-    index = indexed(articles, background)
+    index = indexed(ARTICLES, background)
     answers = []
-    for number, one in enumerate(known):
+    for number, one in enumerate(KNOWN):
         for kind in (*ASKING, *OTHER):
             for mail in one.get(kind, ()):
                 subject, _, text = mail.partition(" || ")

@@ -55,22 +55,22 @@ class MemoryIncidents:
 
     def overdue(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
         held = IncidentState.ON_HOLD
-        open_ones = (one for one in self._newest() if not one.is_finished and one.state != held)
+        open_ones = (one for one in self._watched() if not one.is_finished and one.state != held)
         late = [one for one in open_ones if _first_missed(one, now)]
         return tuple(sorted(late, key=lambda one: _urgency(one, now))[:limit])
 
     def in_aftercare(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
-        found = [(_first_due(one), one.id, one) for one in self._newest()]
+        found = [(_first_due(one), one.id, one) for one in self._watched()]
         due = sorted((at, number, one) for at, number, one in found if at and at <= now)
         return tuple(one for _, _, one in due[:limit])
 
     def nearing(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
-        found = [(at, one) for one in self._newest() if (at := next_warning(one)) and at <= now]
+        found = [(at, one) for one in self._watched() if (at := next_warning(one)) and at <= now]
         found.sort(key=lambda pair: (pair[1].priority, pair[0], pair[1].id))
         return tuple(one for _, one in found)[:limit]
 
     def calling(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
-        calls = ((one.priority, call_at(one), one.id, one) for one in self._newest())
+        calls = ((one.priority, call_at(one), one.id, one) for one in self._watched())
         found = ((p, at, number, one) for p, at, number, one in calls if at and is_due(at, now))
         due = sorted(found)
         return tuple(one for *_, one in due[:limit])
@@ -159,6 +159,10 @@ class MemoryIncidents:
         if (notice_id, command) in self._state.commands:
             raise ConflictError(f"{command!r} ran before")
         self._state.commands[notice_id, command] = incident_id
+
+    def _watched(self) -> list[Incident]:
+        """Return what the clock asks for: no practice."""
+        return [one for one in self._newest() if not one.is_practice]
 
     def _newest(self) -> list[Incident]:
         return sorted(self._state.incidents.values(), key=lambda one: -one.id)

@@ -186,7 +186,7 @@ class MemoryOutbox:
 
     def _due(self, now: datetime) -> list[OutboxRow]:
         pending = (one for one in self._all() if one.state is OutboxState.PENDING)
-        return [one for one in pending if one.next_attempt_at <= now]
+        return [one for one in pending if one.next_attempt_at <= now and one.channel == "mail"]
 
     def _known(self, outbox_id: int) -> OutboxRow:
         if outbox_id not in self._state.outbox:

@@ -24,7 +24,7 @@ class MemoryRecurrences:
             for one in sorted(self._state.incidents.values(), key=lambda one: -one.id)
             if one.state is not IncidentState.CANCELED
             and one.merged_into is None
-            and not one.is_record
+            and not (one.is_record or one.is_practice)
         )
         return tuple(map(self._report, wanted))[:limit]
 
@@ -78,7 +78,9 @@ class MemoryRecurrences:
 
     def open_majors(self, limit: int) -> tuple[int, ...]:
         incidents = self._state.incidents.values()
-        found = [one.id for one in incidents if one.is_major and not one.is_finished]
+        found = [
+            one.id for one in incidents if one.is_major and not (one.is_finished or one.is_practice)
+        ]
         return tuple(sorted(found, reverse=True)[:limit])
 
     def known_errors(self, limit: int) -> tuple[tuple[int, int], ...]:

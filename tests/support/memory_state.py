@@ -9,6 +9,7 @@ from mailflow.adapters.store.contract.training import Import
 from mailflow.core.article_trust import Judged
 from mailflow.core.articles import Article
 from mailflow.core.classifier_versions import Activation, ClassifierVersion
+from mailflow.core.drills import Drill
 from mailflow.core.folders import FolderPosition, Location
 from mailflow.core.records import (
     AddressBlock,
@@ -53,6 +54,7 @@ class State:
     participants: dict[tuple[int, str], Participant] = field(default_factory=dict)
     entries: list[tuple[int, Entry]] = field(default_factory=list)
     events: list[tuple[int, IncidentEvent]] = field(default_factory=list)
+    drills: dict[int, Drill] = field(default_factory=dict)
     articles: dict[int, Article] = field(default_factory=dict)
     suggested: dict[tuple[int, int], tuple[Judged, datetime | None]] = field(default_factory=dict)
     challenges: dict[int, Challenge] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from support.memory_alerts import MemoryAlerts
 from support.memory_blocks import MemoryBlocks
 from support.memory_desk import MemoryIncidents
 from support.memory_directory import MemoryDirectory
+from support.memory_drills import MemoryDrills
 from support.memory_knowledge import MemoryKnowledge
 from support.memory_mails import MemoryMails
 from support.memory_outbox import MemoryOutbox
@@ -185,6 +186,7 @@ class MemoryWork:
         self.audit: contract.Audit = MemoryAudit(state)
         self.challenges: contract.Challenges = MemoryChallenges(state)
         self.blocks: contract.Blocks = MemoryBlocks(state)
+        self.drills: contract.Drills = MemoryDrills(state)
         self.knowledge: contract.Knowledge = MemoryKnowledge(state)
         self.classifiers: contract.Classifiers = MemoryClassifiers(state)
         self.training: contract.Training = MemoryTraining(state)

@@ -35,7 +35,9 @@ class MemoryTraining:
         for incident in self._state.incidents.values():
             first = next((e for number, e in self._state.entries if number == incident.id), None)
             is_request = first is not None and first.kind is EntryKind.REQUEST
-            is_asked = not (incident.deduplication_key or incident.is_record)
+            is_asked = not (
+                incident.deduplication_key or incident.is_record or incident.is_practice
+            )
             if incident.state in ENDED and is_request and is_asked:
                 yield self._taught(incident, first)
 

@@ -24,7 +24,10 @@ class MemoryVectors:
             is_known = self._state.vectors.get(one.id, ("", b""))[0] == embedder
             if first is None or is_known or first.kind is not EntryKind.REQUEST:
                 continue
-            if not (one.deduplication_key or one.is_record) and first.text not in GONE:
+            if (
+                not (one.deduplication_key or one.is_record or one.is_practice)
+                and first.text not in GONE
+            ):
                 found.append(Resolved(one.id, one.subject, first.text))
         return tuple(found[:limit])
 

@@ -80,6 +80,9 @@ TABLE = [
     # anyone else with a requester's token
     (situation(PERSON, PASS, token(own=False, of_agent=False)), Outcome.UNVERIFIED_COMMENT),
     (situation(PERSON, FAIL, token(own=False, of_agent=False)), Outcome.UNVERIFIED_COMMENT),
+    # a manager who is no agent, or who took part once
+    (situation(PERSON, PASS, token(of_agent=False)), Outcome.UNVERIFIED_COMMENT),
+    (situation(PERSON, NONE, token(of_agent=False)), Outcome.UNVERIFIED_COMMENT),
     # anyone else by reference, by an unknown parent, or new
     (situation(PERSON, PASS, refers=True), Outcome.NEW_MENTIONS),
     (situation(PERSON, NONE, refers=True), Outcome.NEW_MENTIONS),

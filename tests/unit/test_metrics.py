@@ -257,3 +257,15 @@ def test_a_cause_recurs_where_two_say_the_same() -> None:
     causes = figures(*told).recurring_causes
     assert [(one.name, one.incidents) for one in causes.causes] == [("disk full", 2)]
     assert [(one.name, one.incidents) for one in causes.closure_codes] == [("solved", 4)]
+
+
+def test_a_cause_holds_no_reply_token() -> None:
+    """Nor the half of one, where the cause is cut."""
+    told = [Told(replace(Told().now, id=number)) for number in range(2)]
+    for one in told:
+        secret = f"support+{'abcd2345' * 5}@helpdesk.example"
+        one.change(1, root_cause=f"{'far ' * 12}{secret}", closure_code="solved")
+        resolved(one, 2)
+    (cause,) = figures(*told).recurring_causes.causes
+    assert "abcd2345" not in cause.name
+    assert "[token removed]" in cause.name

@@ -23,6 +23,8 @@ ASKS = frozenset(NoticeKind) - {
     NoticeKind.INCIDENT_REPORT,
     NoticeKind.COMMAND_TRANSCRIPT,
     NoticeKind.DIGEST,
+    NoticeKind.COACHING,
+    NoticeKind.DRILL,
 }
 ASKING = {"refused", "preview", "token_expired", "help"}
 

@@ -17,9 +17,11 @@ from mailflow.adapters.catalogues import (
     templates_directory,
 )
 from mailflow.adapters.renderer import Renderer
+from mailflow.core.drill_reviews import DrillReview
 from mailflow.core.explanations import because
 from mailflow.core.metrics.digests import Digest, DigestPart
 from mailflow.core.notices import HeldMail, Quarantine, ReportLine, TranscriptLine
+from mailflow.core.own_weeks import Lesson, Week
 from mailflow.core.quoting import REPLY_MARKER
 from mailflow.core.relaying import StaysHome, Withheld
 from mailflow.core.sample_notices import INCIDENT, NOTICE, NOW, SUGGESTION, WRITTEN
@@ -58,6 +60,8 @@ def test_what_people_wrote_is_a_value_and_never_a_template(kind: NoticeKind) -> 
         ),
         withheld_attachments=(Withheld(HOSTILE, StaysHome.TOO_LARGE),),
         report=(ReportLine(HOSTILE, at=NOW, actor=HOSTILE),),
+        drill=DrillReview(HOSTILE, HOSTILE),
+        week=Week(lesson=Lesson("late", HOSTILE)),
         digest=Digest("", "", is_weekly=True, parts=(DigestPart(HOSTILE, is_empty=True),)),
     )
     assert HOSTILE in notice.text

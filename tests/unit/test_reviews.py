@@ -85,6 +85,17 @@ def test_a_timeline_tells_what_happened_in_its_order_and_nobodys_words() -> None
         assert words not in str(found.lines)
 
 
+def test_a_timeline_tells_whom_the_clock_called() -> None:
+    events: tuple[IncidentEvent, ...] = (
+        at(1, "paged", "page", "group 2", "contact 3", actor="clock"),
+        at(15, "escalated", "response", "group 2", "contact 4", actor="clock"),
+        at(240, "escalated", "resolution", "group 2", "group 5", actor="clock"),
+    )
+    events += (at(240, "changed", "resolution_escalated_at", "", "2026", actor="clock"),)
+    found = review_of(History(OVER, events, ()))
+    assert told(found) == ["paged", "late_resolution"], "what the clock escalated, once"
+
+
 def test_it_says_how_long_it_took_against_the_targets() -> None:
     response, resolution = review_of(History(OVER, (), ())).spans
     assert (response.took, response.is_met) == (20 * MINUTE, False)
@@ -123,3 +134,40 @@ def test_every_moment_is_shown_as_its_readers_clock_shows_it() -> None:
     moments = [found.opened_at, found.lines[0].at, found.notes[0].at]
     moments += [one for span in found.spans for one in (span.due, span.ended_at) if one]
     assert {one.tzinfo for one in moments} == {zone}
+
+
+TOKEN = "support+abcdefghijklmnopqrstuvwxyz234567abcdefgh@helpdesk.example"
+
+
+def test_a_review_holds_no_reply_token_whoever_wrote_one_down() -> None:
+    """It is a page and a document, too, and a token is its recipient's alone (promise P13)."""
+    over = replace(OVER, subject=TOKEN, resolution=f"Told {TOKEN}.", root_cause=TOKEN)
+    action = replace(WATCH, subject=TOKEN)
+    notes = (Entry(EntryKind.REVIEW, BOB, TOKEN, NOW, author_name=TOKEN),)
+    replies = (Entry(EntryKind.REPLY, ANN, "Hello.", NOW, author_name=TOKEN),)
+    found = review_of(History(over, EVENTS, (*notes, *replies), actions=(action,)))
+    assert "support+" not in "".join(map(repr, (found, found.actions, found.notes)))
+    words = (found.subject, found.resolution, found.root_cause, found.notes[0].text)
+    texts = (*words, found.notes[0].author, found.actions[0].subject)
+    assert not any("support+" in one for one in texts)
+    assert all("removed" in one for one in texts)
+
+
+def test_what_the_clock_escalates_is_told_once_and_each_page() -> None:
+    """The mark says what was told on; that a group has it now is a change of its own."""
+    events = (
+        at(0, "opened", actor=ANN),
+        at(1, "paged", "page", "group 1", "contact 7 8", actor="clock"),
+        at(16, "paged", "page", "group 1", "contact 7 8", actor="clock"),
+        at(20, "changed", "response_escalated_at", "", "2026", actor="clock"),
+        at(20, "escalated", "response", "group 1", "contact 9", actor="clock"),
+        at(20, "escalated", "team", "", "Needs a network engineer."),
+    )
+    told = [one.what.key for one in review_of(History(OVER, events, ())).lines]
+    assert told == [
+        "review_opened",
+        "review_paged",
+        "review_paged",
+        "review_late_response",
+        "review_escalated",
+    ]

@@ -31,6 +31,9 @@ from models.tables import outbox, outbox_contents
 EVERY_OWNER = "*"
 """What a worker that is alone says to `recover` when it starts."""
 
+BY_MAIL = "mail"
+"""The channel whose rows are sent; those of a practice incident are kept, never sent."""
+
 _rows = outbox.c
 WHOLE: Select[Any] = select(*columns_of(outbox, OutboxRow), outbox_contents.c.content).join_from(
     outbox, outbox_contents, outbox_contents.c.outbox_id == _rows.id
@@ -92,7 +95,11 @@ class SqlClaims:
         due = (
             select(_rows.id, func.length(outbox_contents.c.content).label("size"))
             .join_from(outbox, outbox_contents, outbox_contents.c.outbox_id == _rows.id)
-            .where(_rows.state == OutboxState.PENDING, _rows.next_attempt_at <= now)
+            .where(
+                _rows.state == OutboxState.PENDING,
+                _rows.next_attempt_at <= now,
+                _rows.channel == BY_MAIL,
+            )
             .order_by(_rows.next_attempt_at, _rows.id)
             .limit(limit)
             # PostgreSQL; SQLite has one writer at a time

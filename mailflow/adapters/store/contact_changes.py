@@ -26,6 +26,7 @@ _FIELDS = (
     "written_language",
     "written_times",
     "quiet_hours",
+    "coached",
 )
 
 

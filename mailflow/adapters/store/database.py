@@ -19,6 +19,7 @@ from mailflow.adapters.store.connections import BUSY_SECONDS, make_engine, sqlit
 from mailflow.adapters.store.contract.erasing import Scrubbed
 from mailflow.adapters.store.directory import SqlDirectory
 from mailflow.adapters.store.drawing import Numbers, Series, raise_floor
+from mailflow.adapters.store.drills import SqlDrills
 from mailflow.adapters.store.erasing import SqlErasures
 from mailflow.adapters.store.incidents import SqlIncidents
 from mailflow.adapters.store.knowledge import SqlKnowledge
@@ -67,6 +68,7 @@ class SqlWork:
         self.audit: contract.Audit = self._trail
         self.challenges: contract.Challenges = SqlChallenges(connection)
         self.blocks: contract.Blocks = self._blocks
+        self.drills: contract.Drills = SqlDrills(connection)
         self.knowledge: contract.Knowledge = SqlKnowledge(connection)
         self.classifiers: contract.Classifiers = SqlClassifiers(connection)
         self.training: contract.Training = SqlTraining(connection)

@@ -13,7 +13,14 @@ from mailflow.adapters.store.statements import chunks
 from mailflow.adapters.store.surveying import SqlSurvey, by_them, is_same
 from mailflow.adapters.store.unlearning import unlearn
 from mailflow.core.erasing import ERASED, ERASED_DOMAIN, Rule
-from models.enums import ChallengeState, EndState, IncidentState, MailStage, OutboxState
+from models.enums import (
+    ArticleState,
+    ChallengeState,
+    EndState,
+    IncidentState,
+    MailStage,
+    OutboxState,
+)
 from models.tables import (
     attachments,
     audit_rows,
@@ -26,6 +33,7 @@ from models.tables import (
     group_members,
     incident_vectors,
     incidents,
+    knowledge_articles,
     locations,
     message_ids,
     outbox,
@@ -216,6 +224,9 @@ class SqlErasures(SqlSurvey):
             rated = incidents.c.id.in_(some), incidents.c.rating_comment.is_not(None)
             self._run(update(incidents).where(*rated).values(rating_comment=None))
             self._run(delete(incident_vectors).where(incident_vectors.c.incident_id.in_(some)))
+            begun = knowledge_articles.c  # whose symptoms are what was asked, as it was written
+            drafts = begun.incident_id.in_(some), begun.state != ArticleState.PUBLISHED
+            self._run(update(knowledge_articles).where(*drafts).values(symptoms=EXPIRED))
         for some in chunks(found.mails):
             self._run(
                 update(raw_contents).where(raw_contents.c.mail_id.in_(some)).values(content=b"")

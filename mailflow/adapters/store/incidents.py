@@ -80,7 +80,13 @@ def _row(incident: Incident) -> dict[str, Any]:
         "call_at": call_at(incident),
         "aftercare_at": _aftercare_at(incident),
     }
+    if incident.is_practice:  # nobody is told of it by the clock: only its wake-up is due
+        moments = {**dict.fromkeys(moments), "due_at": _wake_up(incident)}
     return {**values_of(incidents, incident), **moments}
+
+
+def _wake_up(incident: Incident) -> datetime | None:
+    return incident.wake_at if incident.state is IncidentState.ON_HOLD else None
 
 
 def _aftercare_at(incident: Incident) -> datetime | None:

@@ -27,6 +27,7 @@ _PEOPLE = (
         _people.written_language,
         _people.written_times,
         _people.quiet_hours,
+        _people.coached,
         _addresses.address,
         _addresses.preferred,
         _addresses.suppressed_at,

@@ -68,9 +68,14 @@ _WANTED = (
     _own.state != IncidentState.CANCELED,
     _own.merged_into.is_(None),
     _own.kind == IncidentKind.INCIDENT,
+    _own.is_practice.is_(False),
 )
 _NEWEST = _REPORTS.where(*_WANTED).order_by(_own.id.desc())
-_MAJORS = select(_own.id).where(_own.is_major, _own.state.not_in(FINISHED)).order_by(_own.id.desc())
+_MAJORS = (
+    select(_own.id)
+    .where(_own.is_major, ~_own.is_practice, _own.state.not_in(FINISHED))
+    .order_by(_own.id.desc())
+)
 _WHOLE = columns_of(recurrences, Recurrence)
 
 

@@ -160,6 +160,7 @@ def _closed(labelled: bool, since: datetime | None, limit: int | None) -> Any:
     wanted = and_(
         _own.state.in_(ENDED),
         _own.deduplication_key.is_(None),
+        _own.is_practice.is_(False),
         _own.kind == IncidentKind.INCIDENT,
         entries.c.kind == EntryKind.REQUEST,
         human if labelled else ~human,

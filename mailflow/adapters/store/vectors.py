@@ -31,6 +31,7 @@ class SqlVectors:
             _own.id > newest - REACH,
             _own.state.in_(ENDED),
             _own.deduplication_key.is_(None),
+            _own.is_practice.is_(False),
             _own.kind == IncidentKind.INCIDENT,
             entries.c.kind == EntryKind.REQUEST,
             entries.c.text.not_in(GONE),

@@ -129,10 +129,15 @@ def append_released(facts: Facts, incident: Incident) -> tuple[Effect, ...]:
 def append_unverified(facts: Facts) -> tuple[Effect, ...]:
     """Return the effects of a comment whose sender is not proven: agents see it marked.
 
-    It may reopen unless the sender is disproven or no participant (design section 4).
+    It may reopen unless the sender is disproven or no participant (design section 4). A manager
+    who is no agent takes no part, but is proven; he answers a review as agents do.
     """
-    may_reopen = facts.situation.participant and not facts.situation.fails
-    entry = facts.entry(EntryKind.COMMENT, text=facts.text, verified=False, public=False)
+    situation = facts.situation
+    may_reopen = situation.participant and not situation.fails
+    proven = situation.valid_own_token and situation.passes
+    is_review = proven and facts.answered is NoticeKind.REVIEW
+    kind = EntryKind.REVIEW if is_review else EntryKind.COMMENT
+    entry = facts.entry(kind, text=facts.text, verified=proven, public=False)
     reopened = may_reopen and reopens(facts.incident, facts.now, facts.settings.reopen_window)
     changes = (
         reopening(facts.incident, facts.now) if reopened and not facts.around.keeps_finished else ()
@@ -141,7 +146,7 @@ def append_unverified(facts: Facts) -> tuple[Effect, ...]:
         AddEntry(facts.incident.id, entry),
         *_joined(facts),
         *_change(facts, changes),
-        _tell_workers(facts, "unverified", changes),
+        _tell_workers(facts, "reply" if proven else "unverified", changes),
         FinishMail(EndState.APPENDED, facts.ruling.row, facts.incident.id),
     )
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from mailflow.core.closure import has_grave_end, wants_cause
 from mailflow.core.corrections import was_corrected
 from mailflow.core.decisions.by_hand import THE_CLI
+from mailflow.core.headers import sweep
 from mailflow.core.metrics.counting import BarTally, OpenTally, PerPriority, Targets
 from mailflow.core.metrics.measures import Share, spread_of
 from mailflow.core.metrics.performance import (
@@ -145,7 +146,8 @@ class Tally:
         self.counts["grave"] += has_grave_end(told.last)
         if wants_cause(told.last):
             self.unexplained.append(told.last.id)
-        cause = " ".join((told.last.root_cause or "").casefold().split())
+        words = sweep(told.last.root_cause or "", own_token="")  # before it is cut: no half of one
+        cause = " ".join(words.casefold().split())
         if cause not in GONE:
             self.causes[cause[:CAUSE_CHARACTERS]] += 1
 

@@ -2,7 +2,14 @@
 
 from mailflow.demo.mails.agents import AGENTS_ANSWER
 from mailflow.demo.mails.attempts import ATTEMPTS
-from mailflow.demo.mails.machines import MACHINES
+from mailflow.demo.mails.disruption import (
+    BACK_TO_WORK,
+    MAJOR,
+    MANY_REPORT,
+    ONE_DISRUPTION,
+    RATED,
+)
+from mailflow.demo.mails.machines import ALERT_WAITS, MACHINES
 from mailflow.demo.mails.outage import OUTAGE, WAREHOUSE_WAITS
 from mailflow.demo.mails.replies import PEOPLE_ANSWER
 from mailflow.demo.mails.requests import REQUESTS
@@ -15,6 +22,7 @@ STORY = Script(
         REQUESTS,
         MACHINES,
         AGENTS_ANSWER,
+        ALERT_WAITS,
         PEOPLE_ANSWER,
         ATTEMPTS,
         OUTAGE,
@@ -22,6 +30,11 @@ STORY = Script(
         SOLVED,
         BACK_AGAIN,
         LAST_WORDS,
+        MANY_REPORT,
+        ONE_DISRUPTION,
+        MAJOR,
+        BACK_TO_WORK,
+        RATED,
     ),
     final_states={
         "vpn": IncidentState.CLOSED,
@@ -35,5 +48,8 @@ STORY = Script(
         "disk": IncidentState.RESOLVED,
         "stranger": IncidentState.IN_PROGRESS,
         "warehouse": IncidentState.CLOSED,
+        "booking": IncidentState.RESOLVED,
+        "booking nadia": IncidentState.RESOLVED,
+        "booking emma": IncidentState.RESOLVED,
     },
 )

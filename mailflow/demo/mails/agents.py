@@ -1,4 +1,4 @@
-"""Act 3: agents work by answering their notices."""
+"""Agents work by answering their notices."""
 
 from datetime import time
 
@@ -7,6 +7,7 @@ from mailflow.demo.script import (
     AGENT_REPLY,
     Act,
     Answer,
+    Due,
     File,
     ScriptedMail,
     joins,
@@ -161,6 +162,13 @@ AGENTS_ANSWER = Act(
             "Nadia is answered, although Alice's forward opened the incident.",
             joins("excel", AGENT_REPLY, "public_answer:nadia command_transcript:bob"),
             answers=Answer("excel", NOTICE),
+        ),
+    ),
+    due=(
+        Due(
+            "",
+            "quarantine:maya",
+            "Once a day, while mail waits in quarantine, the administrator is told what and why.",
         ),
     ),
 )

@@ -1,4 +1,4 @@
-"""Act 5: mail that must do nothing."""
+"""Mail that must do nothing."""
 
 from datetime import time
 

@@ -1,10 +1,10 @@
-"""Act 2: what machines write. None of them ever gets an answer."""
+"""What machines write. None of them ever gets an answer."""
 
 from datetime import time
 
 from mailflow.demo.odd_writing import loop, second_copy
 from mailflow.demo.people import EMMA, JONAS, MONITOR, NEWS, SIGN_UP, SPAMMER
-from mailflow.demo.script import Act, Answer, ScriptedMail, held, ignored, joins, opens
+from mailflow.demo.script import Act, Answer, Due, ScriptedMail, held, ignored, joins, opens
 from models.enums import NoticeKind
 
 ALERT = """\
@@ -121,4 +121,12 @@ MACHINES = Act(
             headers=MACHINE_HEADERS,
         ),
     ),
+)
+
+ALERT_WAITS = Act(
+    title="An answer is due soon",
+    at=time(9, 30),
+    intro="Three quarters of the time to answer have passed for the alert of the full disk. Whoever"
+    " could take it is warned while there is still time.",
+    due=(Due("disk", "escalation:desk", "No mail came in: a warning by the clock."),),
 )

@@ -1,9 +1,9 @@
-"""Acts 6 and 7: the warehouse stands still, and nobody answers in time."""
+"""The warehouse stands still, and nobody answers in time."""
 
 from datetime import time
 
 from mailflow.demo.people import PRIYA
-from mailflow.demo.script import Act, ScriptedMail, opens
+from mailflow.demo.script import Act, Due, ScriptedMail, opens
 
 WAREHOUSE = """\
 Network down in the whole warehouse, hall 4: no wifi, the switch in the cabinet shows no lights.
@@ -19,7 +19,8 @@ OUTAGE = Act(
     title="The warehouse stands still",
     at=time(10, 10),
     intro="The classifier reads the network's category and a high urgency out of the words:"
-    " a high priority with a short time to answer, and the network group hears of it.",
+    " that makes a P1. Its group hears of it, and who is on call by the rota is paged until"
+    " somebody takes it.",
     mails=(
         ScriptedMail(
             "warehouse",
@@ -30,12 +31,21 @@ OUTAGE = Act(
             opens("acknowledgement:priya agent_notice:desk"),
         ),
     ),
+    due=(
+        Due("warehouse", "page:chen", "A P1 without an assignee: Chen is on call, and is paged."),
+    ),
 )
 
 WAREHOUSE_WAITS = Act(
     title="Nobody answers in time",
     at=time(11, 15),
-    intro="The clock is turned forward. The time to answer is over, so the manager of the group is"
-    " told, once.",
-    escalates=("warehouse",),
+    intro="The clock is turned forward. The time to answer is over: a missed target of a P1 is told"
+    " to the manager of the group, once, and the page goes on.",
+    due=(
+        Due(
+            "warehouse",
+            "escalation:maya page:chen",
+            "No mail came in: the clock alone made the worker write.",
+        ),
+    ),
 )

@@ -1,4 +1,4 @@
-"""Act 4: people answer back, and so do their mail programs."""
+"""People answer back, and so do their mail programs."""
 
 from datetime import time
 

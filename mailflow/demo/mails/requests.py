@@ -1,4 +1,4 @@
-"""Act 1: people ask for help, in five languages and in the ways mail programs write."""
+"""People ask for help, in five languages and in the ways mail programs write."""
 
 from datetime import time
 
@@ -142,7 +142,7 @@ REQUESTS = Act(
             CAMILLE,
             "Module de facturation : écran blanc",
             INVOICES,
-            "French. Where the classifier is unsure it says so, and leaves it to people.",
+            "French: she is answered in it, her own words tell. Agents read their own language.",
             opens("acknowledgement:camille agent_notice:desk"),
         ),
         ScriptedMail(
@@ -150,7 +150,7 @@ REQUESTS = Act(
             LUCIA,
             "Carpeta compartida sin permiso",
             FOLDER,
-            "Spanish, from a plain mail program.",
+            "Spanish. Where the classifier is unsure it says so, and leaves it to people.",
             opens("acknowledgement:lucia agent_notice:desk"),
         ),
         ScriptedMail(
@@ -158,7 +158,7 @@ REQUESTS = Act(
             YUI,
             "会議室のプロジェクターが映りません",
             PROJECTOR,
-            "Japanese, in ISO-2022-JP as many mail programs there still send it.",
+            "Japanese, in ISO-2022-JP as many programs there still send it; answered in Japanese.",
             opens("acknowledgement:yui agent_notice:desk"),
             charset="iso-2022-jp",
         ),

@@ -1,9 +1,9 @@
-"""Acts 8 to 10: what was asked for is solved, comes back, and is closed."""
+"""What was asked for is solved, comes back, and is closed."""
 
 from datetime import time
 
 from mailflow.demo.people import ALICE, BOB, EMMA, PRIYA
-from mailflow.demo.script import AGENT_REPLY, REPLY, Act, Answer, ScriptedMail, joins
+from mailflow.demo.script import AGENT_REPLY, REPLY, Act, Answer, Due, ScriptedMail, joins
 from models.enums import NoticeKind
 
 NOTICE = NoticeKind.AGENT_NOTICE
@@ -16,7 +16,7 @@ WAREHOUSE_SOLVED = """\
 Hello Priya,
 
 the power supply of the switch in hall 4 was dead. It is replaced, every scanner is online again
-since 11:20. Sorry that it took us so long.
+since 11:15. Sorry that it took us so long.
 
 Alice
 """
@@ -74,7 +74,7 @@ Bob
 
 SOLVED = Act(
     title="Solved",
-    at=time(11, 30),
+    at=time(11, 25),
     intro="#resolve needs a resolution: a value, or the text of the mail. The requester hears what"
     " was done, in his language where the desk knows it.",
     mails=(
@@ -142,12 +142,19 @@ BACK_AGAIN = Act(
             answers=Answer("vpn", RESOLUTION),
         ),
     ),
+    due=(
+        Due(
+            "warehouse",
+            "review:alice review:maya",
+            "A P1 is closed: its timeline goes out with questions, to be answered by mail.",
+        ),
+    ),
 )
 
 LAST_WORDS = Act(
     title="Closed",
     at=time(12, 20),
-    intro="The last word of the morning.",
+    intro="The last word about the tunnel.",
     mails=(
         ScriptedMail(
             "vpn closed",

@@ -7,6 +7,7 @@ from mailflow.adapters.store.contract.alerts import Alerts
 from mailflow.adapters.store.contract.blocks import Blocks
 from mailflow.adapters.store.contract.challenges import Challenges
 from mailflow.adapters.store.contract.directory import Directory
+from mailflow.adapters.store.contract.drills import Drills
 from mailflow.adapters.store.contract.erasing import Erasures, Tombstones
 from mailflow.adapters.store.contract.incidents import Incidents
 from mailflow.adapters.store.contract.knowledge import Knowledge
@@ -26,6 +27,7 @@ __all__ = [
     "Challenges",
     "Classifiers",
     "Directory",
+    "Drills",
     "ErasingStore",
     "Erasures",
     "Incidents",

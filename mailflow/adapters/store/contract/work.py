@@ -7,6 +7,7 @@ from mailflow.adapters.store.contract.alerts import Alerts
 from mailflow.adapters.store.contract.blocks import Blocks
 from mailflow.adapters.store.contract.challenges import Challenges
 from mailflow.adapters.store.contract.directory import Directory
+from mailflow.adapters.store.contract.drills import Drills
 from mailflow.adapters.store.contract.erasing import Erasures, Scrubbed, Tombstones
 from mailflow.adapters.store.contract.incidents import Incidents
 from mailflow.adapters.store.contract.knowledge import Knowledge
@@ -30,6 +31,7 @@ class Work(Protocol):
     audit: Audit
     challenges: Challenges
     blocks: Blocks
+    drills: Drills
     knowledge: Knowledge
     classifiers: Classifiers
     training: Training

@@ -34,6 +34,8 @@ def is_other_incident(command: Command, facts: Facts) -> Explanation | None:
         return because("no_such_incident", reference=reference(int(command.value)))
     if other.id == facts.incident.id:
         return because("same_incident", reference=other.reference)
+    if other.is_practice != facts.incident.is_practice:
+        return because("practice_apart", reference=other.reference)
     return None
 
 

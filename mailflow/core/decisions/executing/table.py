@@ -20,7 +20,7 @@ from mailflow.core.decisions.executing import (
 )
 from mailflow.core.decisions.executing.doing import Doing, Execution, Objection, none_needed
 from mailflow.core.decisions.facts import Facts
-from mailflow.core.explanations import Explanation
+from mailflow.core.explanations import Explanation, because
 from mailflow.core.records import Contact
 
 _STATE = (states.may_change_state, states.change_state)
@@ -69,8 +69,14 @@ EXECUTIONS: dict[str, tuple[Objection, Execution]] = {
 }
 
 
+FOR_REAL = frozenset({"action", "away", "block", "kb", "split"})
+"""What these do lasts beyond the incident: a practice incident is no place for them."""
+
+
 def objection(command: Command, facts: Facts) -> Explanation | None:
     """Return why a command cannot run, or None."""
+    if facts.incident.is_practice and command.name in FOR_REAL:
+        return because("not_in_practice")
     return EXECUTIONS[command.name][0](command, facts)
 
 
