@@ -5,13 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support.stores import KINDS, NOW, made, open_incident
+from support.stores import KINDS, NOW, made, open_incident, write_notice
 
 from mailflow.adapters.store.contract import Store
 from mailflow.core.drills import CHANNEL, Drill
-from mailflow.core.records import OutboxRow
 from mailflow.errors import NotFoundError
-from models.enums import NoticeKind, OutboxState, Role
+from models.enums import Role
 
 
 @pytest.fixture(params=KINDS)
@@ -42,7 +41,9 @@ def test_a_drill_is_found_by_its_mail_and_its_incident_until_it_ends(store: Stor
             work.drills.update(replace(begun, id=99))
 
 
-def test_of_a_practice_incident_the_clock_asks_nothing(store: Store) -> None:
+def test_of_a_practice_incident_the_clock_asks_nothing_and_mail_is_not_claimed(
+    store: Store,
+) -> None:
     with store.begin() as work:
         incident = open_incident(work)
         late = replace(incident, response_due=NOW, resolution_due=NOW, response_warn_at=NOW)
@@ -51,27 +52,7 @@ def test_of_a_practice_incident_the_clock_asks_nothing(store: Store) -> None:
         assert work.incidents.overdue(later) == work.incidents.nearing(later) == ()
         assert work.incidents.calling(later) == ()
         assert work.recurrences.newest_reports(10) == ()
-
-
-def test_mail_to_a_practised_requester_is_kept_and_never_claimed(store: Store) -> None:
-    later = NOW.replace(year=NOW.year + 1)
-    with store.begin() as work:
-        sam = work.directory.add("sam@practice.invalid", role=Role.REQUESTER, at=NOW)
-        row = OutboxRow(
-            id=work.outbox.draw_id(),
-            kind=NoticeKind.PUBLIC_ANSWER,
-            incident_id=open_incident(work).id,
-            contact_id=sam.id,
-            recipient=sam.address,
-            message_id="<1@a.example>",
-            subject="",
-            content=b"x",
-            state=OutboxState.PENDING,
-            created_at=NOW,
-            next_attempt_at=NOW,
-            channel=CHANNEL,
-        )
-        work.outbox.add(row)
+        row = write_notice(work, incident.id, channel=CHANNEL)
         assert work.outbox.claim("one", later, later, 10) == ()
         kept = work.outbox.get(row.id)
         assert kept is not None
