@@ -52,8 +52,8 @@ def incident(desk: TestDesk, number: int = 1001) -> Incident:
 
 
 def command(desk: TestDesk, text: str) -> Incident:
-    to = reply_address(last_to(desk, BOB))
-    desk.take(letter(BOB, "Re: VPN drops", text, to=to))
+    own = [one for one in desk.sent() if one.recipient == BOB and one.incident_id]
+    desk.take(letter(BOB, "Re: VPN drops", text, to=reply_address(own[-1])))
     return incident(desk)
 
 
