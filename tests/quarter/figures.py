@@ -97,6 +97,7 @@ class Told:
             "busiest_hours": self._hours(),
             "top_categories": named(Counter(one.now.category for one in self._new())),
             "recurring_causes": self._causes(),
+            "missing_causes": self._missing_causes(),
             "self_service": {"published": 0},
         }
 
@@ -157,7 +158,9 @@ class Told:
         suggested = [
             one
             for one in self.resolved
-            if one.opening.source == "suggested" and one.resolutions[-1].by == "agent"
+            if one.opening.source == "suggested"
+            and one.resolutions[-1].by == "agent"
+            and not one.key
         ]
         return kept(
             [o.now.source == "human" and o.now.category != o.opening.category for o in suggested]
@@ -203,6 +206,13 @@ class Told:
         local = [one.opened.astimezone(self.zone) for one in self._new()]
         found = Counter((moment.weekday(), moment.hour) for moment in local)
         return [[found[day, hour] for hour in range(24)] for day in range(7)]
+
+    def _missing_causes(self) -> Figures:
+        now = {one.number: one.now for one in self.resolved}
+        grave = [n for n, one in now.items() if one.major or one.priority in PRIORITIES[:2]]
+        missing = sorted(number for number in grave if not now[number].cause.strip())
+        first = [f"INC-{number}" for number in missing[:20]]
+        return share(len(missing), len(grave)) | {"references": first}
 
     def _causes(self) -> Figures:
         causes = Counter(one.now.cause.casefold() for one in self.resolved if one.now.cause)
