@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from support.exchange_commands import BY_RULE, FIELDS_BY_RULE
+from support.exchange_commands import BY_RULE, FIELDS_BY_RULE, CommandLine
 from support.exchange_desk import (
     ALICE,
     ANN,
@@ -24,6 +24,7 @@ from support.exchange_desk import (
 from support.hostile import attack, proof
 from support.properties import PROPERTIES, run_batch
 from support.standing import difference, standing
+from support.undo_property import Undone, check_undone
 
 from mailflow.core.commands import AGENT_RULES, parse
 
@@ -40,6 +41,15 @@ def test_what_must_hold_for_every_conversation_holds(name: str, examples: int) -
     outcome = run_batch(PROPERTIES[name], "suite", examples, shrinks=False)
     assert outcome.failure == ""
     assert outcome.examples >= examples
+
+
+def test_a_problem_that_a_mail_opened_with_much_else_is_none_once_it_is_taken_back(
+    template: Path, tmp_path: Path
+) -> None:
+    """Its number stays, so that it ends canceled; everything else is as it was."""
+    names = {"block": "#block", "problem": "#problem new", "state": "#status canceled"}
+    block = tuple(CommandLine(text[1:].split()[0], at, text) for at, text in names.items())
+    assert check_undone(template, tmp_path, Undone((), block, "")) == "undone"
 
 
 def test_every_row_of_the_grammar_is_generated_in_every_form_with_values_that_are_read() -> None:

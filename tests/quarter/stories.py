@@ -100,9 +100,16 @@ class Told:
     steps: tuple[Step, ...]
 
     def __call__(self, play: Play) -> None:
-        """Do the next step, and plan the one after it."""
+        """Do the next step, and plan the one after it.
+
+        Where nobody of the group has a mail about it that he could answer, as after downtime, the
+        requester writes again, and the step comes later.
+        """
         (_, act), rest = self.steps[0], self.steps[1:]
-        self.act(play, act)
+        if self.life.now.is_open and play.hands(self.life) is None:
+            rest = self.steps if replies.reply(play, self.life) else rest
+        else:
+            self.act(play, act)
         go_on(play, self.life, rest)
 
     def act(self, play: Play, act: Act) -> None:

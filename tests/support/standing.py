@@ -37,7 +37,11 @@ LEFT_OUT = {"incidents": {"version"}, "participants": {"id"}, "incident_links": 
 
 
 def standing(folder: Path) -> Rows:
-    """Return every row of every table that tells how things stand; withdrawn articles are none."""
+    """Return every row of every table that tells how things stand.
+
+    What a mail made and `#undo` cannot unmake stands for nothing once it is taken back: an article
+    is withdrawn, the record of a problem is canceled.
+    """
     with sqlite3.connect(folder / "desk.db") as connection:
         connection.row_factory = sqlite3.Row
         names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
@@ -56,7 +60,9 @@ def _rows(connection: sqlite3.Connection, table: str) -> list[str]:
 
 
 def _is_nothing(table: str, row: dict[str, Any]) -> bool:
-    return table == "knowledge_articles" and row["state"] == "withdrawn"
+    if table == "knowledge_articles":
+        return bool(row["state"] == "withdrawn")
+    return table == "incidents" and (row["kind"], row["state"]) == ("problem", "canceled")
 
 
 def difference(before: Rows, after: Rows) -> list[str]:
