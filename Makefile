@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 
-.PHONY: help demo test check bench bench-escalation bench-reading bench-classifier bench-knowledge bench-report faults fuzz kill learning pictures properties lock
+.PHONY: help demo test check bench bench-escalation bench-reading bench-classifier bench-knowledge bench-report faults fuzz kill learning pictures properties quarter lock
 
 help: ## print this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,10 @@ EXAMPLES := 2000
 properties: $(VENV)/.dev ## what must hold for any conversation and #undo (EXAMPLES=2000 SEED=1 FLAGS="--json --jobs 2")
 	@PYTHONPATH=.:tests $(BIN)/python -m support.properties_program --examples $(EXAMPLES) --seed $(SEED) $(FLAGS)
 
+FULL :=
+quarter: $(VENV)/.dev ## a simulated quarter beside a ledger of its own: every figure, every escalation (SEED=1 FULL=1 FLAGS="--short --json")
+	@PYTHONPATH=.:tests $(BIN)/python -m quarter --seed $(SEED) $(if $(FULL),--incidents 20000) $(FLAGS)
+
 KILLS := 100
 KILL_long = PYTHONPATH=.:tests $(BIN)/python -m support.kill_program --kills $(KILLS) $(FLAGS)
 KILL_short = $(BIN)/pytest -q tests/faults/test_kill.py
@@ -81,6 +85,8 @@ pictures: $(VENV)/.dev ## render the notices of docs/notices in Chromium (ALL=--
 	@PYTHONPATH=.:tests $(BIN)/python -m support.pictures $(or $(FOLDER),docs/notices) $(ALL)
 	@PYTHONPATH=.:tests $(BIN)/python -m support.report_picture $(or $(FOLDER),docs)/classifier.png
 	@PYTHONPATH=.:tests $(BIN)/python -m support.desk_report_picture $(or $(FOLDER),docs)
+	@$(BIN)/mailflow demo --no-open >/dev/null
+	@PYTHONPATH=.:tests $(BIN)/python -m support.demo_picture demo-output $(or $(FOLDER),docs)
 
 lock: $(VENV)/.dev ## resolve the newest versions again, with hashes
 	@$(BIN)/pip install --quiet uv

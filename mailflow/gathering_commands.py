@@ -26,7 +26,7 @@ RELATING = frozenset({"link", "parent", "problem", "undo"})
 OWN_ABOVE = frozenset({"major", "undo"})
 MOST_FOREIGN = 50
 ENDING = frozenset({"status", "resolve", "close", "cancel", "spam", "merge", "children"})
-RANKING = frozenset({"impact", "urgency", "major", "split"})
+RANKING = frozenset({"impact", "urgency", "major", "requester", "split"})
 GROUPING = frozenset({"group", "escalate", "undo"})
 
 
@@ -149,11 +149,12 @@ class CommandGatherer:
         return next((one.text for one in entries if one.kind in kinds), "")
 
     def _is_vip(self, block: Block) -> bool:
-        """Whether the requester is known to be a VIP, where the block asks for it."""
+        """Whether the requester, as the block leaves him, is known to be a VIP, where it asks."""
         asked = {command.name for command in block.commands} & RANKING
         if not (asked and self.incident.verified):
             return False
-        requester = self.work.directory.by_address(self.incident.requester_address)
+        address = block.value_of("requester") or self.incident.requester_address
+        requester = self.work.directory.by_address(address)
         return requester is not None and requester.vip
 
     def _known(self, block: Block) -> frozenset[str]:

@@ -9,6 +9,7 @@ from mailflow.patterns import names_in
 from mailflow.sections import Section
 
 MEBIBYTE = 1024 * 1024
+MOST_DAYS = 36_500
 
 AuthenticationProfile = Literal[
     "",
@@ -97,7 +98,7 @@ class Limits(Section):
     acknowledgements_per_domain_hour: int = Field(default=20, ge=0)
     acknowledgements_per_served_domain_hour: int = Field(default=500, ge=0)
     attempts: int = Field(default=3, ge=1)
-    token_days: int = Field(default=90, ge=1)
+    token_days: int = Field(default=90, ge=1, le=MOST_DAYS)
     relayed_attachment_bytes: int = Field(default=10 * MEBIBYTE, ge=0)
     relayed_total_bytes: int = Field(default=15 * MEBIBYTE, ge=0)
     forbidden_attachments: tuple[str, ...] = ("programs",)
@@ -108,9 +109,9 @@ class Limits(Section):
 class Retention(Section):
     """After how many days texts and bytes go; 0 keeps them."""
 
-    closed_days: int = Field(default=0, ge=0)
-    quarantine_days: int = Field(default=0, ge=0)
-    ignored_days: int = Field(default=0, ge=0)
+    closed_days: int = Field(default=0, ge=0, le=MOST_DAYS)
+    quarantine_days: int = Field(default=0, ge=0, le=MOST_DAYS)
+    ignored_days: int = Field(default=0, ge=0, le=MOST_DAYS)
 
 
 class AlertFormat(Section):

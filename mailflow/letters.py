@@ -187,11 +187,9 @@ class Letter:
             late=notice.late,
             late_incidents=tuple(map(self._with_business_time, notice.late_incidents)),
             late_total=notice.telling.total if notice.telling else 0,
-            evidence=notice.evidence,
             alerts_total=notice.alerts_total,
             alerts_open=notice.alerts_open,
             requester_is_monitor=matter.is_monitor(matter.incident.requester_address),
-            stays_inside=notice.kind in INSIDE_KINDS and not self.contact.is_agent,
             now=matter.occasion.now,
         )
         return self._with_knowledge(self._with_aftercare(self._with_transcript(context)))
@@ -240,6 +238,7 @@ class Letter:
         return replace(
             context,
             guidance=self._guidance(),
+            evidence=notice.evidence,
             transcript=notice.transcript,
             undo_number=notice.undo_number,
             open_below=notice.open_below,
@@ -249,6 +248,7 @@ class Letter:
             merged=reference(notice.merged) if notice.merged else "",
             handed_on=notice.handed_on,
             page=notice.page,
+            stays_inside=notice.kind in INSIDE_KINDS and not self.contact.is_agent,
             like_major=reference(notice.like_major) if notice.like_major else "",
         )
 

@@ -7,43 +7,26 @@ counted outside the transaction that was rolled back, and where a poisonous one 
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from mailflow.absent import AT_WORK, absent_agents, hand_back
 from mailflow.adapters.clock import Clock
 from mailflow.adapters.imap import ImapMailbox
 from mailflow.adapters.store.contract import Store, Work
 from mailflow.adapters.tokens import audit_mac
-from mailflow.alerting import tell_of_alerts
-from mailflow.closing import look_after
-from mailflow.coaching import own_weeks
+from mailflow.containing import suppress_and_log
 from mailflow.core.delivery_outcomes import DeliveryOutcome, told_together
 from mailflow.core.effects import Decision
 from mailflow.core.nights import due_night
-from mailflow.core.records import Incident, RawMail, SecurityEvent
+from mailflow.core.records import Incident, RawMail
 from mailflow.delivery import LEASE, Delivery
 from mailflow.desk import Desk
-from mailflow.digesting import weekly
-from mailflow.drilling import go_on
 from mailflow.errors import ConflictError, StoreUnavailableError
-from mailflow.escalation import NO_CATCH_UP, escalate
 from mailflow.intake import Intake, Pulled
-from mailflow.memos import deliver
+from mailflow.looks import Looks
 from mailflow.processing import Reading, meet, process, read, take
-from mailflow.promoting import weigh
-from mailflow.recalling import AT_ONCE, keep_places, places, unplaced
-from mailflow.recurring import (
-    look_at_newest,
-    look_at_weeks,
-    propose_problems,
-    tell_of_alike,
-)
 from mailflow.remembering import Memory
-from mailflow.reminding import is_time, local_day, remind
-from mailflow.retrying import suppress_and_log
 from mailflow.servers import Mailbox
 from mailflow.suggesting import suggested
-from mailflow.waking import wake
 from models.enums import EndState
 
 log = logging.getLogger(__name__)
@@ -51,12 +34,6 @@ log = logging.getLogger(__name__)
 GROUP = 20
 GROUP_BYTES = 4 * 1024 * 1024  # mails that share a commit are in memory together (P15)
 CONFLICTS = 2
-SEALED_EVERY = timedelta(hours=1)
-REMINDED_EVERY = timedelta(minutes=10)
-WEIGHED_EVERY = timedelta(hours=1)
-PLACED_EVERY = timedelta(minutes=1)
-ABSENCES_EVERY = timedelta(minutes=1)
-ALIKE_EVERY = timedelta(minutes=1)
 Observer = Callable[[int, Decision], None]
 
 
@@ -214,162 +191,9 @@ class Rounds:
             pending, unknown = work.outbox.recover(now)
         if unknown:
             log.warning("%s notices may or may not have been sent: `mailflow outbox`", unknown)
-        before, self.memory.catch_up = self.memory.catch_up, NO_CATCH_UP
-        with self.store.begin() as work:  # its turn may come late; the leases are renewed by then
-            late, after = escalate(work, self.desk, now, before)
-        self.memory.catch_up = after  # where the commit failed, it is not known what was told
-        self._wake(now)
-        self._look_after(now)
-        self._hand_back(now)
-        self._seal(now)
-        self._tell_of_alerts(now)
-        self._look_for_alike(now)
-        self._propose_problems(now)
-        self._remind(now)
-        self._watch_classifier(now)
-        self._place(now)
-        self._digest(now)
-        self._drill(now)
-        if pending or late:
-            log.info("%s claims taken back, %s incidents escalated", pending, len(late))
-        return late
-
-    def _wake(self, now: datetime) -> None:
-        with self.store.read() as work:
-            if not work.incidents.waking(now, limit=1):
-                return
-        with self.store.begin() as work:
-            woken = wake(work, self.desk, now)
-        log.info("%s incidents go on after their hold", len(woken))
-
-    def _look_after(self, now: datetime) -> None:
-        with self.store.read() as work:
-            if not work.incidents.in_aftercare(now, limit=1):
-                return
-        with self.store.begin() as work:
-            ended = look_after(work, self.desk, now)
-        log.info("%s incidents that ended were looked after", len(ended))
-
-    def _hand_back(self, now: datetime) -> None:
-        """Every minute, give what absent agents have back to their groups."""
-        before = self.memory.absences_at
-        if before is not None and before <= now < before + ABSENCES_EVERY:
-            return
-        with self.store.read() as work:
-            is_due = any(
-                work.incidents.assigned_to(one.id, states=AT_WORK, limit=1)
-                for one in absent_agents(work, now)
-            )
-        if is_due:
-            with self.store.begin() as work:
-                found = hand_back(work, self.desk, now)
-            log.info("%s incidents of absent agents went back to their groups", len(found))
-        self.memory.absences_at = None if is_due else now
-
-    def _seal(self, now: datetime) -> None:
-        """Seal the audit rows of the last hour, so that none can be taken away unseen (P18)."""
-        before = self.memory.sealed_at
-        if before is not None and now - before < SEALED_EVERY:
-            return
-        with self.store.begin() as work:
-            work.audit.seal(audit_mac(self.desk.keys.audit), now)
-        self.memory.sealed_at = now
-
-    def _remind(self, now: datetime) -> None:
-        """Tell of the quarantine; whether somebody heard of it today the outbox knows."""
-        before = self.memory.reminded_at
-        soon = before is not None and before <= now < before + REMINDED_EVERY
-        if soon or not is_time(self.desk, now):
-            return
-        with self.store.begin() as work:
-            told = remind(work, self.desk, now)
-        self.memory.reminded_at = now
-        if told:
-            log.info("%s administrators were told of the quarantine", told)
-
-    def _digest(self, now: datetime) -> None:
-        """Once a week, tell how the desk and each agent did; who was told the outbox knows."""
-        before = self.memory.digested_at
-        if before is not None and before <= now < before + REMINDED_EVERY:
-            return
-        self.memory.digested_at = now
-        with self.store.read() as work:
-            own = own_weeks(work, self.desk, now, self.memory.idle)
-            memos = (*weekly(work, self.desk, now), *own)
-        if memos:
-            with self.store.begin() as work:
-                told = deliver(work, self.desk, memos, now)
-            log.info("%s digests and weeks were written", told)
-
-    def _drill(self, now: datetime) -> None:
-        """Let simulated requesters write, and end drills that are over."""
-        with self.store.read() as work:
-            if not work.drills.open():
-                return
-        with self.store.begin() as work:
-            go_on(work, self.desk, now)
-
-    def _look_for_alike(self, now: datetime) -> None:
-        """Tell of many incidents that are alike; nothing is locked while there are none."""
-        before = self.memory.alike_at
-        if before is not None and before <= now < before + ALIKE_EVERY:
-            return
-        with self.store.read() as work:
-            found = look_at_newest(work, self.desk, now)
-        self.memory.alike_at = now
-        if found:
-            with self.store.begin() as work:
-                told = tell_of_alike(work, self.desk, now)
-            log.info("agents were told of %s sets of incidents that are alike", len(told))
-
-    def _propose_problems(self, now: datetime) -> None:
-        """Once a day, tell of what comes back; what is dear is done unlocked."""
-        today = local_day(self.desk, now)
-        if today == self.memory.proposed_on or not is_time(self.desk, now):
-            return
-        with self.store.read() as work:
-            found = look_at_weeks(work, self.desk, now)
-        self.memory.proposed_on = today
-        if any(one.tells for one in found):
-            with self.store.begin() as work:
-                told = propose_problems(work, self.desk, found, now)
-            log.info("%s problems were proposed", len(told))
-
-    def _place(self, now: datetime) -> None:
-        """Find out where resolved incidents lie, some at a time; what is dear is done unlocked."""
-        before = self.memory.placed_at
-        if before is not None and before <= now < before + PLACED_EVERY:
-            return
-        with self.store.read() as work:
-            found = unplaced(work, self.desk)
-            where = places(work, self.desk, found.incidents)
-        if where:
-            with self.store.begin() as work:
-                keep_places(work, found, where)
-        self.memory.placed_at = None if len(where) == AT_ONCE else now
-
-    def _watch_classifier(self, now: datetime) -> None:
-        """Take the version that is active now; every hour, let the desk's work say what it earned.
-
-        A version that is refused is told once: the last good one stays, and mails go on.
-        """
-        suggester = self.desk.suggester
-        with self.store.read() as work:
-            suggester.refresh(work)
-        fresh = set(suggester.refused) - self.memory.refused
-        before = self.memory.weighed_at
-        is_time = before is None or now - before >= WEIGHED_EVERY
-        if not (fresh or is_time):
-            return
-        with self.store.begin() as work:
-            for number in sorted(fresh):
-                detail = {"version": str(number), "reason": suggester.refused[number][:200]}
-                event = SecurityEvent("classifier_refused", now, detail=detail)
-                work.audit.add_security_event(event)
-            if is_time:
-                weigh(work, self.desk, now)
-        self.memory.refused |= fresh
-        self.memory.weighed_at = now
+        if pending:
+            log.info("%s claims taken back", pending)
+        return Looks(self.store, self.desk, self.memory).take(now)
 
     def take_night(self, owner: str) -> str | None:
         """Return the night in which this worker is to learn now, if it is; others pass it by."""
@@ -386,11 +210,3 @@ class Rounds:
         """Remember how learning ended."""
         with self.store.begin() as work:
             work.training.end_run(night, outcome, self.clock())
-
-    def _tell_of_alerts(self, now: datetime) -> None:
-        with self.store.read() as work:
-            is_due = bool(work.alerts.due(now, 1))
-        if is_due:
-            with self.store.begin() as work:
-                told = tell_of_alerts(work, self.desk, now)
-            log.info("%s groups of alerts were told of", told)

@@ -35,6 +35,8 @@ MOST_OF_A_STEP = 160
 _NAME = re.compile(r"[^\W_][\w.&/ -]{0,59}")
 _CODE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,49}")
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
+UNREADABLE = (OSError, ValueError, RecursionError)
+"""What reading a TOML file raises: a number of thousands of digits is no error of TOML's own."""
 
 
 class Section(BaseModel):
@@ -259,7 +261,7 @@ def _tables(path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}, ()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except UNREADABLE as error:
         return {}, (f"{path}: {error}",)
     odd = tuple(
         f"{path}: {name}: no table; write [{name}] and its keys below"

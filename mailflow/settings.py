@@ -20,6 +20,7 @@ from mailflow.errors import SettingsError
 from mailflow.identity import AlertFormat, Desk, Limits, Retention
 from mailflow.sections import (
     SEED_CATEGORIES,
+    UNREADABLE,
     Category,
     Closure,
     Coaching,
@@ -207,7 +208,7 @@ def load(path: Path) -> Settings:
     except FileNotFoundError:
         problem = f"{path}: no such file; `mailflow init` writes one, `--config` names another"
         raise SettingsError((problem,)) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except UNREADABLE as error:
         raise SettingsError((f"{path}: {error}",)) from error
     content, problems = with_categories(path, content)
     try:
@@ -248,5 +249,11 @@ def _missing_secrets(path: Path, settings: Settings) -> list[str]:
 
 def _doubled_names(path: Path, settings: Settings) -> list[str]:
     names = [mailbox.name for mailbox in settings.mailboxes]
-    doubled = sorted({name for name in names if names.count(name) > 1})
-    return [f"{path}: mailboxes: two are named {name!r}; rename one" for name in doubled]
+    doubled = [f"mailboxes: two are named {one!r}; rename one" for one in _twice(names)]
+    groups = _twice([name.casefold() for name in settings.groups])  # one group, whatever the case
+    doubled += [f"groups: {one!r} stands there twice; write one table of both" for one in groups]
+    return [f"{path}: {one}" for one in doubled]
+
+
+def _twice(names: list[str]) -> list[str]:
+    return sorted({name for name in names if names.count(name) > 1})

@@ -11,7 +11,7 @@ from mailflow.core.corrections import Corrections, corrections
 from mailflow.core.training_data import ClosedIncident
 from mailflow.desk import Desk
 from mailflow.errors import NotFoundError
-from mailflow.finished import ended_by_agents
+from mailflow.finished import judged_by_agents
 
 if TYPE_CHECKING:
     from classifiers.figures import Drift
@@ -38,7 +38,7 @@ def watch(work: Work, desk: Desk, since: datetime) -> Watched:  # noqa: ARG001 -
     version = work.classifiers.active()
     if version is None:
         raise NotFoundError("no classifier is active, so there is nothing to watch")
-    ended = ended_by_agents(work, since, MOST)
+    ended = judged_by_agents(work, since, MOST)
     return Watched(
         version=version.id,
         drifts=drifts(version.metrics, suggested(work, version.id, since)),

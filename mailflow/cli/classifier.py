@@ -13,7 +13,7 @@ from mailflow.cli.output import Cell, print_fields, print_json, print_table, say
 from mailflow.cli.session import Session, json_option, limit_option, pass_session
 from mailflow.core.classifier_versions import ClassifierVersion, verdict_of
 from mailflow.core.corrections import corrections
-from mailflow.finished import ended_by_agents
+from mailflow.finished import judged_by_agents
 from mailflow.promoting import LATELY, MOST_ENDED
 
 COLUMNS = ("id", "created", "origin", "mails", "accuracy", "macro-F1", "gate", "active")
@@ -74,7 +74,7 @@ def show(session: Session, version: int | None, *, as_json: bool) -> None:
         document = version_document(found, has_bytes=bool(found.content))
         document["refused"] = session.desk.suggester.why_refused(found.content)
         document["unheard"] = session.desk.suggester.why_unheard(found.content)
-        agreed = corrections(ended_by_agents(work, session.clock() - LATELY, MOST_ENDED))
+        agreed = corrections(judged_by_agents(work, session.clock() - LATELY, MOST_ENDED))
     document["corrections"] = counts_document(agreed) if found.active else None
     if as_json:
         print_json(document)

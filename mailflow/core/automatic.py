@@ -25,6 +25,10 @@ _COMPLAINT = re.compile(r"\s*complaint about message from \[?\d", re.IGNORECASE)
 _YES = re.compile(r"\s*yes\b", re.IGNORECASE)
 
 
+MACHINE_MAIL = "machine mail"
+"""The step of a decision that says whether a machine wrote the mail."""
+
+
 class MachineMail(StrEnum):
     """The kinds of machine mail, in the order in which they are looked for."""
 

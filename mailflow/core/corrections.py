@@ -1,10 +1,13 @@
 """How often the classifier was right in the desk's own work: what agents confirmed and corrected.
 
-`% wrongly categorised` (design section 6): of the incidents of people that an agent ended, and
-whose category the classifier had applied by itself, the share whose category an agent changed to
-another. One that nobody touched counts as right: agents see it, marked as suggested, in every
-notice. Beside it stands, for what was only shown, how often the first label was the one that an
-agent then set.
+`% wrongly categorised` (design section 6), here and in the report of the desk: of the incidents of
+people that an agent ended, and whose category the classifier had applied by itself, the share
+whose category an agent changed to another. One that nobody touched counts as right: agents see it,
+marked as suggested, in every notice. Of people are neither those of monitors nor those that began
+with a mail which another machine wrote. One that was merged away is counted where it went.
+
+Beside it stands, for what was only shown, how often the first label was the one that an agent then
+set.
 """
 
 from collections.abc import Iterable
@@ -48,16 +51,23 @@ class Corrections:
         return self.corrected + self.shown - self.taken
 
 
+def was_corrected(applied: str | None, category: str | None, source: LabelSource) -> bool:
+    """Whether a person set another category than the one that the classifier had applied."""
+    return source is LabelSource.HUMAN and category != applied
+
+
 def corrections(incidents: Iterable[ClosedIncident]) -> Corrections:
     """Count what became of the suggested categories of finished incidents."""
     applied = corrected = shown = taken = 0
     for one in incidents:
+        if one.merged_into is not None:
+            continue
         guess = (suggestion_of(one.suggestion) or NO_SUGGESTION).category
         is_human = one.category_source is LabelSource.HUMAN
         is_same = one.category == guess.first
         if guess.label:
             applied += 1
-            corrected += is_human and not is_same
+            corrected += was_corrected(guess.first, one.category, one.category_source)
         elif guess.first and is_human:
             shown += 1
             taken += is_same

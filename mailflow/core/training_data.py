@@ -31,6 +31,7 @@ SEED_ENOUGH = 50
 """A label with so many rows of the desk's own needs none of the seed."""
 IMPORT = "import-"
 UNLABELLED = "no label from a person"
+TEXTS_GONE = "erased or expired"
 GONE = frozenset({"", ERASED, "[expired]"})
 
 
@@ -124,10 +125,10 @@ def exclusion(incident: ClosedIncident, agents: frozenset[str]) -> str:
     """Return why an incident teaches nothing, in a word; empty where it does."""
     if incident.is_automatic:
         return "automatic mail"
-    if incident.text.strip() in GONE or incident.requester.endswith(f"@{ERASED_DOMAIN}"):
-        return "erased or expired"
     if incident.ended_by != THE_CLI and incident.ended_by.casefold() not in agents:
         return "not ended by an agent"
+    if incident.text.strip() in GONE or incident.requester.endswith(f"@{ERASED_DOMAIN}"):
+        return TEXTS_GONE
     return "" if incident.has_human_label else UNLABELLED
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.desks import TestDesk, make_settings, open_test_desk
@@ -49,6 +50,20 @@ def conversation(desk: TestDesk, mail: str, at: int, chance: random.Random) -> N
         answer(desk, number, deed)
 
 
+def publish(desk: TestDesk, seeded: list[dict[str, Any]], *, first: bool) -> None:
+    """Let agents publish what they drafted, and at first some articles of the desk."""
+    with desk.store.begin() as work:
+        for one, known in zip(work.knowledge.listed(), seeded, strict=False):
+            words = replace(one, title=known["title"], resolution="Do as the handbook says.")
+            work.knowledge.reword(replace(words, symptoms=one.symptoms + known["symptoms"]))
+            work.knowledge.set_state(one.id, ArticleState.PUBLISHED)
+        if first:
+            for known in seeded[:6]:
+                made = Article(0, 1001, known["title"], desk.clock(), known["symptoms"])
+                number = work.knowledge.add(replace(made, resolution="As the handbook says."))
+                work.knowledge.set_state(number, ArticleState.PUBLISHED)
+
+
 def test_no_mail_holds_a_word_of_another_incident(desk: TestDesk) -> None:
     """Drafts begin in a requester's words; what is published keeps his words as symptoms only."""
     chance = random.Random(7)
@@ -57,16 +72,7 @@ def test_no_mail_holds_a_word_of_another_incident(desk: TestDesk) -> None:
     for turn in range(ROUNDS):
         for at, mail in enumerate(chance.sample(mails, 8)):
             conversation(desk, mail, 100 * turn + at, chance)
-        with desk.store.begin() as work:
-            for one, known in zip(work.knowledge.listed(), seeded, strict=False):
-                words = replace(one, title=known["title"], resolution="Do as the handbook says.")
-                work.knowledge.reword(replace(words, symptoms=one.symptoms + known["symptoms"]))
-                work.knowledge.set_state(one.id, ArticleState.PUBLISHED)
-            if turn == 0:
-                for known in seeded[:6]:
-                    made = Article(0, 1001, known["title"], desk.clock(), known["symptoms"])
-                    number = work.knowledge.add(replace(made, resolution="As the handbook says."))
-                    work.knowledge.set_state(number, ArticleState.PUBLISHED)
+        publish(desk, seeded, first=turn == 0)
         desk.clock.skip(timedelta(hours=2))
     with desk.store.read() as work:
         shown = [one for one in work.knowledge.judged(1000) if one.to_requester]

@@ -298,3 +298,19 @@ def test_a_manager_who_is_no_agent_answers_inside_and_is_promised_nothing_else(
         assert not work.incidents.get(1002)
     assert [one.kind for one in (comment, note)] == [EntryKind.COMMENT, EntryKind.REVIEW]
     assert (comment.public, note.public, comment.verified) == (False, False, True)
+
+
+def test_what_fails_for_one_incident_stops_no_other_work_of_the_clock(desk: TestDesk) -> None:
+    """An incident that cannot go on after its hold is logged; others close all the same."""
+    say(desk, "#resolve New client.")
+    desk.take(letter(ANN, "Odd", "The odd one."))
+    with desk.store.begin() as work:
+        odd = work.incidents.get(1002)
+        assert odd
+        held = replace(odd, state=IncidentState.ON_HOLD, held_since=desk.clock())
+        until = desk.clock() + DAY
+        work.incidents.update(replace(held, wake_at=until, clock_stops="no moment"))
+    desk.clock.skip(8 * DAY)
+    with pytest.raises(ValueError, match="unpack"):
+        desk.rounds.tick("worker")
+    assert incident(desk).state is IncidentState.CLOSED

@@ -11,14 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from mailflow.core.records import RawMail
-from mailflow.demo.checking import differences
+from mailflow.core.records import OutboxRow, RawMail
+from mailflow.demo.checking import differences, undue, untold
 from mailflow.demo.mails import STORY
+from mailflow.demo.people import CHEN
 from mailflow.demo.playing import last_working_morning
 from mailflow.demo.premises import ForeignFolderError, Premises
-from mailflow.demo.script import ScriptedMail
+from mailflow.demo.script import Due, ScriptedMail
 from mailflow.demo.writing import flowing
-from models.enums import EndState
+from models.enums import EndState, NoticeKind, OutboxState
 
 SECONDS = 110
 
@@ -113,6 +114,13 @@ def test_the_page_shows_every_mail_and_every_incident(played: Played) -> None:
     assert "right in 40 of 40 incidents is invented" in played.page
 
 
+def test_the_page_shows_what_the_clock_brought_and_the_figures_of_the_day(played: Played) -> None:
+    due = [one for act in STORY.acts for one in act.due]
+    assert played.page.count('class="card clockwork"') == len(due)
+    assert played.page.count("data:image/png;base64,") == 2
+    assert f"<dd>{len(STORY.final_states)}</dd>" in played.page.partition('id="figures"')[2]
+
+
 def test_nobody_else_may_read_the_desk(played: Played) -> None:
     desk = played.folder / "desk"
     secrets = [*(desk / "keys").iterdir(), desk / "imap-password", desk / "mailflow.db"]
@@ -153,6 +161,16 @@ def test_a_mail_that_ends_otherwise_is_named(changes: dict[str, object], complai
     )
     found = differences(first_mail(), replace(raw, **changes), (), {})  # type: ignore[arg-type]
     assert any(one.startswith(f"mail 'vpn': {complaint}") for one in found)
+
+
+def test_a_mail_that_the_clock_wrote_and_nobody_expects_is_named() -> None:
+    at, state = datetime(2026, 11, 23, 8, 30, tzinfo=UTC), OutboxState.SENT
+    row = OutboxRow(7, NoticeKind.PAGE, 1001, 3, CHEN.address, "m", "s", b"", state, at, at)
+    due = Due("vpn", "page:chen", "")
+    assert undue(due, (row,), {"vpn": 1001}) == ((row,), "")
+    assert undue(due, (row,), {"vpn": 1002})[1].endswith("'', the story says 'page:chen'")
+    assert untold((row,), ()) == (f"notice 7, page to {CHEN.address}, is not due",)
+    assert untold((row,), (row,)) == ()
 
 
 @pytest.mark.parametrize(

@@ -53,10 +53,19 @@ def url_of(one: Seeded) -> str:
     return one.desk.settings().database_url
 
 
+def run(one: Seeded, statement: str, value: object) -> object:
+    """Return the first value that a statement on SQLite finds."""
+    with sqlite3.connect(one.desk.database) as database:
+        found = database.execute(statement, (value,)).fetchone()
+    return found[0] if found else None
+
+
 def test_nothing_is_left_of_an_erased_person(
     known: Seeded, caplog: pytest.LogCaptureFixture
 ) -> None:
     folder, maildir = known.desk.folder, known.desk.dovecot.maildir(known.desk.user)
+    number = run(known, "SELECT contact_id FROM contact_addresses WHERE address = ?", ZELDA)
+    run(known, "UPDATE contacts SET quiet_hours = '22:00-06:00' WHERE id = ?", number)
     before = hits(rows_of(url_of(known)))
     assert set().union(*before.values()) == set(CANARIES), "she stands everywhere"
     assert hits(files_below(maildir))
@@ -66,6 +75,7 @@ def test_nothing_is_left_of_an_erased_person(
     assert hits(rows_of(url_of(known))) == before, "a dry run changes nothing"
     done = known.program.read("person", "erase", ZELDA, "--yes")
     assert done["left"] == []
+    assert run(known, "SELECT quiet_hours FROM contacts WHERE id = ?", number) is None
     assert {name: done[name] for name in dry} == {**dry, "erased": True}, "it told the truth"
     assert done["copies_removed"] >= 4
     assert hits(rows_of(url_of(known))) == {}

@@ -147,10 +147,12 @@ def test_who_reopens_it_twice_is_heard_once(desk: TestDesk) -> None:
     assert "Reopened again" in last_to(desk, BOSS).subject
 
 
-def out_of_office(desk: TestDesk, text: str, *, forged: bool = False) -> None:
+def out_of_office(
+    desk: TestDesk, text: str, *, forged: bool = False, subject: str = "VPN drops"
+) -> None:
     """Let a program of Bob's answer his newest notice."""
     to = reply_address(last_to(desk, BOB))
-    content = letter(BOB, "Automatic reply: VPN drops", text, to=to)
+    content = letter(BOB, f"Automatic reply: {subject}", text, to=to)
     if forged:
         content = content.replace(b"dmarc=pass", b"dmarc=none")
     desk.take(b"Auto-Submitted: auto-replied\r\n" + content)
@@ -173,6 +175,17 @@ def test_an_out_of_office_reply_gives_an_agents_incidents_back(desk: TestDesk) -
         entries = [one.kind for one in work.incidents.entries(1001)]
     assert EntryKind.AUTOMATIC in entries
     assert happened(desk, "handed_back") == [("absent", "contact 1", "group 1")]
+
+
+def test_what_a_requester_wrote_into_the_subject_makes_no_absence_longer(desk: TestDesk) -> None:
+    """A stranger would say so until when an agent gets no work; his own words there count."""
+    out_of_office(desk, "Out of office.", subject="[INC-1001] Laptop before 2026-12-20")
+    out_of_office(desk, "Out of office.", subject="until 26 November: [INC-1001] by 2026-12-20")
+    with desk.store.read() as work:
+        bob = work.directory.by_address(BOB)
+    assert bob
+    assert bob.away_until
+    assert bob.away_until.date().isoformat() == "2026-11-26"
 
 
 def late_at_night(desk: TestDesk) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -120,6 +121,18 @@ def test_what_stands_below_a_major_incident_is_solved_with_it(desk: TestDesk) ->
     assert {one.state for one in incidents(desk).values()} == {IncidentState.RESOLVED}
     ended = Counter(row.recipient for row in desk.sent() if row.kind is NoticeKind.RESOLUTION)
     assert ended == dict.fromkeys((address for _, address in PEOPLE), 1)
+
+
+@pytest.mark.parametrize("text", ["It is being replaced.", "#children It was replaced."])
+def test_who_asked_in_vain_below_a_major_incident_has_an_answer_then(
+    desk: TestDesk, text: str
+) -> None:
+    (told,) = of(desk, BOB, ALIKE)
+    answer(desk, told, "#major on")
+    with desk.store.begin() as work:
+        work.incidents.update(replace(incidents(desk)[1003], asked_at=desk.clock()))
+    answer(desk, told, text)
+    assert incidents(desk)[1003].asked_at is None, "whoever asks in vain again is told of anew"
 
 
 def test_a_text_that_names_or_repeats_somebody_of_the_major_incident_goes_to_nobody_else(

@@ -52,8 +52,8 @@ def incident(desk: TestDesk, number: int = 1001) -> Incident:
 
 
 def command(desk: TestDesk, text: str) -> Incident:
-    to = reply_address(last_to(desk, BOB))
-    desk.take(letter(BOB, "Re: VPN drops", text, to=to))
+    own = [one for one in desk.sent() if one.recipient == BOB and one.incident_id]
+    desk.take(letter(BOB, "Re: VPN drops", text, to=reply_address(own[-1])))
     return incident(desk)
 
 
@@ -117,3 +117,23 @@ def test_a_list_of_what_is_late_leaves_out_the_weekend(desk: TestDesk) -> None:
     desk.rounds.tick("one")
     (told,) = [one for one in desk.sent() if one.kind is NoticeKind.ESCALATION][:1]
     assert body(told).count("Answer overdue for 2 hours of business time") == 2
+
+
+def test_the_rule_of_vips_is_that_of_the_new_requester_and_undone_with_his_targets(
+    desk: TestDesk,
+) -> None:
+    desk.take(letter("cleo@customer.example", "VPN drops", "The VPN drops."))
+    before = incident(desk)
+    assert before.priority is Priority.P3
+    raised = command(desk, f"#requester {ANN}")
+    assert (raised.priority, raised.priority_source) == (Priority.P2, PrioritySource.VIP)
+    assert raised.resolution_due == november(25, 12)
+    with desk.store.read() as work:
+        last = max(one.mail_id or 0 for one in work.incidents.events(1001))
+    undone = command(desk, f"#undo {last}")
+    assert replace(undone, version=0) == replace(before, version=0)
+    command(desk, f"#requester {ANN}")
+    assert command(desk, "#requester dora@customer.example").priority is Priority.P3
+    assert command(desk, f"#requester {ANN}").priority is Priority.P2
+    assert command(desk, "#requester dora@customer.example\n#priority p4").priority is Priority.P4
+    assert command(desk, f"#requester {ANN}").priority is Priority.P4, "an agent gave it"

@@ -5,13 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support.stores import KINDS, NOW, made, open_incident
+from support.stores import KINDS, NOW, made, open_incident, write_notice
 
 from mailflow.adapters.store.contract import Store
 from mailflow.core.drills import CHANNEL, Drill
-from mailflow.core.records import OutboxRow
 from mailflow.errors import NotFoundError
-from models.enums import NoticeKind, OutboxState, Role
+from models.enums import Role
 
 
 @pytest.fixture(params=KINDS)
@@ -53,22 +52,7 @@ def test_of_a_practice_incident_the_clock_asks_nothing_and_mail_is_not_claimed(
         assert work.incidents.overdue(later) == work.incidents.nearing(later) == ()
         assert work.incidents.calling(later) == ()
         assert work.recurrences.newest_reports(10) == ()
-        sam = work.directory.add("sam@practice.invalid", role=Role.REQUESTER, at=NOW)
-        row = OutboxRow(
-            id=work.outbox.draw_id(),
-            kind=NoticeKind.PUBLIC_ANSWER,
-            incident_id=incident.id,
-            contact_id=sam.id,
-            recipient=sam.address,
-            message_id="<1@a.example>",
-            subject="",
-            content=b"x",
-            state=OutboxState.PENDING,
-            created_at=NOW,
-            next_attempt_at=NOW,
-            channel=CHANNEL,
-        )
-        work.outbox.add(row)
+        row = write_notice(work, incident.id, channel=CHANNEL)
         assert work.outbox.claim("one", later, later, 10) == ()
         kept = work.outbox.get(row.id)
         assert kept is not None

@@ -102,6 +102,8 @@ def test_mail_that_a_machine_wrote_is_known_by_the_log_of_its_decision(store: St
             )
     with store.read() as work:
         found_ = {one.id: one.is_automatic for one in work.training.closed(labelled=True)}
+        told = work.performances.histories(NOW - MINUTE, NOW + MINUTE)
+        assert {one.id: one.is_automatic for one, _ in told} == found_
     assert list(found_.values()).count(True) == 1
     assert found_[max(found_)] is True
 

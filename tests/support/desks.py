@@ -86,7 +86,10 @@ def _renderer() -> Renderer:
 
 @contextmanager
 def open_test_desk(
-    folder: Path, settings: Settings | None = None, keys: Keys = KEYS
+    folder: Path,
+    settings: Settings | None = None,
+    keys: Keys = KEYS,
+    renderer: Renderer | None = None,
 ) -> Iterator[TestDesk]:
     """Yield a fresh desk on SQLite in `folder`, without a classifier."""
     store = sqlite_store(folder / "desk.db")
@@ -94,7 +97,7 @@ def open_test_desk(
     decisions: list[Decision] = []
     given = settings or make_settings()
     suggester = Suggester(keys.classifier, given.known_categories, given.classifier)
-    desk = Desk(given, keys, _renderer(), suggester)
+    desk = Desk(given, keys, renderer or _renderer(), suggester)
     rounds = Rounds(store, desk, clock, lambda _, decision: decisions.append(decision))
     try:
         yield TestDesk(store, rounds, clock, decisions)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from support.memory_state import State
+from support.memory_training import began_automatically
 
 from mailflow.core.metrics.timelines import Recorded
 from mailflow.core.records import IncidentEvent
@@ -23,4 +24,6 @@ class MemoryPerformances:
             is_new = one.opened_at >= start or any(event.at >= start for event in events)
             if one.opened_at < end and (is_new or not one.is_finished):
                 names = (name for name in Recorded.__dataclass_fields__ if hasattr(one, name))
-                yield Recorded(**{name: getattr(one, name) for name in names}), events
+                values = {name: getattr(one, name) for name in names}
+                automatic = began_automatically(self._state, one)
+                yield Recorded(**values, is_automatic=automatic), events

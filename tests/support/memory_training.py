@@ -44,8 +44,6 @@ class MemoryTraining:
     def _taught(self, incident: Incident, first: Entry | None) -> ClosedIncident:
         events = [e for number, e in self._state.events if number == incident.id]
         subjects = (e.before for e in events if e.field == "subject")
-        mail = self._state.mails.get(incident.origin_mail_id or 0)
-        log = mail.decision_log if mail else ()
         return ClosedIncident(
             id=incident.id,
             subject=next(subjects, None) or incident.subject,
@@ -60,7 +58,7 @@ class MemoryTraining:
             impact=incident.impact,
             impact_by=_last(e.actor for e in events if e.field == "impact"),
             language=incident.language,
-            is_automatic=any(step == "machine mail" and found != "no" for step, found in log),
+            is_automatic=began_automatically(self._state, incident),
             merged_into=incident.merged_into,
             suggestion=incident.suggestion,
         )
@@ -110,6 +108,13 @@ class MemoryTraining:
 
     def end_run(self, night: str, outcome: str, at: datetime) -> None:
         self._state.runs[night] = outcome
+
+
+def began_automatically(state: State, incident: Incident) -> bool:
+    """Whether a machine wrote the mail it began with, as the log of its decision says."""
+    mail = state.mails.get(incident.origin_mail_id or 0)
+    log = mail.decision_log if mail else ()
+    return any(step == "machine mail" and found != "no" for step, found in log)
 
 
 def _ends(event: IncidentEvent) -> bool:

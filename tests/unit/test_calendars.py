@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from timeit import repeat
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from support.calendar_cases import BERLIN, OFFICE, STRETCHES, Stretch
 
@@ -39,6 +39,7 @@ def test_there_are_sixty_stretches_and_each_is_another() -> None:
     assert len({(one.name, *one.hours.items(), one.country) for one in STRETCHES}) >= 60
 
 
+@settings(deadline=None)  # the first look at a country reads all its holidays
 @given(CALENDARS, MOMENTS, MOMENTS, MOMENTS)
 def test_working_time_adds_up_over_any_split_and_is_never_negative(
     calendar: Calendar, first: datetime, second: datetime, third: datetime

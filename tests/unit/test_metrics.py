@@ -195,7 +195,13 @@ def test_a_category_is_wrong_where_a_person_set_another() -> None:
     for one in (corrected, confirmed, untouched):
         resolved(one, 2)
     by_requester.change(2, actor="rita@example.org", state=IncidentState.CLOSED)
-    share = figures(corrected, confirmed, untouched, by_requester).wrongly_categorised
+    by_machine = Told(replace(Told().now, is_automatic=True))
+    by_monitor = Told(replace(Told().now, deduplication_key="disk"))
+    for one in (by_machine, by_monitor):
+        one.change(1, category="network", category_source=LabelSource.HUMAN)
+        resolved(one, 2)
+    told = (corrected, confirmed, untouched, by_requester, by_machine, by_monitor)
+    share = figures(*told).wrongly_categorised
     assert (share.part, share.whole) == (1, 3)
 
 

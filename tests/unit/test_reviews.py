@@ -86,7 +86,7 @@ def test_a_timeline_tells_what_happened_in_its_order_and_nobodys_words() -> None
 
 
 def test_a_timeline_tells_whom_the_clock_called() -> None:
-    events = (
+    events: tuple[IncidentEvent, ...] = (
         at(1, "paged", "page", "group 2", "contact 3", actor="clock"),
         at(15, "escalated", "response", "group 2", "contact 4", actor="clock"),
         at(240, "escalated", "resolution", "group 2", "group 5", actor="clock"),
@@ -151,23 +151,3 @@ def test_a_review_holds_no_reply_token_whoever_wrote_one_down() -> None:
     texts = (*words, found.notes[0].author, found.actions[0].subject)
     assert not any("support+" in one for one in texts)
     assert all("removed" in one for one in texts)
-
-
-def test_what_the_clock_escalates_is_told_once_and_each_page() -> None:
-    """The mark says what was told on; that a group has it now is a change of its own."""
-    events = (
-        at(0, "opened", actor=ANN),
-        at(1, "paged", "page", "group 1", "contact 7 8", actor="clock"),
-        at(16, "paged", "page", "group 1", "contact 7 8", actor="clock"),
-        at(20, "changed", "response_escalated_at", "", "2026", actor="clock"),
-        at(20, "escalated", "response", "group 1", "contact 9", actor="clock"),
-        at(20, "escalated", "team", "", "Needs a network engineer."),
-    )
-    told = [one.what.key for one in review_of(History(OVER, events, ())).lines]
-    assert told == [
-        "review_opened",
-        "review_paged",
-        "review_paged",
-        "review_late_response",
-        "review_escalated",
-    ]

@@ -344,3 +344,20 @@ def test_targets_in_minutes_go_on_counting_round_the_clock(tmp_path: Path) -> No
 def test_a_target_that_says_too_little_is_refused(tmp_path: Path, text: str, said: str) -> None:
     (problem,) = problems_of(write(tmp_path, text))
     assert said in problem
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("limits.token_days = 99999999999", "limits.token_days: Input should be less than"),
+        ("retention.closed_days = 99999999999", "retention.closed_days: Input should be less than"),
+        ("[groups.Desk]\n[groups.desk]", "groups: 'desk' stands there twice"),
+        (f"log_level = {'9' * 5000}", "4300 digits"),
+        (f"log_level = {'[' * 5000}", "recursion"),
+    ],
+)
+def test_no_value_is_too_large_to_be_refused(tmp_path: Path, text: str, problem: str) -> None:
+    """Not when the first mail comes, whose tokens or whose group would be in question."""
+    (found,) = problems_of(write(tmp_path, text))
+    assert problem in found
+    assert str(tmp_path) in found

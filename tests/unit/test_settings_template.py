@@ -28,11 +28,12 @@ EXAMPLES = {
 SHOWN_AS_EXAMPLE = {"templates_directory", "ca_file", "password_file", "sentence_model"}
 SHOWN_AS_EXAMPLE |= {"name", "support_address", "own_addresses", "served_domains"}
 SHOWN_AS_EXAMPLE |= {"received_above_results"}
+CATEGORY = {"advice", "checklist", "description", "examples", "guideline", "seed"}
 NOT_SHOWN = {
     "mailboxes": {"password_env"},  # beside password_file
     "smtp": {"password_env"},
     "service_levels": {"p1", "p3", "p4", "p5"},  # as p2
-    "categories": {"description", "examples", "guideline", "seed"},  # in categories.toml
+    "categories": CATEGORY,  # in categories.toml
 }
 
 

@@ -208,7 +208,8 @@ def test_wrongly_categorised_is_the_share_of_applied_categories_that_agents_chan
     corrected = replace(applied, category="network")
     shown = replace(CLOSED, suggestion=said("", "printing"))
     other = replace(CLOSED, suggestion=said("", "network"))
-    found = corrections([applied, left, left, corrected, shown, shown, other, CLOSED])
+    merged = replace(corrected, merged_into=7)
+    found = corrections([applied, left, left, corrected, merged, shown, shown, other, CLOSED])
     assert (found.applied, found.corrected, found.shown, found.taken) == (4, 1, 3, 2)
     assert found.wrongly_categorised == 0.25
     assert corrections([CLOSED]).wrongly_categorised is None

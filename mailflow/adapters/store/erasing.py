@@ -53,6 +53,21 @@ _UNSENT = (
     OutboxState.UNKNOWN,
 )
 
+_NOBODY: dict[str, Any] = {
+    "display_name": "",
+    "handle": None,
+    "active": False,
+    "away_until": None,
+    "quiet_hours": None,
+    "language": None,
+    "time_zone": None,
+    "silent_success": False,
+    "vip": False,
+    "written_language": None,
+    "written_times": 0,
+}
+"""What is left of a contact beside his number."""
+
 
 class SqlErasures(SqlSurvey):
     """Keeps the contract `Erasures`."""
@@ -154,19 +169,7 @@ class SqlErasures(SqlSurvey):
     def forget_contact(self, contact_id: int, aliases: dict[str, str], at: datetime) -> None:
         """Leave of a contact his number alone; his reply tokens are worth nothing any more."""
         who = is_same(contact_id)
-        gone = {
-            "display_name": "",
-            "handle": None,
-            "active": False,
-            "away_until": None,
-            "language": None,
-            "time_zone": None,
-            "silent_success": False,
-            "vip": False,
-            "written_language": None,
-            "written_times": 0,
-        }
-        self._run(update(contacts).where(who).values(gone))
+        self._run(update(contacts).where(who).values(_NOBODY))
         everyone = select(contacts.c.id).where(who)
         for address, alias in aliases.items():
             row = contact_addresses.c.address == address

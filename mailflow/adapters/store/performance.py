@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, Text, and_, or_, select, type_coerce, union
 
 from mailflow.adapters.store.statements import chunks, columns_of
+from mailflow.adapters.store.training import automatic
 from mailflow.core.metrics.timelines import FIELDS, NAMED, Recorded
 from mailflow.core.records import IncidentEvent
 from mailflow.core.undoing import ARTICLE, CHANGED
 from models.enums import FINISHED, IncidentState, LinkKind
-from models.tables import incident_events, incidents
+from models.tables import incident_events, incidents, raw_mails
 
 _own, _event = incidents.c, incident_events.c
 _OPEN = [one for one in IncidentState if one not in FINISHED]
@@ -26,7 +27,10 @@ _TOLD = or_(
         ),
     ),
 )
-_RECORDED = columns_of(incidents, Recorded)
+_RECORDED = (*columns_of(incidents, Recorded), automatic().label("is_automatic"))
+_HISTORIES = select(*_RECORDED).join_from(
+    incidents, raw_mails, raw_mails.c.id == _own.origin_mail_id, isouter=True
+)
 _EVENTS = (
     *(_event.incident_id, _event.name, _event.actor, _event.at, _event.field),
     *(type_coerce(one, Text).label(one.name) for one in (_event.before, _event.after)),
@@ -49,7 +53,7 @@ class SqlPerformances:
         numbers = self._connection.scalars(_concerned(start, end)).all()
         for some in chunks(numbers):
             told = self._events(some)
-            statement = select(*_RECORDED).where(_own.id.in_(some)).order_by(_own.id)
+            statement = _HISTORIES.where(_own.id.in_(some)).order_by(_own.id)
             for row in self._connection.execute(statement):
                 one = Recorded(**row._asdict())
                 yield one, tuple(told.get(one.id, ()))

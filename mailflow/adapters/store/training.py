@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy import Connection, Text, and_, cast, false, func, or_, select, update
 
 from mailflow.adapters.store.contract.training import Import
 from mailflow.adapters.store.statements import chunks, columns_of, insert_or_leave, values_of
+from mailflow.core.automatic import MACHINE_MAIL
 from mailflow.core.training_data import ClosedIncident, ImportedExample
 from mailflow.core.training_parts import Assigned
 from mailflow.errors import ImportedRowsError, NotFoundError
@@ -147,6 +148,13 @@ def first_entry() -> Any:
     return whole.correlate(incidents).scalar_subquery()
 
 
+def automatic() -> Any:
+    """Return, for a statement about mails, whether a machine wrote one: as its decision says."""
+    log = cast(raw_mails.c.decision_log, Text)
+    said = log.like(f'%["{MACHINE_MAIL}", "%')
+    return func.coalesce(and_(said, ~log.like(f'%["{MACHINE_MAIL}", "no"]%')), false())
+
+
 def _closed(labelled: bool, since: datetime | None, limit: int | None) -> Any:
     human = or_(_own.category_source == LabelSource.HUMAN, _own.urgency_source == LabelSource.HUMAN)
     wanted = and_(
@@ -163,7 +171,7 @@ def _closed(labelled: bool, since: datetime | None, limit: int | None) -> Any:
             _own.requester_address.label("requester"),
             func.substr(entries.c.text, 1, _MOST_CHARACTERS).label("text"),
             _ENDED_AT.label("at"),
-            raw_mails.c.decision_log,
+            automatic().label("is_automatic"),
         )
         .join_from(incidents, entries, entries.c.id == first_entry())
         .outerjoin(raw_mails, raw_mails.c.id == _own.origin_mail_id)
@@ -180,13 +188,12 @@ def _ended_since(moment: datetime) -> Any:
 
 def _incident(row: Any, events: Sequence[Any]) -> ClosedIncident:
     values = row._asdict()
-    log = values.pop("decision_log") or ()
+    values["is_automatic"] = bool(values["is_automatic"])
     values["subject"] = next((e.before for e in events if e.field == "subject"), values["subject"])
     return ClosedIncident(
         **values,
         ended_by=_last(e.actor for e in events if _ends(e)),
         impact_by=_last(e.actor for e in events if e.field == "impact"),
-        is_automatic=any(step == "machine mail" and found != "no" for step, found in log),
     )
 
 

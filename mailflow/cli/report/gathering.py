@@ -12,7 +12,7 @@ from mailflow.cli.report.subject import Report, Words
 from mailflow.core.classifier_versions import ClassifierVersion, verdict_of
 from mailflow.core.sentence_parts import sentence_line
 from mailflow.errors import FiguresError
-from mailflow.finished import ended_by_agents
+from mailflow.finished import judged_by_agents
 from mailflow.watching import MOST, by_month, suggested
 
 SHOWN = timedelta(days=365)
@@ -21,7 +21,7 @@ SHOWN = timedelta(days=365)
 def report_of(work: Work, version: ClassifierVersion, *, key: bytes, now: datetime) -> Report:
     """Return the report of a version, with what agents made of suggestions in the last year."""
     verdict = verdict_of(version)
-    ended = ended_by_agents(work, now - SHOWN, MOST)
+    ended = judged_by_agents(work, now - SHOWN, MOST)
     return Report(
         number=version.id,
         created_at=version.created_at,

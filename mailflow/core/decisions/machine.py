@@ -22,6 +22,8 @@ from mailflow.core.return_dates import next_day, returns_at
 from mailflow.core.sending import Addressee, SendNotice, undeliverable
 from models.enums import ANSWERS, EndState, EntryKind, NoticeKind
 
+TAG = "[INC-"
+"""How a subject names an incident."""
 UNREACHABLE = (
     "Nothing more is sent to {address} until its owner writes, "
     "or `mailflow suppressions lift {address}`."
@@ -138,7 +140,8 @@ def _absence(facts: Facts, incident: Incident) -> tuple[Effect, ...]:
         return ()
     if not tells_of_absence(facts.mail):
         return ()
-    named = returns_at(f"{facts.mail.subject}\n{facts.text}", facts.now, facts.zone)
+    own_words = facts.mail.subject.partition(TAG)[0]  # behind it stands what a requester wrote
+    named = returns_at(f"{own_words}\n{facts.text}", facts.now, facts.zone)
     calendar = facts.settings.calendar_of(None)
     until = named or calendar.next_start(next_day(facts.now, facts.zone))
     if contact.away_until is not None and contact.away_until >= until:

@@ -1,7 +1,7 @@
 """How a decision was found, step by step: what `explain` prints and every mail keeps."""
 
 from mailflow.core.authority import Outcome
-from mailflow.core.automatic import machine_signs
+from mailflow.core.automatic import MACHINE_MAIL, machine_signs
 from mailflow.core.correspondents import AuthorKind
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.forwarding import Forwarded
@@ -17,7 +17,7 @@ def narrate(facts: Facts) -> Log:
         ("sender", _sender(facts)),
         ("sender's domain", facts.situation.verdict.value),
         *_contents(facts),
-        ("machine mail", _machine(facts)),
+        (MACHINE_MAIL, _machine(facts)),
         *_alert(facts),
         *((("delivery report", _report(facts)),) if facts.mail.delivery_report else ()),
         ("reply token", _token(facts)),

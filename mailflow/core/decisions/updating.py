@@ -8,6 +8,7 @@ major incident, or names him, stays there; the agent is told either way.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from mailflow.core.asking import answered
 from mailflow.core.commands.folding import folded
 from mailflow.core.decisions.executing.majors import children_after, is_major_after
 from mailflow.core.decisions.executing.replies import prepared_answer
@@ -67,7 +68,7 @@ def updates(facts: Facts, update: Update, contact: Contact) -> tuple[Effect, ...
 def _update(child: Incident, facts: Facts, contact: Contact) -> tuple[Effect, ...]:
     text = _text(facts, child)
     entry = facts.entry(EntryKind.ANSWER, text=text, verified=True, public=True)
-    changes: Changes = working(child, facts.now)
+    changes: Changes = (*working(child, facts.now), *answered(child))
     if child.responded_at is None:
         changes += (("responded_at", facts.now),)
     changed = (ChangeIncident(child.id, changes, contact.address),) if changes else ()

@@ -243,10 +243,11 @@ DEFINITIONS = (
         "How often agents corrected the category that the classifier had applied.",
         "incidents whose category a person changed to another one, divided by incidents whose"
         " category the classifier had applied at the opening",
-        "Resolved in the period, by an agent of the directory (active or not) or at the command"
-        " line. One that nobody touched, or"
-        " that was confirmed, counts as right.",
-        "Suggestions that were only shown; incidents that their requester or a monitor ended.",
+        "Incidents of people, resolved in the period by an agent of the directory (active or not)"
+        " or at the command line. One that nobody touched, or that was confirmed, counts as right."
+        " `mailflow classifier drift` counts by the same rule, as it stands now.",
+        "Suggestions that were only shown; incidents that their requester or a monitor ended; those"
+        " of monitors, and those that began with any other mail which a machine wrote.",
         "`part`, `whole`, `value`",
     ),
     Definition(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from mailflow.core.closure import has_grave_end, wants_cause
+from mailflow.core.corrections import was_corrected
 from mailflow.core.decisions.by_hand import THE_CLI
 from mailflow.core.headers import sweep
 from mailflow.core.metrics.counting import BarTally, OpenTally, PerPriority, Targets
@@ -161,9 +162,12 @@ class Tally:
             self.counts["assigned"] += 1
             self.counts["wrongly_assigned"] += bool(told.regroupings)
         by_agent = last.actor == THE_CLI or last.actor.casefold() in self.agents
-        if told.opening.category_source is LabelSource.SUGGESTED and by_agent:
+        is_person = is_person and not told.last.is_automatic
+        if told.opening.category_source is LabelSource.SUGGESTED and by_agent and is_person:
+            applied, now = told.opening.category, told.last
             self.counts["categorised"] += 1
-            self.counts["wrongly_categorised"] += _is_corrected(told)
+            corrected = was_corrected(applied, now.category, now.category_source)
+            self.counts["wrongly_categorised"] += corrected
 
     def _escalated(self, told: Timeline) -> None:
         for place, one in enumerate(told.escalations):
@@ -236,13 +240,6 @@ class Tally:
         return tuple(
             tuple(self.hours[day, hour] for hour in range(HOURS)) for day in range(WEEKDAYS)
         )
-
-
-def _is_corrected(told: Timeline) -> bool:
-    """Whether a person set another category than the one that the classifier had applied."""
-    last = told.last
-    is_human = last.category_source is LabelSource.HUMAN
-    return is_human and last.category != told.opening.category
 
 
 def _most(counts: Counter[str], fewest: int = 1) -> tuple[Named, ...]:

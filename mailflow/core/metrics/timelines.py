@@ -36,7 +36,10 @@ NAMED = HANDED_UP | {TAKEN_BACK}
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """The columns of an incident that figures are made of, as they are or were at a moment."""
+    """The columns of an incident that figures are made of, as they are or were at a moment.
+
+    `is_automatic` says that a machine wrote the mail it began with.
+    """
 
     id: int
     opened_at: datetime
@@ -61,6 +64,7 @@ class Recorded:
     rating: int | None = None
     is_practice: bool = False
     kind: IncidentKind = IncidentKind.INCIDENT
+    is_automatic: bool = False
 
     @property
     def is_record(self) -> bool:
@@ -79,7 +83,7 @@ class Recorded:
 
 
 COLUMNS = tuple(one.name for one in fields(Recorded))
-FIELDS = frozenset(COLUMNS) - {"id", "opened_at", "is_practice", "kind"}
+FIELDS = frozenset(COLUMNS) - {"id", "opened_at", "is_practice", "kind", "is_automatic"}
 """What events change; the others are as they were at the opening."""
 
 

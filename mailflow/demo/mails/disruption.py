@@ -131,7 +131,7 @@ BACK_TO_WORK = Act(
             BOB,
             "",
             BACK,
-            "Three commands in one mail; every requester hears in his own incident.",
+            "Three commands in one mail; every requester hears of it in his own incident.",
             joins(
                 "booking",
                 AGENT_REPLY,

@@ -18,6 +18,8 @@ FIELDS = {
     "cause": "root_cause",
 }
 MAXIMUM_TAGS = 30
+SETTING = frozenset({"priority", "impact", "urgency", "major"})
+"""The commands that say themselves what the priority is."""
 
 
 def set_field(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa: ARG001
@@ -78,6 +80,21 @@ def by_the_matrix(facts: Facts, impact: Level, urgency: Level) -> Changes:
         ("priority_source", found.source),
         *agreed_before(facts),
     )
+
+
+def by_requester(facts: Facts) -> Changes:
+    """Return the priority as the rule of VIPs has it for a new requester.
+
+    It is found anew where he is one, or where it had been raised for the one before; what an agent
+    gave stays, and what this block says of it holds.
+    """
+    incident, names = facts.incident, {one.name for one in facts.commands.block.commands}
+    is_given = incident.priority_source is PrioritySource.HAND or names & SETTING
+    concerned = facts.commands.is_vip or incident.priority_source is PrioritySource.VIP
+    if is_given or not concerned:
+        return ()
+    found = by_the_matrix(facts, incident.impact, incident.urgency)
+    return found if dict(found)["priority"] is not incident.priority else found[1:2]
 
 
 def _given(facts: Facts, name: str, now: Level) -> Level:

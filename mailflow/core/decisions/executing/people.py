@@ -3,10 +3,12 @@
 from mailflow.core.commands import Command
 from mailflow.core.decisions.executing.absence import shown
 from mailflow.core.decisions.executing.doing import Doing
+from mailflow.core.decisions.executing.labels import by_requester
 from mailflow.core.decisions.executing.telling import relieved, told
 from mailflow.core.decisions.facts import Facts
 from mailflow.core.effects import Effect, RemoveParticipant, SetParticipant
 from mailflow.core.explanations import Explanation, because
+from mailflow.core.lifecycle import Changes
 from mailflow.core.presence import present
 from mailflow.core.records import Contact, Participant
 from models.enums import ParticipantRole
@@ -108,11 +110,12 @@ def copy_to(command: Command, facts: Facts, contact: Contact) -> Doing:
 
 
 def change_requester(command: Command, facts: Facts, contact: Contact) -> Doing:
-    """Return the new requester; the one before takes part no longer."""
+    """Return the new requester; the one before takes part no longer, the priority follows."""
     number, before = facts.incident.id, facts.incident.requester_address
     new = Participant(command.value, ParticipantRole.REQUESTER)
     effects: tuple[Effect, ...] = (SetParticipant(number, new, contact.address),)
     if before != command.value:
         effects = (RemoveParticipant(number, before, contact.address), *effects)
-    changes = (("requester_address", command.value), ("requester_name", ""))
+    changes: Changes = (("requester_address", command.value), ("requester_name", ""))
+    changes += by_requester(facts) if before != command.value else ()
     return Doing(because("done_requester", address=command.value), changes, effects)

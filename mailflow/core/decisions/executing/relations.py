@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from mailflow.core.asking import answered
 from mailflow.core.commands import Command
 from mailflow.core.decisions.executing.doing import Doing
 from mailflow.core.decisions.executing.states import from_the_desk
@@ -119,8 +120,8 @@ def end_below(command: Command, facts: Facts, contact: Contact) -> Doing:
 
 def _ended(child: Incident, text: str, facts: Facts, contact: Contact) -> tuple[Effect, ...]:
     """The words are those given for it; nothing of the conversation above goes along (P13)."""
-    answered = () if child.responded_at else (("responded_at", facts.now),)
-    changes = (*resolving(child, text, facts.now), *answered)
+    response = () if child.responded_at else (("responded_at", facts.now),)
+    changes = (*resolving(child, text, facts.now), *response, *answered(child))
     entry = facts.entry(EntryKind.ANSWER, text=text, verified=True, public=True)
     own = (contact.address, facts.situation.author.address)
     return (
