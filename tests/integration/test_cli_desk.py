@@ -134,6 +134,7 @@ def test_an_agent_joins_the_default_group_and_gets_a_handle(program: Program) ->
         "vip": False,
         "away_until": None,
         "quiet_hours": None,
+        "coached": True,
         "groups": ["Service Desk"],
     }
 
