@@ -8,13 +8,13 @@ from mailflow.adapters.store.contract.vectors import Placed
 
 MOST_PLACED = 5_000
 """Against so many of the newest a text is held."""
-FRESH = timedelta(minutes=1)
-"""What was read serves so long; the worker places what was resolved about as often."""
+FRESH = timedelta(minutes=10)
+"""What was read serves so long: what was resolved just now is found a little later."""
 
 
 @dataclass(slots=True)
 class Shelf:
-    """Reads where they lie once a minute, since reading costs more than comparing."""
+    """Reads where they lie every ten minutes, since reading costs more than comparing."""
 
     _embedder: str = ""
     _read_at: datetime | None = None

@@ -76,10 +76,10 @@ def drawn(chance: Random, weighted: dict[Act, int]) -> Act:
 def story(chance: Random) -> list[Step]:
     """Return what is done, each step so many hours after the one before."""
     steps: list[Step] = [(chance.lognormvariate(-0.7, 1.1), drawn(chance, FIRST))]
-    middle = range(chance.choice((0, 0, 1, 1, 2, 3)))
+    middle = range(chance.choice((0, 0, 0, 1, 1, 2)))
     steps += [(chance.lognormvariate(0.8, 1.3), drawn(chance, MIDDLE)) for _ in middle]
     steps.append((chance.lognormvariate(1.2, 1.2), drawn(chance, LAST)))
-    while chance.random() < 0.5:
+    while chance.random() < 0.4:
         after = drawn(chance, AFTER)
         steps.append((chance.lognormvariate(3, 1.5), after))
         if after in {replies.complain, acts.reopen}:
