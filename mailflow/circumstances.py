@@ -8,6 +8,7 @@ from mailflow.core.asking import unanswered
 from mailflow.core.authentication import Verdict, verdict
 from mailflow.core.authentication_profiles import trust_of
 from mailflow.core.authority import OPENING, Outcome, Ruling, Situation
+from mailflow.core.commands.values import is_bare_rating
 from mailflow.core.correspondents import Author, AuthorKind, writer_of
 from mailflow.core.decisions.circumstances import Circumstances
 from mailflow.core.drills import is_practice
@@ -48,7 +49,7 @@ def circumstances(
     """Return what was said, sent and blocked before this mail."""
     incident = situation.conversation.incident
     is_finished = incident is not None and incident.is_finished
-    thanks = is_finished and _is_bare(mail) and says_only_thanks(text, _names(situation))
+    thanks = is_finished and _is_bare(mail) and _asks_nothing(situation, ruling, text)
     return Circumstances(
         only_thanks=thanks,
         thanked_before=thanks
@@ -138,6 +139,12 @@ def _names(situation: Situation) -> tuple[str, ...]:
     named = [one.display_name for one in people]
     local_parts = [one.address.partition("@")[0] for one in people]
     return (situation.author.mailbox.display_name, *named, *local_parts)
+
+
+def _asks_nothing(situation: Situation, ruling: Ruling, text: str) -> bool:
+    """Whether it only says thanks, or rates with a token that is of no use any more."""
+    is_void = ruling.outcome is not Outcome.APPEND_WITH_COMMANDS and is_bare_rating(text)
+    return is_void or says_only_thanks(text, _names(situation))
 
 
 def _thanked_before(work: Work, situation: Situation, incident: Incident) -> bool:

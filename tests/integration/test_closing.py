@@ -314,3 +314,13 @@ def test_what_fails_for_one_incident_stops_no_other_work_of_the_clock(desk: Test
     with pytest.raises(ValueError, match="unpack"):
         desk.rounds.tick("worker")
     assert incident(desk).state is IncidentState.CLOSED
+
+
+def test_a_click_on_a_rating_without_its_token_opens_nothing_again(desk: TestDesk) -> None:
+    """Its token was revoked, or the mail program lost it: the requester asks for nothing."""
+    say(desk, "#resolve Restarted the gateway.")
+    desk.take(letter(ANN, "Re: [INC-1001]", "#rate 4"))
+    desk.take(letter(ANN, "Re: [INC-1001]", "#RATE 2"))
+    assert (incident(desk).state, incident(desk).rating) == (IncidentState.RESOLVED, None)
+    desk.take(letter(ANN, "Re: [INC-1001]", "#rate 4 and it is broken again"))
+    assert incident(desk).state is IncidentState.IN_PROGRESS

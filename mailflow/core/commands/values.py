@@ -57,6 +57,12 @@ def lone_digit(text: str) -> str:
     return digit if len(digit) == 1 and digit in RATINGS else ""
 
 
+def is_bare_rating(text: str) -> bool:
+    """Whether a text is what a click on a rating writes, and nothing else."""
+    name, _, digit = text.strip().partition(" ")
+    return name.casefold() == "#rate" and bool(lone_digit(digit))
+
+
 class Value(StrEnum):
     """What a command takes."""
 
