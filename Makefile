@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 
-.PHONY: help demo test check bench bench-escalation bench-reading bench-classifier bench-knowledge bench-report faults fuzz kill learning pictures properties quarter lock
+.PHONY: help demo test check bench bench-escalation bench-reading bench-classifier bench-knowledge bench-report faults fuzz kill learning long pictures properties quarter lock
 
 help: ## print this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,7 +17,11 @@ demo: $(VENV)/.demo ## see the desk at work: real worker, servers in this proces
 # What breaks servers and kills workers waits most of the time: `make faults kill FORM=short`.
 test: $(VENV)/.dev ## run the tests; says what it installs and what it skipped
 	@tools/servers.sh
-	@$(BIN)/pytest -n 3 --dist worksteal --ignore=tests/faults
+	@$(BIN)/pytest -n 3 --dist worksteal -m "not long" --ignore=tests/faults
+
+long: $(VENV)/.dev ## run the tests that take long: whole conversations, 300 mails, the demonstration, the package
+	@tools/servers.sh
+	@$(BIN)/pytest -n 3 --dist worksteal -m long --ignore=tests/faults
 
 check: $(VENV)/.dev ## every gate: format, lint, types, layers, migrations, sentences, tests
 	@tools/gate.sh "ruff format" $(BIN)/ruff format --check .

@@ -12,6 +12,8 @@ from benchmarks.classifying.__main__ import Findings, main
 from benchmarks.classifying.costs import invented
 from benchmarks.classifying.rows import at_least, bounded
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -11,6 +11,8 @@ from benchmarks import reading
 from benchmarks.growth import Kind
 from benchmarks.hostile import Cost, costs
 
+pytestmark = pytest.mark.long
+
 SCORE = 'print(\'{"reply": {"case_acc": 0.5}}\')\n'
 
 

@@ -13,6 +13,8 @@ from benchmarks.report import report
 from benchmarks.results import REFERENCE, SQLITE, sorted_problems
 from benchmarks.sink import Sink
 
+pytestmark = pytest.mark.long
+
 SHORT = Choices(
     seed=7, mails=60, rounds=1, before=25, postgres=False, extras=False, classifier=False
 )

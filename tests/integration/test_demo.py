@@ -21,6 +21,8 @@ from mailflow.demo.script import Due, ScriptedMail
 from mailflow.demo.writing import flowing
 from models.enums import EndState, NoticeKind, OutboxState
 
+pytestmark = pytest.mark.long
+
 SECONDS = 110
 
 

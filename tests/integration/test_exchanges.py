@@ -28,6 +28,8 @@ from support.undo_property import Undone, check_undone
 
 from mailflow.core.commands import AGENT_RULES, parse
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:

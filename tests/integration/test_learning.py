@@ -20,6 +20,8 @@ from mailflow.promoting import promote, roll_back
 from mailflow.retraining import Candidate, gather, keep, learn
 from models.enums import TrainingPart
 
+pytestmark = pytest.mark.long
+
 INCIDENTS = int(os.environ.get("MAILFLOW_CLOSURES", "72"))
 EARNED = 400
 """With so many closures the frozen part proves enough to apply suggestions by themselves."""

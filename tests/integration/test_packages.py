@@ -18,6 +18,8 @@ from support.requirements import require
 import mailflow
 from mailflow.adapters.catalogues import templates_directory
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("mailflow", "classifiers", "models")
 SECONDS = 60

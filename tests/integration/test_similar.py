@@ -109,7 +109,7 @@ def test_a_sentence_model_takes_the_place_of_what_was_learned(
     desk.take(letter(ZOE, "printer", "paper"))
     answer = "#category canteen\n#resolve Filled up."
     desk.take(letter(BOB, "Re:", answer, to=reply_address(last_to(desk, BOB))))
-    desk.clock.skip(timedelta(minutes=2))
+    desk.clock.skip(timedelta(minutes=11))
     desk.rounds.tick("worker")
     (found, *_) = ask(desk, "paper printer")
     assert found == Similar(incident_of(desk, ZOE).reference, 1.0, "canteen")
@@ -128,7 +128,7 @@ def test_what_was_erased_or_expired_lies_nowhere_any_more(desk: TestDesk) -> Non
         erasures.unlearn([], [])
     with desk.store.read() as work:
         assert placed(work, inside) == ()
-    desk.clock.skip(timedelta(minutes=2))
+    desk.clock.skip(timedelta(minutes=11))
     desk.rounds.tick("worker")
     with desk.store.read() as work:
         assert placed(work, inside) == tuple(others)

@@ -22,7 +22,7 @@ from mailflow.rounds import Rounds
 from mailflow.worker import Worker
 from models.enums import EndState, IncidentState
 
-pytestmark = pytest.mark.dovecot
+pytestmark = [pytest.mark.long, pytest.mark.dovecot]
 SEED = 20261124
 
 

@@ -66,6 +66,7 @@ def test_an_idle_worker_ends_in_time(dovecot: Dovecot, smtp: SmtpServer, tmp_pat
     assert seconds < 10
 
 
+@pytest.mark.long
 def test_a_worker_ends_in_time_amid_its_work_and_the_next_goes_on(
     dovecot: Dovecot, smtp: SmtpServer, tmp_path: Path
 ) -> None:
@@ -84,6 +85,7 @@ def test_a_worker_ends_in_time_amid_its_work_and_the_next_goes_on(
     assert bench.complaints() == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ["the SMTP server", "the IMAP server"])
 def test_a_worker_ends_in_time_although_a_server_hangs(
     dovecot: Dovecot, smtp: SmtpServer, tmp_path: Path, who: str
