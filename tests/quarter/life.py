@@ -129,7 +129,7 @@ class Life:
             self.moved.append(at)
         if self.now.major and not was.major:
             self.majors.append(at)
-        if "rating" in values:
+        if values.get("rating") not in {None, was.rating}:
             self.ratings.append((at, values["rating"]))
 
     def _kept(self) -> "Life":

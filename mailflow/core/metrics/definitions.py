@@ -277,7 +277,7 @@ DEFINITIONS = (
         "What requesters think of the work.",
         "mean of the ratings 1 to 5; share of 4 and 5; number of answers",
         "Incidents rated in the period, each by its last rating in it.",
-        "Incidents without a rating.",
+        "Incidents without a rating; a rating that repeats the one before it.",
         "`answers`, `mean`, `content` (`part`, `whole`, `value`), `scores` (how many gave 1 to 5)",
     ),
     Definition(
