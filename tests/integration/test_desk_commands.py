@@ -1,11 +1,11 @@
 """Commands beside the fields of an incident: escalation, splitting, replies, articles, absence."""
 
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from support.bob import BOB, incident, say, told, undo
 from support.desks import TestDesk, make_settings, open_test_desk
 from support.letters import body, last_to, letter, reply_address
 
@@ -13,7 +13,6 @@ from mailflow.core.records import Incident, OutboxRow
 from models.enums import IncidentState, LinkKind, NoticeKind, Role
 
 ANN = "ann@customer.example"
-BOB = "bob@helpdesk.example"
 ALICE = "alice@helpdesk.example"
 DAN = "dan@helpdesk.example"
 EVE = "eve@helpdesk.example"
@@ -42,31 +41,6 @@ def desk(tmp_path: Path) -> Iterator[TestDesk]:
             work.directory.add_member(second.id, work.directory.by_handle("bob").id)  # type: ignore[union-attr]
         one.take(letter(f"Ann Lee <{ANN}>", "VPN drops", "The VPN drops every hour."))
         yield one
-
-
-def say(desk: TestDesk, text: str, number: int = 1001) -> Incident:
-    """Let Bob answer his newest notice about an incident; return it afterwards."""
-    rows = [row for row in desk.sent() if row.recipient == BOB and row.incident_id == number]
-    desk.take(letter(BOB, f"Re: [INC-{number}]", text, to=reply_address(rows[-1])))
-    return incident(desk, number)
-
-
-def incident(desk: TestDesk, number: int = 1001) -> Incident:
-    with desk.store.read() as work:
-        found = work.incidents.get(number)
-    assert found is not None
-    return found
-
-
-def told(desk: TestDesk) -> str:
-    """Return the newest transcript to Bob on one line."""
-    rows = [row for row in desk.sent() if row.kind is NoticeKind.COMMAND_TRANSCRIPT]
-    return " ".join(body(rows[-1]).split())
-
-
-def undo(desk: TestDesk) -> None:
-    rows = [row for row in desk.sent() if row.kind is NoticeKind.COMMAND_TRANSCRIPT]
-    say(desk, f"#undo {re.findall(r'#undo ([0-9]+)', body(rows[-1]))[-1]}")
 
 
 def events(desk: TestDesk, name: str) -> list[tuple[str | None, str | None]]:

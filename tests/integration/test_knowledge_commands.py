@@ -1,20 +1,18 @@
 """`#kb`: an article is begun, linked, published and taken back by mail."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from support.bob import BOB, incident, say, told, undo
 from support.desks import TestDesk, open_test_desk
-from support.letters import body, letter, reply_address
+from support.letters import letter
 
 from mailflow.core.articles import Article
-from mailflow.core.records import Incident
-from models.enums import ArticleState, NoticeKind, Role
+from models.enums import ArticleState, Role
 
 ANN = "ann@customer.example"
-BOB = "bob@helpdesk.example"
 
 
 @pytest.fixture
@@ -26,31 +24,6 @@ def desk(tmp_path: Path) -> Iterator[TestDesk]:
             work.directory.add_member(work.directory.add_group("Desk", is_default=True).id, bob.id)
         one.take(letter(f"Ann Lee <{ANN}>", "VPN drops", "The VPN drops every hour."))
         yield one
-
-
-def say(desk: TestDesk, text: str, number: int = 1001) -> Incident:
-    """Let Bob answer his newest notice about an incident; return it afterwards."""
-    rows = [row for row in desk.sent() if row.recipient == BOB and row.incident_id == number]
-    desk.take(letter(BOB, f"Re: [INC-{number}]", text, to=reply_address(rows[-1])))
-    return incident(desk, number)
-
-
-def incident(desk: TestDesk, number: int = 1001) -> Incident:
-    with desk.store.read() as work:
-        found = work.incidents.get(number)
-    assert found is not None
-    return found
-
-
-def told(desk: TestDesk) -> str:
-    """Return the newest transcript to Bob on one line."""
-    rows = [row for row in desk.sent() if row.kind is NoticeKind.COMMAND_TRANSCRIPT]
-    return " ".join(body(rows[-1]).split())
-
-
-def undo(desk: TestDesk) -> None:
-    rows = [row for row in desk.sent() if row.kind is NoticeKind.COMMAND_TRANSCRIPT]
-    say(desk, f"#undo {re.findall(r'#undo ([0-9]+)', body(rows[-1]))[-1]}")
 
 
 def articles(desk: TestDesk) -> list[Article]:

@@ -117,7 +117,7 @@ def percent(value: float, say: Say) -> str:
 
 def decimal(value: float, say: Say) -> str:
     """Return a number with one digit behind the sign of the language."""
-    return f"{value:.1f}".replace(".", say("performance.decimal"))
+    return f"{value:.1f}".replace(".", say("number.decimal"))
 
 
 def duration(value: timedelta | None, say: Say) -> str:
