@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from support.stores import KINDS, MINUTE, NOW, keep, made, open_incident
+from support.stores import MINUTE, NOW, keep, open_incident
 
 from mailflow.adapters.store.contract import Store, Work
 from mailflow.core.folders import FolderPosition, Location
@@ -15,14 +14,6 @@ from mailflow.errors import ConflictError, NotFoundError, PermanentError
 from models.enums import EndState, MailStage, Role
 
 INBOX = ("support", "INBOX", 7)
-
-
-@pytest.fixture(params=KINDS)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """Return each kind of store in turn."""
-    opened = made(request, tmp_path)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

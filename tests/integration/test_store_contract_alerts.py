@@ -1,25 +1,13 @@
 """Alerts in every kind of store: things, groups, and what is due to be told."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
-import pytest
-from support.stores import KINDS, MINUTE, NOW, made, open_incident
+from support.stores import MINUTE, NOW, open_incident
 
-from mailflow.adapters.store.contract import Store, Work
+from mailflow.adapters.store.contract import Work
 from mailflow.core.records import AlertGroup, AlertMember
 
 MONITOR = "nagios@desk.example"
-
-
-@pytest.fixture(params=KINDS)
-def work(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Work]:
-    """Return one open unit of work of each kind of store in turn."""
-    store: Store = made(request, tmp_path)
-    with store.begin() as opened:
-        yield opened
-    store.close()
 
 
 def thing(incident_id: int, key: str = "db1|disk", minutes: int = 0) -> AlertMember:

@@ -1,12 +1,9 @@
 """The contract of attachments, and of what else is kept of a mail's parts, kept by every store."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
-import pytest
-from support.stores import KINDS, NOW, keep, made, open_incident
+from support.stores import NOW, keep, open_incident
 
 from mailflow.adapters.store.contract import Store, Work
 from mailflow.core.invitations import Invitation, Moment, invitation_as_data, invitation_of
@@ -14,14 +11,6 @@ from mailflow.core.records import Entry, StoredAttachment
 from models.enums import EndState, EntryKind, Protection
 
 INVITATION = Invitation("request", "Move", attendees=("a", "b"), start=Moment(date(2026, 12, 1)))
-
-
-@pytest.fixture(params=KINDS)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """Return each kind of store in turn."""
-    opened = made(request, tmp_path)
-    yield opened
-    opened.close()
 
 
 def attachment(mail_id: int, position: int = 1, sha256: str = "a" * 64) -> StoredAttachment:

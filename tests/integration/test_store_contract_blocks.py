@@ -1,14 +1,11 @@
 """The contract of the block list, and of answers that overtook one another, in every store."""
 
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 
-import pytest
-from support.stores import KINDS, MINUTE, NOW, keep, made, open_incident, write_notice
+from support.stores import MINUTE, NOW, keep, open_incident, write_notice
 
-from mailflow.adapters.store.contract import Store, Work
+from mailflow.adapters.store.contract import Work
 from mailflow.core.records import AddressBlock
 from models.enums import BlockKind, EndState, NoticeKind, Role
 
@@ -16,19 +13,6 @@ EVE = AddressBlock("eve@spam.example", BlockKind.ANSWERS, "bob@desk.example", "I
 DOMAIN = AddressBlock(
     "@spam.example", BlockKind.MAIL, "an administrator", "all of them", NOW + MINUTE
 )
-
-
-@pytest.fixture(params=KINDS)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    opened = made(request, tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def work(store: Store) -> Iterator[Work]:
-    with store.begin() as one:
-        yield one
 
 
 def test_a_block_is_kept_replaced_listed_and_removed(work: Work) -> None:

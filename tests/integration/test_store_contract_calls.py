@@ -1,23 +1,11 @@
 """The contract of incidents about which somebody is to be called, kept by every store."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
-from support.stores import KINDS, MINUTE, NOW, made, open_incident
+from support.stores import MINUTE, NOW, open_incident
 
 from mailflow.adapters.store.contract import Work
 from models.enums import IncidentState, Priority, Role
-
-
-@pytest.fixture(params=KINDS)
-def work(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Work]:
-    """Return one open unit of work of each kind of store in turn."""
-    store = made(request, tmp_path)
-    with store.begin() as opened:
-        yield opened
-    store.close()
 
 
 def test_somebody_is_called_about_what_nobody_has_and_what_does_not_end(work: Work) -> None:

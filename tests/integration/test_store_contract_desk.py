@@ -1,14 +1,12 @@
 """The contract of incidents, directory, audit and classifiers, kept by every store."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from support.stores import KINDS, MINUTE, NOW, keep, made, open_incident, write_notice
+from support.stores import MINUTE, NOW, keep, open_incident, write_notice
 
-from mailflow.adapters.store.contract import Store, Work
+from mailflow.adapters.store.contract import Work
 from mailflow.core.classifier_versions import ClassifierVersion
 from mailflow.core.commands.values import Value, read_value
 from mailflow.core.explanations import Explanation
@@ -69,15 +67,6 @@ WHOLE = Incident(
     alert_count=3,
 )
 """An incident with a value in every field that points to no other row."""
-
-
-@pytest.fixture(params=KINDS)
-def work(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Work]:
-    """Return one open unit of work of each kind of store in turn."""
-    store: Store = made(request, tmp_path)
-    with store.begin() as opened:
-        yield opened
-    store.close()
 
 
 # Incidents

@@ -1,25 +1,14 @@
 """The contract of people and groups that are changed, merged and removed, kept by every store."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from support.stores import KINDS, NOW, made, open_incident, write_notice
+from support.stores import NOW, open_incident, write_notice
 
-from mailflow.adapters.store.contract import Store, Work
+from mailflow.adapters.store.contract import Work
 from mailflow.core.records import Contact
 from mailflow.errors import ConflictError, NotFoundError
 from models.enums import IncidentState, Role
-
-
-@pytest.fixture(params=KINDS)
-def work(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Work]:
-    """Return one open unit of work of each kind of store in turn."""
-    store: Store = made(request, tmp_path)
-    with store.begin() as opened:
-        yield opened
-    store.close()
 
 
 def person(work: Work, name: str, role: Role = Role.AGENT) -> Contact:

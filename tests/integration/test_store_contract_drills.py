@@ -1,24 +1,14 @@
 """The contract of drills, kept by every store."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from support.stores import KINDS, NOW, made, open_incident, write_notice
+from support.stores import NOW, open_incident, write_notice
 
 from mailflow.adapters.store.contract import Store
 from mailflow.core.drills import CHANNEL, Drill
 from mailflow.errors import NotFoundError
 from models.enums import Role
-
-
-@pytest.fixture(params=KINDS)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """Return each kind of store in turn."""
-    opened = made(request, tmp_path)
-    yield opened
-    opened.close()
 
 
 def test_a_drill_is_found_by_its_mail_and_its_incident_until_it_ends(store: Store) -> None:

@@ -1,26 +1,16 @@
 """The contract of knowledge articles, ratings and absences, kept by every store."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from support.stores import KINDS, NOW, made, open_incident
+from support.stores import NOW, open_incident
 
 from mailflow.adapters.store.contract import Store
 from mailflow.core.article_finding import Fitting
 from mailflow.core.articles import Article
 from mailflow.errors import NotFoundError
 from models.enums import ArticleState, IncidentState, Role
-
-
-@pytest.fixture(params=KINDS)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """Return each kind of store in turn."""
-    opened = made(request, tmp_path)
-    yield opened
-    opened.close()
 
 
 def test_articles_come_back_whole_and_are_listed_by_state(store: Store) -> None:

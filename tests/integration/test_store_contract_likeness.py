@@ -1,13 +1,10 @@
 """What a store remembers of mails to see that one resembles an incident."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
-from support.stores import KINDS, NOW, keep, made, open_incident
+from support.stores import NOW, keep, open_incident
 
-from mailflow.adapters.store.contract import Store, Work
+from mailflow.adapters.store.contract import Work
 from mailflow.core.fingerprints import Fingerprints
 from mailflow.core.likeness import COMMON
 from mailflow.core.subject_lines import SubjectLine
@@ -16,15 +13,6 @@ from mailflow.core.traces import Sighting, Traces
 LARGEST, SMALLEST = 2**63 - 1, -(2**63)
 DAY = timedelta(days=1)
 TODAY = NOW.replace(hour=0, minute=0)
-
-
-@pytest.fixture(params=KINDS)
-def work(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Work]:
-    """Return one open unit of work of each kind of store in turn."""
-    store: Store = made(request, tmp_path)
-    with store.begin() as opened:
-        yield opened
-    store.close()
 
 
 def traces(*own: int, quoted: tuple[int, ...] = ()) -> Traces:

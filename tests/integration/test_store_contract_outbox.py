@@ -1,13 +1,11 @@
 """The contract of the outbox, kept by every store."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 from typing import Any
 
 import pytest
-from support.stores import KINDS, MINUTE, NOW, keep, made, open_incident, write_notice
+from support.stores import MINUTE, NOW, keep, open_incident, write_notice
 
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.store.contract.outbox import CLAIMED_BYTES
@@ -16,15 +14,6 @@ from mailflow.errors import ConflictError, NotFoundError
 from models.enums import NoticeKind, OutboxState, Role
 
 LEASE = NOW + 5 * MINUTE
-
-
-@pytest.fixture(params=KINDS)
-def work(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Work]:
-    """Return one open unit of work of each kind of store in turn."""
-    store = made(request, tmp_path)
-    with store.begin() as opened:
-        yield opened
-    store.close()
 
 
 def claim_one(work: Work, owner: str = "one") -> OutboxRow:

@@ -1,26 +1,16 @@
 """What figures are made of: every incident that a period may tell of, whole."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
-from support.stores import KINDS, NOW, made, open_incident
+from support.stores import NOW, open_incident
 
 from mailflow.adapters.store.contract import Store, Work
 from mailflow.core.records import IncidentEvent
 from models.enums import IncidentState
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(params=KINDS)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """Return an empty store of each kind."""
-    opened = made(request, tmp_path)
-    yield opened
-    opened.close()
 
 
 def told(work: Work, opened_at: datetime, *, ended: datetime | None = None) -> int:

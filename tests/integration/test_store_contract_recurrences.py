@@ -1,12 +1,9 @@
 """The contract of incidents that are alike, kept by every store."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
-from support.stores import KINDS, NOW, made, open_incident
+from support.stores import NOW, open_incident
 
 from mailflow.adapters.store.contract import Store
 from mailflow.core.articles import Article
@@ -25,14 +22,6 @@ from models.enums import (
 DAY = timedelta(days=1)
 ALIKE, RECURRING = RecurrenceKind.ALIKE, RecurrenceKind.RECURRING
 ANN = "ann@customer.example"
-
-
-@pytest.fixture(params=KINDS)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """Return each kind of store in turn."""
-    opened = made(request, tmp_path)
-    yield opened
-    opened.close()
 
 
 def test_incidents_come_with_what_was_written_first_and_how_they_stand(store: Store) -> None:

@@ -1,28 +1,12 @@
 """The store contract: how incidents and people stand to an incident, and what is due for it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
-import pytest
-from support.stores import KINDS, MINUTE, NOW, made, open_incident
+from support.stores import MINUTE, NOW, open_incident
 
-from mailflow.adapters.store.contract import Store, Work
+from mailflow.adapters.store.contract import Work
 from mailflow.core.records import IncidentLink, Participant
 from models.enums import IncidentState, LinkKind, ParticipantRole
-
-
-@pytest.fixture(params=KINDS)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    opened = made(request, tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def work(store: Store) -> Iterator[Work]:
-    with store.begin() as one:
-        yield one
 
 
 def test_an_incident_is_linked_to_others_once_in_each_way(work: Work) -> None:

@@ -1,12 +1,10 @@
 """The contract of what the classifier learns from, and of its versions, kept by every store."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from support.stores import KINDS, MINUTE, NOW, keep, made, open_incident
+from support.stores import MINUTE, NOW, keep, open_incident
 
 from mailflow.adapters.store.contract import Store, Work
 from mailflow.core.classifier_versions import Activation, ClassifierVersion
@@ -26,13 +24,6 @@ from models.enums import (
 
 VERSION = ClassifierVersion(0, NOW, "seed", b"\x00\x01", "ab" * 32, {"card": 1}, {"f1": 0.9})
 ROW = ImportedExample(0, 1, "no paper", "printing", Level.LOW, requester="zoe@else.example", at=NOW)
-
-
-@pytest.fixture(params=KINDS)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    opened = made(request, tmp_path)
-    yield opened
-    opened.close()
 
 
 def ended(work: Work, actor: str, **fields: object) -> int:

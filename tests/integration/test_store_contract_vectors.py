@@ -1,11 +1,8 @@
 """The contract of where resolved incidents lie, kept by every store."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
-import pytest
-from support.stores import KINDS, NOW, made, open_incident
+from support.stores import NOW, open_incident
 
 from mailflow.adapters.store.contract import Store, Work
 from mailflow.adapters.store.contract.vectors import Placed, Resolved
@@ -13,13 +10,6 @@ from mailflow.core.records import Entry
 from models.enums import EntryKind, IncidentKind, IncidentState
 
 ONE, OTHER = "ab" * 32, "cd" * 32
-
-
-@pytest.fixture(params=KINDS)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    opened = made(request, tmp_path)
-    yield opened
-    opened.close()
 
 
 def told(work: Work, text: str, **fields: object) -> int:
