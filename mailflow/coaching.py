@@ -30,8 +30,9 @@ def own_weeks(work: Work, desk: Desk, now: datetime, idle: set[str]) -> tuple[Me
     if newest is None:
         return ()
     day, due = newest
-    people = ((one, _once(day, one)) for one in _readers(work, due, now))
-    readers = [o for o, key in people if key not in idle and work.outbox.by_once(key) is None]
+    people = {_once(day, one): one for one in _readers(work, due, now)}
+    fresh = people.keys() - idle
+    readers = [people[key] for key in people if key in fresh - work.outbox.used(fresh)]
     if not readers:
         return ()
     coach = _watched(work, desk, day, readers, now)

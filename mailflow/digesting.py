@@ -39,11 +39,9 @@ def weekly(work: Work, desk: Desk, now: datetime) -> tuple[Memo, ...]:
     day = due_day(desk, now)
     if day is None:
         return ()
-    readers = {
-        contact: groups
-        for contact, groups in _readers(work, desk).items()
-        if work.outbox.by_once(_once(day, contact)) is None
-    }
+    wanted = _readers(work, desk)
+    used = work.outbox.used(_once(day, contact) for contact in wanted)
+    readers = {who: groups for who, groups in wanted.items() if _once(day, who) not in used}
     if not readers:
         return ()
     zone = ZoneInfo(desk.settings.desk.time_zone)

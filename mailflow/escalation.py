@@ -322,5 +322,5 @@ def _told(work: Work, facts: LateFacts) -> frozenset[tuple[int, str]]:
     """Return what people heard of before, though its mark was lost; no waiting mail asks that."""
     lines = ((mail, line) for one in facts.due for mail, line in _lines(one))
     keys = {(mail[1], once_of(line)) for mail, line in lines if mail not in facts.waiting}
-    found = ((who, key) for who, key in keys if work.outbox.by_once(f"{key}:{who}") is not None)
-    return frozenset(found)
+    used = work.outbox.used(f"{key}:{who}" for who, key in keys)
+    return frozenset((who, key) for who, key in keys if f"{key}:{who}" in used)

@@ -69,7 +69,8 @@ def send(work: Work, desk: Desk, memo: Memo, now: datetime) -> int:
 def deliver(work: Work, desk: Desk, memos: Sequence[Memo], now: datetime) -> int:
     """Write memos into the outbox, but what another worker wrote meanwhile; return how many."""
     work.take_turn()
-    left = [one for one in memos if not one.once or work.outbox.by_once(one.once) is None]
+    used = work.outbox.used(one.once for one in memos if one.once)
+    left = [one for one in memos if one.once not in used]
     for memo in left:
         send(work, desk, memo, now)
     return len(left)

@@ -18,6 +18,7 @@ from mailflow.core.effects import Decision, FinishMail, RecordSecurityEvent
 from mailflow.core.mail import Mail
 from mailflow.core.quoting import NO_TEXT, NewText, new_text
 from mailflow.core.records import RawMail, SecurityEvent
+from mailflow.core.reply_tokens import written_tokens
 from mailflow.core.screening import head_of, is_too_large, screen
 from mailflow.core.traces import NO_TRACES, Traces, traces_of
 from mailflow.desk import Desk
@@ -36,7 +37,7 @@ class Reading:
     `mail` is None where `refusal` (rule and finding) says why it was not read, and `head` its
     header where it is too large; `new` parts what was written anew from what is quoted;
     `suggestion` is there where the mail was classified beforehand; by its `traces` it is known
-    again.
+    again; `is_answer` says whether it bears a text that stands where a reply token stands.
     """
 
     raw: RawMail
@@ -46,6 +47,7 @@ class Reading:
     head: Mail | None = None
     suggestion: Suggestion | None = None
     traces: Traces = NO_TRACES
+    is_answer: bool = False
 
     @property
     def text(self) -> str:
@@ -62,7 +64,9 @@ class Reading:
     def is_probably_new(self) -> bool:
         """Whether nothing in the mail refers to an earlier one, so that it will be classified."""
         mail = self.mail
-        return mail is not None and not mail.ancestors and not subject_tags(mail.subject)
+        if mail is None or self.is_answer:
+            return False
+        return not mail.ancestors and not subject_tags(mail.subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,8 @@ def read(raw: RawMail, settings: Settings) -> Reading:
     except UnreadableMailError as error:
         return Reading(raw, refusal=(error.reason, str(error)))
     new = new_text(mail.text)
-    return Reading(raw, mail, new, traces=traces_of(mail.subject, new))
+    written = written_tokens(mail, settings.desk.support_address, settings.reply_domain)
+    return Reading(raw, mail, new, traces=traces_of(mail.subject, new), is_answer=bool(written))
 
 
 def _head(content: bytes, settings: Settings) -> Mail | None:

@@ -26,7 +26,9 @@ def is_time(desk: Desk, now: datetime) -> bool:
 def remind(work: Work, desk: Desk, now: datetime) -> int:
     """Tell every administrator what waits, unless he heard of it today; return how many."""
     work.take_turn()
-    told = [one for one in admins(work) if work.outbox.by_once(_once(desk, one, now)) is None]
+    known = {_once(desk, one, now): one for one in admins(work)}
+    used = work.outbox.used(known)
+    told = [one for key, one in known.items() if key not in used]
     waiting = work.mails.quarantined() if told else {}
     if not waiting:
         return 0

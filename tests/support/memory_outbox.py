@@ -37,6 +37,9 @@ class MemoryOutbox:
     def by_once(self, once: str) -> OutboxRow | None:
         return next((one for one in self._all() if one.once == once), None)
 
+    def used(self, keys: Iterable[str]) -> frozenset[str]:
+        return frozenset({one.once for one in self._all() if one.once} & set(keys))
+
     def rewrite(self, row: OutboxRow) -> None:
         stored = self._state.outbox[row.id]
         if stored.state is not OutboxState.PENDING or stored.attempts:

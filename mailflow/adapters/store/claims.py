@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from mailflow.adapters.store.contract.outbox import CLAIMED_BYTES
 from mailflow.adapters.store.statements import chunks, columns_of
+from mailflow.adapters.store.waiting import WaitingRows
 from mailflow.core.records import OutboxRow
 from mailflow.errors import ConflictError
 from models.enums import OutboxState
@@ -85,13 +86,15 @@ def _fitting(found: Iterable[Row[tuple[int, int]]]) -> list[int]:
 class SqlClaims:
     """The part of `Outbox` that delivery uses."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, waiting: WaitingRows) -> None:
         self._connection = connection
+        self._waiting = waiting
 
     def claim(
         self, owner: str, now: datetime, lease_until: datetime, limit: int
     ) -> tuple[OutboxRow, ...]:
         """Take due rows for sending; each gets a higher fencing number."""
+        self._waiting.write(self._connection, outbox_contents)
         due = (
             select(_rows.id, func.length(outbox_contents.c.content).label("size"))
             .join_from(outbox, outbox_contents, outbox_contents.c.outbox_id == _rows.id)
@@ -180,6 +183,7 @@ class SqlClaims:
     def _read(
         self, statement: Select[Any], parameters: dict[str, Any] | None = None
     ) -> Iterator[OutboxRow]:
+        self._waiting.write(self._connection, outbox_contents)
         return (
             OutboxRow(**row._asdict()) for row in self._connection.execute(statement, parameters)
         )

@@ -25,6 +25,11 @@ class SqlClassifiers:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._standing: Standing | None = None
+
+    def forget(self) -> None:
+        """Read which one is active anew from here on."""
+        self._standing = None
 
     def add(self, version: ClassifierVersion) -> int:
         """Store a version (its id is given) and return the id."""
@@ -35,6 +40,7 @@ class SqlClassifiers:
 
     def activate(self, version_id: int, at: datetime, *, by: str = "", reason: str = "") -> None:
         """Point every worker to this version, and remember that it was so."""
+        self.forget()
         row = {"id": _POINTER, "version_id": version_id, "activated_at": at}
         insert = insert_or(self._connection, active_classifier).values(row)
         key = [active_classifier.c.id]
@@ -52,9 +58,11 @@ class SqlClassifiers:
         return self._connection.scalar(_ACTIVE)
 
     def standing(self) -> Standing:
-        """Return the active version in short; it is asked for with every mail."""
-        row = self._connection.execute(_STANDING).first()
-        return Standing() if row is None else Standing(row.id, row.sha256, row.proof)
+        """Return the active version in short; it is asked for again and again."""
+        if self._standing is None:
+            row = self._connection.execute(_STANDING).first()
+            self._standing = Standing(row.id, row.sha256, row.proof) if row else Standing()
+        return self._standing
 
     def get(self, version_id: int) -> ClassifierVersion | None:
         """Return one version with its bytes, or None."""
@@ -88,6 +96,7 @@ class SqlClassifiers:
         return tuple(self._connection.scalars(there))
 
     def _change(self, version_id: int, values: dict[str, object]) -> None:
+        self.forget()
         statement = update(classifier_versions).where(_row.id == version_id).values(values)
         if self._connection.execute(statement).rowcount != 1:
             raise NotFoundError(f"there is no classifier version {version_id}")

@@ -63,14 +63,16 @@ class SqlWork:
         self.mails: contract.Mails = SqlMails(connection, self._rows)
         self.incidents: contract.Incidents = self._history
         self.directory: contract.Directory = self._people
-        self.outbox: contract.Outbox = SqlOutbox(connection, self._numbers)
+        self._sent = SqlOutbox(connection, self._numbers, self._rows)
+        self.outbox: contract.Outbox = self._sent
         self.alerts: contract.Alerts = SqlAlerts(connection)
         self.audit: contract.Audit = self._trail
         self.challenges: contract.Challenges = SqlChallenges(connection)
         self.blocks: contract.Blocks = self._blocks
         self.drills: contract.Drills = SqlDrills(connection)
         self.knowledge: contract.Knowledge = SqlKnowledge(connection)
-        self.classifiers: contract.Classifiers = SqlClassifiers(connection)
+        self._versions = SqlClassifiers(connection)
+        self.classifiers: contract.Classifiers = self._versions
         self.training: contract.Training = SqlTraining(connection)
         self.vectors: contract.Vectors = SqlVectors(connection)
         self.performances: contract.Performances = SqlPerformances(connection)
@@ -92,9 +94,8 @@ class SqlWork:
             self._rows.undo(rows)
             self._numbers.undo(numbers)
             self._trail.undo(trail)
-            self._people.forget()
-            self._blocks.forget()
-            self._history.forget()
+            for one in (self._people, self._blocks, self._history, self._sent, self._versions):
+                one.forget()
             self._fresh.clear()
             raise
 

@@ -13,7 +13,6 @@ from mailflow.adapters.store.people import (
     BY_HANDLE,
     BY_NUMBER,
     read_contact,
-    read_contacts,
     read_together,
 )
 from mailflow.adapters.store.statements import chunks, may_exist
@@ -94,7 +93,9 @@ class SqlDirectory(SqlContactChanges):
         added = read_contact(self._connection, BY_NUMBER, number)
         if added is None:
             raise NotFoundError(f"there is no contact {number}")
-        self._remember(added)
+        if added.is_agent:
+            self._agents = None
+        self._meet(added)
         return added
 
     def set_active(self, contact_id: int, active: bool) -> None:
@@ -114,10 +115,6 @@ class SqlDirectory(SqlContactChanges):
         given = {"handle": handle, "display_name": display_name or None}
         named = {name: value for name, value in given.items() if value is not None}
         self._change(contact_id, {"role": role, **named})
-
-    def agents(self) -> tuple[Contact, ...]:
-        """Return agents and admins, active or not."""
-        return read_contacts(self._connection, contacts.c.role.in_([Role.AGENT, Role.ADMIN]))
 
     def note_hard_bounce(self, address: str, at: datetime, suppress_after: int) -> bool:
         """Count a hard bounce; suppress the address at the limit; return whether it is now."""
@@ -152,11 +149,6 @@ class SqlDirectory(SqlContactChanges):
         """Return for whom a merged contact stands; a merge is never more than one step away."""
         into = self._connection.scalar(select(contacts.c.merged_into).filter_by(id=contact_id))
         return None if into is None else self._one(BY_NUMBER, into, into)
-
-    def _remember(self, added: Contact) -> None:
-        self._met |= {added.id: added, added.address: added}
-        if added.handle is not None:
-            self._met[f"@{added.handle}"] = added
 
     def _number(self, wanted: int | None) -> int:
         if wanted is None:

@@ -1,17 +1,25 @@
 """Support groups in the database, with their members and managers."""
 
-from collections import defaultdict
+from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, select, update
 
-from mailflow.adapters.store.people import read_contacts
+from mailflow.adapters.store.people import read_agents, read_contacts
 from mailflow.adapters.store.statements import guarded, insert_or
 from mailflow.core.records import Contact, SupportGroup
 from mailflow.errors import NotFoundError
 from models.tables import contacts, group_members, support_groups
 
 _groups, _members = support_groups.c, group_members.c
+_WITH_MEMBERS = (
+    select(support_groups, _members.contact_id)
+    .join_from(support_groups, group_members, _members.group_id == _groups.id, isouter=True)
+    .where(~_groups.removed)
+    .order_by(_groups.id, _members.contact_id)
+)
 
 
 class SqlGroups:
@@ -24,12 +32,27 @@ class SqlGroups:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._remembered: tuple[SupportGroup, ...] | None = None
+        self._agents: tuple[Contact, ...] | None = None
         self._met: dict[int | str, Contact | None] = {}
 
     def forget(self) -> None:
         """Read people and groups anew from here on."""
-        self._remembered = None
+        self._remembered = self._agents = None
         self._met.clear()
+
+    def agents(self) -> tuple[Contact, ...]:
+        """Return agents and admins, active or not; each is met by that."""
+        if self._agents is None:
+            self._agents = read_agents(self._connection)
+            for one in self._agents:
+                self._meet(one)
+        return self._agents
+
+    def _meet(self, contact: Contact) -> None:
+        self._met[contact.id] = contact
+        self._met |= dict.fromkeys(contact.addresses, contact)
+        if contact.handle is not None:
+            self._met[f"@{contact.handle}"] = contact
 
     def add_group(
         self, name: str, *, tier: int = 1, manager_id: int | None = None, is_default: bool = False
@@ -103,32 +126,33 @@ class SqlGroups:
 
     def _groups(self, *conditions: ColumnElement[bool]) -> tuple[SupportGroup, ...]:
         found = self._connection.execute(
-            select(support_groups).where(~_groups.removed, *conditions)
+            _WITH_MEMBERS.where(*conditions) if conditions else _WITH_MEMBERS
         )
-        rows = sorted(found, key=lambda row: row.name)  # each database sorts text in its own way
-        members = self._members_of([row.id for row in rows])
-        wanted = {one for ids in members.values() for one in ids}
-        wanted.update(row.manager_id for row in rows if row.manager_id is not None)
-        known = {one.id: one for one in self._contacts(wanted)}
-        return tuple(_group(row, members[row.id], known) for row in rows)
+        groups = [list(same) for _, same in groupby(found, key=itemgetter(0))]
+        known = self._people_of(row for rows in groups for row in rows)
+        # each database sorts text in its own way
+        return tuple(sorted((_group(rows, known) for rows in groups), key=lambda one: one.name))
 
-    def _members_of(self, group_ids: list[int]) -> dict[int, list[int]]:
-        statement = select(_members.group_id, _members.contact_id).order_by(_members.contact_id)
-        found: dict[int, list[int]] = defaultdict(list)
-        for row in self._connection.execute(statement.where(_members.group_id.in_(group_ids))):
-            found[row.group_id].append(row.contact_id)
-        return found
+    def _people_of(self, rows: Iterable[Row[Any]]) -> dict[int, Contact]:
+        """Return members and managers by number: agents, nearly always."""
+        known = {one.id: one for one in self.agents()}
+        wanted = {number for row in rows for number in (row.contact_id, row.manager_id)}
+        others = wanted - set(known) - {None}
+        if others:
+            known |= {
+                one.id: one for one in read_contacts(self._connection, contacts.c.id.in_(others))
+            }
+        return known
 
-    def _contacts(self, contact_ids: set[int]) -> tuple[Contact, ...]:
-        return read_contacts(self._connection, contacts.c.id.in_(contact_ids))
 
-
-def _group(row: Row[Any], member_ids: list[int], known: dict[int, Contact]) -> SupportGroup:
+def _group(rows: list[Row[Any]], known: dict[int, Contact]) -> SupportGroup:
+    """Return one group from its rows, one per member."""
+    row = rows[0]
     return SupportGroup(
         id=row.id,
         name=row.name,
         tier=row.tier,
         manager=known.get(row.manager_id),
-        members=tuple(known[one] for one in member_ids),
+        members=tuple(known[one.contact_id] for one in rows if one.contact_id is not None),
         is_default=row.is_default,
     )

@@ -1,11 +1,21 @@
 """Incidents in the database, and what belongs to them."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from mailflow.adapters.store.drawing import Numbers, Series
 from mailflow.adapters.store.history import SqlHistory
@@ -40,6 +50,31 @@ _UPDATE = (
     .where(_fields.id == bindparam("wanted"), _fields.version == bindparam("read_version"))
     .values({c.name: bindparam(c.name) for c in (*_columns, *_CLOCK) if c.name != "id"})
 )
+_IS_HELD = _fields.state == IncidentState.ON_HOLD
+_UNTIL = bindparam("until", type_=_fields.due_at.type)
+_AHEAD = bindparam("ahead", type_=_fields.call_at.type)
+
+
+def _first(*conditions: ColumnElement[bool], order: Iterable[Column[Any]]) -> Select[Any]:
+    """Return what reads the first incidents of an order, as many as `most` says."""
+    return select(*_columns).where(*conditions).order_by(*order).limit(bindparam("most"))
+
+
+_OVERDUE = _first(
+    _fields.due_at < _UNTIL, ~_IS_HELD, order=(_fields.priority, _fields.due_at, _fields.id)
+)
+_NEARING = _first(_fields.warn_at <= _UNTIL, order=(_fields.priority, _fields.warn_at, _fields.id))
+_CALLING = _first(
+    or_(_fields.call_at <= _UNTIL, _fields.call_at > _AHEAD),
+    order=(_fields.priority, _fields.call_at, _fields.id),
+)
+_ASSIGNED = _first(
+    _fields.assignee_id == bindparam("whose"),
+    _fields.state.in_(bindparam("some", expanding=True)),
+    order=(_fields.priority, _fields.id),
+)
+_WAKING = _first(_fields.due_at <= _UNTIL, _IS_HELD, order=(_fields.due_at, _fields.id))
+_IN_AFTERCARE = _first(_fields.aftercare_at <= _UNTIL, order=(_fields.aftercare_at, _fields.id))
 _OPEN_IN_GROUP = select(func.count()).where(_fields.state.not_in(FINISHED))
 _PARTICIPANTS = (
     select(*columns_of(participants, Participant))
@@ -170,42 +205,31 @@ class SqlIncidents(SqlHistory):
 
     def overdue(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
         """Return unfinished incidents with a missed target nobody was told of, urgent first."""
-        held = _fields.state == IncidentState.ON_HOLD
-        statement = select(*_columns).where(_fields.due_at < now, ~held)
-        urgent_first = statement.order_by(_fields.priority, _fields.due_at, _fields.id)
-        return tuple(self._read(urgent_first.limit(limit)))
+        return tuple(self._read(_OVERDUE, {"until": now, "most": limit}))
 
     def nearing(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
         """Return incidents of which a warning is due and not told, urgent first."""
-        statement = select(*_columns).where(_fields.warn_at <= now)
-        urgent_first = statement.order_by(_fields.priority, _fields.warn_at, _fields.id)
-        return tuple(self._read(urgent_first.limit(limit)))
+        return tuple(self._read(_NEARING, {"until": now, "most": limit}))
 
     def calling(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
         """Return incidents about which somebody is to be called, urgent first."""
-        due = or_(_fields.call_at <= now, _fields.call_at > now + PAGED_EVERY)
-        statement = select(*_columns).where(due)
-        urgent_first = statement.order_by(_fields.priority, _fields.call_at, _fields.id)
-        return tuple(self._read(urgent_first.limit(limit)))
+        asked = {"until": now, "ahead": now + PAGED_EVERY, "most": limit}
+        return tuple(self._read(_CALLING, asked))
 
     def assigned_to(
         self, contact_id: int, *, states: Collection[IncidentState], limit: int = 100
     ) -> tuple[Incident, ...]:
         """Return the incidents of one person in these states, urgent first."""
-        own = (_fields.assignee_id == contact_id, _fields.state.in_(states))
-        urgent_first = select(*_columns).where(*own).order_by(_fields.priority, _fields.id)
-        return tuple(self._read(urgent_first.limit(limit)))
+        asked = {"whose": contact_id, "some": list(states), "most": limit}
+        return tuple(self._read(_ASSIGNED, asked))
 
     def waking(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
         """Return incidents on hold whose wake-up has come, the earliest first."""
-        held = _fields.state == IncidentState.ON_HOLD
-        statement = select(*_columns).where(_fields.due_at <= now, held)
-        return tuple(self._read(statement.order_by(_fields.due_at, _fields.id).limit(limit)))
+        return tuple(self._read(_WAKING, {"until": now, "most": limit}))
 
     def in_aftercare(self, now: datetime, *, limit: int = 100) -> tuple[Incident, ...]:
         """Return finished incidents for which something is due, the earliest first."""
-        statement = select(*_columns).where(_fields.aftercare_at <= now)
-        return tuple(self._read(statement.order_by(_fields.aftercare_at, _fields.id).limit(limit)))
+        return tuple(self._read(_IN_AFTERCARE, {"until": now, "most": limit}))
 
     def open_in_group(self, group_id: int) -> int:
         """Count the unfinished incidents of a support group."""

@@ -1,6 +1,7 @@
 """Outgoing mail in the database."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,8 @@ from sqlalchemy import Connection, bindparam, func, literal, select, update
 
 from mailflow.adapters.store.claims import WHOLE, SqlClaims
 from mailflow.adapters.store.drawing import Numbers, Series
-from mailflow.adapters.store.statements import guarded, may_exist, values_of
+from mailflow.adapters.store.statements import chunks, guarded, may_exist, values_of
+from mailflow.adapters.store.waiting import WaitingRows
 from mailflow.core.records import OutboxRow
 from mailflow.errors import ConflictError, NotFoundError
 from models.enums import ANSWERS, NoticeKind, OutboxState
@@ -18,11 +20,12 @@ _rows = outbox.c
 _ADD, _ADD_CONTENT = outbox.insert(), outbox_contents.insert()
 _GET = WHOLE.where(_rows.id == bindparam("wanted"))
 _BY_ONCE = WHOLE.where(_rows.once == bindparam("wanted"))
-_IDS_TO = (
-    select(_rows.message_id)
-    .where(_rows.incident_id == bindparam("incident"), _rows.contact_id == bindparam("contact"))
+_IDS_OF = (
+    select(_rows.contact_id, _rows.message_id)
+    .where(_rows.incident_id == bindparam("incident"))
     .order_by(_rows.id)
 )
+_USED = select(_rows.once).where(_rows.once.in_(bindparam("keys", expanding=True)))
 _LISTINGS = WHOLE.where(
     _rows.state == OutboxState.PENDING,
     _rows.kind == bindparam("kind"),
@@ -51,11 +54,20 @@ _ANSWERED_SINCE = (
 
 
 class SqlOutbox(SqlClaims):
-    """Keeps the contract `Outbox`."""
+    """Keeps the contract `Outbox`.
 
-    def __init__(self, connection: Connection, numbers: Numbers) -> None:
-        super().__init__(connection)
+    The bytes of a new mail wait until a row is read, or the commit. The Message-IDs of an incident
+    are remembered for the unit of work: each person of a group is written to.
+    """
+
+    def __init__(self, connection: Connection, numbers: Numbers, waiting: WaitingRows) -> None:
+        super().__init__(connection, waiting)
         self._numbers = numbers
+        self._ids: dict[int, dict[int, list[str]]] = {}
+
+    def forget(self) -> None:
+        """Read the Message-IDs anew from here on."""
+        self._ids.clear()
 
     def draw_id(self) -> int:
         """Return the next outbox number."""
@@ -67,7 +79,9 @@ class SqlOutbox(SqlClaims):
         values = {**values_of(outbox, row), "recipient_domain": domain}
         with guarded(self._connection):
             self._connection.execute(_ADD, values)
-        self._connection.execute(_ADD_CONTENT, {"outbox_id": row.id, "content": row.content})
+        self._waiting.add(_ADD_CONTENT, {"outbox_id": row.id, "content": row.content})
+        if row.incident_id in self._ids:
+            self._ids[row.incident_id][row.contact_id].append(row.message_id)
 
     def get(self, outbox_id: int) -> OutboxRow | None:
         """Return one row."""
@@ -79,6 +93,12 @@ class SqlOutbox(SqlClaims):
         """Return the row that bears this key."""
         return next(self._read(_BY_ONCE, {"wanted": once}), None)
 
+    def used(self, keys: Iterable[str]) -> frozenset[str]:
+        """Return which of these keys some row bears."""
+        wanted = list(dict.fromkeys(keys))
+        found = (self._connection.scalars(_USED, {"keys": some}) for some in chunks(wanted))
+        return frozenset(one for some in found for one in some if one is not None)
+
     def rewrite(self, row: OutboxRow) -> None:
         """Write subject, content and next attempt anew; ConflictError where somebody took it."""
         statement = update(outbox).where(
@@ -88,6 +108,7 @@ class SqlOutbox(SqlClaims):
         fresh = {name: getattr(row, name) for name in names}
         if self._connection.execute(statement.values(fresh)).rowcount != 1:
             raise ConflictError(f"outgoing mail {row.id} does not wait unsent any more")
+        self._waiting.write(self._connection, outbox_contents)
         content = update(outbox_contents).where(outbox_contents.c.outbox_id == row.id)
         self._connection.execute(content.values(content=row.content))
 
@@ -154,8 +175,12 @@ class SqlOutbox(SqlClaims):
 
     def message_ids_to(self, incident_id: int, contact_id: int) -> tuple[str, ...]:
         """Return the Message-IDs of this incident's mails to one person, oldest first."""
-        parameters = {"incident": incident_id, "contact": contact_id}
-        return tuple(self._connection.scalars(_IDS_TO, parameters))
+        if incident_id not in self._ids:
+            found: defaultdict[int, list[str]] = defaultdict(list)
+            for whose, message_id in self._connection.execute(_IDS_OF, {"incident": incident_id}):
+                found[whose].append(message_id)
+            self._ids[incident_id] = found
+        return tuple(self._ids[incident_id][contact_id])
 
     def due(self, now: datetime) -> int:
         """Count rows that could be sent now."""

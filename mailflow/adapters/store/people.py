@@ -2,32 +2,37 @@
 
 from collections.abc import Iterable
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, select
 
 from mailflow.core.records import Contact
+from models.enums import Role
 from models.tables import contact_addresses, contacts
 
 _people, _addresses = contacts.c, contact_addresses.c
 
 
+_FIELDS = (
+    "id",
+    "role",
+    "display_name",
+    "handle",
+    "active",
+    "language",
+    "away_until",
+    "time_zone",
+    "silent_success",
+    "vip",
+    "written_language",
+    "written_times",
+    "quiet_hours",
+    "coached",
+)
 _PEOPLE = (
     select(
-        _people.id,
-        _people.role,
-        _people.display_name,
-        _people.handle,
-        _people.active,
-        _people.language,
-        _people.away_until,
-        _people.time_zone,
-        _people.silent_success,
-        _people.vip,
-        _people.written_language,
-        _people.written_times,
-        _people.quiet_hours,
-        _people.coached,
+        *(_people[name] for name in _FIELDS),
         _addresses.address,
         _addresses.preferred,
         _addresses.suppressed_at,
@@ -42,6 +47,7 @@ BY_HANDLE = _PEOPLE.where(_people.handle == bindparam("wanted"))
 BY_ADDRESS = _PEOPLE.where(
     _people.id.in_(select(_addresses.contact_id).where(_addresses.address == bindparam("wanted")))
 )
+_AGENTS = _PEOPLE.where(_people.role.in_([Role.AGENT, Role.ADMIN]))
 _AT_ADDRESSES = _PEOPLE.where(
     _people.id.in_(
         select(_addresses.contact_id).where(
@@ -54,6 +60,11 @@ _AT_ADDRESSES = _PEOPLE.where(
 def read_contacts(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[Contact, ...]:
     """Return the contacts that meet the conditions, each with all his addresses, by number."""
     return _contacts(connection.execute(_PEOPLE.where(*conditions)))
+
+
+def read_agents(connection: Connection) -> tuple[Contact, ...]:
+    """Return agents and admins, active or not, by number."""
+    return _contacts(connection.execute(_AGENTS))
 
 
 def read_together(connection: Connection, addresses: list[str]) -> tuple[Contact, ...]:
@@ -69,14 +80,17 @@ def read_contact(
 
 
 def _contacts(rows: Iterable[Row[Any]]) -> tuple[Contact, ...]:
-    return tuple(_contact(list(same)) for _, same in groupby(rows, key=lambda row: row.id))
+    return tuple(_contact(list(same)) for _, same in groupby(rows, key=itemgetter(0)))
 
 
 def _contact(rows: list[Row[Any]]) -> Contact:
     """Return one contact from his rows, one per address, the preferred address first."""
-    rows.sort(key=lambda row: (not row.preferred, row.address))
-    values = rows[0]._asdict()
-    del values["preferred"]
-    suppressed = values.pop("suppressed_at") is not None
-    addresses = tuple(row.address for row in rows)
-    return Contact(**values, addresses=addresses, suppressed=suppressed)
+    if len(rows) > 1:
+        rows.sort(key=lambda row: (not row.preferred, row.address))
+    first = rows[0]
+    return Contact(
+        **dict(zip(_FIELDS, first, strict=False)),
+        address=first.address,
+        addresses=tuple(row.address for row in rows),
+        suppressed=first.suppressed_at is not None,
+    )

@@ -1,6 +1,6 @@
 """What a store knows of outgoing mail."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -25,6 +25,9 @@ class Outbox(Protocol):
 
     def by_once(self, once: str) -> OutboxRow | None:
         """Return the row that bears this key."""
+
+    def used(self, keys: Iterable[str]) -> frozenset[str]:
+        """Return which of these keys some row bears."""
 
     def rewrite(self, row: OutboxRow) -> None:
         """Write subject, content and next attempt anew; ConflictError unless it waits untried."""
