@@ -31,8 +31,8 @@ def own_weeks(work: Work, desk: Desk, now: datetime, idle: set[str]) -> tuple[Me
         return ()
     day, due = newest
     people = {_once(day, one): one for one in _readers(work, due, now)}
-    fresh = people.keys() - idle
-    readers = [people[key] for key in people if key in fresh - work.outbox.used(fresh)]
+    told = idle | work.outbox.used(people.keys() - idle)
+    readers = [one for key, one in people.items() if key not in told]
     if not readers:
         return ()
     coach = _watched(work, desk, day, readers, now)

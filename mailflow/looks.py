@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mailflow.absent import AT_WORK, absent_agents, hand_back
-from mailflow.adapters.store.contract import Store
+from mailflow.adapters.store.contract import Units
 from mailflow.adapters.tokens import audit_mac
 from mailflow.alerting import tell_of_alerts
 from mailflow.closing import look_after
@@ -46,7 +46,7 @@ ALIKE_EVERY = timedelta(minutes=1)
 class Looks:
     """All looks of the clock at one desk."""
 
-    store: Store
+    store: Units
     desk: Desk
     memory: Memory
 
@@ -187,12 +187,15 @@ class Looks:
         if before is not None and before <= now < before + PLACED_EVERY:
             return
         with self.store.read() as work:
-            found = unplaced(work, self.desk)
+            found = unplaced(work, self.desk, now, self.memory.placed_whole)
             where = places(work, self.desk, found.incidents)
         if where:
             with self.store.begin() as work:
                 keep_places(work, found, where)
-        self.memory.placed_at = None if len(where) == AT_ONCE else now
+        has_more = len(where) == AT_ONCE
+        self.memory.placed_at = None if has_more else now
+        if found.embedder and found.since is None and not has_more:
+            self.memory.placed_whole = (found.embedder, now)
 
     def _watch_classifier(self, now: datetime) -> None:
         """Take the version that is active now; every hour, let the desk's work say what it earned.

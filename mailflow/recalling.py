@@ -6,7 +6,7 @@ against those. What they say goes nowhere: references and categories are all tha
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mailflow.adapters.embedding import closest, packed_vectors
 from mailflow.adapters.store.contract import Work
@@ -17,6 +17,9 @@ from mailflow.desk import Desk
 
 SHOWN = 3
 AT_ONCE = 200
+A_DAY, SLACK = timedelta(days=1), timedelta(hours=1)
+Whole = tuple[str, datetime]
+"""For which embedder, and when, a look at every resolved incident left none unplaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class Unplaced:
 
     embedder: str
     incidents: tuple[Resolved, ...]
+    since: datetime | None = None
 
 
 def recall(
@@ -54,12 +58,18 @@ def _others(
             yield Similar(reference(number), round(share, 4), category or "")
 
 
-def unplaced(work: Work, desk: Desk) -> Unplaced:
-    """Return some resolved incidents that nobody placed yet."""
+def unplaced(work: Work, desk: Desk, now: datetime, whole: Whole | None = None) -> Unplaced:
+    """Return some resolved incidents that nobody placed yet.
+
+    After a `whole` look that found no more, those are enough that ended since, for a day.
+    """
     embedder = desk.suggester.embedder(work)
     if embedder is None:
         return Unplaced("", ())
-    return Unplaced(embedder.name, work.vectors.missing(embedder.name, AT_ONCE))
+    name, since = embedder.name, None
+    if whole is not None and whole[0] == name and whole[1] <= now < whole[1] + A_DAY:
+        since = whole[1] - SLACK
+    return Unplaced(name, work.vectors.missing(name, AT_ONCE, since), since)
 
 
 def places(work: Work, desk: Desk, incidents: Iterable[Resolved]) -> dict[int, bytes]:
@@ -74,6 +84,6 @@ def places(work: Work, desk: Desk, incidents: Iterable[Resolved]) -> dict[int, b
 def keep_places(work: Work, found: Unplaced, where: Mapping[int, bytes]) -> None:
     """Remember where they lie, but of texts that somebody erased meanwhile."""
     work.take_turn()
-    still = set(work.vectors.missing(found.embedder, AT_ONCE))
+    still = set(work.vectors.missing(found.embedder, AT_ONCE, found.since))
     kept = {one.id: where[one.id] for one in found.incidents if one in still and one.id in where}
     work.vectors.keep(found.embedder, kept)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from mailflow.escalation import NO_CATCH_UP, CatchUp
+from mailflow.recalling import Whole
 
 
 @dataclass(slots=True)
@@ -15,6 +16,7 @@ class Memory:
     reminded_at: datetime | None = None
     weighed_at: datetime | None = None
     placed_at: datetime | None = None
+    placed_whole: Whole | None = None
     absences_at: datetime | None = None
     digested_at: datetime | None = None
     alike_at: datetime | None = None

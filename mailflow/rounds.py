@@ -6,6 +6,7 @@ counted outside the transaction that was rolled back, and where a poisonous one 
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -26,6 +27,7 @@ from mailflow.looks import Looks
 from mailflow.processing import Reading, meet, process, read, take
 from mailflow.remembering import Memory
 from mailflow.servers import Mailbox
+from mailflow.sharing import SharedReading
 from mailflow.suggesting import suggested
 from models.enums import EndState
 
@@ -193,7 +195,8 @@ class Rounds:
             log.warning("%s notices may or may not have been sent: `mailflow outbox`", unknown)
         if pending:
             log.info("%s claims taken back", pending)
-        return Looks(self.store, self.desk, self.memory).take(now)
+        with closing(SharedReading(self.store)) as shared:
+            return Looks(shared, self.desk, self.memory).take(now)
 
     def take_night(self, owner: str) -> str | None:
         """Return the night in which this worker is to learn now, if it is; others pass it by."""

@@ -24,6 +24,8 @@ Asked = tuple[Mail, Traces, str]
 
 def suggested(work: Work, desk: Desk, asked: Sequence[Asked], now: datetime) -> list[Suggestion]:
     """Return a suggestion for each mail, with the articles that fit it."""
+    if not asked:
+        return []
     texts = [text for _, _, text in asked]
     found = desk.library.fitting(work, desk.suggester.embedding, texts, now)
     said = _said(work, desk, asked, now) if desk.suggester.is_ready(work) else None

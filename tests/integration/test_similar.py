@@ -85,13 +85,13 @@ def test_places_of_texts_that_went_meanwhile_are_not_kept(desk: TestDesk) -> Non
     inside = desk.rounds.desk
     open_and_close(desk, 2, seed=5)
     with desk.store.read() as work:
-        found = unplaced(work, inside)
+        found = unplaced(work, inside, desk.clock.now)
         where = places(work, inside, found.incidents)
     assert len(where) == 2
     gone, left = found.incidents
     with desk.store.begin() as work:
         keep_places(work, replace(found, incidents=(replace(gone, text="other"), left)), where)
-        assert [one.id for one in unplaced(work, inside).incidents] == [gone.id]
+        assert [one.id for one in unplaced(work, inside, desk.clock.now).incidents] == [gone.id]
 
 
 def test_a_sentence_model_takes_the_place_of_what_was_learned(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from support.stores import MINUTE, NOW, keep, open_incident, write_notice
 
-from mailflow.adapters.store.contract import Work
+from mailflow.adapters.store.contract import Store, Work
 from mailflow.adapters.store.contract.outbox import CLAIMED_BYTES
 from mailflow.core.records import OutboxRow
 from mailflow.errors import ConflictError, NotFoundError
@@ -120,12 +120,26 @@ def test_a_once_key_is_used_once(work: Work) -> None:
     with pytest.raises(ConflictError):
         write_notice(work, once="acknowledgement:1001")
     with pytest.raises(ConflictError):
-        write_notice(work, message_id=row.message_id)
-    with pytest.raises(ConflictError):
         work.outbox.add(row)
     write_notice(work)
     write_notice(work)
     assert len(work.outbox.listed()) == 3
+
+
+def test_a_message_id_is_used_once_in_a_unit_of_work_that_ends(store: Store) -> None:
+    """Rows without a key may wait for the commit, which says so then."""
+    with pytest.raises(ConflictError), store.begin() as work:
+        write_notice(work, message_id=write_notice(work).message_id)
+    with store.read() as work:
+        assert work.outbox.listed() == ()
+
+
+def test_which_of_some_keys_were_used_is_asked_at_once(work: Work) -> None:
+    write_notice(work, once="digest:1")
+    write_notice(work, once="digest:2")
+    write_notice(work)
+    assert work.outbox.used(["digest:2", "digest:3", "digest:2"]) == {"digest:2"}
+    assert work.outbox.used([]) == frozenset()
 
 
 def test_rows_are_listed_newest_first(work: Work) -> None:

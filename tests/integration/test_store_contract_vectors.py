@@ -1,6 +1,7 @@
 """The contract of where resolved incidents lie, kept by every store."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from support.stores import NOW, open_incident
 
@@ -9,6 +10,7 @@ from mailflow.adapters.store.contract.vectors import Placed, Resolved
 from mailflow.core.records import Entry
 from models.enums import EntryKind, IncidentKind, IncidentState
 
+A_DAY = timedelta(days=1)
 ONE, OTHER = "ab" * 32, "cd" * 32
 
 
@@ -36,6 +38,15 @@ def test_resolved_incidents_wait_until_their_place_is_kept(store: Store) -> None
     with store.read() as work:
         assert [one.id for one in work.vectors.missing(ONE, 9)] == [first]
         assert [one.id for one in work.vectors.missing(OTHER, 9)] == [second, first]
+
+
+def test_of_those_without_a_place_the_lately_ended_can_be_asked_for(store: Store) -> None:
+    with store.begin() as work:
+        told(work, "no paper", resolved_at=NOW - A_DAY)
+        told(work, "still on", state=IncidentState.CLOSED, closed_at=NOW, resolved_at=NOW - A_DAY)
+        told(work, "no toner", resolved_at=NOW)
+    with store.read() as work:
+        assert [one.text for one in work.vectors.missing(ONE, 9, NOW)] == ["no toner", "still on"]
 
 
 def test_a_place_is_known_of_one_embedder_while_the_incident_is_resolved(store: Store) -> None:

@@ -1,6 +1,7 @@
 """Where resolved incidents lie, in memory."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from support.memory_state import State
 from support.memory_training import ENDED
@@ -17,12 +18,16 @@ class MemoryVectors:
     def __init__(self, state: State) -> None:
         self._state = state
 
-    def missing(self, embedder: str, limit: int) -> tuple[Resolved, ...]:
+    def missing(
+        self, embedder: str, limit: int, since: datetime | None = None
+    ) -> tuple[Resolved, ...]:
         found = []
         for one in self._ended():
             first = next((e for number, e in self._state.entries if number == one.id), None)
             is_known = self._state.vectors.get(one.id, ("", b""))[0] == embedder
-            if first is None or is_known or first.kind is not EntryKind.REQUEST:
+            ended = one.closed_at or one.resolved_at
+            is_old = since is not None and (ended is None or ended < since)
+            if first is None or is_known or is_old or first.kind is not EntryKind.REQUEST:
                 continue
             if (
                 not (one.deduplication_key or one.is_record or one.is_practice)

@@ -13,6 +13,8 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    CursorResult,
+    Executable,
     Row,
     Select,
     bindparam,
@@ -90,11 +92,15 @@ class SqlClaims:
         self._connection = connection
         self._waiting = waiting
 
+    def _execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+        """Run a statement after what waits to be written, which it may read."""
+        self._waiting.write(self._connection, outbox, outbox_contents)
+        return self._connection.execute(statement, parameters)
+
     def claim(
         self, owner: str, now: datetime, lease_until: datetime, limit: int
     ) -> tuple[OutboxRow, ...]:
         """Take due rows for sending; each gets a higher fencing number."""
-        self._waiting.write(self._connection, outbox_contents)
         due = (
             select(_rows.id, func.length(outbox_contents.c.content).label("size"))
             .join_from(outbox, outbox_contents, outbox_contents.c.outbox_id == _rows.id)
@@ -108,10 +114,10 @@ class SqlClaims:
             # PostgreSQL; SQLite has one writer at a time
             .with_for_update(skip_locked=True, key_share=True, of=outbox)
         )
-        ids = _fitting(self._connection.execute(due))
+        ids = _fitting(self._execute(due))
         for some in chunks(ids):
             statement = update(outbox).where(_rows.id.in_(some), _rows.state == OutboxState.PENDING)
-            self._connection.execute(
+            self._execute(
                 statement.values(
                     state=OutboxState.CLAIMED,
                     claimed_by=owner,
@@ -126,7 +132,7 @@ class SqlClaims:
         """Remember, just before DATA, that a later crash leaves these unknown."""
         marked = 0
         for some in chunks(ids):
-            marked += self._connection.execute(_MARK, {"some": some, "owner": owner}).rowcount
+            marked += self._execute(_MARK, {"some": some, "owner": owner}).rowcount
         if marked != len(set(ids)):
             raise ConflictError(f"{owner} no longer holds every row of {list(ids)}; send none")
 
@@ -150,12 +156,12 @@ class SqlClaims:
             "again_at": next_attempt_at,
         }
         which = {"wanted": outbox_id, "fenced": fence}
-        return self._connection.execute(_RECORD, {**outcome, **which}).rowcount == 1
+        return self._execute(_RECORD, {**outcome, **which}).rowcount == 1
 
     def renew(self, owner: str, lease_until: datetime) -> None:
         """Extend the leases of this worker."""
         statement = update(outbox).where(_rows.state.in_(_HELD), _rows.claimed_by == owner)
-        self._connection.execute(statement.values(lease_until=lease_until))
+        self._execute(statement.values(lease_until=lease_until))
 
     def recover(self, now: datetime, *, owner_gone: str | None = None) -> tuple[int, int]:
         """End stale claims: claimed -> pending, transmitting -> unknown; return both counts."""
@@ -171,7 +177,7 @@ class SqlClaims:
         self, before: OutboxState, after: OutboxState, *conditions: ColumnElement[bool]
     ) -> int:
         statement = update(outbox).where(_rows.state == before, *conditions)
-        return self._connection.execute(statement.values(state=after, **_FREE)).rowcount
+        return self._execute(statement.values(state=after, **_FREE)).rowcount
 
     def _in_order(self, ids: list[int]) -> tuple[OutboxRow, ...]:
         found: dict[int, OutboxRow] = {}
@@ -183,7 +189,4 @@ class SqlClaims:
     def _read(
         self, statement: Select[Any], parameters: dict[str, Any] | None = None
     ) -> Iterator[OutboxRow]:
-        self._waiting.write(self._connection, outbox_contents)
-        return (
-            OutboxRow(**row._asdict()) for row in self._connection.execute(statement, parameters)
-        )
+        return (OutboxRow(**row._asdict()) for row in self._execute(statement, parameters))

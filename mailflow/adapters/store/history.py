@@ -10,9 +10,10 @@ from sqlalchemy import Connection, Row, bindparam, select
 from mailflow.adapters.store.statements import as_stored, columns_of, guarded, values_of
 from mailflow.adapters.store.waiting import WaitingRows
 from mailflow.core.records import Entry, IncidentEvent
-from models.tables import entries, executed_commands, incident_events
+from models.tables import entries, executed_commands, incident_events, outbox, outbox_contents
 
 _ADD_ENTRY, _ADD_EVENT = entries.insert(), incident_events.insert()
+_ADD_COMMAND = executed_commands.insert()
 _ENTRIES = (
     select(*columns_of(entries, Entry))
     .where(entries.c.incident_id == bindparam("wanted"))
@@ -96,13 +97,14 @@ class SqlHistory:
         self, notice_id: int, command: str, incident_id: int, mail_id: int | None, at: datetime
     ) -> None:
         """Remember that it ran; ConflictError when it did before."""
-        insert = executed_commands.insert().values(
-            notice_id=notice_id,
-            command=command,
-            command_hash=hashlib.sha256(command.encode("utf-8", "surrogatepass")).hexdigest(),
-            incident_id=incident_id,
-            mail_id=mail_id,
-            at=at,
-        )
+        row = {
+            "notice_id": notice_id,
+            "command": command,
+            "command_hash": hashlib.sha256(command.encode("utf-8", "surrogatepass")).hexdigest(),
+            "incident_id": incident_id,
+            "mail_id": mail_id,
+            "at": at,
+        }
+        self._rows.write(self._connection, outbox, outbox_contents)  # the notice may wait
         with guarded(self._connection):
-            self._connection.execute(insert)
+            self._connection.execute(_ADD_COMMAND, row)

@@ -74,11 +74,17 @@ class SqlOutbox(SqlClaims):
         return self._numbers.draw(Series.OUTBOX)
 
     def add(self, row: OutboxRow) -> None:
-        """Store an outgoing mail; ConflictError when `once` was used before."""
+        """Store an outgoing mail; ConflictError when `once` was used before.
+
+        What else is wrong with a row is told at the end of the unit of work.
+        """
         domain = row.recipient.rpartition("@")[2].lower()
         values = {**values_of(outbox, row), "recipient_domain": domain}
-        with guarded(self._connection):
-            self._connection.execute(_ADD, values)
+        if row.once is None:
+            self._waiting.add(_ADD, values)
+        else:
+            with guarded(self._connection):
+                self._execute(_ADD, values)
         self._waiting.add(_ADD_CONTENT, {"outbox_id": row.id, "content": row.content})
         if row.incident_id in self._ids:
             self._ids[row.incident_id][row.contact_id].append(row.message_id)
@@ -96,7 +102,7 @@ class SqlOutbox(SqlClaims):
     def used(self, keys: Iterable[str]) -> frozenset[str]:
         """Return which of these keys some row bears."""
         wanted = list(dict.fromkeys(keys))
-        found = (self._connection.scalars(_USED, {"keys": some}) for some in chunks(wanted))
+        found = (self._execute(_USED, {"keys": some}).scalars() for some in chunks(wanted))
         return frozenset(one for some in found for one in some if one is not None)
 
     def rewrite(self, row: OutboxRow) -> None:
@@ -106,11 +112,10 @@ class SqlOutbox(SqlClaims):
         )
         names = ("subject", "next_attempt_at", "listing")
         fresh = {name: getattr(row, name) for name in names}
-        if self._connection.execute(statement.values(fresh)).rowcount != 1:
+        if self._execute(statement.values(fresh)).rowcount != 1:
             raise ConflictError(f"outgoing mail {row.id} does not wait unsent any more")
-        self._waiting.write(self._connection, outbox_contents)
         content = update(outbox_contents).where(outbox_contents.c.outbox_id == row.id)
-        self._connection.execute(content.values(content=row.content))
+        self._execute(content.values(content=row.content))
 
     def listings(self, kind: NoticeKind) -> tuple[OutboxRow, ...]:
         """Return the mails of this kind about several incidents that wait untried, oldest first."""
@@ -125,20 +130,20 @@ class SqlOutbox(SqlClaims):
             _rows.kind == kind,
             _rows.attempts == 0,
         )
-        return self._connection.scalar(held.limit(1)) is not None
+        return self._execute(held.limit(1)).scalar() is not None
 
     def sent_since(
         self, kind: NoticeKind, since: datetime, *, recipient: str, domain: str
     ) -> tuple[int, int]:
         """Count the rows of this kind created since then: to the recipient, and to the domain."""
         wanted = {"kind": kind, "since": since, "to": recipient, "in_domain": domain.lower()}
-        to_recipient, to_domain = self._connection.execute(_SENT_SINCE, wanted).one()
+        to_recipient, to_domain = tuple(self._execute(_SENT_SINCE, wanted).one())
         return to_recipient, to_domain
 
     def answered_since(self, incident_id: int, outbox_id: int) -> tuple[int, ...]:
         """Return the mails whose answers went to people of the incident after this row."""
         wanted = {"incident": incident_id, "row": outbox_id}
-        return tuple(self._connection.scalars(_ANSWERED_SINCE, wanted))
+        return tuple(self._execute(_ANSWERED_SINCE, wanted).scalars())
 
     def retry(self, outbox_id: int, at: datetime) -> bool:
         """Make a failed or unknown row pending, due at `at`, no attempt counted."""
@@ -177,8 +182,8 @@ class SqlOutbox(SqlClaims):
         """Return the Message-IDs of this incident's mails to one person, oldest first."""
         if incident_id not in self._ids:
             found: defaultdict[int, list[str]] = defaultdict(list)
-            for whose, message_id in self._connection.execute(_IDS_OF, {"incident": incident_id}):
-                found[whose].append(message_id)
+            for row in self._execute(_IDS_OF, {"incident": incident_id}):
+                found[row.contact_id].append(row.message_id)
             self._ids[incident_id] = found
         return tuple(self._ids[incident_id][contact_id])
 
@@ -187,12 +192,13 @@ class SqlOutbox(SqlClaims):
         due = select(func.count()).where(
             _rows.state == OutboxState.PENDING, _rows.next_attempt_at <= now
         )
-        return self._connection.execute(due).scalar_one()
+        found: int = self._execute(due).scalar_one()
+        return found
 
     def next_due(self) -> datetime | None:
         """Return when the next pending row is due."""
         pending = select(_rows.next_attempt_at).where(_rows.state == OutboxState.PENDING)
-        return self._connection.scalar(pending.order_by(_rows.next_attempt_at).limit(1))
+        return self._execute(pending.order_by(_rows.next_attempt_at).limit(1)).scalar()
 
     def _restate(
         self, outbox_id: int, before: Sequence[OutboxState], values: dict[str, Any]
@@ -201,11 +207,11 @@ class SqlOutbox(SqlClaims):
         if not may_exist(outbox_id):
             return False
         statement = update(outbox).where(_rows.id == outbox_id, _rows.state.in_(before))
-        return self._connection.execute(statement.values(values)).rowcount == 1
+        return self._execute(statement.values(values)).rowcount == 1
 
     def _stamp(self, outbox_id: int, column: str, at: datetime) -> None:
         """Write the moment of something that happens once; the first moment stays."""
         first = func.coalesce(_rows[column], literal(at, _rows[column].type))
         statement = update(outbox).where(_rows.id == outbox_id).values({column: first})
-        if self._connection.execute(statement).rowcount != 1:
+        if self._execute(statement).rowcount != 1:
             raise NotFoundError(f"there is no outgoing mail {outbox_id}")

@@ -1,6 +1,7 @@
 """Rows of contacts and their addresses, read into `Contact`."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -41,6 +42,9 @@ _PEOPLE = (
     .order_by(_people.id)
 )
 
+AGENTS = 1_000
+"""So many are kept as they were read last."""
+
 # Built once: putting a statement together costs several times what running it does.
 BY_NUMBER = _PEOPLE.where(_people.id == bindparam("wanted"))
 BY_HANDLE = _PEOPLE.where(_people.handle == bindparam("wanted"))
@@ -64,7 +68,8 @@ def read_contacts(connection: Connection, *conditions: ColumnElement[bool]) -> t
 
 def read_agents(connection: Connection) -> tuple[Contact, ...]:
     """Return agents and admins, active or not, by number."""
-    return _contacts(connection.execute(_AGENTS))
+    rows = connection.execute(_AGENTS)
+    return tuple(_agent(tuple(same)) for _, same in groupby(rows, key=itemgetter(0)))
 
 
 def read_together(connection: Connection, addresses: list[str]) -> tuple[Contact, ...]:
@@ -80,13 +85,13 @@ def read_contact(
 
 
 def _contacts(rows: Iterable[Row[Any]]) -> tuple[Contact, ...]:
-    return tuple(_contact(list(same)) for _, same in groupby(rows, key=itemgetter(0)))
+    return tuple(_contact(tuple(same)) for _, same in groupby(rows, key=itemgetter(0)))
 
 
-def _contact(rows: list[Row[Any]]) -> Contact:
+def _contact(rows: tuple[Row[Any], ...]) -> Contact:
     """Return one contact from his rows, one per address, the preferred address first."""
     if len(rows) > 1:
-        rows.sort(key=lambda row: (not row.preferred, row.address))
+        rows = tuple(sorted(rows, key=lambda row: (not row.preferred, row.address)))
     first = rows[0]
     return Contact(
         **dict(zip(_FIELDS, first, strict=False)),
@@ -94,3 +99,7 @@ def _contact(rows: list[Row[Any]]) -> Contact:
         addresses=tuple(row.address for row in rows),
         suppressed=first.suppressed_at is not None,
     )
+
+
+_agent = lru_cache(AGENTS)(_contact)
+"""The same rows are the same agent: with each mail all of them are read again."""

@@ -175,13 +175,13 @@ def _closed(labelled: bool, since: datetime | None, limit: int | None) -> Any:
         )
         .join_from(incidents, entries, entries.c.id == first_entry())
         .outerjoin(raw_mails, raw_mails.c.id == _own.origin_mail_id)
-        .where(wanted if since is None else and_(wanted, _ended_since(since)))
+        .where(wanted if since is None else and_(wanted, ended_since(since)))
         .order_by(_ENDED_AT.desc(), _own.id.desc())
     )
     return statement if limit is None else statement.limit(limit)
 
 
-def _ended_since(moment: datetime) -> Any:
+def ended_since(moment: datetime) -> Any:
     """Return what finds by an index those that ended lately; closed ones tell when they were."""
     return or_(_own.closed_at >= moment, and_(_own.closed_at.is_(None), _own.resolved_at >= moment))
 

@@ -1,12 +1,13 @@
 """Vectors of resolved incidents in the database."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from sqlalchemy import Connection, and_, exists, func, select
+from sqlalchemy import Connection, and_, exists, func, select, true
 
 from mailflow.adapters.store.contract.vectors import Placed, Resolved
 from mailflow.adapters.store.statements import chunks, insert_or_replace
-from mailflow.adapters.store.training import ENDED, first_entry
+from mailflow.adapters.store.training import ENDED, ended_since, first_entry
 from mailflow.core.training_data import GONE
 from models.enums import EntryKind, IncidentKind
 from models.tables import entries, incident_vectors, incidents
@@ -23,8 +24,13 @@ class SqlVectors:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def missing(self, embedder: str, limit: int) -> tuple[Resolved, ...]:
-        """Return resolved incidents of people without a vector of this embedder, newest first."""
+    def missing(
+        self, embedder: str, limit: int, since: datetime | None = None
+    ) -> tuple[Resolved, ...]:
+        """Return resolved incidents of people without a vector of this embedder, newest first.
+
+        With `since` those alone that ended from then on.
+        """
         known = exists().where(_vector.incident_id == _own.id, _vector.embedder == embedder)
         newest = self._connection.scalar(select(func.max(_own.id))) or 0
         wanted = and_(
@@ -36,6 +42,7 @@ class SqlVectors:
             entries.c.kind == EntryKind.REQUEST,
             entries.c.text.not_in(GONE),
             ~known,
+            true() if since is None else ended_since(since),
         )
         text = func.substr(entries.c.text, 1, _MOST_CHARACTERS).label("text")
         statement = (

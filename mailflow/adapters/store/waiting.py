@@ -9,6 +9,8 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Insert, Table
 
+from models.tables import metadata
+
 ItemT = TypeVar("ItemT")
 Mark = tuple[int, int]
 Row = dict[str, Any]
@@ -46,8 +48,12 @@ class Waiting(Generic[ItemT]):
         del self._items[length:]
 
 
+_ORDER = {table.name: place for place, table in enumerate(metadata.sorted_tables)}
+"""Behind the tables that they refer to."""
+
+
 class WaitingRows:
-    """Rows by their table, each with the statement that inserts it; no table refers to another."""
+    """Rows by their table, each with the statement that inserts it."""
 
     def __init__(self) -> None:
         self._by_table: dict[str, Waiting[tuple[Insert, Row]]] = {}
@@ -58,7 +64,7 @@ class WaitingRows:
 
     def write(self, connection: Connection, *tables: Table) -> None:
         """Write what waits for these tables, or all; the rows of a statement together."""
-        wanted = [one.name for one in tables] or list(self._by_table)
+        wanted = [one.name for one in tables] or sorted(self._by_table, key=_ORDER.__getitem__)
         for name in wanted:
             if name in self._by_table:
                 _write(connection, self._by_table[name].unwritten())

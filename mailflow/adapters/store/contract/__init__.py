@@ -18,7 +18,7 @@ from mailflow.adapters.store.contract.recurrences import Recurrences
 from mailflow.adapters.store.contract.trail import Audit, Classifiers
 from mailflow.adapters.store.contract.training import Training
 from mailflow.adapters.store.contract.vectors import Vectors
-from mailflow.adapters.store.contract.work import ErasingStore, Store, Work
+from mailflow.adapters.store.contract.work import ErasingStore, Store, Units, Work
 
 __all__ = [
     "Alerts",
@@ -39,6 +39,7 @@ __all__ = [
     "Store",
     "Tombstones",
     "Training",
+    "Units",
     "Vectors",
     "Work",
 ]

@@ -18,7 +18,10 @@ class Outbox(Protocol):
         """Return the next outbox number."""
 
     def add(self, row: OutboxRow) -> None:
-        """Store an outgoing mail; ConflictError when `once` was used before."""
+        """Store an outgoing mail; ConflictError when `once` was used before.
+
+        A number or Message-ID that was used before is told at the end of the unit of work.
+        """
 
     def get(self, outbox_id: int) -> OutboxRow | None:
         """Return one row."""

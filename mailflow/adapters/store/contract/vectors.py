@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 
@@ -26,8 +27,13 @@ class Placed:
 class Vectors(Protocol):
     """Where the texts of resolved incidents lie; all of it can be made again at any time."""
 
-    def missing(self, embedder: str, limit: int) -> tuple[Resolved, ...]:
-        """Return resolved incidents of people without a vector of this embedder, newest first."""
+    def missing(
+        self, embedder: str, limit: int, since: datetime | None = None
+    ) -> tuple[Resolved, ...]:
+        """Return resolved incidents of people without a vector of this embedder, newest first.
+
+        With `since` those alone that ended from then on.
+        """
 
     def keep(self, embedder: str, vectors: Mapping[int, bytes]) -> None:
         """Remember vectors by incident; what another embedder said of it is forgotten."""

@@ -51,18 +51,22 @@ class Work(Protocol):
         """Return a context that undoes its changes alone when an exception leaves it."""
 
 
-class Store(Protocol):
-    """Where units of work come from."""
-
-    @property
-    def is_shared(self) -> bool:
-        """Whether other workers may use it at the same time; then only leases tell who is gone."""
+class Units(Protocol):
+    """What begins units of work."""
 
     def begin(self) -> AbstractContextManager[Work]:
         """Return a context that commits at its end, or rolls back when an exception leaves it."""
 
     def read(self) -> AbstractContextManager[Work]:
         """Return a unit of work that must not write and sees one moment; it always rolls back."""
+
+
+class Store(Units, Protocol):
+    """Where units of work come from."""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other workers may use it at the same time; then only leases tell who is gone."""
 
     def close(self) -> None:
         """Give up all connections."""
