@@ -29,7 +29,7 @@ from mailflow.recurring import (
     tell_of_alike,
 )
 from mailflow.remembering import Memory
-from mailflow.reminding import is_time, local_day, remind
+from mailflow.reminding import is_time, local_day, remind, unreminded
 from mailflow.waking import wake
 
 log = logging.getLogger(__name__)
@@ -127,8 +127,12 @@ class Looks:
         soon = before is not None and before <= now < before + REMINDED_EVERY
         if soon or not is_time(self.desk, now):
             return
-        with self.store.begin() as work:
-            told = remind(work, self.desk, now)
+        with self.store.read() as work:
+            is_due = bool(unreminded(work, self.desk, now))
+        told = 0
+        if is_due:
+            with self.store.begin() as work:
+                told = remind(work, self.desk, now)
         self.memory.reminded_at = now
         if told:
             log.info("%s administrators were told of the quarantine", told)

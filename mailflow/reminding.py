@@ -26,9 +26,7 @@ def is_time(desk: Desk, now: datetime) -> bool:
 def remind(work: Work, desk: Desk, now: datetime) -> int:
     """Tell every administrator what waits, unless he heard of it today; return how many."""
     work.take_turn()
-    known = {_once(desk, one, now): one for one in admins(work)}
-    used = work.outbox.used(known)
-    told = [one for key, one in known.items() if key not in used]
+    told = unreminded(work, desk, now)
     waiting = work.mails.quarantined() if told else {}
     if not waiting:
         return 0
@@ -36,6 +34,13 @@ def remind(work: Work, desk: Desk, now: datetime) -> int:
     for admin in told:
         _write(work, desk, admin, held, now)
     return len(told)
+
+
+def unreminded(work: Work, desk: Desk, now: datetime) -> tuple[Contact, ...]:
+    """Return the administrators who did not hear of the quarantine today."""
+    known = {_once(desk, one, now): one for one in admins(work)}
+    used = work.outbox.used(known)
+    return tuple(one for key, one in known.items() if key not in used)
 
 
 def local_day(desk: Desk, now: datetime) -> date:

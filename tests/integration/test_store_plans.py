@@ -126,6 +126,8 @@ QUESTIONS: dict[str, Callable[[Work], object]] = {
         for one in (work.directory, work.blocks)
     ],
     "block": lambda work: work.blocks.of("person77@customer.example"),
+    "used": lambda work: work.outbox.used(["digest:1", "digest:2"]),
+    "unplaced": lambda work: work.vectors.missing("ab", 10, NOW),
     "answered_since": lambda work: work.outbox.answered_since(ONE, 1),
     "lift": lambda work: work.directory.lift_suppression("person77@customer.example"),
     "incident": lambda work: work.incidents.get(ONE),

@@ -160,7 +160,11 @@ def _incidents(i: ColumnElement[int]) -> dict[Table, dict[str, Any]]:
         "deduplication_key": _text("host/check", i),
         **_targets(i),
     }
-    return {tables.incidents: incident}
+    vector = {"embedder": "ab", "vector": b"\x01"}
+    return {
+        tables.incidents: incident,
+        tables.incident_vectors: {"incident_id": i + FIRST, **vector},
+    }
 
 
 def _targets(i: ColumnElement[int]) -> dict[str, Any]:

@@ -92,9 +92,12 @@ class SqlClaims:
         self._connection = connection
         self._waiting = waiting
 
+    def _flush(self) -> None:
+        self._waiting.write(self._connection, outbox, outbox_contents)
+
     def _execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
         """Run a statement after what waits to be written, which it may read."""
-        self._waiting.write(self._connection, outbox, outbox_contents)
+        self._flush()
         return self._connection.execute(statement, parameters)
 
     def claim(

@@ -83,8 +83,9 @@ class SqlOutbox(SqlClaims):
         if row.once is None:
             self._waiting.add(_ADD, values)
         else:
+            self._flush()  # not within what a conflict undoes
             with guarded(self._connection):
-                self._execute(_ADD, values)
+                self._connection.execute(_ADD, values)
         self._waiting.add(_ADD_CONTENT, {"outbox_id": row.id, "content": row.content})
         if row.incident_id in self._ids:
             self._ids[row.incident_id][row.contact_id].append(row.message_id)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, exists, func, select, true
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, select
 
 from mailflow.adapters.store.contract.vectors import Placed, Resolved
 from mailflow.adapters.store.statements import chunks, insert_or_replace
@@ -16,6 +16,12 @@ REACH = 20_000
 """How many of the newest incidents are looked at; older ones tell little of today."""
 _MOST_CHARACTERS = 4_000
 _own, _vector = incidents.c, incident_vectors.c
+
+
+def _is_among(since: datetime) -> ColumnElement[bool]:
+    """Return what finds by an index, in spite of the order, those that ended from then on."""
+    lately = select(_own.id).where(ended_since(since))
+    return _own.id.in_(lately)
 
 
 class SqlVectors:
@@ -32,9 +38,8 @@ class SqlVectors:
         With `since` those alone that ended from then on.
         """
         known = exists().where(_vector.incident_id == _own.id, _vector.embedder == embedder)
-        newest = self._connection.scalar(select(func.max(_own.id))) or 0
         wanted = and_(
-            _own.id > newest - REACH,
+            self._is_new() if since is None else _is_among(since),
             _own.state.in_(ENDED),
             _own.deduplication_key.is_(None),
             _own.is_practice.is_(False),
@@ -42,7 +47,6 @@ class SqlVectors:
             entries.c.kind == EntryKind.REQUEST,
             entries.c.text.not_in(GONE),
             ~known,
-            true() if since is None else ended_since(since),
         )
         text = func.substr(entries.c.text, 1, _MOST_CHARACTERS).label("text")
         statement = (
@@ -53,6 +57,10 @@ class SqlVectors:
             .limit(limit)
         )
         return tuple(Resolved(**row._asdict()) for row in self._connection.execute(statement))
+
+    def _is_new(self) -> ColumnElement[bool]:
+        newest = self._connection.scalar(select(func.max(_own.id))) or 0
+        return _own.id > newest - REACH
 
     def keep(self, embedder: str, vectors: Mapping[int, bytes]) -> None:
         """Remember vectors by incident; what another embedder said of it is forgotten."""
