@@ -32,7 +32,7 @@ Result = TypeVar("Result")
 
 
 @contextmanager
-def suppress_and_log(what: int | str) -> Iterator[None]:
+def suppress_and_log(what: str) -> Iterator[None]:
     """Let the failure of one mail, or of many incidents at once, not end the others.
 
     Each is tried again alone, and its own failure is counted there.
@@ -134,11 +134,14 @@ class Failing:
 
     def _note(self, number: int, error: Exception, now: datetime) -> None:
         """Remember when it is tried again; what may go by itself is told when it comes again."""
-        before = self.known.get(number)
-        times = before.times + 1 if before else 1
-        if before or not self.is_full:
-            self.known[number] = Failure(times, now + _wait(times))
         log.debug("%s %s failed at %s: %s", self.subject, number, self.look, type(error).__name__)
+        before = self.known.get(number)
+        if before is None and self.is_full:
+            self._forget_old(now)
+        if before is None and self.is_full:
+            return
+        times = before.times + 1 if before else 1
+        self.known[number] = Failure(times, now + _wait(times))
         if times == 1 and isinstance(error, TransientError):
             return
         is_incident = self.subject == "incident"
@@ -146,6 +149,11 @@ class Failing:
         detail |= {} if is_incident else {self.subject: str(number)}
         event = SecurityEvent(LOOK_FAILED, now, number if is_incident else None, detail=detail)
         self.untold.append(event)
+
+    def _forget_old(self, now: datetime) -> None:
+        """Forget what nobody tried again: somebody took care of it by hand."""
+        known = self.known.items()
+        self.known = {number: one for number, one in known if now - one.again_at < TOLD_EVERY}
 
     def tell(self, work: Work, now: datetime) -> None:
         """Record what failed, each once an hour, whichever worker it was."""

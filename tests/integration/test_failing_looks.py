@@ -108,10 +108,20 @@ def resolved(work: Work) -> None:
     write_notice(work, one.id, once=f"acknowledgement:{one.id}", sent_at=NOW)
 
 
+def left(work: Work) -> None:
+    """Eve has it, and is away from now on."""
+    eve, group = work.directory.by_address(EVE), work.directory.groups()[0]
+    assert eve is not None
+    work.directory.set_away(eve.id, NOW + DAY)
+    state = IncidentState.IN_PROGRESS
+    open_incident(work, state=state, group_id=group.id, assignee_id=eve.id)
+
+
 @pytest.mark.parametrize(
     ("open_one", "look", "people", "together"),
     [
         (late, "escalation", [BOSS], True),
+        (left, "absence", [BOB, EVE], True),
         (held, "waking", [BOB], False),
         (resolved, "aftercare", [ANN], False),
     ],

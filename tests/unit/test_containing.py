@@ -62,11 +62,15 @@ def test_what_goes_well_again_begins_anew() -> None:
     assert failing.known == {}
 
 
-def test_no_more_is_remembered_than_a_thousand() -> None:
+def test_no_more_is_remembered_and_told_than_a_thousand() -> None:
+    """What is done by hand is forgotten, to make room."""
     failing = Failing("waking")
     for number in range(MOST_KNOWN + 5):
         fail(failing, number)
-    assert (len(failing.known), failing.is_full) == (MOST_KNOWN, True)
+    assert (len(failing.known), len(failing.untold)) == (MOST_KNOWN, MOST_KNOWN)
+    fail(failing, 7, after=DAY)
+    fail(failing, MOST_KNOWN + 5, after=DAY)
+    assert set(failing.known) == {7, MOST_KNOWN + 5}
 
 
 def test_it_is_told_once_an_hour_without_words_whichever_worker_it_was() -> None:
