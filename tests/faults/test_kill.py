@@ -91,8 +91,8 @@ def test_workers_killed_amid_looks_of_the_clock_tell_everybody_once(desk: DeskFo
     told, lost = next(iter(harness.wanted)), (1, 1, "response")
     harness.wanted.update((lost,))
     harness.wanted.subtract((told,))
-    assert "\n  PROBLEM: (1, 1, 'response') was not told\n" in harness.summary("some").as_text()
-    assert len(harness.complaints()) == 2
+    assert "\n  PROBLEM: (1, 0, 'response'): 1 too few\n" in harness.summary("some").as_text()
+    assert len(harness.complaints()) == 4
 
 
 def test_a_worker_that_files_away_first_loses_mails_when_it_is_killed(desk: DeskFolder) -> None:

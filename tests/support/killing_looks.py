@@ -12,10 +12,10 @@ import logging
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import cycle, islice
+from itertools import cycle, islice, repeat
 
 from support.desk_folder import DeskFolder
 from support.kill_moments import Watch
@@ -45,6 +45,8 @@ The first two are the short form.
 PATIENCE_SECONDS = 60.0
 LONG_SECONDS = 0.004
 """Transactions that are shorter only look for what others left."""
+CAUSES = frozenset({"response", "absent"})
+"""What mails about many tell; they name some of them and count the others."""
 Told = tuple[int, int, str]
 """An incident, a person of the directory, and of what he hears."""
 
@@ -106,13 +108,14 @@ class LookKilling:
 
     def complaints(self) -> list[str]:
         """Return what somebody was not told, or twice; and what is wrong with the audit."""
+        wanted = _as_told(self.wanted)
         with self.desk.store() as store, store.read() as work:
-            told = Counter(_told(work))
+            told = Counter(_told(work)) + Counter(_remembered(work, self.wanted))
             chain = audit_chains(
                 work, load_keys(self.desk.settings().keys_directory).audit
             ).problems
-        lost = (f"{one} was not told" for one in self.wanted - told)
-        double = (f"{one} was told once too often" for one in told - self.wanted)
+        lost = (f"{one}: {count} too few" for one, count in (wanted - told).items())
+        double = (f"{one}: {count} too many" for one, count in (told - wanted).items())
         return [*lost, *double, *chain]
 
     def summary(self, database: str, failure: str = "") -> LookSummary:
@@ -220,12 +223,31 @@ def _written(watch: Watch) -> int:
         return len(work.outbox.listed(limit=EVERYTHING))
 
 
+def _as_told(wanted: Counter[Told]) -> Counter[Told]:
+    """Return what can be counted of causes: in each history one event, in mails so many lines."""
+    found: Counter[Told] = Counter()
+    for (number, person, what), count in wanted.items():
+        if what not in CAUSES:
+            found[number, person, what] += count
+        elif count > 0:
+            found[number, 0, what] = 1
+            found[0, person, what] += count
+    return found
+
+
 def _told(work: Work) -> Iterator[Told]:
-    """Yield what each person was told of each incident; a list tells of many."""
+    """Yield what each person was told; of a list as often as it tells of incidents."""
     for row in work.outbox.listed(limit=EVERYTHING):
-        if row.kind is NoticeKind.ESCALATION:
-            for number, causes in listed_in(row.listing or {}).items():
-                for one in causes:
-                    yield number, row.contact_id, one.cause.value
+        if row.kind is NoticeKind.ESCALATION and row.listing:
+            (cause, *_), *_ = listed_in(row.listing).values()
+            yield from repeat((0, row.contact_id, cause.cause.value), row.listing["total"])
         elif row.kind in {NoticeKind.AGENT_NOTICE, NoticeKind.CLOSURE}:
             yield row.incident_id or 0, row.contact_id, row.kind.value
+
+
+def _remembered(work: Work, wanted: Iterable[Told]) -> Iterator[Told]:
+    """Yield of which causes the histories say that somebody was told."""
+    for number in {number for number, _, _ in wanted}:
+        for event in work.incidents.events(number):
+            if event.name in {"escalated", "handed_back"}:
+                yield number, 0, event.field or ""
