@@ -3,13 +3,14 @@
 He is told of them in one mail that waits for his return (ADR 22).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mailflow.adapters.store.contract import Work
 from mailflow.applying import Applier
 from mailflow.circles import group_of, workers
+from mailflow.containing import Failing, Together
 from mailflow.core.effects import ChangeIncident, Decision, Effect, NoteEvent
 from mailflow.core.lateness import LateIncident, MissedTarget, Telling, line_of
 from mailflow.core.records import Contact, Incident
@@ -39,19 +40,44 @@ def absent_agents(work: Work, now: datetime) -> tuple[Contact, ...]:
     return tuple(o for o in agents if o.away_until and o.away_until - now >= HANDED_BACK_FROM)
 
 
-def hand_back(work: Work, desk: Desk, now: datetime) -> tuple[Incident, ...]:
+def held_by(
+    work: Work, agent: Contact, now: datetime, failing: Failing, limit: int = LIMIT
+) -> tuple[Incident, ...]:
+    """Return what an absent agent has in progress."""
+    reach = failing.reach(limit)
+    found = work.incidents.assigned_to(agent.id, states=AT_WORK, limit=reach)
+    return failing.incidents(found, now, limit)
+
+
+def hand_back(work: Work, desk: Desk, now: datetime, failing: Failing) -> tuple[Incident, ...]:
     """Give the open incidents of absent agents back to their groups; return them."""
     work.take_turn()
-    found: list[Incident] = []
+    given: list[Incident] = []
     for agent in absent_agents(work, now):
-        own = work.incidents.assigned_to(agent.id, states=AT_WORK, limit=LIMIT - len(found))
-        left = tuple(_left(work, one, now) for one in own)
-        effects = decide(agent, left, now)
+        returned = _Return(work, desk, agent, now)
+        own = held_by(work, agent, now, failing, LIMIT - len(given))
+        if own:
+            done = Together(work, failing, returned.give, now).take(own)
+            given += (one for some in done for one in some)
+    return tuple(given)
+
+
+@dataclass(frozen=True, slots=True)
+class _Return:
+    """Gives incidents of an absent agent back, told in one mail to each person."""
+
+    work: Work
+    desk: Desk
+    agent: Contact
+    now: datetime
+
+    def give(self, own: Sequence[Incident]) -> tuple[Incident, ...]:
+        left = tuple(_left(self.work, one, self.now) for one in own)
+        effects = decide(self.agent, left, self.now)
         log = (("absence", f"{len(left)} incidents go back to their groups"),)
         seen = {one.id: one for one in own}
-        Applier(work, desk, None, None, now, seen).apply(Decision(effects, log))
-        found += own
-    return tuple(found)
+        Applier(self.work, self.desk, None, None, self.now, seen).apply(Decision(effects, log))
+        return tuple(own)
 
 
 def decide(agent: Contact, left: tuple[Left, ...], now: datetime) -> tuple[Effect, ...]:

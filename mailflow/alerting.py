@@ -4,6 +4,7 @@ from datetime import datetime
 
 from mailflow.adapters.store.contract import Work
 from mailflow.applying import Applier
+from mailflow.containing import Failing
 from mailflow.core.alert_groups import LISTED, listed, news_of, once_of, told
 from mailflow.core.effects import Decision, Effect, KeepAlert
 from mailflow.core.records import AlertGroup
@@ -14,13 +15,21 @@ from models.enums import NoticeKind
 LIMIT = 100  # of groups for each look, which holds up everybody else meanwhile
 
 
-def tell_of_alerts(work: Work, desk: Desk, now: datetime, limit: int = LIMIT) -> int:
-    """Tell the agents of every group whose news is due; return how many groups that were."""
+def due(work: Work, now: datetime, failing: Failing, limit: int = LIMIT) -> tuple[AlertGroup, ...]:
+    """Return the groups whose news is due."""
+    found = work.alerts.due(now, failing.reach(limit))
+    return failing.left(found, lambda one: one.incident_id, now, limit)
+
+
+def tell_of_alerts(work: Work, desk: Desk, now: datetime, failing: Failing) -> int:
+    """Tell the agents of every group whose news is due; return of how many they were told."""
     work.take_turn()
-    due = work.alerts.due(now, limit)
-    for group in due:
-        Applier(work, desk, None, None, now).apply(_decided(work, group))
-    return len(due)
+    told = 0
+    for group in due(work, now, failing):
+        with failing.contained(work, group.incident_id, now):
+            Applier(work, desk, None, None, now).apply(_decided(work, group))
+            told += 1
+    return told
 
 
 def _decided(work: Work, group: AlertGroup) -> Decision:

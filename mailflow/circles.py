@@ -12,7 +12,7 @@ from mailflow.adapters.store.contract import Work
 from mailflow.core.correspondents import is_own_address
 from mailflow.core.escalations import Circle
 from mailflow.core.ladders import can_be_told, ladder, next_group, person_named
-from mailflow.core.presence import present
+from mailflow.core.presence import paged, present
 from mailflow.core.quiet_hours import quiet_until
 from mailflow.core.records import Contact, Incident, SupportGroup
 from mailflow.desk import Desk
@@ -108,15 +108,15 @@ def quiet_end(work: Work, desk: Desk, contact: Contact, now: datetime) -> dateti
 def _on_call(
     work: Work, desk: Desk, group: SupportGroup | None, now: datetime
 ) -> tuple[Contact, ...]:
-    """Return who is on call by the rota; in a gap the whole group, absent or not."""
+    """Return who is paged: by the rota, or of the group; of all agents where there is none."""
     if group is None:
         return present(work.directory.agents(), now)
     path = desk.settings.group_of(group.name).rota
     rota = read_rota(path, desk.settings.desk.time_zone)
     agents = work.directory.agents()
     named = (person_named(agents, one) for one in rota.on_call(now))
-    called = tuple(one for one in named if one is not None and reachable(desk, one))
-    return called or present(group.members, now)
+    called = [one for one in named if one is not None and reachable(desk, one)]
+    return paged(called, [one for one in group.members if reachable(desk, one)], now)
 
 
 def _ids(desk: Desk, people: Iterable[Contact]) -> tuple[int, ...]:

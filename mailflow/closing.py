@@ -9,6 +9,7 @@ from datetime import datetime
 
 from mailflow.adapters.store.contract import Work
 from mailflow.applying import Applier
+from mailflow.containing import Failing
 from mailflow.core.closure import wants_review
 from mailflow.core.decisions.by_hand import THE_CLI
 from mailflow.core.effects import ChangeIncident, Decision, Effect
@@ -37,15 +38,23 @@ class Ended:
     above: tuple[Incident, ...] = ()
 
 
-def look_after(work: Work, desk: Desk, now: datetime) -> tuple[Incident, ...]:
+def due(work: Work, now: datetime, failing: Failing, limit: int = LIMIT) -> tuple[Incident, ...]:
+    """Return incidents that ended and for which something is to be done."""
+    found = work.incidents.in_aftercare(now, limit=failing.reach(limit))
+    return failing.incidents(found, now, limit)
+
+
+def look_after(work: Work, desk: Desk, now: datetime, failing: Failing) -> tuple[Incident, ...]:
     """Do what is due for incidents that ended; return them."""
     work.take_turn()
-    due = work.incidents.in_aftercare(now, limit=LIMIT)
-    rules = desk.settings.closure
-    effects = tuple(e for one in due for e in decide(_gathered(work, one), rules, now))
-    log = (("closing", f"{len(due)} incidents that ended were looked after"),)
-    Applier(work, desk, None, None, now, {one.id: one for one in due}).apply(Decision(effects, log))
-    return due
+    done: list[Incident] = []
+    for one in due(work, now, failing):
+        with failing.contained(work, one.id, now):
+            effects = decide(_gathered(work, one), desk.settings.closure, now)
+            decision = Decision(effects, (("closing", "looked after what ended"),))
+            Applier(work, desk, None, None, now, {one.id: one}).apply(decision)
+            done.append(one)
+    return tuple(done)
 
 
 def decide(ended: Ended, rules: Closure, now: datetime) -> tuple[Effect, ...]:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from mailflow.adapters.store.contract import Work
+from mailflow.containing import Failing
 from mailflow.core.coaching import Coach
 from mailflow.core.metrics.periods import DAY, days_between
 from mailflow.core.metrics.timelines import timeline
@@ -20,7 +21,9 @@ from mailflow.reporting import calendars
 from models.enums import NoticeKind
 
 
-def own_weeks(work: Work, desk: Desk, now: datetime, idle: set[str]) -> tuple[Memo, ...]:
+def own_weeks(
+    work: Work, desk: Desk, now: datetime, idle: set[str], failing: Failing
+) -> tuple[Memo, ...]:
     """Return the mails that are due and that nobody has got; nothing is written.
 
     `idle` remembers whose week was empty: it is not looked at again.
@@ -38,7 +41,11 @@ def own_weeks(work: Work, desk: Desk, now: datetime, idle: set[str]) -> tuple[Me
     coach = _watched(work, desk, day, readers, now)
     weeks = tuple(coach.weeks())
     idle.update(_once(day, contact) for contact, week in weeks if week.is_empty)
-    return tuple(_memo(desk, coach, who, week, day) for who, week in weeks if not week.is_empty)
+    written: list[Memo] = []
+    for contact, week in weeks:
+        with failing.noted(contact.id, now):
+            written += [] if week.is_empty else [_memo(desk, coach, contact, week, day)]
+    return tuple(written)
 
 
 def _readers(work: Work, due: datetime, now: datetime) -> Iterator[Contact]:

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from mailflow.adapters.store.contract import Work
+from mailflow.containing import Failing
 from mailflow.core.charts import Chart, Grid
 from mailflow.core.mail import Attachment
 from mailflow.core.metrics.digests import Shown, charts_of, digest_of, part_of, shown
@@ -34,7 +35,7 @@ def due_day(desk: Desk, now: datetime) -> date | None:
     return found[0] if found and now < found[1] + PATIENCE else None
 
 
-def weekly(work: Work, desk: Desk, now: datetime) -> tuple[Memo, ...]:
+def weekly(work: Work, desk: Desk, now: datetime, failing: Failing) -> tuple[Memo, ...]:
     """Return the digests that are due and that nobody has got; nothing is written."""
     day = due_day(desk, now)
     if day is None:
@@ -50,7 +51,11 @@ def weekly(work: Work, desk: Desk, now: datetime) -> tuple[Memo, ...]:
     if all(one.now.is_empty and one.before.is_empty for one in reports.values()):
         return ()  # a desk that has only begun
     press = Press(desk, reports, is_weekly=True)
-    return tuple(press.memo(who, groups, _once(day, who)) for who, groups in readers.items())
+    written: list[Memo] = []
+    for who, groups in readers.items():
+        with failing.noted(who.id, now):
+            written.append(press.memo(who, groups, _once(day, who)))
+    return tuple(written)
 
 
 def to_one(

@@ -13,6 +13,7 @@ from mailflow.adapters.store.contract import Work
 from mailflow.adapters.tokens import audit_mac
 from mailflow.adapters.tombstoning import keep
 from mailflow.applying import Applier
+from mailflow.containing import Failing
 from mailflow.core.drill_reviews import DrillReview, course_of, review_of
 from mailflow.core.drills import SOURCE, Course, Drill, Scenario, due, is_over
 from mailflow.core.effects import ChangeIncident, Decision
@@ -61,10 +62,20 @@ def begin(
     return drill
 
 
-def go_on(work: Work, desk: Desk, now: datetime) -> int:
+def going_on(work: Work, now: datetime, failing: Failing) -> tuple[Drill, ...]:
+    """Return the drills that are not over."""
+    found = work.drills.open()
+    return failing.left(found, lambda one: one.id, now, len(found))
+
+
+def go_on(work: Work, desk: Desk, now: datetime, failing: Failing) -> int:
     """Send what simulated requesters write now, end what is over; return how many ended."""
     work.take_turn()
-    return sum(_go_on(work, desk, one, now) for one in work.drills.open())
+    ended = 0
+    for one in going_on(work, now, failing):
+        with failing.contained(work, one.id, now):
+            ended += _go_on(work, desk, one, now)
+    return ended
 
 
 def standing(work: Work, drill: Drill) -> Standing:

@@ -6,13 +6,14 @@ of the looks before, which are held back until the catch-up is over. What somebo
 his quiet hours waits in one such mail for their end (ADR 22). A page never waits.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from mailflow.adapters.store.contract import Work
 from mailflow.applying import Applier
 from mailflow.circles import circle, quiet_end
+from mailflow.containing import Failing, Together
 from mailflow.core.effects import ChangeIncident, Decision, NoteEvent
 from mailflow.core.escalations import (
     MOST_PAGES,
@@ -92,17 +93,39 @@ class LateFacts:
     told: frozenset[tuple[int, str]] = frozenset()
 
 
-def escalate(
-    work: Work, desk: Desk, now: datetime, before: CatchUp = NO_CATCH_UP, limit: int = LIMIT
-) -> tuple[tuple[Incident, ...], CatchUp]:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look of the clock: when, in which catch-up, and at how many incidents at most."""
+
+    work: Work
+    desk: Desk
+    now: datetime
+    before: CatchUp = NO_CATCH_UP
+    limit: int = LIMIT
+
+    def tell(self, late: Sequence[Incident]) -> tuple[tuple[Incident, ...], CatchUp]:
+        """Tell whoever must hear of these; return them, and the catch-up that goes on."""
+        facts = gather(self, late)
+        decision, after = decide(facts, self.now, self.limit)
+        seen = {one.incident.id: one.incident for one in facts.due}
+        Applier(self.work, self.desk, None, None, self.now, seen).apply(decision)
+        return tuple(one.incident for one in facts.due), after
+
+
+def escalate(look: Look, failing: Failing) -> tuple[tuple[Incident, ...], CatchUp]:
     """Tell whoever must hear; return the incidents, and the catch-up that goes on."""
-    work.take_turn()
-    _leave_out_finished(work, desk, now)
-    facts = gather(work, desk, now, before, limit)
-    decision, after = decide(facts, now, limit)
-    seen = {one.incident.id: one.incident for one in facts.due}
-    Applier(work, desk, None, None, now, seen).apply(decision)
-    return tuple(one.incident for one in facts.due), after
+    look.work.take_turn()
+    _leave_out_finished(look, failing)
+    late = _due(look, failing)
+    if late and _is_catching_up_elsewhere(look):
+        return (), NO_CATCH_UP
+    done = Together(look.work, failing, look.tell, look.now).take(late)
+    told = tuple(one for some, _ in done for one in some)
+    after = next((one for _, one in done if one.is_open), NO_CATCH_UP)
+    has_failed = any(one.id in failing.known for one in late)
+    if has_failed and len(late) == look.limit and not failing.is_full:
+        after = CatchUp(after.began_at or look.now, has_more=True)  # others wait behind these
+    return told, after
 
 
 def decide(facts: LateFacts, now: datetime, limit: int = LIMIT) -> tuple[Decision, CatchUp]:
@@ -206,28 +229,33 @@ def _notice(
 # Gathering
 
 
-def gather(work: Work, desk: Desk, now: datetime, before: CatchUp, limit: int) -> LateFacts:
-    """Return what is due and who is told; nothing while another worker catches up."""
-    late = _due(work, now, limit)
-    if late and not before.is_open and work.outbox.is_held(NoticeKind.ESCALATION, now, now + HOLD):
-        return LateFacts()
-    facts = LateFacts(tuple(_planned(work, desk, late, now)), before)
+def gather(look: Look, late: Sequence[Incident]) -> LateFacts:
+    """Return what is due for these, and who is told."""
+    work, desk, now = look.work, look.desk, look.now
+    facts = LateFacts(tuple(_planned(work, desk, late, now)), look.before)
     mails = {mail for one in facts.due for mail, _ in _lines(one)}
-    waiting = _waiting(work, mails, before, now)
+    waiting = _waiting(work, mails, look.before, now)
     people = {who for _, who in mails | waiting.keys()}
     facts = replace(facts, waiting=waiting, quiet=_quiet(work, desk, people, now))
     return replace(facts, told=_told(work, facts))
 
 
-def _due(work: Work, now: datetime, limit: int) -> tuple[Incident, ...]:
-    called = work.incidents.calling(now, limit=limit)
-    late = work.incidents.overdue(now, limit=limit)
-    near = work.incidents.nearing(now, limit=limit)
+def _due(look: Look, failing: Failing) -> tuple[Incident, ...]:
+    incidents, now, reach = look.work.incidents, look.now, failing.reach(look.limit)
+    called = incidents.calling(now, limit=reach)
+    late = incidents.overdue(now, limit=reach)
+    near = incidents.nearing(now, limit=reach)
     found = {one.id: one for one in (*called, *late, *near)}
-    return tuple(found.values())[:limit]
+    return failing.incidents(found.values(), now, look.limit)
 
 
-def _planned(work: Work, desk: Desk, late: tuple[Incident, ...], now: datetime) -> Iterator[Due]:
+def _is_catching_up_elsewhere(look: Look) -> bool:
+    """Whether another worker does; nothing is told meanwhile."""
+    now, kind = look.now, NoticeKind.ESCALATION
+    return not look.before.is_open and look.work.outbox.is_held(kind, now, now + HOLD)
+
+
+def _planned(work: Work, desk: Desk, late: Sequence[Incident], now: datetime) -> Iterator[Due]:
     circles: dict[tuple[int | None, int | None], Circle] = {}
     for one in late:
         pair = (one.group_id, one.assignee_id)  # these alone say who is told
@@ -277,29 +305,38 @@ def _telling(work: Work, row: OutboxRow) -> Telling:
     return Telling(row.contact_id, number, once, known, total).open
 
 
-def _leave_out_finished(work: Work, desk: Desk, now: datetime) -> None:
+def _leave_out_finished(look: Look, failing: Failing) -> None:
     """Take what was finished since out of mails that are about to leave; of nothing none is sent.
 
-    A mail whose own incident is finished gives way to one of another: its token is of that.
+    A mail that cannot be written anew leaves as it is.
     """
+    work, now = look.work, look.now
     if not work.outbox.is_held(NoticeKind.ESCALATION, now - OVERDUE_MAIL, now + HOLD):
         return
     for row in work.outbox.listings(NoticeKind.ESCALATION):
         if row.next_attempt_at > now + HOLD or not (listed := len(listed_in(row.listing or {}))):
             continue
         left = _telling(work, row)
-        if len(left.listed) == listed:
-            continue
-        effects: tuple[SendNotice, ...] = ()
-        if left.incident_id not in {one.id for one in left.listed}:
-            work.outbox.cancel(row.id)
-            detail = {"notice": str(row.id), "why": "finished"}
-            work.audit.append(row.incident_id, "notice_canceled", detail, now)
-            left = told_to(row.contact_id, left.listed) if left.listed else left
-        if left.listed:
-            effects = (_notice(row.kind, left, LateFacts(), row.next_attempt_at),)
-        log = (("escalation", "what is finished was left out"),)
-        Applier(work, desk, None, None, now).apply(Decision(effects, log))
+        if len(left.listed) != listed:
+            with failing.contained(work, row.incident_id or 0, now):
+                _rewrite(look, row, left)
+
+
+def _rewrite(look: Look, row: OutboxRow, left: Telling) -> None:
+    """Write a mail anew with what is left to tell.
+
+    One whose own incident is finished gives way to one of another: its token is of that.
+    """
+    effects: tuple[SendNotice, ...] = ()
+    if left.incident_id not in {one.id for one in left.listed}:
+        look.work.outbox.cancel(row.id)
+        detail = {"notice": str(row.id), "why": "finished"}
+        look.work.audit.append(row.incident_id, "notice_canceled", detail, look.now)
+        left = told_to(row.contact_id, left.listed) if left.listed else left
+    if left.listed:
+        effects = (_notice(row.kind, left, LateFacts(), row.next_attempt_at),)
+    log = (("escalation", "what is finished was left out"),)
+    Applier(look.work, look.desk, None, None, look.now).apply(Decision(effects, log))
 
 
 def _line(work: Work, number: int, missed: tuple[MissedTarget, ...]) -> LateIncident | None:

@@ -1,24 +1,26 @@
 """What only time brings: each look of the clock with its own transactions, one after the other.
 
-A look that fails does not end the others. What the next one needs to know stands in `Memory`.
+A look that fails does not end the others, nor does what fails at a look end that. What the next
+one needs to know stands in `Memory`.
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from mailflow.absent import AT_WORK, absent_agents, hand_back
-from mailflow.adapters.store.contract import Units
+from mailflow import alerting, closing, waking
+from mailflow.absent import absent_agents, hand_back, held_by
+from mailflow.adapters.store.contract import Units, Work
 from mailflow.adapters.tokens import audit_mac
-from mailflow.alerting import tell_of_alerts
-from mailflow.closing import look_after
 from mailflow.coaching import own_weeks
-from mailflow.containing import each_alone
+from mailflow.containing import Failing, each_alone
 from mailflow.core.records import Incident, SecurityEvent
 from mailflow.desk import Desk
 from mailflow.digesting import weekly
-from mailflow.drilling import go_on
-from mailflow.escalation import NO_CATCH_UP, escalate
+from mailflow.drilling import go_on, going_on
+from mailflow.escalation import NO_CATCH_UP, Look, escalate
 from mailflow.memos import deliver
 from mailflow.promoting import weigh
 from mailflow.recalling import AT_ONCE, keep_places, places, unplaced
@@ -30,7 +32,6 @@ from mailflow.recurring import (
 )
 from mailflow.remembering import Memory
 from mailflow.reminding import is_time, local_day, remind, unreminded
-from mailflow.waking import wake
 
 log = logging.getLogger(__name__)
 
@@ -71,29 +72,39 @@ class Looks:
         each_alone(looks, now)
         return tuple(late)
 
+    @contextmanager
+    def _writing(self, failing: Failing, now: datetime) -> Iterator[Work]:
+        """Return a unit of work that tells at its end what failed in it alone."""
+        with self.store.begin() as work:
+            yield work
+            failing.tell(work, now)
+
     def _escalate(self, now: datetime) -> tuple[Incident, ...]:
         before, self.memory.catch_up = self.memory.catch_up, NO_CATCH_UP
-        with self.store.begin() as work:  # its turn may come late; the leases are renewed by then
-            late, after = escalate(work, self.desk, now, before)
+        failing = self.memory.failing_at("escalation")
+        with self._writing(failing, now) as work:  # its turn may come late; leases are renewed
+            late, after = escalate(Look(work, self.desk, now, before), failing)
         self.memory.catch_up = after  # where the commit failed, it is not known what was told
         if late:
             log.info("%s incidents escalated", len(late))
         return late
 
     def _wake(self, now: datetime) -> None:
+        failing = self.memory.failing_at("waking")
         with self.store.read() as work:
-            if not work.incidents.waking(now, limit=1):
+            if not waking.due(work, now, failing, limit=1):
                 return
-        with self.store.begin() as work:
-            woken = wake(work, self.desk, now)
+        with self._writing(failing, now) as work:
+            woken = waking.wake(work, self.desk, now, failing)
         log.info("%s incidents go on after their hold", len(woken))
 
     def _look_after(self, now: datetime) -> None:
+        failing = self.memory.failing_at("aftercare")
         with self.store.read() as work:
-            if not work.incidents.in_aftercare(now, limit=1):
+            if not closing.due(work, now, failing, limit=1):
                 return
-        with self.store.begin() as work:
-            ended = look_after(work, self.desk, now)
+        with self._writing(failing, now) as work:
+            ended = closing.look_after(work, self.desk, now, failing)
         log.info("%s incidents that ended were looked after", len(ended))
 
     def _hand_back(self, now: datetime) -> None:
@@ -101,14 +112,13 @@ class Looks:
         before = self.memory.absences_at
         if before is not None and before <= now < before + ABSENCES_EVERY:
             return
+        failing = self.memory.failing_at("absence")
         with self.store.read() as work:
-            is_due = any(
-                work.incidents.assigned_to(one.id, states=AT_WORK, limit=1)
-                for one in absent_agents(work, now)
-            )
+            away = absent_agents(work, now)
+            is_due = any(held_by(work, one, now, failing, limit=1) for one in away)
         if is_due:
-            with self.store.begin() as work:
-                found = hand_back(work, self.desk, now)
+            with self._writing(failing, now) as work:
+                found = hand_back(work, self.desk, now, failing)
             log.info("%s incidents of absent agents went back to their groups", len(found))
         self.memory.absences_at = None if is_due else now
 
@@ -131,8 +141,9 @@ class Looks:
             is_due = bool(unreminded(work, self.desk, now))
         told = 0
         if is_due:
-            with self.store.begin() as work:
-                told = remind(work, self.desk, now)
+            failing = self.memory.failing_at("quarantine", "contact")
+            with self._writing(failing, now) as work:
+                told = remind(work, self.desk, now, failing)
         self.memory.reminded_at = now
         if told:
             log.info("%s administrators were told of the quarantine", told)
@@ -143,21 +154,23 @@ class Looks:
         if before is not None and before <= now < before + REMINDED_EVERY:
             return
         self.memory.digested_at = now
+        failing = self.memory.failing_at("digests", "contact")
         with self.store.read() as work:
-            own = own_weeks(work, self.desk, now, self.memory.idle)
-            memos = (*weekly(work, self.desk, now), *own)
-        if memos:
-            with self.store.begin() as work:
-                told = deliver(work, self.desk, memos, now)
+            own = own_weeks(work, self.desk, now, self.memory.idle, failing)
+            memos = (*weekly(work, self.desk, now, failing), *own)
+        if memos or failing.untold:
+            with self._writing(failing, now) as work:
+                told = deliver(work, self.desk, memos, now, failing)
             log.info("%s digests and weeks were written", told)
 
     def _drill(self, now: datetime) -> None:
         """Let simulated requesters write, and end drills that are over."""
+        failing = self.memory.failing_at("drills", "drill")
         with self.store.read() as work:
-            if not work.drills.open():
+            if not going_on(work, now, failing):
                 return
-        with self.store.begin() as work:
-            go_on(work, self.desk, now)
+        with self._writing(failing, now) as work:
+            go_on(work, self.desk, now, failing)
 
     def _look_for_alike(self, now: datetime) -> None:
         """Tell of many incidents that are alike; nothing is locked while there are none."""
@@ -168,8 +181,9 @@ class Looks:
             found = look_at_newest(work, self.desk, now)
         self.memory.alike_at = now
         if found:
-            with self.store.begin() as work:
-                told = tell_of_alike(work, self.desk, now)
+            failing = self.memory.failing_at("alike")
+            with self._writing(failing, now) as work:
+                told = tell_of_alike(work, self.desk, now, failing)
             log.info("agents were told of %s sets of incidents that are alike", len(told))
 
     def _propose_problems(self, now: datetime) -> None:
@@ -181,8 +195,9 @@ class Looks:
             found = look_at_weeks(work, self.desk, now)
         self.memory.proposed_on = today
         if any(one.tells for one in found):
-            with self.store.begin() as work:
-                told = propose_problems(work, self.desk, found, now)
+            failing = self.memory.failing_at("problems")
+            with self._writing(failing, now) as work:
+                told = propose_problems(work, self.desk, found, now, failing)
             log.info("%s problems were proposed", len(told))
 
     def _place(self, now: datetime) -> None:
@@ -225,9 +240,10 @@ class Looks:
         self.memory.weighed_at = now
 
     def _tell_of_alerts(self, now: datetime) -> None:
+        failing = self.memory.failing_at("alerts")
         with self.store.read() as work:
-            is_due = bool(work.alerts.due(now, 1))
+            is_due = bool(alerting.due(work, now, failing, limit=1))
         if is_due:
-            with self.store.begin() as work:
-                told = tell_of_alerts(work, self.desk, now)
+            with self._writing(failing, now) as work:
+                told = alerting.tell_of_alerts(work, self.desk, now, failing)
             log.info("%s groups of alerts were told of", told)

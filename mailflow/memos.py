@@ -7,6 +7,7 @@ from datetime import datetime
 from mailflow.adapters.composer import Envelope, can_be_written_to, compose
 from mailflow.adapters.renderer import Rendered
 from mailflow.adapters.store.contract import Work
+from mailflow.containing import Failing
 from mailflow.core.headers import sweep
 from mailflow.core.mail import Attachment
 from mailflow.core.records import Contact, OutboxRow
@@ -66,14 +67,18 @@ def send(work: Work, desk: Desk, memo: Memo, now: datetime) -> int:
     return number
 
 
-def deliver(work: Work, desk: Desk, memos: Sequence[Memo], now: datetime) -> int:
+def deliver(work: Work, desk: Desk, memos: Sequence[Memo], now: datetime, failing: Failing) -> int:
     """Write memos into the outbox, but what another worker wrote meanwhile; return how many."""
     work.take_turn()
     used = work.outbox.used(one.once for one in memos if one.once)
-    left = [one for one in memos if one.once not in used]
-    for memo in left:
-        send(work, desk, memo, now)
-    return len(left)
+    told = 0
+    for memo in memos:
+        if memo.once in used:
+            continue
+        with failing.contained(work, memo.contact.id, now):
+            send(work, desk, memo, now)
+            told += 1
+    return told
 
 
 def _content(desk: Desk, memo: Memo, message_id: str, now: datetime) -> bytes:

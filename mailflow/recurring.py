@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from mailflow.adapters.composer import can_be_written_to
 from mailflow.adapters.store.contract import Work
 from mailflow.applying import Applier
+from mailflow.containing import Failing
 from mailflow.core.effects import Decision
 from mailflow.core.presence import present
 from mailflow.core.records import Contact
@@ -33,11 +34,11 @@ KINDS = {
 # At once
 
 
-def tell_of_alike(work: Work, desk: Desk, now: datetime) -> tuple[Finding, ...]:
+def tell_of_alike(work: Work, desk: Desk, now: datetime, failing: Failing) -> tuple[Finding, ...]:
     """Tell agents of incidents of the last hour that are alike; return what was told."""
     work.take_turn()
     found = look_at_newest(work, desk, now)
-    return _tell(work, desk, found, now)
+    return _tell(work, desk, found, now, failing)
 
 
 def look_at_newest(work: Work, desk: Desk, now: datetime) -> tuple[Finding, ...]:
@@ -86,7 +87,7 @@ def look_at_weeks(work: Work, desk: Desk, now: datetime) -> tuple[Finding, ...]:
 
 
 def propose_problems(
-    work: Work, desk: Desk, found: Sequence[Finding], now: datetime
+    work: Work, desk: Desk, found: Sequence[Finding], now: datetime, failing: Failing
 ) -> tuple[Finding, ...]:
     """Tell agents of what comes back; what another worker told of meanwhile is left out."""
     work.take_turn()
@@ -96,21 +97,31 @@ def propose_problems(
     lately = (one for one in known if one.told_at is not None and now - one.told_at < MONTH)
     told = {number for one in lately for number in one.members}
     left = [one for one in wanted if told.isdisjoint(one.recurrence.members)]
-    return _tell(work, desk, left, now)
+    return _tell(work, desk, left, now, failing)
 
 
 # Both
 
 
-def _tell(work: Work, desk: Desk, found: Sequence[Finding], now: datetime) -> tuple[Finding, ...]:
+def _tell(
+    work: Work, desk: Desk, found: Sequence[Finding], now: datetime, failing: Failing
+) -> tuple[Finding, ...]:
+    told: list[Finding] = []
     for one in found:
-        kept = as_told(one, now)
-        number = work.recurrences.keep(kept)
-        if one.tells:
-            notices = _notices(work, one, f"recurrence:{number}:{kept.told}:{now.date()}", now)
-            log = (("recurrence", f"{len(one.reports)} incidents are alike"),)
-            Applier(work, desk, None, None, now).apply(Decision(notices, log))
-    return tuple(one for one in found if one.tells)
+        with failing.contained(work, one.recurrence.head_id, now):
+            told += _told(work, desk, one, now)
+    return tuple(told)
+
+
+def _told(work: Work, desk: Desk, found: Finding, now: datetime) -> tuple[Finding, ...]:
+    kept = as_told(found, now)
+    number = work.recurrences.keep(kept)
+    if not found.tells:
+        return ()
+    notices = _notices(work, found, f"recurrence:{number}:{kept.told}:{now.date()}", now)
+    log = (("recurrence", f"{len(found.reports)} incidents are alike"),)
+    Applier(work, desk, None, None, now).apply(Decision(notices, log))
+    return (found,)
 
 
 def _notices(work: Work, found: Finding, once: str, now: datetime) -> tuple[SendNotice, ...]:

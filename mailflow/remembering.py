@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from mailflow.containing import Failing
 from mailflow.escalation import NO_CATCH_UP, CatchUp
 from mailflow.recalling import Whole
 
@@ -24,3 +25,8 @@ class Memory:
     idle: set[str] = field(default_factory=set)
     night: str | None = None
     refused: set[int] = field(default_factory=set)
+    failing: dict[str, Failing] = field(default_factory=dict)
+
+    def failing_at(self, look: str, subject: str = "incident") -> Failing:
+        """Return what fails at a look of the clock."""
+        return self.failing.setdefault(look, Failing(look, subject))

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from mailflow.adapters.headlines import headline_of
 from mailflow.adapters.store.contract import Work
+from mailflow.containing import Failing
 from mailflow.core.notices import NO_INCIDENT, HeldMail, NoticeContext, Quarantine
 from mailflow.core.records import Contact, RawMail
 from mailflow.desk import Desk
@@ -23,7 +24,7 @@ def is_time(desk: Desk, now: datetime) -> bool:
     return _local(desk, now).hour >= FIRST_HOUR
 
 
-def remind(work: Work, desk: Desk, now: datetime) -> int:
+def remind(work: Work, desk: Desk, now: datetime, failing: Failing) -> int:
     """Tell every administrator what waits, unless he heard of it today; return how many."""
     work.take_turn()
     told = unreminded(work, desk, now)
@@ -31,9 +32,12 @@ def remind(work: Work, desk: Desk, now: datetime) -> int:
     if not waiting:
         return 0
     held = Quarantine(tuple(waiting.items()), tuple(_newest(work)))
+    count = 0
     for admin in told:
-        _write(work, desk, admin, held, now)
-    return len(told)
+        with failing.contained(work, admin.id, now):
+            _write(work, desk, admin, held, now)
+            count += 1
+    return count
 
 
 def unreminded(work: Work, desk: Desk, now: datetime) -> tuple[Contact, ...]:

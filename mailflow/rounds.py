@@ -98,7 +98,7 @@ class Rounds:
             for reading in readings:
                 if reading.raw.id not in taken:
                     continue
-                with suppress_and_log(reading.raw.id):
+                with suppress_and_log(f"mail {reading.raw.id}"):
                     with work.savepoint():
                         decision = process(work, self.desk, reading, now)
                     ended[reading.raw.id] = decision
@@ -108,7 +108,7 @@ class Rounds:
         """Read the mails once, and classify together what will probably open an incident."""
         readings: list[Reading] = []
         for raw in mails:
-            with suppress_and_log(raw.id):
+            with suppress_and_log(f"mail {raw.id}"):
                 readings.append(read(raw, self.desk.settings))
         new = [one for one in readings if one.is_probably_new]
         asked = [(one.mail, one.traces, one.classified_text) for one in new if one.mail]

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from mailflow.adapters.store.contract import Work
 from mailflow.applying import Applier
+from mailflow.containing import Failing
 from mailflow.core.effects import ChangeIncident, Decision, Effect
 from mailflow.core.lifecycle import going_on
 from mailflow.core.records import Incident
@@ -15,14 +16,22 @@ from models.enums import NoticeKind
 LIMIT = 50  # for each look, which holds up everybody else meanwhile
 
 
-def wake(work: Work, desk: Desk, now: datetime) -> tuple[Incident, ...]:
+def due(work: Work, now: datetime, failing: Failing, limit: int = LIMIT) -> tuple[Incident, ...]:
+    """Return incidents whose hold is over."""
+    found = work.incidents.waking(now, limit=failing.reach(limit))
+    return failing.incidents(found, now, limit)
+
+
+def wake(work: Work, desk: Desk, now: datetime, failing: Failing) -> tuple[Incident, ...]:
     """Let incidents go on whose hold is over; return them."""
     work.take_turn()
-    due = work.incidents.waking(now, limit=LIMIT)
-    effects = tuple(effect for one in due for effect in decide(one, now))
-    log = (("waking", f"{len(due)} holds are over"),)
-    Applier(work, desk, None, None, now, {one.id: one for one in due}).apply(Decision(effects, log))
-    return due
+    woken: list[Incident] = []
+    for one in due(work, now, failing):
+        with failing.contained(work, one.id, now):
+            decision = Decision(decide(one, now), (("waking", "the hold is over"),))
+            Applier(work, desk, None, None, now, {one.id: one}).apply(decision)
+            woken.append(one)
+    return tuple(woken)
 
 
 def decide(incident: Incident, now: datetime) -> tuple[Effect, ...]:

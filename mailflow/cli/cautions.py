@@ -1,12 +1,16 @@
-"""What an admin should know of addresses in the settings.
+"""What an admin should know before others do: of addresses in the settings, of the clock's work.
 
-Of those of replies (design section 4) before strangers do; of readers to whom nothing is sent.
+Of addresses of replies (design section 4), of readers to whom nothing is sent, and of what fails
+at each look of the clock.
 """
 
 import shlex
 from collections.abc import Iterator
+from datetime import datetime
 
 from mailflow.adapters.store.contract import Work
+from mailflow.containing import LONGEST_WAIT, LOOK_FAILED, RECENT, TOLD_EVERY
+from mailflow.core.records import SecurityEvent, reference
 from mailflow.memos import is_reachable
 from mailflow.settings import Settings
 
@@ -60,3 +64,20 @@ def reader_cautions(settings: Settings, work: Work) -> Iterator[str]:
                 f"digest.to: {address} is no agent, so no digest is sent there; `mailflow agents"
                 f" add {shlex.quote(address)}`, or take it out"
             )
+
+
+def failing_cautions(work: Work, now: datetime) -> Iterator[str]:
+    """Yield what fails at looks of the clock: each is told hourly, as long as it does."""
+    found: dict[str, list[SecurityEvent]] = {}
+    for event in work.audit.security_events(RECENT, LOOK_FAILED):
+        if now - event.at < TOLD_EVERY + LONGEST_WAIT:
+            found.setdefault(event.detail["look"], []).append(event)
+    for look, events in found.items():
+        last = events[0]
+        which = f" ({reference(last.incident_id)})" if last.incident_id else ""
+        yield (
+            f"{look}: {len(events)} failed alone at the last looks of the clock, at last{which}"
+            f" with {last.detail['error']}; the others are done, these are tried again; `mailflow"
+            f" security list --event {LOOK_FAILED}` tells which they are, `mailflow template check`"
+            " finds templates that fail"
+        )

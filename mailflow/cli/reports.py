@@ -133,7 +133,8 @@ def _mail(session: Session, period: "Period", group: str | None, address: str) -
                 )
             memo = digesting.to_one(work, session.desk, period, own, contact)
         with store.begin() as work:
-            memos.deliver(work, session.desk, (memo,), session.clock())
+            work.take_turn()
+            memos.send(work, session.desk, memo, session.clock())
     say(f"mailed    {contact.address}; the worker sends it")
 
 

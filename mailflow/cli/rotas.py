@@ -34,6 +34,7 @@ def on_call(session: Session, name: str, at: str | None, *, as_json: bool) -> No
         found = [person_named(people, one) for one in rota.on_call(moment)]
         problems = list(rota_problems(session.settings, work, group))
     known = [one for one in found if one is not None]
+    problems += (_away(session.settings, one) for one in known if one.is_away(moment))
     if as_json:
         told = [{"address": one.address, "name": one.name, "handle": one.handle} for one in known]
         print_json({"group": group.name, "at": moment, "on_call": told, "problems": problems})
@@ -44,6 +45,15 @@ def on_call(session: Session, name: str, at: str | None, *, as_json: bool) -> No
         say(f"nobody is on call; the whole group {group.name!r} is paged")
     for problem in problems:
         say(f"warning: {problem}")
+
+
+def _away(settings: Settings, contact: Contact) -> str:
+    zone = ZoneInfo(settings.desk.time_zone)
+    until = f"{contact.away_until.astimezone(zone):%Y-%m-%d %H:%M}" if contact.away_until else ""
+    return (
+        f"{contact.address} is away until {until}: whoever else is on call is paged, without any"
+        " who is there of the group; he only where all are away"
+    )
 
 
 def rota_of(settings: Settings, group: str | None) -> Rota:

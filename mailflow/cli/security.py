@@ -23,7 +23,7 @@ def security() -> None:
 @json_option
 @pass_session
 def list_(session: Session, name: str | None, limit: int, *, as_json: bool) -> None:
-    """List security events, the newest first: forged senders, bad tokens, held commands.
+    """List security events, the newest first: forged senders, bad tokens, failed work of the clock.
 
     `mailflow mails show ID` shows the mail of an event.
     """

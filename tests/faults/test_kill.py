@@ -14,6 +14,7 @@ from support.kill_moments import MOMENTS, Watch
 from support.kill_program import UNLIMITED
 from support.kill_summary import as_text, summarise
 from support.killing import Kill, Killing
+from support.killing_looks import LookKilling
 from support.smtp_server import SmtpServer
 from support.stores import SQL_KINDS
 from support.worker_process import FILES_AWAY_FIRST
@@ -78,6 +79,20 @@ def test_killed_workers_lose_nothing_and_double_nothing(desk: DeskFolder, databa
     assert summary.recoveries.number == len(chain)
     assert (summary.lost, summary.second_incidents, summary.acknowledgements_at_most) == (0, 0, 1)
     assert summary.audits_clean == summary.audits >= summary.kills + len(chain)
+
+
+def test_workers_killed_amid_looks_of_the_clock_tell_everybody_once(desk: DeskFolder) -> None:
+    """What falls due is told to each person once, whatever the worker was about when it died."""
+    harness = LookKilling(desk, 2, SEED)
+    harness.run()
+    summary = harness.summary("some")
+    assert (summary.problems, summary.while_deciding) == ((), 1)
+    assert summary.tellings >= 60
+    told, lost = next(iter(harness.wanted)), (1, 1, "response")
+    harness.wanted.update((lost,))
+    harness.wanted.subtract((told,))
+    assert "\n  PROBLEM: (1, 0, 'response'): 1 too few\n" in harness.summary("some").as_text()
+    assert len(harness.complaints()) == 4
 
 
 def test_a_worker_that_files_away_first_loses_mails_when_it_is_killed(desk: DeskFolder) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from support.program import TRUSTED, Program, write_mail
@@ -10,6 +11,7 @@ from support.stores import NOW
 from mailflow.adapters.store.database import open_store
 from mailflow.adapters.tokens import MAXIMUM_KEY_ID, load_keys, rotate_keys
 from mailflow.cli.exit_codes import ExitCode
+from mailflow.containing import LOOK_FAILED
 from mailflow.core.records import SecurityEvent
 
 SPOOFED = f"{TRUSTED}; dmarc=fail header.from=helpdesk.example"
@@ -54,6 +56,18 @@ def test_security_events_are_listed_with_their_mail(program: Program, tmp_path: 
         work.audit.add_security_event(SecurityEvent("classifier_refused", NOW, detail=detail))
     store.close()
     assert "version 3, reason its bytes are cut short" in program.done("security", "list")
+
+
+def test_what_fails_at_looks_of_the_clock_is_a_warning_while_it_lasts(program: Program) -> None:
+    store, now = open_store(f"sqlite:///{program.folder / 'mailflow.db'}"), datetime.now(UTC)
+    with store.begin() as work:
+        for hours, error in ((2, "ConflictError"), (0, "RenderingError")):
+            detail = {"look": "absence", "error": error}
+            event = SecurityEvent(LOOK_FAILED, now - timedelta(hours=hours), detail=detail)
+            work.audit.add_security_event(event)
+    store.close()
+    said = " ".join(program.read("doctor", "--offline")["warnings"])
+    assert "absence: 1 failed alone at the last looks of the clock, at last with Render" in said
 
 
 def test_a_new_key_leaves_the_tokens_of_the_one_before_valid(program: Program) -> None:

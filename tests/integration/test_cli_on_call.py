@@ -47,6 +47,10 @@ def test_who_is_on_call_is_told_with_what_is_wrong(program: Program) -> None:
     assert [one["address"] for one in there["on_call"]] == [BOB, "eve@helpdesk.example"]
     assert "'@eve' is not in the group" in " ".join(there["problems"])
     assert "'@nobody' is no agent" in " ".join(there["problems"])
+    program.done("agents", "change", BOB, "--away-until", "200d")
+    there = program.read(*at, "2026-12-24T11:00+00:00")
+    assert [one["address"] for one in there["on_call"]] == [BOB, "eve@helpdesk.example"]
+    assert f"{BOB} is away until " in " ".join(there["problems"])
     assert program.read(*at, "2026-12-25T11:00+00:00")["on_call"] == []
     assert "the whole group" in program.done(*at, "2026-12-25T11:00+00:00")
     for odd in ("soon", "0001-01-01", "9999-12-31T23:59-14:00"):

@@ -1,6 +1,7 @@
 """Once a week admins and managers read how the desk does; and what happened by mail is counted."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -11,6 +12,8 @@ from support.desks import DESK_SECTION, TestDesk, make_settings, open_test_desk
 from support.letters import body, last_to, letter, reply_address, staff
 
 from mailflow import reporting
+from mailflow.adapters.renderer import Renderer
+from mailflow.containing import LOOK_FAILED
 from mailflow.core.metrics.performance import Performance
 from mailflow.core.metrics.periods import Period
 from mailflow.core.records import OutboxRow
@@ -52,6 +55,25 @@ def week(desk: TestDesk) -> Performance:
 
 def answer(desk: TestDesk, text: str) -> int:
     return desk.take(letter(BOB, "Re: it", text, to=reply_address(last_to(desk, BOB))))
+
+
+def test_a_digest_that_fails_for_one_reader_reaches_the_others_and_is_told(
+    desk: TestDesk, tmp_path: Path
+) -> None:
+    path = tmp_path / "templates" / "digest" / "body.txt.j2"
+    path.parent.mkdir(parents=True)
+    path.write_text('{% if notice.recipient_name == "root" %}{{ notice.nothing }}{% endif %}')
+    broken = replace(desk.rounds.desk, renderer=Renderer(tmp_path / "templates"))
+    desk.take(letter(CARL, "My printer", "It is broken."))
+    desk.clock.skip(7 * DAY)
+    replace(desk.rounds, desk=broken).tick("one")
+    assert [row.recipient for row in digests(desk)] == ["maya@helpdesk.example"]
+    with desk.store.read() as work:
+        (event,) = work.audit.security_events(name=LOOK_FAILED)
+    assert (event.incident_id, set(event.detail)) == (None, {"look", "error", "contact"})
+    desk.clock.skip(HOUR)
+    desk.rounds.tick("one")
+    assert sorted(row.recipient for row in digests(desk)) == ["maya@helpdesk.example", ROOT]
 
 
 def test_a_week_is_told_once_to_each_and_none_that_is_long_over(desk: TestDesk) -> None:

@@ -51,6 +51,14 @@ def incident(desk: TestDesk) -> Incident:
     return found
 
 
+def away(desk: TestDesk, agent: str) -> None:
+    """Let an agent be away for an hour."""
+    with desk.store.begin() as work:
+        contact = work.directory.by_address(agent)
+        assert contact is not None
+        work.directory.update(replace(contact, away_until=desk.clock() + 60 * MINUTES))
+
+
 def answered_by(desk: TestDesk, agent: str, text: str) -> None:
     """Let an agent answer the newest mail he has."""
     to = reply_address(last_to(desk, agent))
@@ -93,6 +101,16 @@ def test_an_untaken_p1_pages_who_is_on_call_until_somebody_takes_it(desk: TestDe
     assert incident(desk).assignee_id is not None, "a page has a token of its own"
     wait(desk, 60)
     assert len(mails(desk, NoticeKind.PAGE)) == 3
+
+
+def test_who_is_on_call_and_away_is_paged_only_where_everybody_is(desk: TestDesk) -> None:
+    away(desk, ALICE)
+    answered_by(desk, BOB, "#priority p1")
+    desk.rounds.tick("one")
+    assert told(desk, NoticeKind.PAGE) == [BOB], "he is there"
+    away(desk, BOB)
+    wait(desk, 15)
+    assert told(desk, NoticeKind.PAGE) == [BOB, ALICE], "she is on call after all"
 
 
 def test_a_missed_target_warns_hands_on_and_climbs(desk: TestDesk) -> None:

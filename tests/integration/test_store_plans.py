@@ -27,11 +27,12 @@ from mailflow.adapters.store import schema
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.store.database import SqlStore, SqlWork, open_store
 from mailflow.adapters.store.surveying import SqlSurvey
+from mailflow.containing import Failing
 from mailflow.core.quoting import new_text
 from mailflow.core.records import MailIdentity
 from mailflow.core.traces import traces_of
 from mailflow.desk import Desk
-from mailflow.escalation import escalate
+from mailflow.escalation import Look, escalate
 from mailflow.processing import process, read, take
 from mailflow.recurring import NEWEST, look_at_newest
 from models.enums import EndState, IncidentState, NoticeKind, Role
@@ -306,7 +307,7 @@ def test_the_clock_reads_little_of_a_full_database(store: SqlStore, desk: Desk) 
     with undone(store) as work:
         late = open_incident(work, response_due=NOW - MINUTE)
         with watched(work) as rows_read:
-            found, _ = escalate(work, desk, NOW)
+            found, _ = escalate(Look(work, desk, NOW), Failing("escalation"))
             written(work)
         assert [one.id for one in found] == [late.id]
         assert rows_read() <= MOST_TUPLES

@@ -127,7 +127,10 @@ class Staff:
         return [self.admin.id] if self.admin else []
 
     def on_call(self, group: str, now: datetime) -> list[int]:
-        """Return who is on call: a week each, from a Monday at nine on the wall."""
+        """Return who is paged: who is on call and there, else who is there of the group.
+
+        On call is one of them a week, from a Monday at nine on the wall.
+        """
         people = self.rota.get(group)
         if not people or self.rota_start is None or now < self.rota_start:
             return self.at_work(group, now)
@@ -135,7 +138,9 @@ class Staff:
         wall = now.astimezone(zone).replace(tzinfo=UTC)
         begun = self.rota_start.astimezone(zone).replace(tzinfo=UTC)
         weeks = (wall - begun) // timedelta(days=7)
-        return [people[weeks % len(people)].id]
+        called = people[weeks % len(people)]
+        anybody = any(not one.is_away(now) for one in self.groups[group])
+        return self.at_work(group, now) if called.is_away(now) and anybody else [called.id]
 
 
 def _there(people: Iterable[Agent], now: datetime) -> list[int]:

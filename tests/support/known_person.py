@@ -20,6 +20,7 @@ from support.samples import BOB
 from support.written_mail import AUTHSERV_ID, SUPPORT
 
 from mailflow.adapters.legible import texts_of
+from mailflow.containing import Failing
 from mailflow.opening import open_desk
 from mailflow.reminding import remind
 
@@ -109,7 +110,7 @@ class Seeded:
         desk = open_desk(self.desk.settings())
         morning = datetime.now(UTC).replace(hour=8) + timedelta(days=1)
         with self.desk.store() as store, store.begin() as work:
-            assert remind(work, desk, morning) == 1
+            assert remind(work, desk, morning, Failing("quarantine")) == 1
 
     def _write(self) -> None:
         self.take(

@@ -36,7 +36,7 @@ from mailflow.core.sending import SendNotice
 from mailflow.sections import Category
 from mailflow.service_sections import WEEKDAYS
 from mailflow.settings import Settings
-from models.enums import IncidentState, LinkKind, NoticeKind
+from models.enums import IncidentKind, IncidentState, LinkKind, NoticeKind
 
 HOUR = timedelta(hours=1)
 DAN = agent(22, "dan@helpdesk.example")
@@ -47,6 +47,8 @@ WHO = {
     "incidents": {
         "1002": incident(1002),
         "1003": replace(incident(1003), requester_address="eve@other.example"),
+        "1004": incident(1004, kind=IncidentKind.PROBLEM),
+        "1005": incident(1005, kind=IncidentKind.ACTION),
     },
 }
 HELD: dict[str, Any] = {
@@ -107,6 +109,7 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ),
     ("#major on", {}, {"is_major": True}),
     ("#merge 1002", {}, {"merged_into": 1002, "state": "closed", "closure_code": "merged"}),
+    ("#merge 1004", {"kind": IncidentKind.PROBLEM}, {"merged_into": 1004}),
     ("#requester dana@customer.example", {}, {"requester_address": "dana@customer.example"}),
 ]
 
@@ -131,6 +134,10 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("#merge 1009", {}, "no_such_incident"),
     ("#link 1009", {}, "no_such_incident"),
     ("#merge 1003", {}, "other_requester"),
+    ("#merge 1004", {}, "merge_into_problem"),
+    ("#merge 1005", {}, "merge_other_kind"),
+    ("#merge 1002", {"kind": IncidentKind.PROBLEM}, "merge_other_kind"),
+    ("#merge 1004", {"kind": IncidentKind.ACTION}, "merge_other_kind"),
     ("#cc +mallory@evil.example", {}, "foreign_address"),
     ("#requester mallory@evil.example", {}, "foreign_address"),
 ]

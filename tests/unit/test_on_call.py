@@ -2,6 +2,7 @@
 
 import os
 import tomllib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,11 +10,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.situations import agent
+from support.situations import NOW, agent
 
 from mailflow.adapters.rotas import MAXIMUM_SIZE, read_rota, read_table
 from mailflow.core.ladders import person_named
 from mailflow.core.on_call import Rota
+from mailflow.core.presence import paged
 from mailflow.core.quiet_hours import quiet_until
 from mailflow.core.return_dates import returns_at
 
@@ -274,3 +276,29 @@ def test_the_last_day_that_an_automatic_reply_names_is_that_of_the_return(
     """In five languages, at most thirty days ahead."""
     now = at("2026-11-24T13:00")
     assert returns_at(text, now, BERLIN) == (at(expected) if expected else None)
+
+
+@pytest.mark.parametrize(
+    ("on_call", "group", "expected"),
+    [
+        ("ab", "abc", "ab"),
+        ("Ab", "Abc", "b"),  # another one is on call, too
+        ("A", "Abc", "bc"),
+        ("A", "ABC", "A"),
+        ("", "aBc", "ac"),
+        ("", "AB", "AB"),
+        ("A", "", "A"),  # he is of no group that could stand in for him
+        ("a", "ABC", "a"),
+        ("", "", ""),
+    ],
+)
+def test_who_is_away_is_paged_only_where_nobody_is_there(
+    on_call: str, group: str, expected: str
+) -> None:
+    """Capital letters are away."""
+    people = {
+        one: replace(agent(), id=ord(one), away_until=NOW + timedelta(1) if one.isupper() else None)
+        for one in on_call + group
+    }
+    found = paged([people[o] for o in on_call], [people[o] for o in group], NOW)
+    assert found == tuple(people[one] for one in expected)

@@ -21,7 +21,7 @@ from mailflow.core.lifecycle import closing, resolving
 from mailflow.core.records import Contact, Incident, IncidentLink, reference
 from mailflow.core.sending import Addressee, SendNotice
 from mailflow.core.undoing import ELSEWHERE
-from models.enums import EntryKind, LinkKind, NoticeKind
+from models.enums import EntryKind, IncidentKind, LinkKind, NoticeKind
 
 MERGED = "merged"
 """The closure code of what became a part of another incident."""
@@ -51,10 +51,17 @@ def may_be_parent(command: Command, facts: Facts) -> Explanation | None:
 
 
 def may_merge(command: Command, facts: Facts) -> Explanation | None:
-    """Object where two requesters would see each other's words (promise P13)."""
+    """Object to what is no duplicate, and where requesters would read each other (promise P13).
+
+    A problem causes incidents and an action follows from one: neither is the same as it (ITIL 4).
+    """
     if objection := is_other_incident(command, facts) or _merged_away(command, facts):
         return objection
     other = _other(command, facts)
+    if other.kind is not facts.incident.kind:
+        is_problem = other.kind is IncidentKind.PROBLEM and not facts.incident.is_record
+        key = "merge_into_problem" if is_problem else "merge_other_kind"
+        return because(key, reference=other.reference)
     if other.requester_address != facts.incident.requester_address:
         return because("other_requester", reference=other.reference)
     if other.is_finished:
