@@ -41,7 +41,7 @@ def test_nobody_is_asked_to_answer_a_monitor(reason: str) -> None:
 
 def test_in_the_first_mail_about_what_is_alike_nothing_is_called_added() -> None:
     """All of it is new to the reader; later the mark tells what joined."""
-    plain = tuple(replace(one, category="") for one in AGAIN)
+    plain = tuple(replace(one, category=None) for one in AGAIN)
     everything = frozenset(one.id for one in plain)
     for new, marks in ((everything, 0), (everything - {1003}, 2)):
         evidence = Evidence(RecurrenceKind.ALIKE, plain, 3, 3, new=new)
