@@ -57,7 +57,7 @@ def test_figures_of_a_week_are_written_as_the_language_writes_them(language: str
     week = Week(span="", taken=3, ratings=4, mean_rating=4.25)
     told = rendered(kind=NoticeKind.COACHING, language=language, incident=NO_INCIDENT, week=week)
     decimal = "4.2" if language in ("en", "ja") else "4,2"
-    colon = {"fr": " :", "ja": "："}.get(language, ":")
+    colon = {"fr": " : ", "ja": "："}.get(language, ": ")
     for said in (flat(told.text), Visible(told.html).text):
         assert decimal in said
-        assert f"{colon} 3" in said
+        assert f"{colon}3" in said
