@@ -208,10 +208,12 @@ def _lines(history: History) -> Iterator[ReviewLine]:
 
 
 def _of_events(history: History, *, opening: bool) -> Iterator[ReviewLine]:
+    """Yield what events tell; it was opened when its mail came, not when that was read."""
     for event in history.events:
         what = _told(event, history)
         if what is not None and (event.name == OPENED) is opening:
-            yield ReviewLine(event.at, what, history.person(event.actor))
+            at = history.incident.opened_at if opening else event.at
+            yield ReviewLine(at, what, history.person(event.actor))
 
 
 def _told(event: IncidentEvent, history: History) -> Explanation | None:

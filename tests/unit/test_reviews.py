@@ -166,3 +166,9 @@ def test_what_one_mail_did_is_told_with_the_end_last() -> None:
         "review_cause",
         "review_resolved",
     ]
+
+
+def test_it_was_opened_when_its_mail_came() -> None:
+    """The first line and the fact above it name the same moment, however late the mail was read."""
+    found = review_of(History(OVER, (at(2, "opened", actor=ANN),), (), people=PEOPLE))
+    assert [(one.what.key, one.at) for one in found.lines] == [("review_opened", OVER.opened_at)]
