@@ -85,7 +85,7 @@ faults: $(VENV)/.dev ## break servers, disk and line of a worker, print what it 
 	@tools/servers.sh >&2
 	@PYTHONPATH=.:tests $(BIN)/python -m benchmarks.faults --$(FORM) $(if $(JSON),--json)
 
-pictures: $(VENV)/.dev ## render the notices of docs/notices in Chromium (ALL=--all FOLDER=somewhere: every one)
+pictures: $(VENV)/.dev ## take the pictures of docs anew in Chromium (ALL=--all FOLDER=somewhere: every notice)
 	@PYTHONPATH=.:tests $(BIN)/python -m support.pictures $(or $(FOLDER),docs/notices) $(ALL)
 	@PYTHONPATH=.:tests $(BIN)/python -m support.report_picture $(or $(FOLDER),docs)/classifier.png
 	@PYTHONPATH=.:tests $(BIN)/python -m support.desk_report_picture $(or $(FOLDER),docs)

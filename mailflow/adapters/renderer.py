@@ -26,6 +26,7 @@ from mailflow.adapters.catalogues import (
 from mailflow.core.explanations import Explanation
 from mailflow.core.headers import clean, clean_subject, cut
 from mailflow.core.local_times import in_zone
+from mailflow.core.metrics.wording import duration as exact_duration
 from mailflow.core.moments import zone_label
 from mailflow.core.notices import NoticeContext
 from mailflow.core.quoting import REPLY_MARKER, REPLY_MARKERS
@@ -36,6 +37,7 @@ FALLBACK_LANGUAGE = "en"
 TEXT_WIDTH = 76
 SUBJECT_WIDTH = 78  # what lists of mails show of it, and a header line without folds holds
 NAME_LIMIT = 80
+SENTENCES_LIMIT = 500
 # What an expression of a template may raise besides jinja2's own errors.
 FAILURES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
@@ -193,16 +195,22 @@ def _furnish(environment: jinja2.Environment, catalogue: Catalogue) -> None:
 
 def _shapes(catalogue: Catalogue) -> dict[str, Callable[..., object]]:
     """Return what gives values the form in which a language writes them."""
+
+    def say(key: str, **values: object) -> str:
+        return catalogue.text(key, values)
+
     return {
         "moment": _moments(catalogue),
         "duration": _remembered(catalogue.duration),
         "working": _remembered(catalogue.working),
+        "exact": _remembered(lambda value: exact_duration(value, say)),
         "percent": catalogue.percent,
         "number": catalogue.number,
         "wrap": _wrapped,
         "padded": padded,
         "columns": columns,
         "one_line": _one_line,
+        "sentences": _sentences,
     }
 
 
@@ -227,10 +235,15 @@ def _short(subject: str) -> str:
     return f"{whole if columns(whole) > SUBJECT_WIDTH // 2 else start}…"
 
 
-def _one_line(text: str) -> str:
+def _one_line(text: str, limit: int = NAME_LIMIT) -> str:
     """Return a name or a command in one line, which says so where it is cut."""
-    line = clean(text, NAME_LIMIT + 1)
-    return line if len(line) <= NAME_LIMIT else f"{cut(line, NAME_LIMIT - 1)}…"
+    line = clean(text, limit + 1)
+    return line if len(line) <= limit else f"{cut(line, limit - 1)}…"
+
+
+def _sentences(text: str) -> str:
+    """Return what an administrator wrote for agents, such as an advice, in one line."""
+    return _one_line(text, SENTENCES_LIMIT)
 
 
 def _filled(environment: jinja2.Environment, name: str, context: NoticeContext) -> str:

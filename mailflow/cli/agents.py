@@ -105,7 +105,11 @@ def list_(session: Session, *, as_json: bool) -> None:
 @click.argument("address")
 @details_options
 @click.option("--handle", help="The name in `#assign @handle`.")
-@click.option("--role", type=click.Choice([Role.AGENT.value, Role.ADMIN.value]))
+@click.option(
+    "--role",
+    type=click.Choice([Role.AGENT.value, Role.ADMIN.value]),
+    help="An admin may work on every incident.",
+)
 @click.option(
     "--silent/--told",
     "silent",

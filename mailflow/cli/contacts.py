@@ -66,7 +66,7 @@ def add(session: Session, address: str, details: Details, *, as_json: bool) -> N
 @json_option
 @pass_session
 def list_(session: Session, text: str, limit: int, *, as_json: bool) -> None:
-    """List people, or those with TEXT in their name or an address."""
+    """List people, the oldest first, or those with TEXT in their name or an address."""
     with session.reading() as work:
         every = work.directory.groups()
         people = work.directory.listed(text, limit=limit)
@@ -97,7 +97,7 @@ def show(session: Session, address: str, *, as_json: bool) -> None:
 @click.argument("address")
 @details_options
 @click.option("--add-address", "added", multiple=True, metavar="OTHER", help="One more address.")
-@click.option("--remove-address", "removed", multiple=True, metavar="OTHER")
+@click.option("--remove-address", "removed", multiple=True, metavar="OTHER", help="No longer his.")
 @click.option("--prefer", metavar="OTHER", help="Write to this address of his.")
 @json_option
 @pass_session

@@ -30,7 +30,8 @@ class ExitCode(IntEnum):
 MEANINGS = {
     ExitCode.FINE: "fine",
     ExitCode.FOUND_PROBLEMS: (
-        "done, and found problems (audit, classifier, doctor, ingest, person, template)"
+        "done, and found problems"
+        " (audit, classifier, demo, doctor, ingest, person, retention, template)"
     ),
     ExitCode.USAGE: "wrong usage",
     ExitCode.SETTINGS: "settings, keys, schema or installation must be mended first",

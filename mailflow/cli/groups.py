@@ -21,6 +21,7 @@ from mailflow.core.records import SupportGroup
 from mailflow.errors import PermanentError
 
 COLUMNS = ("name", "tier", "manager", "default", "members")
+TIER = "Missed targets are handed on to a group of the next tier."
 
 
 @click.group()
@@ -34,7 +35,7 @@ groups.add_command(on_call)
 
 @groups.command()
 @click.argument("name")
-@click.option("--tier", type=click.IntRange(1, 3), default=1, show_default=True)
+@click.option("--tier", type=click.IntRange(1, 3), default=1, show_default=True, help=TIER)
 @click.option("--manager", metavar="ADDRESS", help="Who is told of missed targets.")
 @click.option("--default", "is_default", is_flag=True, help="Gets what no category names.")
 @json_option
@@ -76,11 +77,11 @@ def list_(session: Session, *, as_json: bool) -> None:
 @groups.command()
 @click.argument("name")
 @click.option("--name", "new_name", metavar="NEW", help="Its new name.")
-@click.option("--tier", type=click.IntRange(1, 3))
+@click.option("--tier", type=click.IntRange(1, 3), help=TIER)
 @click.option("--manager", metavar="ADDRESS", help='Who is told of missed targets; "" for nobody.')
 @click.option("--default", "is_default", is_flag=True, help="Gets what no category names.")
 @click.option("--add-member", "joining", multiple=True, metavar="ADDRESS", help="An agent.")
-@click.option("--remove-member", "leaving", multiple=True, metavar="ADDRESS")
+@click.option("--remove-member", "leaving", multiple=True, metavar="ADDRESS", help="An agent.")
 @json_option
 @pass_session
 def change(

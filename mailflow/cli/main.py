@@ -19,7 +19,7 @@ COMMANDS = {
     "ingest": Lazy("mailflow.cli.ingest", "ingest", "Take mail from files, mailboxes or a pipe."),
     "mails": Lazy("mailflow.cli.mails", "mails", "List and show incoming mail."),
     "incidents": Lazy("mailflow.cli.incidents", "incidents", "List, show and change incidents."),
-    "kb": Lazy("mailflow.cli.knowledge", "kb", "List and show knowledge articles."),
+    "kb": Lazy("mailflow.cli.knowledge", "kb", "Edit, publish and list articles."),
     "report": Lazy("mailflow.cli.reports", "report", "Tell how the desk did in a period."),
     "commands": Lazy("mailflow.cli.commands", "commands", "List what mails may command."),
     "template": Lazy("mailflow.cli.templates", "template", "See, check and copy templates."),
@@ -35,11 +35,13 @@ COMMANDS = {
     "quarantine": Lazy("mailflow.cli.quarantine", "quarantine", "See and decide what was held."),
     "outbox": Lazy("mailflow.cli.outbox", "outbox", "See outgoing mail; send it again or not."),
     "audit": Lazy("mailflow.cli.audit", "audit", "Prove that nothing was lost or changed."),
-    "security": Lazy("mailflow.cli.security", "security", "List what guards should see."),
+    "security": Lazy("mailflow.cli.security", "security", "List forged senders and bad tokens."),
     "keys": Lazy("mailflow.cli.keys", "keys", "List and renew the keys of reply tokens."),
     "explain": Lazy("mailflow.cli.explain", "explain", "Say what would be done with a mail."),
     "upgrade": Lazy("mailflow.cli.upgrade", "upgrade", "Bring the database to this version."),
-    "classifier": Lazy("mailflow.cli.classifier", "classifier", "See and evaluate the classifier."),
+    "classifier": Lazy(
+        "mailflow.cli.classifier", "classifier", "Train, compare and ask the classifier."
+    ),
     "drill": Lazy("mailflow.cli.drill", "drill", "Send practice incidents to agents."),
     "doctor": Lazy("mailflow.cli.doctor", "doctor", "Check settings, files and servers."),
 }

@@ -43,7 +43,7 @@ def _document(one: Finding) -> Document:
         "words": list(evidence.words),
         "first_at": reports[0].opened_at,
         "last_at": reports[-1].opened_at,
-        "days": _days(reports),
+        "days": evidence.days,
         "requesters": sorted({report.requester for report in reports}),
         "closure_codes": dict(evidence.codes),
         "root_causes": _most_frequent(report.root_cause for report in reports),
@@ -62,10 +62,6 @@ def _incident(report: Report) -> Document:
     }
 
 
-def _days(reports: Iterable[Report]) -> int:
-    return len({one.opened_at.date() for one in reports})
-
-
 def _most_frequent(texts: Iterable[str | None]) -> list[str]:
     counted = Counter(text for text in texts if text)
     return [text for text, _ in counted.most_common(MOST_TEXTS)]
@@ -76,7 +72,7 @@ def _row(one: Finding) -> list[Cell]:
     return [
         reference(one.recurrence.head_id),
         len(reports),
-        _days(reports),
+        evidence.days,
         len({report.requester for report in reports}),
         reports[-1].category,
         reports[0].opened_at,

@@ -25,8 +25,12 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @click.command()
-@click.option("--from", "first", type=DAY, help="First day; 30 days up to --to without it.")
-@click.option("--to", "last", type=DAY, help="Last day, included; today without it.")
+@click.option(
+    "--from", "first", type=DAY, metavar="DAY", help="First day; 30 days up to --to without it."
+)
+@click.option(
+    "--to", "last", type=DAY, metavar="DAY", help="Last day, as 2026-11-30; today without it."
+)
 @click.option("--group", metavar="NAME", help="Of one support group alone.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print comma-separated values.")
 @click.option(

@@ -14,7 +14,7 @@ COLUMNS = ("at", "event", "incident", "mail", "detail")
 
 @click.group()
 def security() -> None:
-    """List what guards of the desk should see."""
+    """See forged senders, bad tokens and held commands."""
 
 
 @security.command("list")

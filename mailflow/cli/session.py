@@ -95,5 +95,5 @@ limit_option = click.option(
     type=click.IntRange(min=1),
     default=100,
     show_default=True,
-    help="Show at most so many, the newest first.",
+    help="Show at most so many.",
 )

@@ -209,6 +209,7 @@ def _proposed(some: Sequence[Report], now: datetime, key: str = "") -> Finding:
         len({one.requester for one in reports}),
         key=key,
         codes=tuple(codes.most_common(WORDS)),
+        days=len({one.opened_at.date() for one in reports}),
     )
     newest = Recurrence(RecurrenceKind.RECURRING, reports[-1].id, now, members)
     return Finding(newest, reports, evidence, tells=False)

@@ -89,11 +89,8 @@ class Evidence:
     key: str = ""
     new: frozenset[int] = frozenset()
     codes: tuple[tuple[str, int], ...] = ()
-
-    @property
-    def days(self) -> int:
-        """On how many days they were opened."""
-        return len({one.opened_at.date() for one in self.listed})
+    days: int = 0
+    """On how many days they were opened, those that are not listed too."""
 
     @property
     def explained(self) -> tuple[str, ...]:

@@ -42,6 +42,8 @@ _ENDS = {
     IncidentState.CLOSED: "review_closed",
     IncidentState.CANCELED: "review_canceled",
 }
+_LAST = frozenset(_ENDS.values())
+"""Of what one mail did the end is told last: it was taken, then resolved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ class History:
 def review_of(history: History) -> Review:
     """Return the review of an incident; no reply token stands in it, whoever quoted one."""
     incident = history.incident
-    lines = sorted(_lines(history), key=lambda one: one.at)
+    lines = sorted(_lines(history), key=lambda one: (one.at, one.what.key in _LAST))
     return Review(
         reference=incident.reference,
         subject=_swept(incident.subject),
@@ -206,10 +208,12 @@ def _lines(history: History) -> Iterator[ReviewLine]:
 
 
 def _of_events(history: History, *, opening: bool) -> Iterator[ReviewLine]:
+    """Yield what events tell; it was opened when its mail came, not when that was read."""
     for event in history.events:
         what = _told(event, history)
         if what is not None and (event.name == OPENED) is opening:
-            yield ReviewLine(event.at, what, history.person(event.actor))
+            at = history.incident.opened_at if opening else event.at
+            yield ReviewLine(at, what, history.person(event.actor))
 
 
 def _told(event: IncidentEvent, history: History) -> Explanation | None:

@@ -13,8 +13,8 @@ from mailflow.core.own_weeks import Correction, Example, Lesson, Week
 from models.enums import NoticeKind
 
 DIGEST = Digest(
-    "17 Nov 2026 – 23 Nov 2026",
-    "10 Nov 2026 – 16 Nov 2026",
+    "2026-11-16 – 2026-11-22",
+    "2026-11-09 – 2026-11-15",
     is_weekly=True,
     parts=(
         DigestPart(
@@ -48,7 +48,7 @@ DRILLED = DrillReview(
     wanted=2,
 )
 WEEK = Week(
-    span="16 Nov 2026 to 22 Nov 2026",
+    span="2026-11-16 – 2026-11-22",
     taken=14,
     resolved=11,
     median=timedelta(hours=3, minutes=20),
@@ -63,7 +63,7 @@ WEEK = Week(
     examples=(Example("INC-1007", "printing", 5), Example("INC-1021", "", 4)),
     lesson=Lesson("reopened", "INC-1015", count=2),
 )
-QUIET_WEEK = Week(span="16 Nov 2026 to 22 Nov 2026", taken=1)
+QUIET_WEEK = Week(span="2026-11-16 – 2026-11-22", taken=1)
 """As little as a week may hold that is told."""
 COACHED: dict[NoticeKind, dict[str, Any]] = {
     NoticeKind.COACHING: {"incident": NO_INCIDENT, "week": WEEK},

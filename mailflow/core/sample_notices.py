@@ -69,7 +69,7 @@ WRITTEN = TextView(
 SUGGESTION = Suggestion(
     category=Guess("printing", 0.873, (), ("printer", "jams", "rollers", "floor")),
     urgency=Guess("", 0.4, (("medium", 0.45), ("low", 0.41))),
-    similar=(Similar("INC-1007", 0.914, "printing"), Similar("INC-1003", 0.62)),
+    similar=(Similar("INC-1007", 0.914, "printing"), Similar("INC-1005", 0.62)),
 )
 NOTICE = NoticeContext(
     kind=NoticeKind.AGENT_NOTICE,
@@ -162,13 +162,13 @@ REVIEW = Review(
     is_major=True,
     opened_at=NOW - timedelta(hours=6),
     lines=(
-        ReviewLine(NOW - timedelta(hours=6), because("review_opened"), "a@example.com"),
+        ReviewLine(NOW - timedelta(hours=6), because("review_opened"), "Alice Adams"),
         ReviewLine(
             NOW - timedelta(hours=5),
             because("review_priority", before="P3", after="P1"),
             "Bob Brown",
         ),
-        ReviewLine(NOW - timedelta(hours=4), because("review_late_response"), "clock"),
+        ReviewLine(NOW - timedelta(hours=4), because("review_late_response")),
         ReviewLine(NOW, because("review_resolved"), "Bob Brown"),
     ),
     left_out=3,
@@ -224,6 +224,7 @@ OVER_WEEKS = Evidence(
     ("printer", "floor"),
     key="printers/p3",
     codes=(("solved", 5), ("workaround", 2)),
+    days=6,
 )
 COMMON: dict[str, Any] = {
     "incident": FULL,
@@ -268,8 +269,14 @@ FULL_CASES: dict[NoticeKind, dict[str, Any]] = {
         "reason": "response",
         "late": NOW - timedelta(hours=2),
         "hints": HINTS,
+        "incident": replace(FULL, response_due=NOW - timedelta(hours=2)),
     },
-    NoticeKind.PAGE: {"reason": "page", "page": (2, 8), "hints": HINTS},
+    NoticeKind.PAGE: {
+        "reason": "page",
+        "page": (2, 8),
+        "hints": HINTS,
+        "incident": replace(FULL, assignee="", priority=Priority.P1, impact=Level.HIGH),
+    },
     NoticeKind.INCIDENT_REPORT: {
         "reason": "show",
         "conversation": CONVERSATION[:2],

@@ -115,7 +115,7 @@ def suggested(incident: Incident) -> str:
     if not guess.alternatives:
         return "no idea"
     label, share = guess.alternatives[0]
-    return f"unsure, perhaps {label} ({share:.0%})".replace("_", " ")
+    return f"not sure enough: {label} ({share:.0%})".replace("_", " ")
 
 
 def taken_for(incident: Incident) -> str:

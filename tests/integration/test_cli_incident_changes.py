@@ -216,7 +216,7 @@ def test_an_incident_is_looked_back_on_in_every_form(program: Program) -> None:
     found = program.read("incidents", "review", ONE)
     assert (found["closure_code"], found["root_cause"]) == ("solved", "Dust|y")
     assert [line["event"] for line in found["timeline"]] == [
-        *("review_opened", "review_answered", "review_closed", "review_cause"),
+        *("review_opened", "review_answered", "review_cause", "review_closed"),
     ]
     assert (found["first_answer"]["met"], found["end"]["met"]) == (True, True)
     assert "first answer" in program.done("incidents", "review", ONE)

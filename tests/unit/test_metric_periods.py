@@ -3,8 +3,11 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from support.notices import RENDERER
+
 from mailflow.core.metrics.measures import ranked, spread_of
 from mailflow.core.metrics.periods import days_between
+from mailflow.core.metrics.wording import span
 
 BERLIN = ZoneInfo("Europe/Berlin")
 LATER = datetime(2027, 1, 1, tzinfo=UTC)
@@ -24,6 +27,14 @@ def test_a_day_that_is_not_over_ends_now_and_is_compared_as_far() -> None:
     assert (three.end, three.days) == (now, 3)
     assert three.before.end == datetime(2026, 10, 18, 12, tzinfo=UTC)
     assert three.bounds[-1] == now
+
+
+def test_a_period_of_one_day_is_told_as_that_day() -> None:
+    """Not as going from that day to that day."""
+    say, one = RENDERER.say("en"), date(2026, 11, 26)
+    assert span(days_between(one, one, BERLIN, LATER), say) == "26 Nov 2026"
+    several = days_between(date(2026, 11, 20), one, BERLIN, LATER)
+    assert span(several, say) == "20 Nov 2026 to 26 Nov 2026"
 
 
 def test_bars_of_a_long_period_are_weeks() -> None:

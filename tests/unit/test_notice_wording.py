@@ -79,7 +79,7 @@ def test_an_agent_notice_tells_everything_at_a_glance() -> None:
         assert "Attached: a.png, b.pdf" in text
         assert "P3 (impact medium, urgency high)" in text
         assert "printing, 87% sure; applied by itself, because of: printer, jams, rollers" in text
-        assert "unsure: medium 45%, low 41%" in text
+        assert "not sure enough: medium 45%, low 41%" in text
         assert "your text goes to Alice Adams. Commands go in the first lines" in text
         assert "assign the incident to yourself" in text  # from the catalogue
         assert "a new command" in text  # the catalogue has no words for it

@@ -12,7 +12,7 @@ import pytest
 from support.outages import NEAR, SAME, Words
 from support.situations import NOW
 
-from mailflow.core.recurrence import alike_now, as_told, recurring
+from mailflow.core.recurrence import LISTED, alike_now, as_told, recurring
 from mailflow.core.reports import Bounds, Finding, Recurrence, Report, Told, Trust
 from mailflow.core.wording import clusters, terms, weights, written_terms
 from models.enums import RecurrenceKind
@@ -223,6 +223,15 @@ def test_what_comes_back_over_weeks_is_proposed_once_a_month_with_its_evidence()
     assert not again.tells
     (later,) = recurring(weekly(PHONES), [kept], WEEKLY, NOW + 31 * DAY)
     assert later.tells
+
+
+def test_the_days_of_all_are_counted_also_of_those_that_the_mail_does_not_list() -> None:
+    daily = {"deduplication_key": "srv1/disk"}
+    often = [
+        report(1001 + at, NEAR[0], opened_at=NOW - (41 - at) * DAY, **daily) for at in range(40)
+    ]
+    (one,) = recurring(often, (), WEEKLY, NOW)
+    assert (one.evidence.total, one.evidence.days, len(one.evidence.listed)) == (40, 40, LISTED)
 
 
 @pytest.mark.parametrize(

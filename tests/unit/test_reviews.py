@@ -151,3 +151,24 @@ def test_a_review_holds_no_reply_token_whoever_wrote_one_down() -> None:
     texts = (*words, found.notes[0].author, found.actions[0].subject)
     assert not any("support+" in one for one in texts)
     assert all("removed" in one for one in texts)
+
+
+def test_what_one_mail_did_is_told_with_the_end_last() -> None:
+    """It was taken, its cause was recorded, then it was resolved, in whatever order it was kept."""
+    at_once = (
+        at(9, "changed", "state", "new", "resolved"),
+        at(9, "changed", "assignee_id", "", "7"),
+        at(9, "changed", "root_cause", "", "A disk was full."),
+    )
+    found = review_of(History(OVER, at_once, (), people=PEOPLE))
+    assert [one.what.key for one in found.lines] == [
+        "review_assigned",
+        "review_cause",
+        "review_resolved",
+    ]
+
+
+def test_it_was_opened_when_its_mail_came() -> None:
+    """The first line and the fact above it name the same moment, however late the mail was read."""
+    found = review_of(History(OVER, (at(2, "opened", actor=ANN),), (), people=PEOPLE))
+    assert [(one.what.key, one.at) for one in found.lines] == [("review_opened", OVER.opened_at)]

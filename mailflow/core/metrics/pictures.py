@@ -211,7 +211,7 @@ def causes_ranking(one: Performance, say: Say, *, words: bool) -> Ranking:
 def codes_ranking(one: Performance, say: Say) -> Ranking:
     """Return how incidents ended."""
     codes = one.recurring_causes.closure_codes
-    named = [(each.name or say("performance.none"), each) for each in codes]
+    named = [(each.name or say("chart.uncategorised"), each) for each in codes]
     return _ranked("codes", "code", named, say)
 
 
@@ -222,8 +222,9 @@ def holds_ranking(one: Performance, say: Say) -> Ranking:
         Rank(each.reason, duration(each.time, say), _length(each, longest))
         for each in one.time_on_hold
     )
+    says = say("chart.holds_says") if ranks else say("performance.nothing")
     heads = (say("chart.reason"), say("chart.time"))
-    return Ranking("holds", say("chart.holds"), say("chart.holds_says"), heads, ranks)
+    return Ranking("holds", say("chart.holds"), says, heads, ranks)
 
 
 def _length(held: Held, longest: timedelta) -> int:

@@ -155,7 +155,9 @@ def day_name(day: date, say: Say) -> str:
 
 
 def span(period: Period, say: Say) -> str:
-    """Return from when to when a period goes."""
+    """Return from when to when a period goes; a single day is that day."""
+    if period.first_day == period.last_day:
+        return day_name(period.first_day, say)
     first, last = (day_name(one, say) for one in (period.first_day, period.last_day))
     return say("performance.period", first=first, last=last)
 

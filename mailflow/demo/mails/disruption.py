@@ -124,7 +124,7 @@ BACK_TO_WORK = Act(
     title="All solved at once",
     at=time(13, 40),
     intro="#resolve ends the major incident, #children what stands below it, #cause records why"
-    " it broke: of a P1 the desk asks for that.",
+    " it broke: of a P1, P2 or major incident the desk asks for that.",
     mails=(
         ScriptedMail(
             "bob solves all",

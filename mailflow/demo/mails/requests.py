@@ -150,7 +150,7 @@ REQUESTS = Act(
             LUCIA,
             "Carpeta compartida sin permiso",
             FOLDER,
-            "Spanish. Where the classifier is unsure it says so, and leaves it to people.",
+            "Spanish. Where the classifier is not sure enough it says so, and leaves it to people.",
             opens("acknowledgement:lucia agent_notice:desk"),
         ),
         ScriptedMail(
