@@ -7,6 +7,7 @@ it names a file or an environment variable that holds them.
 import os
 import re
 import tomllib
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +17,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from mailflow.core.calendars import ALWAYS, Calendar, DayWindow, weekdays
+from mailflow.core.phrases.tongues import SPOKEN
 from mailflow.errors import SettingsError
 from mailflow.identity import AlertFormat, Desk, Limits, Retention
 from mailflow.sections import (
@@ -217,6 +219,7 @@ def load(path: Path) -> Settings:
         found = tuple(_explain(path, one) for one in error.errors())
         raise SettingsError((*problems, *found)) from None
     problems += (*_missing_secrets(path, settings), *_doubled_names(path, settings))
+    problems += tuple(_unspoken(path, settings))
     if problems:
         raise SettingsError(problems)
     return settings
@@ -245,6 +248,18 @@ def _missing_secrets(path: Path, settings: Settings) -> list[str]:
                 " is not set; set it before mailflow starts"
             )
     return problems
+
+
+def _unspoken(path: Path, settings: Settings) -> Iterator[str]:
+    """Yield what is wrong with the desk's language: there must be sentences in it."""
+    folder, language = settings.templates_directory, settings.desk.language
+    own = {one.stem for one in (folder / "messages").glob("*.toml")} if folder else set()
+    known = {*SPOKEN, *own}
+    if re.split("[-_]", language.lower())[0] not in known:  # de-AT is answered as de is
+        yield (
+            f"{path}: desk.language: no notices are written in {language!r}; there are"
+            f" {', '.join(sorted(known))}; a messages/xx.toml in templates_directory adds one"
+        )
 
 
 def _doubled_names(path: Path, settings: Settings) -> list[str]:

@@ -76,6 +76,17 @@ def test_a_time_zone_that_is_none_is_a_problem_like_any_other(tmp_path: Path, zo
     assert "give a time zone such as Europe/Berlin" in problem
 
 
+def test_the_desk_speaks_a_language_that_has_sentences(tmp_path: Path) -> None:
+    (problem,) = problems_of(write(tmp_path, '[desk]\nlanguage = "klingon"\n'))
+    assert "desk.language" in problem
+    assert "de, en, es, fr, ja" in problem
+    assert load(write(tmp_path, '[desk]\nlanguage = "de-AT"\n')).desk.language == "de-AT"
+    (tmp_path / "own" / "messages").mkdir(parents=True)
+    (tmp_path / "own" / "messages" / "it.toml").write_text("", encoding="utf-8")
+    own = write(tmp_path, 'templates_directory = "own"\n[desk]\nlanguage = "it"\n')
+    assert load(own).desk.language == "it"
+
+
 def test_a_file_that_is_missing_names_init(tmp_path: Path) -> None:
     (problem,) = problems_of(tmp_path / "absent.toml")
     assert "no such file" in problem
