@@ -100,8 +100,13 @@ def test_what_does_not_exist_is_told(program: Program) -> None:
         "preview closure --incident 1999",
         "show closre",
         "check closre",
+        "preview closure --language xx",
+        "show closure --language xx",
+        "check closure --language xx",
     ):
-        assert program.run("template", *words.split()).exit_code == ExitCode.NOT_FOUND
+        result = program.run("template", *words.split())
+        assert result.exit_code == ExitCode.NOT_FOUND
+        assert "xx" not in words or "there are: de, en, es, fr, ja" in result.stderr
     result = program.run("template", "copy", "closure")
     assert result.exit_code == ExitCode.PERMANENT
     assert "templates_directory" in result.stderr
