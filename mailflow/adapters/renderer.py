@@ -227,10 +227,10 @@ def _short(subject: str) -> str:
     return f"{whole if columns(whole) > SUBJECT_WIDTH // 2 else start}…"
 
 
-def _one_line(text: str) -> str:
-    """Return a name or a command in one line, which says so where it is cut."""
-    line = clean(text, NAME_LIMIT + 1)
-    return line if len(line) <= NAME_LIMIT else f"{cut(line, NAME_LIMIT - 1)}…"
+def _one_line(text: str, limit: int = NAME_LIMIT) -> str:
+    """Return a name, a command or a sentence in one line, which says so where it is cut."""
+    line = clean(text, limit + 1)
+    return line if len(line) <= limit else f"{cut(line, limit - 1)}…"
 
 
 def _filled(environment: jinja2.Environment, name: str, context: NoticeContext) -> str:
