@@ -93,15 +93,15 @@ def _period(session: Session, first: datetime | None, last: datetime | None) -> 
 
     zone, now = ZoneInfo(session.settings.desk.time_zone), session.clock()
     today = now.astimezone(zone).date()
-    until = last.date() if last else today
+    until = min(last.date(), today) if last else today
     since = first.date() if first else _usual_start(until)
-    if since > until:
-        raise click.UsageError(f"--from {since} is after --to {until}")
+    if last and since > last.date():
+        raise click.UsageError(f"--from {since} is after --to {last.date()}")
     if since > today:
         raise click.UsageError(f"--from {since} is still to come")
     if since.year < FIRST_YEAR:
         raise click.UsageError(f"--from {since} is too long ago; give a day since {FIRST_YEAR}")
-    return days_between(since, min(until, today), zone, now)
+    return days_between(since, until, zone, now)
 
 
 def _usual_start(until: date) -> date:
@@ -113,7 +113,7 @@ def _report(session: Session, period: "Period", group: str | None) -> "Report":
     from mailflow import reporting  # noqa: PLC0415 - it brings the store
 
     with session.reading() as work:
-        own = known_groups(work, (group,))[0] if group else None
+        own = known_groups(work, (group,))[0] if group is not None else None
         return reporting.report(work, session.desk, period, (own,))[0]
 
 
@@ -124,7 +124,7 @@ def _mail(session: Session, period: "Period", group: str | None, address: str) -
 
     with session.store() as store:
         with store.read() as work:
-            own = known_groups(work, (group,))[0] if group else None
+            own = known_groups(work, (group,))[0] if group is not None else None
             contact = work.directory.by_address(address.casefold())
             if contact is None or not is_reachable(contact):
                 raise PermanentError(

@@ -155,8 +155,10 @@ def day_name(day: date, say: Say) -> str:
 
 
 def span(period: Period, say: Say) -> str:
-    """Return from when to when a period goes."""
+    """Return from when to when a period goes, or which day it is."""
     first, last = (day_name(one, say) for one in (period.first_day, period.last_day))
+    if first == last:
+        return say("performance.one_day", day=first)
     return say("performance.period", first=first, last=last)
 
 
