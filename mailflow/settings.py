@@ -153,6 +153,17 @@ class Settings(BaseSettings):
     def _by_group(self) -> dict[str, GroupTable]:
         return {name.casefold(): one for name, one in self.groups.items()}
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that notices are written in: ours, and those of an administrator."""
+        folder = self.templates_directory
+        own = {one.stem for one in (folder / "messages").glob("*.toml")} if folder else set()
+        return tuple(sorted({*SPOKEN, *own}))
+
+    def speaks(self, language: str) -> bool:
+        """Whether there are sentences in a language; de-AT is answered as de is."""
+        return re.split("[-_]", language.lower())[0] in self.languages
+
     @cached_property
     def own_addresses(self) -> frozenset[str]:
         """All addresses at which mail reaches this desk, lower case."""
@@ -252,13 +263,11 @@ def _missing_secrets(path: Path, settings: Settings) -> list[str]:
 
 def _unspoken(path: Path, settings: Settings) -> Iterator[str]:
     """Yield what is wrong with the desk's language: there must be sentences in it."""
-    folder, language = settings.templates_directory, settings.desk.language
-    own = {one.stem for one in (folder / "messages").glob("*.toml")} if folder else set()
-    known = {*SPOKEN, *own}
-    if re.split("[-_]", language.lower())[0] not in known:  # de-AT is answered as de is
+    if not settings.speaks(settings.desk.language):
         yield (
-            f"{path}: desk.language: no notices are written in {language!r}; there are"
-            f" {', '.join(sorted(known))}; a messages/xx.toml in templates_directory adds one"
+            f"{path}: desk.language: no notices are written in {settings.desk.language!r}; there"
+            f" are {', '.join(settings.languages)}; a messages/xx.toml in templates_directory adds"
+            " one"
         )
 
 

@@ -1,4 +1,4 @@
-"""What an admin should know of addresses in the settings.
+"""What an admin should know of addresses in the settings, and of people's languages.
 
 Of those of replies (design section 4) before strangers do; of readers to whom nothing is sent.
 """
@@ -59,4 +59,15 @@ def reader_cautions(settings: Settings, work: Work) -> Iterator[str]:
             yield (
                 f"digest.to: {address} is no agent, so no digest is sent there; `mailflow agents"
                 f" add {shlex.quote(address)}`, or take it out"
+            )
+
+
+def language_cautions(settings: Settings, work: Work) -> Iterator[str]:
+    """Yield which agents are to be written in a language that nothing is written in."""
+    for one in work.directory.agents():
+        if one.active and one.language and not settings.speaks(one.language):
+            yield (
+                f"agent {one.address}: no notices are written in {one.language!r}, so English is"
+                f" sent; there are {', '.join(settings.languages)}: mailflow agents change"
+                f" {shlex.quote(one.address)} --language CODE"
             )

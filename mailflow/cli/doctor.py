@@ -14,7 +14,7 @@ from mailflow.adapters.smtp_probe import recipient_reply
 from mailflow.adapters.store.connections import sqlite_file
 from mailflow.adapters.store.contract import Work
 from mailflow.adapters.tokens import load_keys
-from mailflow.cli.cautions import reader_cautions, reply_address_cautions
+from mailflow.cli.cautions import language_cautions, reader_cautions, reply_address_cautions
 from mailflow.cli.exit_codes import ExitCode
 from mailflow.cli.output import print_json, say
 from mailflow.cli.rotas import duty_problems
@@ -41,6 +41,7 @@ def doctor(session: Session, *, offline: bool, as_json: bool) -> None:
         cautions = [*reply_address_cautions(settings), *proof_cautions(settings, work)]
         cautions += [*_directory(settings, work), *_classifier(session, work)]
         cautions += [*duty_problems(settings, work), *reader_cautions(settings, work)]
+        cautions += language_cautions(settings, work)
         cautions += (caution for group in work.directory.groups() for caution in _group(group))
     problems = [*_open_files(settings), *_restored(session)]
     if not offline:
