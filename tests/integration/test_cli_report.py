@@ -43,6 +43,7 @@ def test_every_figure_stands_under_the_key_of_its_definition(program: Program) -
         (("--from", "2026-12-31", "--to", "2026-01-01"), "is after --to"),
         (("--from", "9999-12-31", "--to", "9999-12-31"), "still to come"),
         (("--from", "9999-12-31"), "still to come"),
+        (("--to", "2026-02-30"), "write one such as 2026-11-26"),
         (("--from", "0001-01-01"), "give a day since 1970"),
         (("--to", "0001-01-01"), "give a day since 1970"),
     ],
