@@ -241,7 +241,8 @@ def _explain(path: Path, problem: Any) -> str:
     path = path_of(path, problem["loc"])
     if problem["type"] == "extra_forbidden":
         return f"{path}: {key}: unknown key; remove it, or look for a typing error"
-    return f"{path}: {key}: {problem['msg']} (environment: {ENVIRONMENT_PREFIX}…)"
+    told = problem["msg"].removeprefix("Value error, ")  # the library's own words
+    return f"{path}: {key}: {told} (environment: {ENVIRONMENT_PREFIX}…)"
 
 
 def _missing_secrets(path: Path, settings: Settings) -> list[str]:

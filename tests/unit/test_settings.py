@@ -255,7 +255,9 @@ def test_every_problem_of_both_files_is_told_at_once_with_its_file(tmp_path: Pat
     ],
 )
 def test_a_category_that_cannot_be_used_is_refused(tmp_path: Path, text: str, word: str) -> None:
-    assert any(word in problem for problem in problems_of(with_categories(tmp_path, text)))
+    (problem,) = problems_of(with_categories(tmp_path, text))
+    assert word in problem
+    assert problem.startswith(f"{tmp_path / 'categories.toml'}: ")
 
 
 CALENDAR = """
