@@ -130,5 +130,14 @@ def test_a_template_is_copied_listed_and_checked(program: Program) -> None:
     assert result.exit_code == ExitCode.FOUND_PROBLEMS
     (problem,) = json.loads(result.stdout)["problems"]
     assert (problem["file"], problem["line"]) == (str(own / "closure/body.txt.j2"), 1)
+    doctor = program.run("doctor", "--offline")
+    assert doctor.exit_code == ExitCode.FOUND_PROBLEMS, "no incident could be closed"
+    assert f"PROBLEM: {own / 'closure/body.txt.j2'}:1: " in doctor.stdout
     program.done("template", "copy", "closure", "--force")
     assert program.done("template", "check", "closure").endswith("problems: 0\n")
+
+
+def test_a_folder_that_is_still_to_be_made_is_no_problem(program: Program) -> None:
+    own_directory(program)
+    assert program.done("template", "check", "closure").endswith("problems: 0\n")
+    assert "no problems found" in program.done("doctor", "--offline")
