@@ -261,7 +261,7 @@ def path_of(path: Path, place: Sequence[object]) -> Path:
 def _tables(path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Return the tables of a categories file, none where there is no file, and its problems."""
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return {}, ()
     except UNREADABLE as error:

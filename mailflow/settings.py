@@ -217,7 +217,7 @@ class Settings(BaseSettings):
 def load(path: Path) -> Settings:
     """Read the settings file and the environment; raise SettingsError with every problem."""
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         problem = f"{path}: no such file; `mailflow init` writes one, `--config` names another"
         raise SettingsError((problem,)) from None

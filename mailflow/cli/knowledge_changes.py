@@ -93,7 +93,7 @@ def _edited(article: Article) -> str | None:
 
 
 def _given(path: Path) -> str:
-    with click.open_file(str(path), encoding="utf-8", errors="replace") as file:
+    with click.open_file(str(path), encoding="utf-8-sig", errors="replace") as file:
         return str(file.read())
 
 

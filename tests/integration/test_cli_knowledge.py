@@ -79,7 +79,8 @@ def test_an_article_is_edited_published_exported_and_withdrawn(
 
 def test_what_stands_before_everybody_goes_on_to_help(program: Program, tmp_path: Path) -> None:
     text = tmp_path / "a.md"
-    text.write_text("# Rollers\n\n## Resolution\n\nTurn them.\n", encoding="utf-8")
+    # some editors begin a file with a byte order mark
+    text.write_text("# Rollers\n\n## Resolution\n\nTurn them.\n", encoding="utf-8-sig")
     program.done("kb", "edit", "2", "--file", text)
     program.done("kb", "publish", "2")
     text.write_text("# Rollers\n", encoding="utf-8")

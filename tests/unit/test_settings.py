@@ -45,6 +45,12 @@ def test_an_empty_file_gives_the_defaults(tmp_path: Path) -> None:
     assert settings.targets.of("P1").response == "15m"
 
 
+def test_files_of_editors_that_begin_with_a_byte_order_mark_are_read(tmp_path: Path) -> None:
+    path = write(tmp_path, '\ufefflog_level = "DEBUG"\n')
+    (tmp_path / "categories.toml").write_text("\ufeff[access]\n", encoding="utf-8")
+    assert (load(path).log_level, [*load(path).categories]) == ("DEBUG", ["access"])
+
+
 def test_every_problem_is_reported_at_once_with_file_and_key(tmp_path: Path) -> None:
     path = write(
         tmp_path,
