@@ -5,10 +5,11 @@ the desk was down is told late, within two days, and no week before it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from mailflow.adapters.library import helpless
 from mailflow.adapters.store.contract import Work
 from mailflow.containing import Failing
 from mailflow.core.charts import Chart, Grid
@@ -24,6 +25,7 @@ from mailflow.reporting import Report, report
 from models.enums import NoticeKind
 
 MOST_GROUPS = 6
+MOST_HELPLESS = 20
 Groups = tuple[SupportGroup | None, ...]
 """What one person reads of; None is the whole desk."""
 
@@ -50,7 +52,7 @@ def weekly(work: Work, desk: Desk, now: datetime, failing: Failing) -> tuple[Mem
     reports = _reports(work, desk, period, tuple(readers.values()))
     if all(one.now.is_empty and one.before.is_empty for one in reports.values()):
         return ()  # a desk that has only begun
-    press = Press(desk, reports, is_weekly=True)
+    press = Press(desk, reports, is_weekly=True, helpless=helpless(work)[:MOST_HELPLESS])
     written: list[Memo] = []
     for who, groups in readers.items():
         with failing.noted(who.id, now):
@@ -104,6 +106,7 @@ class Press:
     desk: Desk
     reports: dict[int, Report]
     is_weekly: bool
+    helpless: tuple[str, ...] = ()
     drawn: dict[str, tuple[tuple[Shown, ...], tuple[Attachment, ...]]] = field(default_factory=dict)
 
     def memo(self, contact: Contact, groups: Groups, once: str | None) -> Memo:
@@ -117,12 +120,13 @@ class Press:
             parts.append(part_of(one.now, one.before, one.group, charts, say))
             pictures += attached
         now, before = reports[0].now, reports[0].before
+        told = digest_of(now, before, tuple(parts), say, weekly=self.is_weekly)
         context = NoticeContext(
             kind=NoticeKind.DIGEST,
             desk_name=settings.name,
             recipient_name=contact.name,
             incident=NO_INCIDENT,
-            digest=digest_of(now, before, tuple(parts), say, weekly=self.is_weekly),
+            digest=replace(told, helpless=self.helpless if None in groups else ()),
             zone=settings.zone_of(contact.time_zone),
         )
         rendered = self.desk.renderer.render(context, language)

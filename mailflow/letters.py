@@ -12,7 +12,7 @@ from mailflow.core.categorisation import suggestion_of
 from mailflow.core.commands.values import RATINGS
 from mailflow.core.decisions.speaking import notice_language
 from mailflow.core.drills import marked
-from mailflow.core.guidance import NO_GUIDANCE, OCCASIONS, Guidance
+from mailflow.core.guidance import NO_GUIDANCE, OCCASIONS, Guidance, guidance_of
 from mailflow.core.headers import sweep, without_foreign_tokens, without_markup
 from mailflow.core.hints import Hint, likely_commands, mailto
 from mailflow.core.lateness import LateIncident
@@ -259,11 +259,11 @@ class Letter:
 
     def _guidance(self) -> Guidance:
         """What the desk advises about the category, where somebody begins to work."""
-        notice, category = self.notice, self.matter.incident.category
-        if not self._is_inside or not category or notice.reason not in OCCASIONS:
+        incident = self.matter.incident
+        if not self._is_inside or self.notice.reason not in OCCASIONS:
             return NO_GUIDANCE
-        known = self.matter.desk.settings.known_categories.get(category)
-        return Guidance(known.advice, known.checklist, known.guideline) if known else NO_GUIDANCE
+        known = self.matter.desk.settings.known_categories
+        return guidance_of(incident.category, suggestion_of(incident.suggestion), known)
 
     def _asks_rating(self) -> bool:
         """Whether the work is over, and this is the person whom it was for."""

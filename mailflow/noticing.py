@@ -40,8 +40,7 @@ class Noticer(Matter):
             return notice
         found: dict[str, Attachment] = {}
         for contact in written_to:
-            once = self._once(contact, notice)
-            row = self.work.outbox.by_once(once) if once else None
+            _, row = self._place(contact, notice)
             if row is not None and row.content:
                 found |= {one.sha256: one for one in read_mail(row.content).attachments}
         found |= {one.sha256: one for one in notice.attachments}
@@ -107,10 +106,7 @@ class Noticer(Matter):
         )
 
     def _send_to(self, contact: Contact, notice: SendNotice, enclosed: Enclosures) -> None:
-        once = self._once(contact, notice)
-        known = None
-        if once is not None and not self.occasion.is_new:
-            known = self.work.outbox.by_once(once)
+        once, known = self._place(contact, notice)
         if known is not None and not (notice.rewrites and known.state is not OutboxState.CANCELED):
             return
         self.check_recipient(contact, notice.kind)
@@ -153,6 +149,21 @@ class Noticer(Matter):
         detail = {"kind": row.kind.value, "notice": str(row.id), "contact": str(row.contact_id)}
         self.work.audit.append(self.incident.id, happened, detail, self.occasion.now)
 
+    def _place(self, contact: Contact, notice: SendNotice) -> tuple[str | None, OutboxRow | None]:
+        """Return the key of a mail, and the one that bears it already.
+
+        One that would be written anew and was taken, as after a clock was put back, stays as it
+        is, and what is to be told now is a mail of its own.
+        """
+        once = self._once(contact, notice)
+        if once is None or self.occasion.is_new:
+            return once, None
+        known = self.work.outbox.by_once(once)
+        if known is None or not notice.rewrites or _is_as_it_was(known):
+            return once, known
+        once = f"{once}:{self.occasion.mail_id or self.occasion.now.isoformat()}"
+        return once, self.work.outbox.by_once(once)
+
     def _once(self, contact: Contact, notice: SendNotice) -> str | None:
         if notice.kind is NoticeKind.ACKNOWLEDGEMENT:
             return f"acknowledgement:{self.incident.id}"
@@ -169,3 +180,9 @@ class Noticer(Matter):
         if stands_above(self.work, self.desk, contact):
             return
         raise RecipientError(f"contact {contact.id} takes no part in {self.incident.reference}")
+
+
+def _is_as_it_was(known: OutboxRow) -> bool:
+    """Whether a mail waits untried still, or an administrator took it back."""
+    is_untried = known.state is OutboxState.PENDING and known.attempts == 0
+    return is_untried or known.state is OutboxState.CANCELED

@@ -251,14 +251,17 @@ def with_categories(path: Path, content: dict[str, Any]) -> tuple[dict[str, Any]
 def path_of(path: Path, place: Sequence[object]) -> Path:
     """Return which file a problem of the settings is in."""
     file = path.parent / CATEGORIES_FILE
-    is_category = len(place) > 1 and place[0] == "categories"
-    return file if is_category and place[1] in _tables(file)[0] else path
+    if not place or place[0] != "categories":
+        return path
+    tables = _tables(file)[0]
+    is_there = place[1] in tables if len(place) > 1 else bool(tables)
+    return file if is_there else path
 
 
 def _tables(path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Return the tables of a categories file, none where there is no file, and its problems."""
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return {}, ()
     except UNREADABLE as error:

@@ -7,6 +7,7 @@ it names a file or an environment variable that holds them.
 import os
 import re
 import tomllib
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +17,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from mailflow.core.calendars import ALWAYS, Calendar, DayWindow, weekdays
+from mailflow.core.phrases.tongues import SPOKEN
 from mailflow.errors import SettingsError
 from mailflow.identity import AlertFormat, Desk, Limits, Retention
 from mailflow.sections import (
@@ -151,6 +153,17 @@ class Settings(BaseSettings):
     def _by_group(self) -> dict[str, GroupTable]:
         return {name.casefold(): one for name, one in self.groups.items()}
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that notices are written in: ours, and those of an administrator."""
+        folder = self.templates_directory
+        own = {one.stem for one in (folder / "messages").glob("*.toml")} if folder else set()
+        return tuple(sorted({*SPOKEN, *own}))
+
+    def speaks(self, language: str) -> bool:
+        """Whether there are sentences in a language; de-AT is answered as de is."""
+        return re.split("[-_]", language.lower())[0] in self.languages
+
     @cached_property
     def own_addresses(self) -> frozenset[str]:
         """All addresses at which mail reaches this desk, lower case."""
@@ -204,7 +217,7 @@ class Settings(BaseSettings):
 def load(path: Path) -> Settings:
     """Read the settings file and the environment; raise SettingsError with every problem."""
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         problem = f"{path}: no such file; `mailflow init` writes one, `--config` names another"
         raise SettingsError((problem,)) from None
@@ -217,6 +230,7 @@ def load(path: Path) -> Settings:
         found = tuple(_explain(path, one) for one in error.errors())
         raise SettingsError((*problems, *found)) from None
     problems += (*_missing_secrets(path, settings), *_doubled_names(path, settings))
+    problems += tuple(_unspoken(path, settings))
     if problems:
         raise SettingsError(problems)
     return settings
@@ -227,7 +241,8 @@ def _explain(path: Path, problem: Any) -> str:
     path = path_of(path, problem["loc"])
     if problem["type"] == "extra_forbidden":
         return f"{path}: {key}: unknown key; remove it, or look for a typing error"
-    return f"{path}: {key}: {problem['msg']} (environment: {ENVIRONMENT_PREFIX}…)"
+    told = problem["msg"].removeprefix("Value error, ")  # the library's own words
+    return f"{path}: {key}: {told} (environment: {ENVIRONMENT_PREFIX}…)"
 
 
 def _missing_secrets(path: Path, settings: Settings) -> list[str]:
@@ -245,6 +260,16 @@ def _missing_secrets(path: Path, settings: Settings) -> list[str]:
                 " is not set; set it before mailflow starts"
             )
     return problems
+
+
+def _unspoken(path: Path, settings: Settings) -> Iterator[str]:
+    """Yield what is wrong with the desk's language: there must be sentences in it."""
+    if not settings.speaks(settings.desk.language):
+        yield (
+            f"{path}: desk.language: no notices are written in {settings.desk.language!r}; there"
+            f" are {', '.join(settings.languages)}; a messages/xx.toml in templates_directory adds"
+            " one"
+        )
 
 
 def _doubled_names(path: Path, settings: Settings) -> list[str]:

@@ -188,7 +188,7 @@ def templates_directory() -> Path:
 def read_sentences(path: Path) -> dict[str, str]:
     """Return the sentences of a catalogue file under dotted keys, such as `state.new`."""
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RenderingError(f"the catalogue {path} is no TOML: {error}") from error
     return dict(_flat(tables, "", path))

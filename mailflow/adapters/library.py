@@ -115,3 +115,10 @@ def stale(articles: Sequence[Article], judged: Sequence[Judged]) -> frozenset[in
     """Return the articles that help no more."""
     found = uses(judged, {one.id: one.changed_at for one in articles if one.changed_at})
     return frozenset(number for number, use in found.items() if use.why_stale)
+
+
+def helpless(work: Work) -> tuple[str, ...]:
+    """Return the references of published articles that help no more."""
+    articles = work.knowledge.listed([ArticleState.PUBLISHED], limit=MOST_PUBLISHED)
+    found = stale(articles, work.knowledge.judged(MOST_JUDGED)) if articles else frozenset()
+    return tuple(one.reference for one in articles[::-1] if one.id in found)

@@ -52,7 +52,7 @@ def _read(path: Path, zone: str, changed_ns: object, size: int) -> Rota:  # noqa
         if path.suffix.casefold() in {".ics", ".ical"}:
             rota = read_calendar(content, zone)
         else:
-            rota = read_table(_loaded(content.decode()), zone)
+            rota = read_table(_loaded(content.decode("utf-8-sig")), zone)
     except (OSError, ValueError) as error:  # numbers of thousands of digits are no TOML error
         return Rota(problems=(f"{path}: {error}",))
     except RecursionError:

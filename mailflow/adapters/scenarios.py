@@ -24,7 +24,7 @@ def script_of(wanted: str) -> tuple[str, str]:
     try:
         with path.open("rb") as file:
             content = file.read(MOST_SCRIPT + 1)
-        text = content.decode("utf-8")
+        text = content.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         known = ", ".join(sorted(ours))
         reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"

@@ -101,7 +101,7 @@ class TemplateFiles:
 
     def unused(self) -> Iterator[Path]:
         """Yield the files of the admin's directory that no notice is made of."""
-        if self.overrides is None:
+        if self.overrides is None or not self.overrides.is_dir():
             return
         known = {one.name for one in self.every()}
         for folder in sorted(self.overrides.iterdir()):

@@ -26,7 +26,8 @@ from mailflow.core.commands.durations import MORNING, read_moment
 from mailflow.core.records import Contact, SupportGroup
 from models.enums import Role
 
-COLUMNS = ("id", "address", "name", "handle", "role", "active", "groups")
+COLUMNS = ("id", "address", "name", "handle", "role", "active")
+LISTED = (*COLUMNS, "away until", "groups")
 
 
 @click.group()
@@ -90,15 +91,20 @@ def add(
 @json_option
 @pass_session
 def list_(session: Session, *, as_json: bool) -> None:
-    """List agents, the disabled ones too."""
+    """List agents, the disabled ones too, and until when somebody is away."""
     with session.reading() as work:
-        every = work.directory.groups()
-        found = [contact_document(one, group_names(every, one)) for one in work.directory.agents()]
+        every, people = work.directory.groups(), work.directory.agents()
+    found = [contact_document(one, group_names(every, one)) for one in people]
     if as_json:
         print_json({"agents": found})
         return
-    rows = [[*(one[name] for name in COLUMNS[:-1]), ", ".join(one["groups"])] for one in found]
-    print_table(COLUMNS, rows, empty="no agents; `mailflow agents add ADDRESS` makes one")
+    now = session.clock()
+    away = [one.away_until if one.is_away(now) else None for one in people]
+    rows = [
+        [*(one[name] for name in COLUMNS), until, ", ".join(one["groups"])]
+        for one, until in zip(found, away, strict=True)
+    ]
+    print_table(LISTED, rows, empty="no agents; `mailflow agents add ADDRESS` makes one")
 
 
 @agents.command()

@@ -1,4 +1,4 @@
-"""What an admin should know before others do: of addresses in the settings, of the clock's work.
+"""What an admin should know before others do: of addresses, languages, and the clock's work.
 
 Of addresses of replies (design section 4), of readers to whom nothing is sent, and of what fails
 at each look of the clock.
@@ -81,3 +81,14 @@ def failing_cautions(work: Work, now: datetime) -> Iterator[str]:
             f" security list --event {LOOK_FAILED}` tells which they are, `mailflow template check`"
             " finds templates that fail"
         )
+
+
+def language_cautions(settings: Settings, work: Work) -> Iterator[str]:
+    """Yield which agents are to be written in a language that nothing is written in."""
+    for one in work.directory.agents():
+        if one.active and one.language and not settings.speaks(one.language):
+            yield (
+                f"agent {one.address}: no notices are written in {one.language!r}, so English is"
+                f" sent; there are {', '.join(settings.languages)}: mailflow agents change"
+                f" {shlex.quote(one.address)} --language CODE"
+            )

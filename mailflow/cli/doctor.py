@@ -13,8 +13,15 @@ from mailflow.adapters.ledger import read_ledger
 from mailflow.adapters.smtp_probe import recipient_reply
 from mailflow.adapters.store.connections import sqlite_file
 from mailflow.adapters.store.contract import Work
+from mailflow.adapters.template_checking import Scope, check
+from mailflow.adapters.template_files import TemplateFiles
 from mailflow.adapters.tokens import load_keys
-from mailflow.cli.cautions import failing_cautions, reader_cautions, reply_address_cautions
+from mailflow.cli.cautions import (
+    failing_cautions,
+    language_cautions,
+    reader_cautions,
+    reply_address_cautions,
+)
 from mailflow.cli.exit_codes import ExitCode
 from mailflow.cli.output import print_json, say
 from mailflow.cli.rotas import duty_problems
@@ -26,6 +33,7 @@ from mailflow.returning import missing
 from mailflow.settings import Settings
 
 SMTP_SECONDS = 5.0
+ANY_TEMPLATE = ("acknowledgement",)  # where an administrator has sentences of his own alone
 PROBE = 40 * "a"  # as long as a token, and none: its MAC is wrong
 
 
@@ -42,8 +50,9 @@ def doctor(session: Session, *, offline: bool, as_json: bool) -> None:
         cautions += [*_directory(settings, work), *_classifier(session, work)]
         cautions += [*duty_problems(settings, work), *reader_cautions(settings, work)]
         cautions += failing_cautions(work, session.clock())
+        cautions += language_cautions(settings, work)
         cautions += (caution for group in work.directory.groups() for caution in _group(group))
-    problems = [*_open_files(settings), *_restored(session)]
+    problems = [*_open_files(settings), *_restored(session), *_templates(settings)]
     if not offline:
         problems += [*_mailboxes(settings), *_smtp(settings)]
         cautions += [] if problems else _plus_addresses(settings)
@@ -144,6 +153,17 @@ def _open_files(settings: Settings) -> Iterator[str]:
     for path in files:
         if _mode(path) & 0o077:
             yield f"{path}: mode {_mode(path):04o} lets others in; chmod 600 {path}"
+
+
+def _templates(settings: Settings) -> Iterator[str]:
+    """Yield what is wrong with own templates: a mail that needs one cannot be processed."""
+    overrides = settings.templates_directory
+    if overrides is None or not overrides.is_dir():
+        return
+    files = TemplateFiles(overrides)
+    own = tuple(name for name in files.names if any(one.is_own for one in files.of(name)))
+    for one in check(overrides, Scope(own or ANY_TEMPLATE)).problems:
+        yield f"{one.file}:{one.line}: {one.problem}; {one.remedy}"
 
 
 def _restored(session: Session) -> Iterator[str]:

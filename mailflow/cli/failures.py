@@ -10,6 +10,11 @@ from mailflow.errors import ImportedRowsError, MailflowError, SettingsError
 from mailflow.logs import escaped
 
 ASK_DEBUG = "`mailflow --debug …` shows where; please report it"
+REMEDIES: tuple[tuple[type[OSError], str], ...] = (
+    (FileNotFoundError, "; look for a typing error, or make it first"),
+    (PermissionError, "; name another place, or let mailflow in there"),
+    (IsADirectoryError, "; name a file in it"),
+)
 
 
 class Failure(click.ClickException):
@@ -51,7 +56,8 @@ def _lines(error: Exception) -> tuple[str, ...]:
         return (f"{error}; install mailflow again: pip install mailflow",)
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""
-        return (f"{place}{error.strerror or type(error).__name__}",)
+        remedy = next((one for kind, one in REMEDIES if isinstance(error, kind)), "")
+        return (f"{place}{error.strerror or type(error).__name__}{remedy}",)
     if isinstance(error, MemoryError):
         return ("out of memory; try again when less is running",)
     return (f"a defect of mailflow ({type(error).__name__}); {ASK_DEBUG}",)

@@ -2,6 +2,7 @@
 
 import click
 
+from mailflow.adapters.library import MOST_PUBLISHED
 from mailflow.cli.documents import Document, article_document
 from mailflow.cli.knowledge_changes import edit, export, publish, withdraw
 from mailflow.cli.output import print_block, print_fields, print_json, print_table, say
@@ -52,11 +53,11 @@ def list_(
     if stale:
         wanted = [ArticleState.PUBLISHED]
     with session.reading() as work:
-        articles = work.knowledge.listed(wanted, limit=limit)
+        articles = work.knowledge.listed(wanted, limit=MOST_PUBLISHED if stale else limit)
         judged = work.knowledge.judged(MOST_JUDGED)
     used = uses(judged, {one.id: one.changed_at for one in articles if one.changed_at})
     found = [_used(one, used.get(one.id, UNUSED)) for one in articles]
-    found = [one for one in found if one["stale"] or not stale]
+    found = [one for one in found if one["stale"] or not stale][:limit]
     if as_json:
         print_json({"articles": found})
         return

@@ -85,11 +85,15 @@ def words_of(article: Article) -> tuple[str, ...]:
 
 def _edited(article: Article) -> str | None:
     """Return what an editor leaves, None where nothing was saved."""
-    return click.edit(as_markdown(article), extension=".md", require_save=True)
+    try:
+        return click.edit(as_markdown(article), extension=".md", require_save=True)
+    except click.ClickException as error:  # it ended badly, or is not there
+        remedy = "nothing is changed; set EDITOR to one that works, or give --file"
+        raise PermanentError(f"{error.format_message()}; {remedy}") from error
 
 
 def _given(path: Path) -> str:
-    with click.open_file(str(path), encoding="utf-8", errors="replace") as file:
+    with click.open_file(str(path), encoding="utf-8-sig", errors="replace") as file:
         return str(file.read())
 
 
@@ -107,8 +111,6 @@ def publish(session: Session, number: int, *, anyway: bool, dry_run: bool, as_js
     with session.writing() as work:
         article = _known(work, number)
         found = _revealed(session, work, article)
-        if not article.help:
-            raise PermanentError(f"article {number} has neither a resolution nor a workaround yet")
         _refuse(article, found, anyway=anyway)
         _become(session, work, article, ArticleState.PUBLISHED, dry_run=dry_run)
     verb = "would be published" if dry_run else "is published"
@@ -189,7 +191,9 @@ def _revealed(session: Session, work: Work, article: Article) -> tuple[Revealed,
 
 
 def _refuse(article: Article, found: Sequence[Revealed], *, anyway: bool) -> None:
-    """Refuse to show everybody what points to somebody, unless a person says so."""
+    """Refuse to show everybody what has no help, or points to somebody and nobody looked at."""
+    if not article.help:
+        raise PermanentError(f"article {article.id} has neither a resolution nor a workaround")
     if not found or anyway:
         return
     told = "; ".join(f"{one.part}: {one.kind} {one.text!r}" for one in found[:TOLD])

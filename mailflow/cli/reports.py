@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -21,7 +21,24 @@ if TYPE_CHECKING:
 USUAL_DAYS = 30
 FIRST_YEAR = 1970
 REPLACE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+class _Day(click.ParamType[date]):
+    """A day of the calendar (ISO 8601)."""
+
+    name = "day"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """Return the day, or tell how one is written."""
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is no day; write one such as 2026-11-26", param, ctx)
+
+
+DAY = _Day()
 
 
 @click.command()
@@ -45,8 +62,8 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 @pass_session
 def report(
     session: Session,
-    first: datetime | None,
-    last: datetime | None,
+    first: date | None,
+    last: date | None,
     group: str | None,
     page: Path | None,
     address: str | None,
@@ -92,20 +109,20 @@ class Forms:
         return sum((*flags, self.page is not None, self.address is not None))
 
 
-def _period(session: Session, first: datetime | None, last: datetime | None) -> "Period":
+def _period(session: Session, first: date | None, last: date | None) -> "Period":
     from mailflow.core.metrics.periods import days_between  # noqa: PLC0415
 
     zone, now = ZoneInfo(session.settings.desk.time_zone), session.clock()
     today = now.astimezone(zone).date()
-    until = last.date() if last else today
-    since = first.date() if first else _usual_start(until)
-    if since > until:
-        raise click.UsageError(f"--from {since} is after --to {until}")
+    until = min(last, today) if last else today
+    since = first or _usual_start(until)
+    if last and since > last:
+        raise click.UsageError(f"--from {since} is after --to {last}")
     if since > today:
         raise click.UsageError(f"--from {since} is still to come")
     if since.year < FIRST_YEAR:
         raise click.UsageError(f"--from {since} is too long ago; give a day since {FIRST_YEAR}")
-    return days_between(since, min(until, today), zone, now)
+    return days_between(since, until, zone, now)
 
 
 def _usual_start(until: date) -> date:
@@ -117,7 +134,7 @@ def _report(session: Session, period: "Period", group: str | None) -> "Report":
     from mailflow import reporting  # noqa: PLC0415 - it brings the store
 
     with session.reading() as work:
-        own = known_groups(work, (group,))[0] if group else None
+        own = known_groups(work, (group,))[0] if group is not None else None
         return reporting.report(work, session.desk, period, (own,))[0]
 
 
@@ -128,7 +145,7 @@ def _mail(session: Session, period: "Period", group: str | None, address: str) -
 
     with session.store() as store:
         with store.read() as work:
-            own = known_groups(work, (group,))[0] if group else None
+            own = known_groups(work, (group,))[0] if group is not None else None
             contact = work.directory.by_address(address.casefold())
             if contact is None or not is_reachable(contact):
                 raise PermanentError(

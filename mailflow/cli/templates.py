@@ -17,7 +17,7 @@ from mailflow.cli.output import print_block, print_json, print_table, say
 from mailflow.cli.people import checked_language
 from mailflow.cli.references import Reference
 from mailflow.cli.session import Session, json_option, pass_session
-from mailflow.errors import PermanentError
+from mailflow.errors import NotFoundError, PermanentError
 from mailflow.previewing import Preview
 
 COLUMNS = ("template", "files", "own files", "copied from")
@@ -93,7 +93,8 @@ def show(session: Session, name: str, language: str, *, shipped: bool, as_json: 
     """Print the files of template NAME, with --language the sentences they say."""
     overrides = None if shipped else session.settings.templates_directory
     files = TemplateFiles(overrides).of(name)
-    said = _said(files, overrides, checked_language(language))
+    spoken = _spoken(language, overrides)
+    said = _said(files, overrides, spoken)
     if as_json:
         found = [{"path": str(one.path), "own": one.is_own, "source": one.source} for one in files]
         print_json({"template": name, "files": found, "sentences": said})
@@ -102,16 +103,23 @@ def show(session: Session, name: str, language: str, *, shipped: bool, as_json: 
         say(f"== {one.path}")
         click.echo(one.source.rstrip("\n"))
     if said:
-        say(f"== {language.lower()}")
+        say(f"== {spoken}")
     for key, sentence in said.items():
         say(f"{key} = {sentence}")
 
 
-def _said(
-    files: tuple[TemplateFile, ...], overrides: Path | None, language: str | None
-) -> dict[str, str]:
-    """Return the sentences that files say in a language."""
-    if language is None:
+def _spoken(value: str, overrides: Path | None) -> str:
+    """Return a language that has sentences, without its region; nothing for nothing."""
+    language = (checked_language(value) or "").partition("-")[0]
+    known = Renderer(overrides).languages
+    if language and language not in known:
+        raise NotFoundError(f"there are no sentences in {value}; there are: {', '.join(known)}")
+    return language
+
+
+def _said(files: tuple[TemplateFile, ...], overrides: Path | None, language: str) -> dict[str, str]:
+    """Return the sentences that files say in a language, none where none is named."""
+    if not language:
         return {}
     known = _sentences(templates_directory(), "en") | _sentences(templates_directory(), language)
     known |= _sentences(overrides, language) if overrides else {}
@@ -134,7 +142,8 @@ def preview(session: Session, name: str, incident: int | None, language: str, fo
     Without --incident it tells of a made-up one. NAME is a notice of `mailflow template list`, or a
     form of one such as incident_report-history; an unknown name prints all.
     """
-    looked_at = Preview(session.desk, name, checked_language(language) or "", session.clock())
+    spoken = _spoken(language, session.settings.templates_directory)
+    looked_at = Preview(session.desk, name, spoken, session.clock())
     if incident is None:
         rendered = looked_at.made_up()
     else:
@@ -201,7 +210,7 @@ def check_(session: Session, names: tuple[str, ...], language: str, *, as_json: 
     overrides = session.settings.templates_directory
     for name in names:
         TemplateFiles(overrides).of(name)
-    report = check(overrides, Scope(names, checked_language(language) or ""))
+    report = check(overrides, Scope(names, _spoken(language, overrides)))
     if as_json:
         print_json(asdict(report))
     else:

@@ -33,6 +33,15 @@ class Guess:
         return self.label or (self.alternatives[0][0] if self.alternatives else "")
 
     @property
+    def likelihood(self) -> float:
+        """How likely the likeliest label is."""
+        return (
+            self.confidence
+            if self.label
+            else max((one for _, one in self.alternatives), default=0.0)
+        )
+
+    @property
     def sureness(self) -> str:
         """What becomes of it, in a word or two."""
         return "applied" if self.label else "sure, not applied" if self.is_sure else "unsure"

@@ -209,7 +209,7 @@ def _wrong_follow_up(one: Any) -> Iterator[str]:
         return
     if not isinstance(one.get("text"), str) or not one["text"].strip():
         yield "has no text"
-    if one.get("on", "") not in {"", *REACTIONS}:
+    if one.get("on", "") not in ("", *REACTIONS):  # a list has no hash
         yield f"on is one of {', '.join(sorted(REACTIONS))}"
     yield from _no_span("after", one)
 
@@ -219,7 +219,7 @@ def _wrong_expectation(expected: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"{one}: unknown key" for one in sorted(set(expected) - known))
     if not isinstance(expected.get("category", ""), str):
         yield "category: write the name of a category"
-    if expected.get("urgency", "") not in {"", *LEVELS}:
+    if expected.get("urgency", "") not in ("", *LEVELS):
         yield "urgency: high, medium or low"
     yield from _not_texts("commands", expected.get("commands", []))
     for name in SPANS:

@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 
 from mailflow.core.lateness import LateIncident
 from mailflow.core.notices import IncidentView, NoticeContext, Quarantine, ReportLine, Value
+from mailflow.core.reports import Evidence
 
 
 def in_zone(notice: NoticeContext) -> NoticeContext:
@@ -20,6 +21,7 @@ def in_zone(notice: NoticeContext) -> NoticeContext:
         late_incidents=tuple(_late(one, zone) for one in notice.late_incidents),
         quarantine=_held(notice.quarantine, zone),
         review=notice.review and notice.review.in_zone(zone),
+        evidence=_told(notice.evidence, zone),
     )
 
 
@@ -45,6 +47,12 @@ def _value(value: Value, zone: tzinfo) -> Value:
 def _late(incident: LateIncident, zone: tzinfo) -> LateIncident:
     missed = tuple(replace(one, due=one.due.astimezone(zone)) for one in incident.missed)
     return replace(incident, missed=missed)
+
+
+def _told(evidence: Evidence, zone: tzinfo) -> Evidence:
+    """The days on which they were opened are then those of the reader, too."""
+    listed = (replace(one, opened_at=one.opened_at.astimezone(zone)) for one in evidence.listed)
+    return replace(evidence, listed=tuple(listed))
 
 
 def _held(quarantine: Quarantine, zone: tzinfo) -> Quarantine:

@@ -26,6 +26,7 @@ DIGEST = Digest(
             remarks=("On hold: 2.",),
         ),
     ),
+    helpless=("KB-4", "KB-9"),
 )
 GUIDANCE = Guidance(
     "Most print jobs wait on the server, not in the printer.",

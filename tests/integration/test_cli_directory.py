@@ -109,6 +109,7 @@ def test_an_absence_is_written_in_the_agents_own_zone_and_ends_by_hand(program: 
     day = (datetime.now(UTC) + timedelta(days=30)).date()
     away = program.read("agents", "change", BOB, "--away-until", day.isoformat())
     assert away["away_until"] == f"{day - timedelta(days=1)}T23:00:00+00:00", "8 o'clock in Tokyo"
+    assert f"{day - timedelta(days=1)} 23:00 UTC" in program.done("agents", "list")
     kept = program.read("agents", "change", BOB, "--name", "Robert")
     assert kept["away_until"] == away["away_until"], "what is not given stays"
     assert program.read("agents", "change", BOB, "--back")["away_until"] is None

@@ -77,6 +77,32 @@ def test_an_article_is_edited_published_exported_and_withdrawn(
     assert [one["after"] for one in told if one.get("field") == "article 1"] == ["published", ""]
 
 
+def test_what_stands_before_everybody_goes_on_to_help(program: Program, tmp_path: Path) -> None:
+    text = tmp_path / "a.md"
+    # some editors begin a file with a byte order mark
+    text.write_text("# Rollers\n\n## Resolution\n\nTurn them.\n", encoding="utf-8-sig")
+    program.done("kb", "edit", "2", "--file", text)
+    program.done("kb", "publish", "2")
+    text.write_text("# Rollers\n", encoding="utf-8")
+    emptied = program.run("kb", "edit", "2", "--file", text)
+    assert emptied.exit_code == ExitCode.PERMANENT
+    assert "neither a resolution nor a workaround" in emptied.stderr
+    program.done("kb", "withdraw", "2")
+
+
+def test_an_editor_that_fails_changes_nothing_and_is_told(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = program.read("kb", "show", "2")
+    monkeypatch.delenv("VISUAL", raising=False)
+    for editor in ("false", "/no/such/editor"):
+        monkeypatch.setenv("EDITOR", editor)
+        failed = program.run("kb", "edit", "2")
+        assert failed.exit_code == ExitCode.PERMANENT
+        assert "or give --file" in failed.stderr
+    assert program.read("kb", "show", "2") == before
+
+
 def test_the_rating_stands_on_the_incident(program: Program, tmp_path: Path) -> None:
     found = program.read("incidents", "show", "1001")
     assert (found["rating"], found["rating_comment"], found["article"]) == (None, None, None)

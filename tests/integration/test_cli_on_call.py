@@ -65,8 +65,10 @@ def test_doctor_names_what_the_settings_name_in_vain(program: Program) -> None:
     settings(program, f'[digest]\nto = ["admins", "kim@corp.example", "{BOB}", "{EVE}"]')
     program.done("agents", "add", EVE)
     program.done("agents", "disable", EVE)
+    program.done("agents", "change", BOB, "--language", "xx")
     said = " ".join(program.read("doctor", "--offline")["warnings"])
     for expected in (
+        f"agent {BOB}: no notices are written in 'xx'",
         "groups.Cooks: there is no such group",
         "groups.Network.escalates_to: there is no group 'Cooks'",
         "managers_above: nobody has the address chief@corp.example",

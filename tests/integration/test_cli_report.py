@@ -42,6 +42,8 @@ def test_every_figure_stands_under_the_key_of_its_definition(program: Program) -
     [
         (("--from", "2026-12-31", "--to", "2026-01-01"), "is after --to"),
         (("--from", "9999-12-31", "--to", "9999-12-31"), "still to come"),
+        (("--from", "9999-12-31"), "still to come"),
+        (("--to", "2026-02-30"), "write one such as 2026-11-26"),
         (("--from", "0001-01-01"), "give a day since 1970"),
         (("--to", "0001-01-01"), "give a day since 1970"),
     ],
@@ -57,6 +59,15 @@ def test_what_is_still_to_come_is_left_out_however_far_it_reaches(program: Progr
     days = ("--from", "2026-01-01", "--to")
     ahead, today = (program.read("report", *days, one)["period"] for one in ("9999-12-31", TODAY))
     assert ahead["days"] == today["days"]
+    assert program.read("report", "--to", "9999-12-31")["period"]["days"] == 30
+
+
+def test_a_report_of_nothing_that_there_is_says_what_is_wrong(
+    program: Program, tmp_path: Path
+) -> None:
+    nowhere = program.run("report", "--html", str(tmp_path / "gone" / "report.html"))
+    assert (nowhere.exit_code, "make it first" in nowhere.stderr) == (ExitCode.PERMANENT, True)
+    assert program.run("report", "--group", "").exit_code == ExitCode.NOT_FOUND
 
 
 def test_text_and_table_tell_the_same(program: Program) -> None:

@@ -100,8 +100,13 @@ def test_what_does_not_exist_is_told(program: Program) -> None:
         "preview closure --incident 1999",
         "show closre",
         "check closre",
+        "preview closure --language xx",
+        "show closure --language xx",
+        "check closure --language xx",
     ):
-        assert program.run("template", *words.split()).exit_code == ExitCode.NOT_FOUND
+        result = program.run("template", *words.split())
+        assert result.exit_code == ExitCode.NOT_FOUND
+        assert "xx" not in words or "there are: de, en, es, fr, ja" in result.stderr
     result = program.run("template", "copy", "closure")
     assert result.exit_code == ExitCode.PERMANENT
     assert "templates_directory" in result.stderr
@@ -125,5 +130,14 @@ def test_a_template_is_copied_listed_and_checked(program: Program) -> None:
     assert result.exit_code == ExitCode.FOUND_PROBLEMS
     (problem,) = json.loads(result.stdout)["problems"]
     assert (problem["file"], problem["line"]) == (str(own / "closure/body.txt.j2"), 1)
+    doctor = program.run("doctor", "--offline")
+    assert doctor.exit_code == ExitCode.FOUND_PROBLEMS, "no incident could be closed"
+    assert f"PROBLEM: {own / 'closure/body.txt.j2'}:1: " in doctor.stdout
     program.done("template", "copy", "closure", "--force")
     assert program.done("template", "check", "closure").endswith("problems: 0\n")
+
+
+def test_a_folder_that_is_still_to_be_made_is_no_problem(program: Program) -> None:
+    own_directory(program)
+    assert program.done("template", "check", "closure").endswith("problems: 0\n")
+    assert "no problems found" in program.done("doctor", "--offline")

@@ -126,6 +126,13 @@ def test_an_unknown_code_stops_no_closure_and_the_default_is_kept(desk: TestDesk
     assert (incident(desk).state, incident(desk).closure_code) == (IncidentState.CLOSED, "solved")
     say(desk, "#code Workaround")
     assert incident(desk).closure_code == "workaround"
+    say(desk, "#code Known error!")
+    assert incident(desk).closure_code == "known_error"
+    for odd, said in (("", "no closure code is named"), (" it was a cable", "it_was_a_cable")):
+        told = say(desk, f"#tag +seen\n#code{odd}")
+        assert "carried out" in told
+        assert said in told
+    assert incident(desk).closure_code == "known_error"
 
 
 def test_the_cause_of_a_grave_incident_is_asked_for_at_once_and_once_more(desk: TestDesk) -> None:

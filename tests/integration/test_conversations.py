@@ -12,7 +12,14 @@ from support.desks import TestDesk, make_settings, open_test_desk
 from support.letters import MX, body, last_to, letter, reply_address, staff
 
 from mailflow.core.records import Entry, Incident, OutboxRow
-from models.enums import EntryKind, IncidentState, NoticeKind, ParticipantRole
+from models.enums import (
+    EndState,
+    EntryKind,
+    IncidentState,
+    NoticeKind,
+    OutboxState,
+    ParticipantRole,
+)
 
 ANN, DANA = "ann@customer.example", "dana@customer.example"
 BOB, ALICE = "bob@helpdesk.example", "alice@helpdesk.example"
@@ -81,8 +88,18 @@ def resolve(desk: TestDesk) -> None:
     desk.clock.skip(MINUTE)
 
 
-def reply(desk: TestDesk, text: str, sender: str = ANN) -> None:
-    desk.take(letter(sender, "Re: Printer jams", text, to=reply_address(last_to(desk, sender))))
+def send_all(desk: TestDesk) -> None:
+    """Let everything that is due be sent."""
+    now = desk.clock()
+    with desk.store.begin() as work:
+        for row in work.outbox.claim("one", now, now + MINUTE, 1000):
+            work.outbox.record(row.id, fence=row.fence, state=OutboxState.SENT, at=now)
+
+
+def reply(desk: TestDesk, text: str, sender: str = ANN) -> int:
+    return desk.take(
+        letter(sender, "Re: Printer jams", text, to=reply_address(last_to(desk, sender)))
+    )
 
 
 def log_of(desk: TestDesk) -> dict[str, str]:
@@ -205,6 +222,22 @@ def test_agents_hear_of_reopenings_once_in_ten_minutes_and_then_of_all(desk: Tes
     assert held.next_attempt_at == first.created_at + timedelta(minutes=10)
     assert "Second." in body(held)
     assert "Third." in body(held)
+
+
+def test_a_clock_that_is_put_back_keeps_no_reopening_from_the_agents(desk: TestDesk) -> None:
+    """The notice that would be written anew was sent already."""
+    for text in ("It jams. First.", "It jams. Second."):
+        resolve(desk)
+        reply(desk, text)
+    desk.clock.skip(11 * MINUTE)
+    send_all(desk)
+    desk.clock.skip(-6 * MINUTE)
+    resolve(desk)
+    mail = reply(desk, "It jams. Third.")
+    with desk.store.read() as work:
+        assert work.mails.get(mail).end_state is EndState.APPENDED
+    assert "Third." in body(to(desk, BOB)[-1])
+    assert to(desk, BOB)[-1].state is OutboxState.PENDING
 
 
 # Two agents at once

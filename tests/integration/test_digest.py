@@ -14,10 +14,11 @@ from support.letters import body, last_to, letter, reply_address, staff
 from mailflow import reporting
 from mailflow.adapters.renderer import Renderer
 from mailflow.containing import LOOK_FAILED
+from mailflow.core.articles import Article
 from mailflow.core.metrics.performance import Performance
 from mailflow.core.metrics.periods import Period
 from mailflow.core.records import OutboxRow
-from models.enums import NoticeKind, Role
+from models.enums import ArticleState, NoticeKind, Role
 
 ROOT, BOB, CARL = "root@helpdesk.example", "bob@helpdesk.example", "carl@customer.example"
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -155,3 +156,19 @@ def test_a_hold_a_reopening_and_a_merge_are_told_as_the_mails_tell_them(desk: Te
 def _own(desk: TestDesk) -> str:
     """Return where the requester's answer goes."""
     return reply_address(last_to(desk, CARL))
+
+
+def test_who_reads_of_the_desk_hears_of_articles_that_help_no_more(desk: TestDesk) -> None:
+    text = "The ribbon plotter of hall nine jams with error quokka 77."
+    desk.take(letter(CARL, "Plotter jams", text))
+    with desk.store.begin() as work:
+        article = Article(0, 1001, "Plotter: error 77", desk.clock(), text, resolution="Turn it.")
+        work.knowledge.set_state(work.knowledge.add(article), ArticleState.PUBLISHED)
+    desk.clock.skip(HOUR)
+    for number in range(10):
+        desk.take(letter(f"p{number}@customer.example", "Plotter jams", text))
+    desk.clock.skip(7 * DAY - 2 * HOUR)
+    desk.rounds.tick("one")
+    by_reader = {row.recipient: body(row) for row in digests(desk)}
+    assert "Published articles that help no more: KB-1." in by_reader[ROOT]
+    assert "KB-1" not in by_reader["maya@helpdesk.example"]

@@ -7,16 +7,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from support.histories_told import AGENT, MONDAY, Told
+from support.notices import Visible, flat, rendered
 
+from mailflow.core.categorisation import Guess, Suggestion
 from mailflow.core.coaching import Coach
-from mailflow.core.guidance import NO_GUIDANCE, Guidance
+from mailflow.core.guidance import NO_GUIDANCE, Guidance, guidance_of
 from mailflow.core.metrics.periods import Period
 from mailflow.core.metrics.service_time import always
 from mailflow.core.metrics.timelines import timeline
 from mailflow.core.own_weeks import Correction, Lesson, Week
 from mailflow.core.records import Contact, SupportGroup
+from mailflow.core.sample_memos import DRILLED
+from mailflow.core.sample_notices import NOTICE
 from mailflow.core.weekly import newest_day
-from models.enums import IncidentState, LabelSource, Role
+from mailflow.sections import Category
+from models.enums import IncidentState, LabelSource, NoticeKind, Role
 
 PERIOD = Period(MONDAY - timedelta(hours=8), MONDAY + timedelta(days=7, hours=-8))
 ANN = Contact(1, AGENT, Role.AGENT, addresses=(AGENT,))
@@ -134,3 +139,30 @@ def test_the_newest_day_is_the_last_whose_hour_has_come(local: str, day: str) ->
 def test_guidance_without_a_word_is_none() -> None:
     assert not NO_GUIDANCE
     assert Guidance(checklist=("Look.",))
+
+
+KNOWN = {"printing": Category(advice="Look at the jobs."), "network": Category()}
+
+
+def test_advice_is_of_the_category_else_of_what_is_likelier_than_not() -> None:
+    unsure = Suggestion(category=Guess(alternatives=(("printing", 0.6), ("network", 0.4))))
+    doubtful = Suggestion(category=Guess(alternatives=(("printing", 0.4), ("network", 0.3))))
+    assert guidance_of("printing", None, KNOWN) == Guidance("Look at the jobs.")
+    assert guidance_of(None, unsure, KNOWN) == Guidance("Look at the jobs.", suggested="printing")
+    for category, said in (("network", unsure), (None, doubtful), (None, None), ("gone", None)):
+        assert not guidance_of(category, said, KNOWN)
+
+
+def test_a_long_advice_is_read_whole() -> None:
+    words = "Look at the jobs that wait on the server before you walk to the printer. " * 2
+    notice = replace(
+        NOTICE,
+        kind=NoticeKind.AGENT_NOTICE,
+        guidance=Guidance(words.strip(), (words.strip(),), suggested="printing"),
+    )
+    shown = rendered(notice)
+    for text in (flat(shown.text), Visible(shown.html).text):
+        assert text.count(words.strip()) == 2
+        assert "If it is about printing" in text
+    drill = replace(DRILLED, hints=(words.strip(),))
+    assert words.strip() in flat(rendered(kind=NoticeKind.DRILL, drill=drill).text)

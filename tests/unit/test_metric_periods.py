@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from support.notices import RENDERER
+import pytest
 
+from mailflow.adapters.renderer import Renderer
 from mailflow.core.metrics.measures import ranked, spread_of
 from mailflow.core.metrics.periods import days_between
 from mailflow.core.metrics.wording import span
@@ -29,14 +30,6 @@ def test_a_day_that_is_not_over_ends_now_and_is_compared_as_far() -> None:
     assert three.bounds[-1] == now
 
 
-def test_a_period_of_one_day_is_told_as_that_day() -> None:
-    """Not as going from that day to that day."""
-    say, one = RENDERER.say("en"), date(2026, 11, 26)
-    assert span(days_between(one, one, BERLIN, LATER), say) == "26 Nov 2026"
-    several = days_between(date(2026, 11, 20), one, BERLIN, LATER)
-    assert span(several, say) == "20 Nov 2026 to 26 Nov 2026"
-
-
 def test_bars_of_a_long_period_are_weeks() -> None:
     year = days_between(date(2026, 1, 1), date(2026, 12, 31), BERLIN, LATER)
     assert (year.days, len(year.bounds)) == (365, 53)
@@ -49,3 +42,21 @@ def test_a_percentile_is_a_time_that_was_measured() -> None:
     assert (ranked(ten[:1], 50), ranked(ten[:1], 90)) == (ten[0], ten[0])
     found = spread_of([ten[0], ten[3]])
     assert (found.mean, found.p50, found.longest) == (timedelta(minutes=2.5), ten[0], ten[3])
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "days"),
+    [
+        ("en", "26 Nov 2026", "25 Nov 2026 to 26 Nov 2026"),
+        ("de", "26. Nov. 2026", "25. Nov. 2026 bis 26. Nov. 2026"),
+        ("fr", "du 26 nov. 2026", "du 25 nov. 2026 au 26 nov. 2026"),
+        ("es", "del 26 nov. 2026", "del 25 nov. 2026 al 26 nov. 2026"),
+        ("ja", "2026年11月26日", "2026年11月25日～2026年11月26日"),
+    ],
+)
+def test_a_period_of_one_day_is_called_by_that_day(language: str, day: str, days: str) -> None:
+    say = Renderer().say(language)
+    one, two = (
+        days_between(date(2026, 11, first), date(2026, 11, 26), BERLIN, LATER) for first in (26, 25)
+    )
+    assert (span(one, say), span(two, say)) == (day, days)

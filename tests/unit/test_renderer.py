@@ -24,7 +24,7 @@ from mailflow.core.notices import HeldMail, Quarantine, ReportLine, TranscriptLi
 from mailflow.core.own_weeks import Lesson, Week
 from mailflow.core.quoting import REPLY_MARKER
 from mailflow.core.relaying import StaysHome, Withheld
-from mailflow.core.sample_notices import INCIDENT, NOTICE, NOW, SUGGESTION, WRITTEN
+from mailflow.core.sample_notices import INCIDENT, NOTICE, NOW, SUGGESTION, WRITTEN, samples
 from mailflow.errors import RenderingError
 from models.enums import NoticeKind
 
@@ -127,6 +127,13 @@ def test_moments_are_of_the_readers_zone_in_the_words_of_his_language(
     changes = {"incident": incident, "zone": ZoneInfo(zone)}
     assert english in rendered(**changes, language="en").text  # type: ignore[arg-type]
     assert german in rendered(**changes, language="de").text  # type: ignore[arg-type]
+
+
+def test_no_notice_shows_a_moment_in_another_zone_than_its_readers() -> None:
+    for one in samples():
+        local = rendered(replace(one.notice, zone=ZoneInfo("Asia/Kolkata")))
+        for text in (local.text, local.html):
+            assert re.findall(r", [0-9:]+ UTC(?!\+5:30)", text) == [], one.name
 
 
 @pytest.mark.parametrize(

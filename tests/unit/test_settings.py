@@ -45,6 +45,12 @@ def test_an_empty_file_gives_the_defaults(tmp_path: Path) -> None:
     assert settings.targets.of("P1").response == "15m"
 
 
+def test_files_of_editors_that_begin_with_a_byte_order_mark_are_read(tmp_path: Path) -> None:
+    path = write(tmp_path, '\ufefflog_level = "DEBUG"\n')
+    (tmp_path / "categories.toml").write_text("\ufeff[access]\n", encoding="utf-8")
+    assert (load(path).log_level, [*load(path).categories]) == ("DEBUG", ["access"])
+
+
 def test_every_problem_is_reported_at_once_with_file_and_key(tmp_path: Path) -> None:
     path = write(
         tmp_path,
@@ -74,6 +80,17 @@ def test_a_time_zone_that_is_none_is_a_problem_like_any_other(tmp_path: Path, zo
     (problem,) = problems_of(write(tmp_path, f"[desk]\ntime_zone = '{zone}'\n"))
     assert "desk.time_zone: " in problem
     assert "give a time zone such as Europe/Berlin" in problem
+
+
+def test_the_desk_speaks_a_language_that_has_sentences(tmp_path: Path) -> None:
+    (problem,) = problems_of(write(tmp_path, '[desk]\nlanguage = "klingon"\n'))
+    assert "desk.language" in problem
+    assert "de, en, es, fr, ja" in problem
+    assert load(write(tmp_path, '[desk]\nlanguage = "de-AT"\n')).desk.language == "de-AT"
+    (tmp_path / "own" / "messages").mkdir(parents=True)
+    (tmp_path / "own" / "messages" / "it.toml").write_text("", encoding="utf-8")
+    own = write(tmp_path, 'templates_directory = "own"\n[desk]\nlanguage = "it"\n')
+    assert load(own).desk.language == "it"
 
 
 def test_a_file_that_is_missing_names_init(tmp_path: Path) -> None:
@@ -244,7 +261,9 @@ def test_every_problem_of_both_files_is_told_at_once_with_its_file(tmp_path: Pat
     ],
 )
 def test_a_category_that_cannot_be_used_is_refused(tmp_path: Path, text: str, word: str) -> None:
-    assert any(word in problem for problem in problems_of(with_categories(tmp_path, text)))
+    (problem,) = problems_of(with_categories(tmp_path, text))
+    assert word in problem
+    assert problem.startswith(f"{tmp_path / 'categories.toml'}: ")
 
 
 CALENDAR = """

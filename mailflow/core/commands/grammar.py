@@ -84,7 +84,7 @@ AGENT_RULES = (
     _needs("major", "", "major", Value.SWITCH),
     _needs("resolution", "", "resolution", Value.TEXT, "resolution"),
     _needs("cause", "", "root_cause", Value.TEXT, "root cause"),
-    _needs("code", "", "closure_code", Value.WORD, "closure code"),
+    _rule("code", "", "closure_code", Value.WORD, "closure code"),
     _needs("kb", "", "kb", Value.ARTICLE),
     _adds("time", "", Value.TIME_WORKED, "timeworked"),
     _rule("spam", "", "state", Value.NOTHING),

@@ -66,12 +66,16 @@ class DigestPart:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A period in one mail; a manager of several groups reads of each."""
+    """A period in one mail; a manager of several groups reads of each.
+
+    `helpless` names published articles that help no more, to who reads of the whole desk.
+    """
 
     span: str
     before: str
     is_weekly: bool
     parts: tuple[DigestPart, ...]
+    helpless: tuple[str, ...] = ()
 
 
 NO_DIGEST = Digest("", "", is_weekly=False, parts=())

@@ -155,10 +155,10 @@ def day_name(day: date, say: Say) -> str:
 
 
 def span(period: Period, say: Say) -> str:
-    """Return from when to when a period goes; a single day is that day."""
-    if period.first_day == period.last_day:
-        return day_name(period.first_day, say)
+    """Return from when to when a period goes, or which day it is."""
     first, last = (day_name(one, say) for one in (period.first_day, period.last_day))
+    if first == last:
+        return say("performance.one_day", day=first)
     return say("performance.period", first=first, last=last)
 
 

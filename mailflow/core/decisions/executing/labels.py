@@ -36,9 +36,12 @@ def set_code(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa
     Design section 5 refuses a block with an unknown value: no closure waits for a word (ADR 21).
     """
     codes, written = facts.settings.closure.codes, command.value
-    if known_code(written, codes):
+    if written and known_code(written, codes):
         return Doing(because("done_code"), (("closure_code", written),))
-    names, near = ", ".join(codes), near_code(written, codes)
+    names = ", ".join(codes) or facts.settings.closure.default_code
+    near = near_code(written, codes)
+    if not written:
+        return Doing(because("no_closure_code", names=names), (), (), False)
     if near:
         return Doing(
             because("no_such_code_near", name=written, near=near, names=names), (), (), False
