@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mailflow.core.phrases.common_words import COMMON_WORDS
 
@@ -18,6 +19,8 @@ SUBJECT_CHARACTERS = 200
 TEXT_CHARACTERS = 300
 """What it is about people say first."""
 MOST_TERMS = 60
+KEPT = 2_000
+"""Of so many texts the words are kept: the newest are compared with each that comes."""
 STEM = 6
 """So many letters of a word tell it apart; its endings do not matter."""
 SHORTEST = 3
@@ -42,15 +45,23 @@ _SPACELESS_WORD = re.compile(rf"[{_SPACELESS}]")
 
 def terms(subject: str, text: str) -> frozenset[str]:
     """Return the words by which a text is compared, at most `MOST_TERMS`."""
+    return _terms(_read(subject, text))
+
+
+@lru_cache(KEPT)
+def _terms(read: str) -> frozenset[str]:
     found: dict[str, None] = {}
-    for word in _words(subject, text):
+    for word in _words(read):
         found.update(dict.fromkeys(_stems(word)))
     return frozenset(list(found)[:MOST_TERMS])
 
 
-def _words(subject: str, text: str) -> list[str]:
-    read = f"{subject[:SUBJECT_CHARACTERS]}\n{text[:TEXT_CHARACTERS]}".casefold()
-    return [word for word in _WORD.findall(read) if word not in COMMON_WORDS]
+def _read(subject: str, text: str) -> str:
+    return f"{subject[:SUBJECT_CHARACTERS]}\n{text[:TEXT_CHARACTERS]}"
+
+
+def _words(read: str) -> list[str]:
+    return [word for word in _WORD.findall(read.casefold()) if word not in COMMON_WORDS]
 
 
 def _stems(word: str) -> Iterable[str]:
@@ -195,7 +206,7 @@ def shared_terms(texts: Sequence[frozenset[str]], known: Weights, most: int) -> 
 def written_terms(wanted: Iterable[str], subject: str, text: str) -> tuple[str, ...]:
     """Return these terms as they are written in a text; what does not stand in it is left out."""
     found: dict[str, str] = {}
-    for word in _words(subject, text):
+    for word in _words(_read(subject, text)):
         for stem in _stems(word):
             found.setdefault(stem, word if len(stem) > 2 else stem)
     return tuple(dict.fromkeys(found[one] for one in wanted if one in found))

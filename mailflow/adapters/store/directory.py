@@ -90,13 +90,7 @@ class SqlDirectory(SqlContactChanges):
         with self._connection.begin_nested():  # both rows or none
             self._connection.execute(_ADD, person)
             self._connection.execute(_REACH, {"address": address, "contact_id": number})
-        added = read_contact(self._connection, BY_NUMBER, number)
-        if added is None:
-            raise NotFoundError(f"there is no contact {number}")
-        if added.is_agent:
-            self._agents = None
-        self._meet(added)
-        return added
+        return self._added(number)
 
     def set_active(self, contact_id: int, active: bool) -> None:
         """Enable or disable a contact."""
@@ -149,6 +143,15 @@ class SqlDirectory(SqlContactChanges):
         """Return for whom a merged contact stands; a merge is never more than one step away."""
         into = self._connection.scalar(select(contacts.c.merged_into).filter_by(id=contact_id))
         return None if into is None else self._one(BY_NUMBER, into, into)
+
+    def _added(self, number: int) -> Contact:
+        added = read_contact(self._connection, BY_NUMBER, number)
+        if added is None:
+            raise NotFoundError(f"there is no contact {number}")
+        if added.is_agent:
+            self._agents = None
+        self._meet(added)
+        return added
 
     def _number(self, wanted: int | None) -> int:
         if wanted is None:
