@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from mailflow.adapters.store.contract import Work
 from mailflow.applying import Applier
 from mailflow.circles import circle, quiet_end
-from mailflow.containing import Failing, Together
+from mailflow.containing import Failing, Together, suppress_and_log
 from mailflow.core.effects import ChangeIncident, Decision, NoteEvent
 from mailflow.core.escalations import (
     MOST_PAGES,
@@ -104,8 +104,19 @@ class Look:
     limit: int = LIMIT
 
     def tell(self, late: Sequence[Incident]) -> tuple[tuple[Incident, ...], CatchUp]:
-        """Tell whoever must hear of these; return them, and the catch-up that goes on."""
+        """Tell whoever must hear of these; return them, and the catch-up that goes on.
+
+        Mails that wait are left as they are where one cannot be written anew: what it told before
+        keeps nobody from hearing of these.
+        """
         facts = gather(self, late)
+        if facts.waiting:
+            with suppress_and_log("mails that wait"), self.work.savepoint():
+                return self._write(facts)
+            facts = gather(self, late, joins=False)
+        return self._write(facts)
+
+    def _write(self, facts: LateFacts) -> tuple[tuple[Incident, ...], CatchUp]:
         decision, after = decide(facts, self.now, self.limit)
         seen = {one.incident.id: one.incident for one in facts.due}
         Applier(self.work, self.desk, None, None, self.now, seen).apply(decision)
@@ -229,12 +240,12 @@ def _notice(
 # Gathering
 
 
-def gather(look: Look, late: Sequence[Incident]) -> LateFacts:
-    """Return what is due for these, and who is told."""
+def gather(look: Look, late: Sequence[Incident], *, joins: bool = True) -> LateFacts:
+    """Return what is due for these, and who is told, where it `joins` in mails that wait."""
     work, desk, now = look.work, look.desk, look.now
     facts = LateFacts(tuple(_planned(work, desk, late, now)), look.before)
     mails = {mail for one in facts.due for mail, _ in _lines(one)}
-    waiting = _waiting(work, mails, look.before, now)
+    waiting = _waiting(work, mails, look.before, now) if joins else {}
     people = {who for _, who in mails | waiting.keys()}
     facts = replace(facts, waiting=waiting, quiet=_quiet(work, desk, people, now))
     return replace(facts, told=_told(work, facts))

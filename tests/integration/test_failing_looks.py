@@ -20,7 +20,7 @@ from mailflow.core.records import Participant
 from mailflow.desk import Desk
 from mailflow.escalation import HOLD, NO_CATCH_UP, CatchUp, Look, escalate
 from mailflow.rounds import Rounds
-from models.enums import IncidentState, ParticipantRole, Role
+from models.enums import IncidentState, ParticipantRole, Priority, Role
 
 BOSS, BOB, EVE, ANN = "boss@corp.example", "bob@corp.example", "eve@corp.example", "ann@example.org"
 DAY = timedelta(days=1)
@@ -172,3 +172,21 @@ def test_a_whole_look_full_of_what_fails_starves_nobody_behind_it(place: Place) 
     assert sum(place.told().values()) == 1 + limit // 3
     with place.store.read() as work:
         assert work.incidents.overdue(place.clock()) == ()
+
+
+def test_a_mail_that_waits_and_cannot_be_written_anew_holds_up_no_page(place: Place) -> None:
+    """It leaves as it is in the morning; who is not asleep hears of what comes meanwhile."""
+    with place.store.begin() as work:
+        boss = work.directory.by_address(BOSS)
+        assert boss is not None
+        work.directory.update(replace(boss, quiet_hours="00:00-23:00"))
+        late(work)
+    place.look()
+    place.fail_for(1001)
+    with place.store.begin() as work:
+        late(work, priority=Priority.P1)
+    place.look(after=MINUTE)
+    assert place.told() == Counter(
+        {(BOSS, 1001): 1, (BOSS, 1002): 1, (BOB, 1002): 1, (EVE, 1002): 1}
+    )
+    assert place.failures() == []
