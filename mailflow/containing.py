@@ -35,14 +35,14 @@ Result = TypeVar("Result")
 def suppress_and_log(what: str) -> Iterator[None]:
     """Let the failure of one mail, or of many incidents at once, not end the others.
 
-    Each is tried again alone, and its own failure is counted there.
+    What must be done is tried again alone, and its own failure is counted there.
     """
     try:
         yield
     except StoreUnavailableError:
         raise
     except Exception as error:  # noqa: BLE001 - each is done alone next
-        log.debug("%s is tried alone: %s", what, type(error).__name__)
+        log.debug("%s failed beside others: %s", what, type(error).__name__)
 
 
 def each_alone(looks: Iterable[Callable[[datetime], object]], now: datetime) -> None:

@@ -126,7 +126,7 @@ class Look:
 def escalate(look: Look, failing: Failing) -> tuple[tuple[Incident, ...], CatchUp]:
     """Tell whoever must hear; return the incidents, and the catch-up that goes on."""
     look.work.take_turn()
-    _leave_out_finished(look, failing)
+    _leave_out_finished(look)
     late = _due(look, failing)
     if late and _is_catching_up_elsewhere(look):
         return (), NO_CATCH_UP
@@ -316,10 +316,10 @@ def _telling(work: Work, row: OutboxRow) -> Telling:
     return Telling(row.contact_id, number, once, known, total).open
 
 
-def _leave_out_finished(look: Look, failing: Failing) -> None:
+def _leave_out_finished(look: Look) -> None:
     """Take what was finished since out of mails that are about to leave; of nothing none is sent.
 
-    A mail that cannot be written anew leaves as it is.
+    A mail that cannot be written anew leaves as it is; no incident of it is kept waiting for that.
     """
     work, now = look.work, look.now
     if not work.outbox.is_held(NoticeKind.ESCALATION, now - OVERDUE_MAIL, now + HOLD):
@@ -329,7 +329,7 @@ def _leave_out_finished(look: Look, failing: Failing) -> None:
             continue
         left = _telling(work, row)
         if len(left.listed) != listed:
-            with failing.contained(work, row.incident_id or 0, now):
+            with suppress_and_log(f"notice {row.id}, written anew,"), work.savepoint():
                 _rewrite(look, row, left)
 
 

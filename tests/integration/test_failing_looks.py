@@ -190,3 +190,27 @@ def test_a_mail_that_waits_and_cannot_be_written_anew_holds_up_no_page(place: Pl
         {(BOSS, 1001): 1, (BOSS, 1002): 1, (BOB, 1002): 1, (EVE, 1002): 1}
     )
     assert place.failures() == []
+
+
+def test_a_mail_that_cannot_leave_out_what_is_finished_delays_nothing_new_of_its_own_incident(
+    place: Place,
+) -> None:
+    """As while no mail leaves at all."""
+    with place.store.begin() as work:
+        boss = work.directory.by_address(BOSS)
+        assert boss is not None
+        work.directory.update(replace(boss, quiet_hours="09:00-10:00"))
+        late(work, resolution_due=NOW + 35 * MINUTE)
+        late(work)
+        late(work)
+    place.look()
+    assert place.told() == Counter({(BOSS, 1001): 1})
+    place.fail_for(1002)
+    with place.store.begin() as work:
+        done = work.incidents.get(1003)
+        assert done is not None
+        work.incidents.update(replace(done, state=IncidentState.CANCELED, closed_at=NOW))
+    for _ in range(6):
+        place.look(after=6 * MINUTE)
+    assert place.told() == Counter({(BOSS, 1001): 2})
+    assert place.failures() == []
