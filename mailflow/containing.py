@@ -72,6 +72,10 @@ class Failure:
         """Whether it is not tried yet; too long a wait was meant for a clock that went ahead."""
         return now < self.again_at <= now + LONGEST_WAIT
 
+    def is_over(self, now: datetime) -> bool:
+        """Whether nobody tried it again: another worker did it, or somebody by hand."""
+        return now - self.again_at >= TOLD_EVERY
+
 
 @dataclass(slots=True)
 class Failing:
@@ -140,7 +144,7 @@ class Failing:
             self._forget_old(now)
         if before is None and self.is_full:
             return
-        times = before.times + 1 if before else 1
+        times = before.times + 1 if before and not before.is_over(now) else 1
         self.known[number] = Failure(times, now + _wait(times))
         if times == 1 and isinstance(error, TransientError):
             return
@@ -151,9 +155,8 @@ class Failing:
         self.untold.append(event)
 
     def _forget_old(self, now: datetime) -> None:
-        """Forget what nobody tried again: somebody took care of it by hand."""
-        known = self.known.items()
-        self.known = {number: one for number, one in known if now - one.again_at < TOLD_EVERY}
+        """Forget what is over, to make room."""
+        self.known = {number: one for number, one in self.known.items() if not one.is_over(now)}
 
     def tell(self, work: Work, now: datetime) -> None:
         """Record what failed, each once an hour, whichever worker it was."""
