@@ -163,8 +163,8 @@ class Failing:
         if not self.untold:
             return
         known = work.audit.security_events(RECENT, LOOK_FAILED)
-        told = {_about(one) for one in known if abs(now - one.at) < TOLD_EVERY}
-        fresh = {_about(one): one for one in self.untold if _about(one) not in told}
+        told = {about(one) for one in known if abs(now - one.at) < TOLD_EVERY}
+        fresh = {about(one): one for one in self.untold if about(one) not in told}
         for event in fresh.values():
             work.audit.add_security_event(event)
             work.audit.append(event.incident_id, "security_event", {"event": LOOK_FAILED}, now)
@@ -243,7 +243,7 @@ def _in_short(error: Exception) -> str:
     return name
 
 
-def _about(event: SecurityEvent) -> tuple[int | None, tuple[tuple[str, str], ...]]:
+def about(event: SecurityEvent) -> tuple[int | None, tuple[tuple[str, str], ...]]:
     """Return what an event is about, whatever the error was."""
     detail = ((name, value) for name, value in event.detail.items() if name != "error")
     return event.incident_id, tuple(sorted(detail))

@@ -246,7 +246,7 @@ def test_what_a_mail_tells_that_is_being_sent_is_not_told_again(place: Place, ti
         assert done is not None
         work.incidents.update(replace(done, state=IncidentState.CANCELED, closed_at=NOW))
         late(work)
-        work.outbox = Racing(work.outbox, times)  # type: ignore[assignment]
+        work.outbox = Racing(work.outbox, times)
         look = Look(work, place.rounds.desk, NOW, CatchUp(NOW))
         escalate(look, Failing("escalation"))
     with place.store.read() as work:
