@@ -17,6 +17,7 @@ from sqlalchemy import (
     Executable,
     Row,
     Select,
+    Table,
     bindparam,
     func,
     select,
@@ -44,6 +45,11 @@ WHOLE: Select[Any] = select(*columns_of(outbox, OutboxRow), outbox_contents.c.co
 """An outgoing mail with its bytes."""
 _HELD = (OutboxState.CLAIMED, OutboxState.TRANSMITTING)
 _FREE = {"claimed_by": None, "lease_until": None}
+_RENEW = (
+    update(outbox)
+    .where(_rows.state.in_(_HELD), _rows.claimed_by == bindparam("owner"))
+    .values(lease_until=bindparam("until", type_=_rows.lease_until.type))
+)
 _MARK = (
     update(outbox)
     .where(
@@ -92,12 +98,14 @@ class SqlClaims:
         self._connection = connection
         self._waiting = waiting
 
-    def _flush(self) -> None:
-        self._waiting.write(self._connection, outbox, outbox_contents)
+    def _flush(self, *tables: Table) -> None:
+        self._waiting.write(self._connection, outbox, *tables)
 
-    def _execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
-        """Run a statement after what waits to be written, which it may read."""
-        self._flush()
+    def _execute(
+        self, statement: Executable, parameters: Any = None, *tables: Table
+    ) -> CursorResult[Any]:
+        """Run a statement after the rows that wait to be written, of other `tables` too."""
+        self._flush(*tables)
         return self._connection.execute(statement, parameters)
 
     def claim(
@@ -117,7 +125,7 @@ class SqlClaims:
             # PostgreSQL; SQLite has one writer at a time
             .with_for_update(skip_locked=True, key_share=True, of=outbox)
         )
-        ids = _fitting(self._execute(due))
+        ids = _fitting(self._execute(due, None, outbox_contents))
         for some in chunks(ids):
             statement = update(outbox).where(_rows.id.in_(some), _rows.state == OutboxState.PENDING)
             self._execute(
@@ -163,8 +171,7 @@ class SqlClaims:
 
     def renew(self, owner: str, lease_until: datetime) -> None:
         """Extend the leases of this worker."""
-        statement = update(outbox).where(_rows.state.in_(_HELD), _rows.claimed_by == owner)
-        self._execute(statement.values(lease_until=lease_until))
+        self._execute(_RENEW, {"owner": owner, "until": lease_until})
 
     def recover(self, now: datetime, *, owner_gone: str | None = None) -> tuple[int, int]:
         """End stale claims: claimed -> pending, transmitting -> unknown; return both counts."""
@@ -192,4 +199,5 @@ class SqlClaims:
     def _read(
         self, statement: Select[Any], parameters: dict[str, Any] | None = None
     ) -> Iterator[OutboxRow]:
-        return (OutboxRow(**row._asdict()) for row in self._execute(statement, parameters))
+        rows = self._execute(statement, parameters, outbox_contents)
+        return (OutboxRow(**row._asdict()) for row in rows)
