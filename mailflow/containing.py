@@ -35,14 +35,14 @@ Result = TypeVar("Result")
 def suppress_and_log(what: str) -> Iterator[None]:
     """Let the failure of one mail, or of many incidents at once, not end the others.
 
-    Each is tried again alone, and its own failure is counted there.
+    What must be done is tried again alone, and its own failure is counted there.
     """
     try:
         yield
     except StoreUnavailableError:
         raise
     except Exception as error:  # noqa: BLE001 - each is done alone next
-        log.debug("%s is tried alone: %s", what, type(error).__name__)
+        log.debug("%s failed beside others: %s", what, type(error).__name__)
 
 
 def each_alone(looks: Iterable[Callable[[datetime], object]], now: datetime) -> None:
@@ -71,6 +71,10 @@ class Failure:
     def waits(self, now: datetime) -> bool:
         """Whether it is not tried yet; too long a wait was meant for a clock that went ahead."""
         return now < self.again_at <= now + LONGEST_WAIT
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether nobody tried it again: another worker did it, or somebody by hand."""
+        return now - self.again_at >= TOLD_EVERY
 
 
 @dataclass(slots=True)
@@ -140,7 +144,7 @@ class Failing:
             self._forget_old(now)
         if before is None and self.is_full:
             return
-        times = before.times + 1 if before else 1
+        times = before.times + 1 if before and not before.is_over(now) else 1
         self.known[number] = Failure(times, now + _wait(times))
         if times == 1 and isinstance(error, TransientError):
             return
@@ -151,17 +155,16 @@ class Failing:
         self.untold.append(event)
 
     def _forget_old(self, now: datetime) -> None:
-        """Forget what nobody tried again: somebody took care of it by hand."""
-        known = self.known.items()
-        self.known = {number: one for number, one in known if now - one.again_at < TOLD_EVERY}
+        """Forget what is over, to make room."""
+        self.known = {number: one for number, one in self.known.items() if not one.is_over(now)}
 
     def tell(self, work: Work, now: datetime) -> None:
         """Record what failed, each once an hour, whichever worker it was."""
         if not self.untold:
             return
         known = work.audit.security_events(RECENT, LOOK_FAILED)
-        told = {_about(one) for one in known if abs(now - one.at) < TOLD_EVERY}
-        fresh = {_about(one): one for one in self.untold if _about(one) not in told}
+        told = {about(one) for one in known if abs(now - one.at) < TOLD_EVERY}
+        fresh = {about(one): one for one in self.untold if about(one) not in told}
         for event in fresh.values():
             work.audit.add_security_event(event)
             work.audit.append(event.incident_id, "security_event", {"event": LOOK_FAILED}, now)
@@ -240,7 +243,7 @@ def _in_short(error: Exception) -> str:
     return name
 
 
-def _about(event: SecurityEvent) -> tuple[int | None, tuple[tuple[str, str], ...]]:
+def about(event: SecurityEvent) -> tuple[int | None, tuple[tuple[str, str], ...]]:
     """Return what an event is about, whatever the error was."""
     detail = ((name, value) for name, value in event.detail.items() if name != "error")
     return event.incident_id, tuple(sorted(detail))

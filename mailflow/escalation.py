@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from mailflow.adapters.store.contract import Work
 from mailflow.applying import Applier
 from mailflow.circles import circle, quiet_end
-from mailflow.containing import Failing, Together
+from mailflow.containing import Failing, Together, suppress_and_log
 from mailflow.core.effects import ChangeIncident, Decision, NoteEvent
 from mailflow.core.escalations import (
     MOST_PAGES,
@@ -104,8 +104,19 @@ class Look:
     limit: int = LIMIT
 
     def tell(self, late: Sequence[Incident]) -> tuple[tuple[Incident, ...], CatchUp]:
-        """Tell whoever must hear of these; return them, and the catch-up that goes on."""
+        """Tell whoever must hear of these; return them, and the catch-up that goes on.
+
+        Mails that wait are left as they are where one cannot be written anew: what it told before
+        keeps nobody from hearing of these.
+        """
         facts = gather(self, late)
+        if facts.waiting:
+            with suppress_and_log("mails that wait"), self.work.savepoint():
+                return self._write(facts)
+            facts = gather(self, late, joins=False)
+        return self._write(facts)
+
+    def _write(self, facts: LateFacts) -> tuple[tuple[Incident, ...], CatchUp]:
         decision, after = decide(facts, self.now, self.limit)
         seen = {one.incident.id: one.incident for one in facts.due}
         Applier(self.work, self.desk, None, None, self.now, seen).apply(decision)
@@ -115,7 +126,7 @@ class Look:
 def escalate(look: Look, failing: Failing) -> tuple[tuple[Incident, ...], CatchUp]:
     """Tell whoever must hear; return the incidents, and the catch-up that goes on."""
     look.work.take_turn()
-    _leave_out_finished(look, failing)
+    _leave_out_finished(look)
     late = _due(look, failing)
     if late and _is_catching_up_elsewhere(look):
         return (), NO_CATCH_UP
@@ -229,12 +240,12 @@ def _notice(
 # Gathering
 
 
-def gather(look: Look, late: Sequence[Incident]) -> LateFacts:
-    """Return what is due for these, and who is told."""
+def gather(look: Look, late: Sequence[Incident], *, joins: bool = True) -> LateFacts:
+    """Return what is due for these, and who is told, where it `joins` in mails that wait."""
     work, desk, now = look.work, look.desk, look.now
     facts = LateFacts(tuple(_planned(work, desk, late, now)), look.before)
     mails = {mail for one in facts.due for mail, _ in _lines(one)}
-    waiting = _waiting(work, mails, look.before, now)
+    waiting = _waiting(work, mails, look.before, now) if joins else {}
     people = {who for _, who in mails | waiting.keys()}
     facts = replace(facts, waiting=waiting, quiet=_quiet(work, desk, people, now))
     return replace(facts, told=_told(work, facts))
@@ -305,10 +316,10 @@ def _telling(work: Work, row: OutboxRow) -> Telling:
     return Telling(row.contact_id, number, once, known, total).open
 
 
-def _leave_out_finished(look: Look, failing: Failing) -> None:
+def _leave_out_finished(look: Look) -> None:
     """Take what was finished since out of mails that are about to leave; of nothing none is sent.
 
-    A mail that cannot be written anew leaves as it is.
+    A mail that cannot be written anew leaves as it is; no incident of it is kept waiting for that.
     """
     work, now = look.work, look.now
     if not work.outbox.is_held(NoticeKind.ESCALATION, now - OVERDUE_MAIL, now + HOLD):
@@ -318,7 +329,7 @@ def _leave_out_finished(look: Look, failing: Failing) -> None:
             continue
         left = _telling(work, row)
         if len(left.listed) != listed:
-            with failing.contained(work, row.incident_id or 0, now):
+            with suppress_and_log(f"notice {row.id}, written anew,"), work.savepoint():
                 _rewrite(look, row, left)
 
 

@@ -153,13 +153,15 @@ class Noticer(Matter):
         """Return the key of a mail, and the one that bears it already.
 
         One that would be written anew and was taken, as after a clock was put back, stays as it
-        is, and what is to be told now is a mail of its own.
+        is, and what is to be told now is a mail of its own. Of several incidents that would tell
+        again what is being sent: it is refused, and the clock finds another mail for the news.
         """
         once = self._once(contact, notice)
         if once is None or self.occasion.is_new:
             return once, None
         known = self.work.outbox.by_once(once)
-        if known is None or not notice.rewrites or _is_as_it_was(known):
+        writes_more = notice.rewrites and notice.telling is None
+        if known is None or not writes_more or _is_as_it_was(known):
             return once, known
         once = f"{once}:{self.occasion.mail_id or self.occasion.now.isoformat()}"
         return once, self.work.outbox.by_once(once)

@@ -18,7 +18,7 @@ from mailflow.core.effects import Decision, FinishMail, RecordSecurityEvent
 from mailflow.core.mail import Mail
 from mailflow.core.quoting import NO_TEXT, NewText, new_text
 from mailflow.core.records import RawMail, SecurityEvent
-from mailflow.core.reply_tokens import written_tokens
+from mailflow.core.reply_tokens import TOKEN_LENGTH, written_tokens
 from mailflow.core.screening import head_of, is_too_large, screen
 from mailflow.core.traces import NO_TRACES, Traces, traces_of
 from mailflow.desk import Desk
@@ -37,7 +37,7 @@ class Reading:
     `mail` is None where `refusal` (rule and finding) says why it was not read, and `head` its
     header where it is too large; `new` parts what was written anew from what is quoted;
     `suggestion` is there where the mail was classified beforehand; by its `traces` it is known
-    again; `is_answer` says whether it bears a text that stands where a reply token stands.
+    again; `is_answer` says whether it bears a text that may be a reply token.
     """
 
     raw: RawMail
@@ -88,7 +88,8 @@ def read(raw: RawMail, settings: Settings) -> Reading:
         return Reading(raw, refusal=(error.reason, str(error)))
     new = new_text(mail.text)
     written = written_tokens(mail, settings.desk.support_address, settings.reply_domain)
-    return Reading(raw, mail, new, traces=traces_of(mail.subject, new), is_answer=bool(written))
+    is_answer = any(len(one) == TOKEN_LENGTH for one in written)
+    return Reading(raw, mail, new, traces=traces_of(mail.subject, new), is_answer=is_answer)
 
 
 def _head(content: bytes, settings: Settings) -> Mail | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from mailflow.adapters.store.contract import Work
-from mailflow.containing import LONGEST_WAIT, LOOK_FAILED, RECENT, TOLD_EVERY
+from mailflow.containing import LONGEST_WAIT, LOOK_FAILED, RECENT, TOLD_EVERY, about
 from mailflow.core.records import SecurityEvent, reference
 from mailflow.memos import is_reachable
 from mailflow.settings import Settings
@@ -73,10 +73,10 @@ def failing_cautions(work: Work, now: datetime) -> Iterator[str]:
         if now - event.at < TOLD_EVERY + LONGEST_WAIT:
             found.setdefault(event.detail["look"], []).append(event)
     for look, events in found.items():
-        last = events[0]
+        last, number = events[0], len(set(map(about, events)))
         which = f" ({reference(last.incident_id)})" if last.incident_id else ""
         yield (
-            f"{look}: {len(events)} failed alone at the last looks of the clock, at last{which}"
+            f"{look}: {number} failed alone at the last looks of the clock, at last{which}"
             f" with {last.detail['error']}; the others are done, these are tried again; `mailflow"
             f" security list --event {LOOK_FAILED}` tells which they are, `mailflow template check`"
             " finds templates that fail"

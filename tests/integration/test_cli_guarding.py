@@ -61,9 +61,13 @@ def test_security_events_are_listed_with_their_mail(program: Program, tmp_path: 
 def test_what_fails_at_looks_of_the_clock_is_a_warning_while_it_lasts(program: Program) -> None:
     store, now = open_store(f"sqlite:///{program.folder / 'mailflow.db'}"), datetime.now(UTC)
     with store.begin() as work:
-        for hours, error in ((2, "ConflictError"), (0, "RenderingError")):
-            detail = {"look": "absence", "error": error}
-            event = SecurityEvent(LOOK_FAILED, now - timedelta(hours=hours), detail=detail)
+        for minutes, error in (
+            (120, "ConflictError"),
+            (61, "ConflictError"),
+            (0, "RenderingError"),
+        ):
+            detail = {"look": "absence", "error": error}  # each hour the same one
+            event = SecurityEvent(LOOK_FAILED, now - timedelta(minutes=minutes), detail=detail)
             work.audit.add_security_event(event)
     store.close()
     said = " ".join(program.read("doctor", "--offline")["warnings"])

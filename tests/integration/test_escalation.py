@@ -235,7 +235,8 @@ def test_what_is_not_committed_is_told_later(bench: Bench, tmp_path: Path) -> No
     bench.open(25)
     assert bench.look()
     bench.open(5)
-    bench.overrides = overriding(tmp_path, "{{ notice.there_is_no_such_thing }}")
+    for name in ("escalation", "late_incidents"):
+        bench.overrides = overriding(tmp_path, "{{ notice.there_is_no_such_thing }}", name)
     replace(bench.rounds, desk=bench.worker().desk).tick("one")
     assert not bench.rounds.memory.catch_up.is_open
     assert (bench.told(), bench.untold()) == ([25], 5)
@@ -258,9 +259,9 @@ def test_not_even_another_template_can_show_what_somebody_wrote(
     assert "([])" in _text(row)
 
 
-def overriding(folder: Path, template: str) -> Path:
-    """Return a directory with another list of late incidents."""
-    path = folder / "templates" / "late_incidents" / "body.txt.j2"
+def overriding(folder: Path, template: str, name: str = "late_incidents") -> Path:
+    """Return a directory with another template, as of the list of late incidents."""
+    path = folder / "templates" / name / "body.txt.j2"
     path.parent.mkdir(parents=True)
     path.write_text(template, encoding="utf-8")
     return folder / "templates"

@@ -13,14 +13,15 @@ from support.stores import MINUTE, NOW, SQL_KINDS, made_sql, open_incident, writ
 
 from mailflow.adapters.classifier import Suggester
 from mailflow.adapters.renderer import Renderer
-from mailflow.adapters.store.contract import Work
+from mailflow.adapters.store.contract import Outbox, Work
 from mailflow.adapters.store.database import SqlStore
 from mailflow.containing import FIRST_WAIT, LONGEST_WAIT, LOOK_FAILED, Failing
-from mailflow.core.records import Participant
+from mailflow.core.lateness import listed_in
+from mailflow.core.records import OutboxRow, Participant
 from mailflow.desk import Desk
 from mailflow.escalation import HOLD, NO_CATCH_UP, CatchUp, Look, escalate
 from mailflow.rounds import Rounds
-from models.enums import IncidentState, ParticipantRole, Role
+from models.enums import IncidentState, NoticeKind, ParticipantRole, Priority, Role
 
 BOSS, BOB, EVE, ANN = "boss@corp.example", "bob@corp.example", "eve@corp.example", "ann@example.org"
 DAY = timedelta(days=1)
@@ -172,3 +173,83 @@ def test_a_whole_look_full_of_what_fails_starves_nobody_behind_it(place: Place) 
     assert sum(place.told().values()) == 1 + limit // 3
     with place.store.read() as work:
         assert work.incidents.overdue(place.clock()) == ()
+
+
+def test_a_mail_that_waits_and_cannot_be_written_anew_holds_up_no_page(place: Place) -> None:
+    """It leaves as it is in the morning; who is not asleep hears of what comes meanwhile."""
+    with place.store.begin() as work:
+        boss = work.directory.by_address(BOSS)
+        assert boss is not None
+        work.directory.update(replace(boss, quiet_hours="00:00-23:00"))
+        late(work)
+    place.look()
+    place.fail_for(1001)
+    with place.store.begin() as work:
+        late(work, priority=Priority.P1)
+    place.look(after=MINUTE)
+    assert place.told() == Counter(
+        {(BOSS, 1001): 1, (BOSS, 1002): 1, (BOB, 1002): 1, (EVE, 1002): 1}
+    )
+    assert place.failures() == []
+
+
+def test_a_mail_that_cannot_leave_out_what_is_finished_delays_nothing_new_of_its_own_incident(
+    place: Place,
+) -> None:
+    """As while no mail leaves at all."""
+    with place.store.begin() as work:
+        boss = work.directory.by_address(BOSS)
+        assert boss is not None
+        work.directory.update(replace(boss, quiet_hours="09:00-10:00"))
+        late(work, resolution_due=NOW + 35 * MINUTE)
+        late(work)
+        late(work)
+    place.look()
+    assert place.told() == Counter({(BOSS, 1001): 1})
+    place.fail_for(1002)
+    with place.store.begin() as work:
+        done = work.incidents.get(1003)
+        assert done is not None
+        work.incidents.update(replace(done, state=IncidentState.CANCELED, closed_at=NOW))
+    for _ in range(6):
+        place.look(after=6 * MINUTE)
+    assert place.told() == Counter({(BOSS, 1001): 2})
+    assert place.failures() == []
+
+
+class Racing:
+    """An outbox whose mails a worker that sends takes, just after they were listed so often."""
+
+    def __init__(self, own: Outbox, times: int) -> None:
+        self._own, self._left = own, times
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._own, name)
+
+    def listings(self, kind: NoticeKind) -> tuple[OutboxRow, ...]:
+        found = self._own.listings(kind)
+        self._left -= 1
+        if self._left == 0:
+            self._own.claim("another", NOW, NOW + MINUTE, 100)
+        return found
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_what_a_mail_tells_that_is_being_sent_is_not_told_again(place: Place, times: int) -> None:
+    """Neither because a part of it is over, nor with the news that would have come into it."""
+    with place.store.begin() as work:
+        for _ in range(3):
+            late(work)
+    place.look()
+    with place.store.begin() as work:
+        done = work.incidents.get(1002)
+        assert done is not None
+        work.incidents.update(replace(done, state=IncidentState.CANCELED, closed_at=NOW))
+        late(work)
+        work.outbox = Racing(work.outbox, times)
+        look = Look(work, place.rounds.desk, NOW, CatchUp(NOW))
+        escalate(look, Failing("escalation"))
+    with place.store.read() as work:
+        rows = work.outbox.listed()
+    left = [1001, 1002, 1003] if times == 1 else [1001, 1003]
+    assert [list(listed_in(one.listing or {})) for one in rows] == [[1004], left]

@@ -56,10 +56,11 @@ def ask(desk: TestDesk, text: str) -> tuple[Similar, ...]:
     return found
 
 
-def test_a_new_mail_is_held_against_what_was_resolved(desk: TestDesk) -> None:
-    """Agents read references and categories; the requester reads nothing of it."""
+@pytest.mark.parametrize("detail", ["", "+" + 40 * "a"])
+def test_a_new_mail_is_held_against_what_was_resolved(desk: TestDesk, detail: str) -> None:
+    """Also one that may be an answer; agents read references, the requester nothing of it."""
     topic, subject, text = next(writings(1, seed=77))
-    desk.take(letter(ZOE, subject, text))
+    desk.take(letter(ZOE, subject, text, to=f"support{detail}@helpdesk.example"))
     said = suggestion_of(incident_of(desk, ZOE).suggestion)
     assert said is not None
     assert 1 <= len(said.similar) <= 3
