@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from mailflow import inquiries, lending, looking_back, merging
+from mailflow import hearing, inquiries, lending, looking_back, merging
 from mailflow.adapters.composer import Envelope, compose
 from mailflow.adapters.inline_images import placed
 from mailflow.adapters.renderer import Rendered
@@ -22,6 +22,7 @@ from mailflow.core.notices import (
     NoticeContext,
     ReportLine,
     TextView,
+    Unheard,
     view_entry,
     view_incident,
     without_words,
@@ -189,7 +190,7 @@ class Letter:
             late_total=notice.telling.total if notice.telling else 0,
             alerts_total=notice.alerts_total,
             alerts_open=notice.alerts_open,
-            requester_is_monitor=matter.is_monitor(matter.incident.requester_address),
+            requester_unheard=self._requester_unheard(),
             now=matter.occasion.now,
         )
         return self._with_knowledge(self._with_aftercare(self._with_transcript(context)))
@@ -287,6 +288,14 @@ class Letter:
         if self.notice.like_major:
             commands = (f"#parent {reference(self.notice.like_major)}", *commands[:2])
         return self._linked(*commands)
+
+    def _requester_unheard(self) -> Unheard:
+        """Why the requester gets no text of its reader, in what says where that goes."""
+        matter = self.matter
+        if matter.is_monitor(matter.incident.requester_address):
+            return Unheard.MONITOR
+        is_asked = self.notice.kind in HINTED
+        return hearing.unheard(matter.work, matter.incident) if is_asked else Unheard.HEARD
 
     def _end_below(self) -> str:
         """The line that resolves what is open below, with words to begin with."""
