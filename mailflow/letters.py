@@ -8,7 +8,7 @@ from mailflow.adapters.composer import Envelope, compose
 from mailflow.adapters.inline_images import placed
 from mailflow.adapters.renderer import Rendered
 from mailflow.adapters.store.contract import Work
-from mailflow.core.categorisation import suggestion_of
+from mailflow.core.categorisation import Suggestion, suggestion_of, unanswered
 from mailflow.core.commands.values import RATINGS
 from mailflow.core.decisions.speaking import notice_language
 from mailflow.core.drills import marked
@@ -178,7 +178,7 @@ class Letter:
             text=notice.text,
             author=notice.author,
             conversation=self._conversation(),
-            suggestion=suggestion_of(matter.incident.suggestion) if self._is_inside else None,
+            suggestion=self._suggestion(),
             code=notice.code,
             server=notice.server,
             commands_help=self._commands_help(),
@@ -257,6 +257,12 @@ class Letter:
     def _is_inside(self) -> bool:
         """Whether only people of the desk read it, and it is about one incident."""
         return self.notice.kind in INSIDE_KINDS and not self.notice.late_incidents
+
+    def _suggestion(self) -> Suggestion | None:
+        """What the classifier says and no person has answered, for agents alone."""
+        incident = self.matter.incident
+        found = suggestion_of(incident.suggestion) if self._is_inside else None
+        return unanswered(found, incident.category_source, incident.urgency_source)
 
     def _guidance(self) -> Guidance:
         """What the desk advises about the category, where somebody begins to work."""

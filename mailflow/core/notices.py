@@ -206,8 +206,8 @@ class NoticeContext:
     `action_hint` that to an action; `open_below` the incidents below one that was finished that are
     not; `unheard` says why the requester did not get a text, `requester_unheard` why he would get
     none; `merged` is the incident that became a part of this one; `page` says which page it is, of
-    how many at most. `updated` are the incidents whose requesters got the answer too, or would have:
-    `update_withheld` says why they did not. `evidence` tells of incidents that are alike.
+    how many at most. `updated` are the incidents whose requesters got the answer too, or would
+    have: `update_withheld` says why they did not. `evidence` tells of incidents that are alike.
     Every moment is shown in his `zone`.
     """
 
