@@ -329,6 +329,16 @@ def test_a_list_of_late_incidents_shows_nothing_that_anybody_wrote(language: str
     assert all(columns(one) <= 78 for one in notice.text.splitlines())
 
 
+@pytest.mark.parametrize(
+    "rule", ["token_sender_mismatch", "sender_disproven", "token_invalid", "monitor_unverified"]
+)
+def test_why_a_mail_waits_in_quarantine_is_told_in_words(rule: str) -> None:
+    held = Quarantine(((rule, 1),), (HeldMail(rule, NOW),))
+    notice = rendered(kind=NoticeKind.QUARANTINE, incident=NO_INCIDENT, quarantine=held)
+    assert rule not in notice.text
+    assert rule not in notice.html
+
+
 @pytest.mark.parametrize("kind", [NoticeKind.RESOLUTION, NoticeKind.CLOSURE])
 def test_a_resolution_is_told_once_and_an_answer_reopens(kind: NoticeKind) -> None:
     """The agent's text is often the resolution itself."""
