@@ -40,8 +40,8 @@ subject = "My card does not open the side door"
 text = '''
 Good morning,
 
-since the holidays my card does not open the side door of hall 2 any more. The main entrance
-works. Three of us walk around the building each time.
+since the holidays my card does not open the side door of hall 2. The main entrance works.
+Three of us walk around the building each time.
 
 Petra
 '''
@@ -145,7 +145,7 @@ PRACTISED = Act(
             CHEN,
             "",
             DOOR_OPENS,
-            "He answers and resolves. The requester, who is none, is written to in no way.",
+            "He answers and resolves. What the simulated requester would get is never sent.",
             joins("practice", AGENT_REPLY, "command_transcript:chen"),
             answers=Answer("practice", NoticeKind.AGENT_NOTICE),
         ),
