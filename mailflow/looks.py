@@ -138,7 +138,7 @@ class Looks:
         if soon or not is_time(self.desk, now):
             return
         with self.store.read() as work:
-            is_due = bool(unreminded(work, self.desk, now))
+            is_due = bool(unreminded(work, self.desk, now)) and bool(work.mails.quarantined())
         told = 0
         if is_due:
             failing = self.memory.failing_at("quarantine", "contact")

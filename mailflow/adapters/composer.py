@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 
 from mailflow.adapters.mime_parts import attached_part, container, text_part
 from mailflow.adapters.renderer import Rendered
@@ -27,6 +28,8 @@ from mailflow.errors import AddressError
 LINE_LENGTH = 78  # RFC 5322 section 2.1.1
 ENCODED_BYTES = 42  # 56 characters of base64: an encoded word (RFC 2047 section 2) fits any line
 MAXIMUM_ADDRESS = 320
+ADDRESSES = 1_000
+"""Of so many it is kept how they are written: the same people are written to again and again."""
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]"
 ADDRESS = re.compile(
     rf"""(?:{ATOM}+(?:\.{ATOM}+)*|"(?:{ATOM}|\.)+")@(?:[A-Za-z0-9_.-]+|\[[A-Za-z0-9:.]+\])"""
@@ -115,6 +118,7 @@ def can_be_written_to(address: str) -> bool:
     return not address.endswith(f"@{ERASED_DOMAIN}")  # whose it was is erased
 
 
+@lru_cache(ADDRESSES)
 def _ascii_address(address: str) -> str:
     """Return the address with its domain in ASCII, or refuse it (we send without SMTPUTF8)."""
     local, _, domain = address.rpartition("@")

@@ -87,6 +87,15 @@ def test_a_mail_alike_is_answered_with_the_article_and_none_of_the_words_it_bega
     assert (one.article_id, one.to_requester, one.is_right) == (1, True, None)
 
 
+def test_a_mail_to_what_only_looks_like_a_token_is_held_against_articles_too(
+    desk: TestDesk,
+) -> None:
+    """What seems to be an answer is read beforehand for none; this one opens an incident."""
+    to = "support+abcdefghijklmnopqrstuvwxyz@helpdesk.example"
+    desk.take(letter(DANA, "Plotter error", "Our plotter jams: ribbon, error quokka 77.", to=to))
+    assert "Plotter: error 77" in body(newest(desk, DANA, NoticeKind.ACKNOWLEDGEMENT))
+
+
 def test_who_says_that_it_solved_it_closes_his_incident_and_is_believed_until_it_comes_back(
     desk: TestDesk,
 ) -> None:

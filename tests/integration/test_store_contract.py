@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from support.stores import MINUTE, NOW, keep, open_incident
+from support.stores import MINUTE, NOW, keep, open_incident, write_notice
 
 from mailflow.adapters.store.contract import Store, Work
 from mailflow.core.folders import FolderPosition, Location
@@ -91,17 +91,20 @@ def test_what_waits_to_be_written_outlives_a_savepoint_that_is_undone(store: Sto
         number = open_incident(work).id
         work.incidents.add_event(number, happened("before"))
         work.mails.link_message_id("<before@b>", number, None)
+        notice = write_notice(work, number)
         with suppress(ZeroDivisionError), work.savepoint():
             work.incidents.add_event(number, happened("undone"))
             work.mails.link_message_id("<undone@b>", number, None)
             assert [one.name for one in work.incidents.events(number)] == ["before", "undone"]
             assert len(work.mails.incidents_by_message_id(["<before@b>", "<undone@b>"])) == 2
-            undone = work.outbox.draw_id()
+            undone = write_notice(work, number).id
+            assert len(work.outbox.listed()) == 2
             raise ZeroDivisionError
         assert work.outbox.draw_id() == undone
         work.incidents.add_event(number, happened("after"))
     with store.read() as work:
         assert [one.name for one in work.incidents.events(number)] == ["before", "after"]
+        assert work.outbox.listed() == (notice,)
         asked = ["<before@b>", "<undone@b>"]
         assert work.mails.incidents_by_message_id(asked) == {"<before@b>": number}
     with store.begin() as work:

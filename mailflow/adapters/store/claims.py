@@ -44,6 +44,11 @@ WHOLE: Select[Any] = select(*columns_of(outbox, OutboxRow), outbox_contents.c.co
 """An outgoing mail with its bytes."""
 _HELD = (OutboxState.CLAIMED, OutboxState.TRANSMITTING)
 _FREE = {"claimed_by": None, "lease_until": None}
+_RENEW = (
+    update(outbox)
+    .where(_rows.state.in_(_HELD), _rows.claimed_by == bindparam("owner"))
+    .values(lease_until=bindparam("until", type_=_rows.lease_until.type))
+)
 _MARK = (
     update(outbox)
     .where(
@@ -163,8 +168,7 @@ class SqlClaims:
 
     def renew(self, owner: str, lease_until: datetime) -> None:
         """Extend the leases of this worker."""
-        statement = update(outbox).where(_rows.state.in_(_HELD), _rows.claimed_by == owner)
-        self._execute(statement.values(lease_until=lease_until))
+        self._execute(_RENEW, {"owner": owner, "until": lease_until})
 
     def recover(self, now: datetime, *, owner_gone: str | None = None) -> tuple[int, int]:
         """End stale claims: claimed -> pending, transmitting -> unknown; return both counts."""

@@ -40,6 +40,18 @@ _SENT_SINCE = select(
     .scalar_subquery(),
 )
 
+_MOMENT = _rows.next_attempt_at.type
+_IS_HELD = (
+    select(_rows.id)
+    .where(
+        _rows.state == OutboxState.PENDING,
+        _rows.next_attempt_at > bindparam("after", type_=_MOMENT),
+        _rows.next_attempt_at <= bindparam("until", type_=_MOMENT),
+        _rows.kind == bindparam("kind"),
+        _rows.attempts == 0,
+    )
+    .limit(1)
+)
 _ANSWERED_SINCE = (
     select(_rows.mail_id)
     .where(
@@ -124,14 +136,8 @@ class SqlOutbox(SqlClaims):
 
     def is_held(self, kind: NoticeKind, now: datetime, until: datetime) -> bool:
         """Whether a row of this kind, never tried, waits for a moment after now up to `until`."""
-        held = select(_rows.id).where(
-            _rows.state == OutboxState.PENDING,
-            _rows.next_attempt_at > now,
-            _rows.next_attempt_at <= until,
-            _rows.kind == kind,
-            _rows.attempts == 0,
-        )
-        return self._execute(held.limit(1)).scalar() is not None
+        asked = {"kind": kind, "after": now, "until": until}
+        return self._execute(_IS_HELD, asked).scalar() is not None
 
     def sent_since(
         self, kind: NoticeKind, since: datetime, *, recipient: str, domain: str
