@@ -114,16 +114,30 @@ def test_a_row_is_held_until_its_moment_comes(work: Work) -> None:
     assert not work.outbox.is_held(kind, until, until + MINUTE / 2)
 
 
-def test_a_once_key_is_used_once(work: Work) -> None:
+def test_a_once_key_is_used_once(store: Store) -> None:
     """P5: at most one acknowledgement per incident; rows without a key do not collide."""
-    row = write_notice(work, once="acknowledgement:1001")
-    with pytest.raises(ConflictError):
-        write_notice(work, once="acknowledgement:1001")
-    with pytest.raises(ConflictError):
-        work.outbox.add(row)
-    write_notice(work)
-    write_notice(work)
-    assert len(work.outbox.listed()) == 3
+    with store.begin() as work:
+        number = open_incident(work).id
+        row = write_notice(work, number, once=f"acknowledgement:{number}")
+    with store.begin() as work:
+        with pytest.raises(ConflictError):
+            write_notice(work, number, once=f"acknowledgement:{number}")
+        with pytest.raises(ConflictError):
+            work.outbox.add(row)
+        write_notice(work)
+        write_notice(work)
+    with store.read() as work:
+        assert len(work.outbox.listed()) == 3
+
+
+def test_a_once_key_is_used_once_within_a_unit_of_work_that_ends(store: Store) -> None:
+    """What is about an incident that was opened in it may wait for the commit."""
+    with pytest.raises(ConflictError), store.begin() as work:  # noqa: PT012
+        number = open_incident(work).id
+        write_notice(work, number, once="acknowledgement")
+        write_notice(work, number, once="acknowledgement")
+    with store.read() as work:
+        assert work.outbox.listed() == ()
 
 
 def test_a_message_id_is_used_once_in_a_unit_of_work_that_ends(store: Store) -> None:

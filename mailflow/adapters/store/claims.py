@@ -17,6 +17,7 @@ from sqlalchemy import (
     Executable,
     Row,
     Select,
+    Table,
     bindparam,
     func,
     select,
@@ -97,12 +98,14 @@ class SqlClaims:
         self._connection = connection
         self._waiting = waiting
 
-    def _flush(self) -> None:
-        self._waiting.write(self._connection, outbox, outbox_contents)
+    def _flush(self, *tables: Table) -> None:
+        self._waiting.write(self._connection, outbox, *tables)
 
-    def _execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
-        """Run a statement after what waits to be written, which it may read."""
-        self._flush()
+    def _execute(
+        self, statement: Executable, parameters: Any = None, *tables: Table
+    ) -> CursorResult[Any]:
+        """Run a statement after the rows that wait to be written, of other `tables` too."""
+        self._flush(*tables)
         return self._connection.execute(statement, parameters)
 
     def claim(
@@ -122,7 +125,7 @@ class SqlClaims:
             # PostgreSQL; SQLite has one writer at a time
             .with_for_update(skip_locked=True, key_share=True, of=outbox)
         )
-        ids = _fitting(self._execute(due))
+        ids = _fitting(self._execute(due, None, outbox_contents))
         for some in chunks(ids):
             statement = update(outbox).where(_rows.id.in_(some), _rows.state == OutboxState.PENDING)
             self._execute(
@@ -196,4 +199,5 @@ class SqlClaims:
     def _read(
         self, statement: Select[Any], parameters: dict[str, Any] | None = None
     ) -> Iterator[OutboxRow]:
-        return (OutboxRow(**row._asdict()) for row in self._execute(statement, parameters))
+        rows = self._execute(statement, parameters, outbox_contents)
+        return (OutboxRow(**row._asdict()) for row in rows)

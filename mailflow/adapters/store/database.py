@@ -63,7 +63,7 @@ class SqlWork:
         self.mails: contract.Mails = SqlMails(connection, self._rows)
         self.incidents: contract.Incidents = self._history
         self.directory: contract.Directory = self._people
-        self._sent = SqlOutbox(connection, self._numbers, self._rows)
+        self._sent = SqlOutbox(connection, self._numbers, self._rows, self._fresh)
         self.outbox: contract.Outbox = self._sent
         self.alerts: contract.Alerts = SqlAlerts(connection)
         self.audit: contract.Audit = self._trail

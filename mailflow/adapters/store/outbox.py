@@ -1,7 +1,7 @@
 """Outgoing mail in the database."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -68,12 +68,20 @@ _ANSWERED_SINCE = (
 class SqlOutbox(SqlClaims):
     """Keeps the contract `Outbox`.
 
-    The bytes of a new mail wait until a row is read, or the commit. The Message-IDs of an incident
+    The bytes of a new mail wait until a row is read, or the commit, as do rows that bear no key or
+    are of a `fresh` incident, whose keys nobody can have used. The Message-IDs of an incident
     are remembered for the unit of work: each person of a group is written to.
     """
 
-    def __init__(self, connection: Connection, numbers: Numbers, waiting: WaitingRows) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        numbers: Numbers,
+        waiting: WaitingRows,
+        fresh: Collection[int] = (),
+    ) -> None:
         super().__init__(connection, waiting)
+        self._fresh = fresh
         self._numbers = numbers
         self._ids: dict[int, dict[int, list[str]]] = {}
 
@@ -88,11 +96,11 @@ class SqlOutbox(SqlClaims):
     def add(self, row: OutboxRow) -> None:
         """Store an outgoing mail; ConflictError when `once` was used before.
 
-        What else is wrong with a row is told at the end of the unit of work.
+        What else is wrong with a row is told when it is written.
         """
         domain = row.recipient.rpartition("@")[2].lower()
         values = {**values_of(outbox, row), "recipient_domain": domain}
-        if row.once is None:
+        if row.once is None or row.incident_id in self._fresh:
             self._waiting.add(_ADD, values)
         else:
             self._flush()  # not within what a conflict undoes
@@ -128,7 +136,7 @@ class SqlOutbox(SqlClaims):
         if self._execute(statement.values(fresh)).rowcount != 1:
             raise ConflictError(f"outgoing mail {row.id} does not wait unsent any more")
         content = update(outbox_contents).where(outbox_contents.c.outbox_id == row.id)
-        self._execute(content.values(content=row.content))
+        self._execute(content.values(content=row.content), None, outbox_contents)
 
     def listings(self, kind: NoticeKind) -> tuple[OutboxRow, ...]:
         """Return the mails of this kind about several incidents that wait untried, oldest first."""
