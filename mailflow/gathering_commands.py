@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from mailflow import lending, merging
+from mailflow import hearing, lending, merging
 from mailflow.adapters.store.contract import Work
 from mailflow.circumstances import blocks_named
 from mailflow.core.addresses import passes_for_ascii
@@ -66,6 +66,7 @@ class CommandGatherer:
             has_right=may_work_on(self.contact, incident, group),
             group=group.name if group else "",
             is_vip=self._is_vip(block),
+            unheard=hearing.unheard(self.work, incident, block.value_of("requester") or ""),
         )
         return self._with_relations(known)
 

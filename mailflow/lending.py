@@ -64,7 +64,7 @@ def revealed_by(work: Work, article: Article, own: frozenset[str]) -> tuple[Reve
         article,
         Origin(
             frozenset(names - {""}),
-            incident.subject if incident else "",
+            _own_subject(work, incident) if incident else "",
             tuple(one.text for one in entries),
             own,
         ),
@@ -74,6 +74,13 @@ def revealed_by(work: Work, article: Article, own: frozenset[str]) -> tuple[Reve
 def _is_agents(work: Work, entry: Entry, agents: set[str]) -> bool:
     author = work.directory.by_address(entry.author_address)
     return entry.author_address in agents or (author is not None and author.is_agent)
+
+
+def _own_subject(work: Work, incident: Incident) -> str:
+    """Return the subject that the requester wrote, whatever an agent made of it."""
+    events = work.incidents.events(incident.id)
+    before = (one.before for one in events if one.field == "subject")
+    return next(before, None) or incident.subject
 
 
 def _incident(work: Work, one: Similar) -> Incident | None:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from mailflow import inquiries, lending, looking_back, merging
+from mailflow import hearing, inquiries, lending, looking_back, merging
 from mailflow.adapters.composer import Envelope, compose
 from mailflow.adapters.inline_images import placed
 from mailflow.adapters.renderer import Rendered
 from mailflow.adapters.store.contract import Work
-from mailflow.core.categorisation import suggestion_of
+from mailflow.core.categorisation import Suggestion, suggestion_of, unanswered
 from mailflow.core.commands.values import RATINGS
 from mailflow.core.decisions.speaking import notice_language
 from mailflow.core.drills import marked
@@ -22,6 +22,7 @@ from mailflow.core.notices import (
     NoticeContext,
     ReportLine,
     TextView,
+    Unheard,
     view_entry,
     view_incident,
     without_words,
@@ -177,7 +178,7 @@ class Letter:
             text=notice.text,
             author=notice.author,
             conversation=self._conversation(),
-            suggestion=suggestion_of(matter.incident.suggestion) if self._is_inside else None,
+            suggestion=self._suggestion(),
             code=notice.code,
             server=notice.server,
             commands_help=self._commands_help(),
@@ -189,7 +190,7 @@ class Letter:
             late_total=notice.telling.total if notice.telling else 0,
             alerts_total=notice.alerts_total,
             alerts_open=notice.alerts_open,
-            requester_is_monitor=matter.is_monitor(matter.incident.requester_address),
+            requester_unheard=self._requester_unheard(),
             now=matter.occasion.now,
         )
         return self._with_knowledge(self._with_aftercare(self._with_transcript(context)))
@@ -257,6 +258,12 @@ class Letter:
         """Whether only people of the desk read it, and it is about one incident."""
         return self.notice.kind in INSIDE_KINDS and not self.notice.late_incidents
 
+    def _suggestion(self) -> Suggestion | None:
+        """What the classifier says and no person has answered, for agents alone."""
+        incident = self.matter.incident
+        found = suggestion_of(incident.suggestion) if self._is_inside else None
+        return unanswered(found, incident.category_source, incident.urgency_source)
+
     def _guidance(self) -> Guidance:
         """What the desk advises about the category, where somebody begins to work."""
         incident = self.matter.incident
@@ -287,6 +294,14 @@ class Letter:
         if self.notice.like_major:
             commands = (f"#parent {reference(self.notice.like_major)}", *commands[:2])
         return self._linked(*commands)
+
+    def _requester_unheard(self) -> Unheard:
+        """Why the requester gets no text of its reader, in what says where that goes."""
+        matter = self.matter
+        if matter.is_monitor(matter.incident.requester_address):
+            return Unheard.MONITOR
+        is_asked = self.notice.kind in HINTED
+        return hearing.unheard(matter.work, matter.incident) if is_asked else Unheard.HEARD
 
     def _end_below(self) -> str:
         """The line that resolves what is open below, with words to begin with."""

@@ -1,5 +1,6 @@
 """`mailflow incidents assign|resolve|close|reopen|merge|undo`: commands of mails, by hand."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -197,7 +198,9 @@ def _said(session: Session, line: TranscriptLine) -> str:
 def _refusal(session: Session, number: int, refused: ByHand) -> str:
     wrong = [one for one in refused.lines if not one.executed and one.explanation != BESIDE]
     reasons = dict.fromkeys(_said(session, one) for one in wrong)
-    return f"{reference(number)}: not done: {'; '.join(reasons)}"
+    told, name = "; ".join(reasons), reference(number)
+    is_named = re.search(rf"\b{name}\b", told)
+    return f"not done: {told}" if is_named else f"{name}: not done: {told}"
 
 
 def _tell(session: Session, number: int, done: ByHand, *, dry_run: bool) -> None:

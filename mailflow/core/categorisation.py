@@ -1,7 +1,7 @@
 """What the desk makes of a classifier's suggestion, and of none."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from mailflow.core.article_finding import WORDS, Fitting
 from mailflow.sections import Category
@@ -123,6 +123,19 @@ def categorise(suggestion: Suggestion, categories: Mapping[str, Category]) -> Ca
         urgency=Level(urgency) if urgency in set(Level) else Level.MEDIUM,
         urgency_source=LabelSource.SUGGESTED if urgency in set(Level) else LabelSource.NONE,
         impact=Level(impact) if impact in set(Level) else default,
+    )
+
+
+def unanswered(
+    suggestion: Suggestion | None, category: LabelSource, urgency: LabelSource
+) -> Suggestion | None:
+    """Return what is still suggested: nothing where a person said what it is."""
+    if suggestion is None:
+        return None
+    return replace(
+        suggestion,
+        category=Guess() if category is LabelSource.HUMAN else suggestion.category,
+        urgency=Guess() if urgency is LabelSource.HUMAN else suggestion.urgency,
     )
 
 

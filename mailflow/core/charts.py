@@ -66,7 +66,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Everything that one picture and its table say."""
+    """Everything that one picture and its table say; nothing happened where it `is_empty`."""
 
     name: str
     title: str
@@ -76,6 +76,7 @@ class Chart:
     lines: tuple[Line, ...] = ()
     bars: tuple[Bar, ...] = ()
     marks: tuple[Mark, ...] = ()
+    is_empty: bool = False
     heads: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
 

@@ -1,23 +1,31 @@
 """Charts in plain text, with bars of characters."""
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from mailflow.core.charts import Chart, Grid, Ranking
 from mailflow.core.wrapping import columns, padded
 
 WIDEST = 20
 MOST_ROWS = 31
+NOUGHT = frozenset({"0"})
 SHADES = " ░▒▓█"
 
 
-def drawn(chart: Chart) -> Iterator[str]:
-    """Yield a chart: each row of its table with a bar of its first figure."""
+def drawn(chart: Chart, *, since_first: bool = False) -> Iterator[str]:
+    """Yield a chart: each row of its table with a bar of its first figure.
+
+    With `since_first` the rows before anything happened are one.
+    """
     yield from ("", chart.title, chart.description)
     values = [bar.value for bar in chart.bars if bar.look == "ours"]
     values = values or [high for line in chart.lines for _, high in line.places]
     if not any(values):
         return
     pairs = list(zip(chart.rows, values, strict=True))[-MOST_ROWS:]
+    idle = sum(1 for _ in takewhile(lambda pair: set(pair[0][1:]) <= NOUGHT, pairs))
+    if since_first and idle > 1:
+        pairs = [(("…", *pairs[0][0][1:]), 0.0), *pairs[idle:]]
     most = max(value for _, value in pairs) or 1.0
     names = max(columns(row[0]) for row, _ in pairs)
     yield f"  {'':<{names}}  {'':<{WIDEST}}  {' | '.join(chart.heads[1:])}"

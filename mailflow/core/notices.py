@@ -5,6 +5,7 @@ Templates see these dataclasses and nothing else, so no notice can show what was
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
+from enum import StrEnum
 
 from mailflow.core.categorisation import Suggestion
 from mailflow.core.drill_reviews import NO_REVIEW, DrillReview
@@ -29,6 +30,15 @@ from models.enums import (
     PrioritySource,
     Protection,
 )
+
+
+class Unheard(StrEnum):
+    """Why no mail goes to a requester; `unreachable`: mail came back, or he was disabled."""
+
+    HEARD = ""
+    MONITOR = "monitor"
+    MUTED = "muted"
+    UNREACHABLE = "unreachable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +204,10 @@ class NoticeContext:
     `hints` are links with the recipient's own token, for agents alone, `one_click` such links for
     the requester; with `asks_cause` the root cause is missing, `cause_hint` is the link to give it,
     `action_hint` that to an action; `open_below` the incidents below one that was finished that are
-    not; `unheard` says that the requester wants no more mail;
-    `merged` is the incident that became a part of this one; `page` says which page it is, of how
-    many at most. `updated` are the incidents whose requesters got the answer too, or would have:
-    `update_withheld` says why they did not. `evidence` tells of incidents that are alike.
+    not; `unheard` says why the requester did not get a text, `requester_unheard` why he would get
+    none; `merged` is the incident that became a part of this one; `page` says which page it is, of
+    how many at most. `updated` are the incidents whose requesters got the answer too, or would
+    have: `update_withheld` says why they did not. `evidence` tells of incidents that are alike.
     Every moment is shown in his `zone`.
     """
 
@@ -220,7 +230,7 @@ class NoticeContext:
     open_below: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
     update_withheld: str = ""
-    unheard: bool = False
+    unheard: Unheard = Unheard.HEARD
     merged: str = ""
     like_major: str = ""
     code: str = field(default="", repr=False)
@@ -242,7 +252,7 @@ class NoticeContext:
     evidence: Evidence = NO_EVIDENCE
     alerts_total: int = 0
     alerts_open: int = 0
-    requester_is_monitor: bool = False
+    requester_unheard: Unheard = Unheard.HEARD
     stays_inside: bool = False  # what its reader answers: he is a manager, and no agent
     quarantine: Quarantine = NOTHING_HELD
     digest: Digest = NO_DIGEST
@@ -251,6 +261,11 @@ class NoticeContext:
     drill: DrillReview = NO_REVIEW
     now: datetime | None = None
     zone: tzinfo = UTC
+
+    @property
+    def requester_is_monitor(self) -> bool:
+        """Whether a program opened the incident."""
+        return self.requester_unheard is Unheard.MONITOR
 
     @property
     def all_overdue(self) -> bool:

@@ -22,6 +22,7 @@ from mailflow.core.notices import (
     ReportLine,
     TextView,
     TranscriptLine,
+    Unheard,
 )
 from mailflow.core.relaying import StaysHome, Withheld
 from mailflow.core.reports import Evidence, Report
@@ -307,7 +308,7 @@ FURTHER: dict[str, dict[str, Any]] = {
     },
     "agent_notice-monitor": {
         "conversation": CONVERSATION[:1],
-        "requester_is_monitor": True,
+        "requester_unheard": Unheard.MONITOR,
         "reason": "alerts",
         "alerts_total": 12,
         "alerts_open": 1,

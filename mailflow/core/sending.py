@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from mailflow.core.lateness import LateIncident, Telling
 from mailflow.core.mail import Attachment
-from mailflow.core.notices import TranscriptLine
+from mailflow.core.notices import TranscriptLine, Unheard
 from mailflow.core.records import Entry
 from mailflow.core.relaying import Withheld
 from mailflow.core.reports import NO_EVIDENCE, Evidence
@@ -50,7 +50,7 @@ class SendNotice:
     open_below: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
     update_withheld: str = ""
-    unheard: bool = False
+    unheard: Unheard = Unheard.HEARD
     asks_cause: bool = False
     merged: int | None = None
     like_major: int | None = None

@@ -27,7 +27,10 @@ class Correspondence:
 
     def compose(self, scripted: ScriptedMail) -> bytes:
         """Return the bytes of a mail of the script, and remember them."""
-        content = (scripted.written or write)(scripted, self)
+        return self.remember(scripted, (scripted.written or write)(scripted, self))
+
+    def remember(self, scripted: ScriptedMail, content: bytes) -> bytes:
+        """Know a mail of the script by its bytes from now on."""
         self._dropped[scripted.key] = content
         self._keys[hashlib.sha256(content).hexdigest()] = scripted
         return content

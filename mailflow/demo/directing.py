@@ -6,16 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from mailflow import drilling
 from mailflow.adapters.clock import ShiftedClock, pause
 from mailflow.adapters.store.contract import Store, Work
 from mailflow.core.records import Incident, OutboxRow, RawMail
 from mailflow.demo.checking import differences, undue
 from mailflow.demo.correspondence import Correspondence
 from mailflow.demo.imap_server import ImapServer
-from mailflow.demo.recording import Recorder, readable, subject_of, taken_for
-from mailflow.demo.script import Act, Due, Script, ScriptedMail
+from mailflow.demo.recording import Recorder, readable, sent_rows, subject_of, taken_for
+from mailflow.demo.script import Act, Due, Practice, Script, ScriptedMail
 from mailflow.demo.story import ByClock, Happening, PlayedAct, Sent, Story
 from mailflow.demo.telling import Teller
+from mailflow.desk import Desk
 from mailflow.errors import MailflowError
 from models.enums import EndState, OutboxState
 
@@ -23,7 +25,6 @@ PATIENCE_SECONDS = 30.0
 BETWEEN_MAILS = timedelta(seconds=40)
 GLANCE_SECONDS = 0.02
 UNDER_WAY = (OutboxState.PENDING, OutboxState.CLAIMED, OutboxState.TRANSMITTING)
-EVERY = 10_000
 
 
 class StoryBrokenError(MailflowError, RuntimeError):
@@ -40,25 +41,27 @@ class Director:
 
     script: Script
     store: Store
+    desk: Desk
     clock: ShiftedClock
     imap: ImapServer
     correspondence: Correspondence
     teller: Teller
     is_over: Callable[[], bool] = lambda: False
     ended: "queue.SimpleQueue[int]" = field(default_factory=queue.SimpleQueue)
+    opening: datetime | None = None
     timed: set[int] = field(default_factory=set)
     """The mails of the clock that were told of."""
 
     def play(self) -> Story:
         """Play every act and return the whole story."""
-        begun = time.monotonic()
+        begun, self.opening = time.monotonic(), self.clock()
         acts = tuple(self._act(number, act) for number, act in enumerate(self.script.acts, 1))
         story = Recorder(self.store, self.correspondence).story(self.script, acts)
         return replace(story, seconds=time.monotonic() - begun)
 
     def _act(self, number: int, act: Act) -> PlayedAct:
         self._turn_clock(act)
-        self.teller.act(number, act, self.clock())
+        self.teller.act(number, act)
         for ahead, scripted in zip(range(len(act.mails), 0, -1), act.mails, strict=True):
             self._drop(scripted, self.clock() - ahead * BETWEEN_MAILS)
         happenings = tuple(self._next_ended() for _ in act.mails)
@@ -70,14 +73,29 @@ class Director:
     def _turn_clock(self, act: Act) -> None:
         """Turn the clock on to the time of the act; nothing is under way now."""
         now = self.clock()
-        moment = now.replace(hour=act.at.hour, minute=act.at.minute, second=0, microsecond=0)
+        day = (self.opening or now) + timedelta(days=act.days)
+        moment = day.replace(hour=act.at.hour, minute=act.at.minute, second=0, microsecond=0)
         if moment > now:
             self.clock.skip(moment - now)
 
     def _drop(self, scripted: ScriptedMail, at: datetime) -> None:
         """Drop a mail that came some minutes ago: the worker has not looked since."""
+        if scripted.practice is not None:
+            self._begin_drill(scripted, scripted.practice)
+            return
         self.correspondence.now = at
         self.imap.drop(self.correspondence.compose(scripted), at)
+
+    def _begin_drill(self, scripted: ScriptedMail, practice: Practice) -> None:
+        """Do what `mailflow drill start` does, and know the mail that it writes."""
+        script = (scripted.key, practice.scenario)
+        with self.store.begin() as work:
+            trainee = work.directory.by_address(practice.trainee.address)
+            starter = work.directory.by_address(practice.starter.address)
+            if trainee is None:
+                raise StoryBrokenError(f"{practice.trainee.address} stands in no directory")
+            drill = drilling.begin(work, self.desk, script, (trainee, starter), self.clock())
+            self.correspondence.remember(scripted, work.mails.get(drill.mail_id).content)
 
     def _next_ended(self) -> Happening:
         """Wait until the worker has ended one more mail, and tell what became of it."""
@@ -132,7 +150,7 @@ class Director:
         return undue(due, fresh, self.correspondence.openers)
 
     def _rows(self, work: Work) -> tuple[OutboxRow, ...]:
-        return work.outbox.listed(limit=EVERY)[::-1]
+        return sent_rows(work)
 
     def _is_quiet(self) -> bool:
         with self.store.read() as work:

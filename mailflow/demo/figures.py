@@ -39,10 +39,10 @@ class Figures:
 NO_FIGURES = Figures()
 
 
-def report_of_day(store: Store, desk: Desk, now: datetime) -> Report:
+def report_of_day(store: Store, desk: Desk, morning: datetime, now: datetime) -> Report:
     """Return how the desk did on the day of the story."""
     zone = ZoneInfo(desk.settings.desk.time_zone)
-    day = now.astimezone(zone).date()
+    day = morning.astimezone(zone).date()
     with store.read() as work:
         return report(work, desk, days_between(day, day, zone, now), (None,))[0]
 

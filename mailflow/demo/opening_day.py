@@ -3,6 +3,7 @@
 import os
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 
 from mailflow.adapters.clock import Clock
 from mailflow.adapters.store.contract import Work
@@ -62,6 +63,10 @@ port = {smtp_port}
 tls = "none"
 timeout_seconds = 10
 
+[coaching]
+weekday = "{coached_on}"
+hour = 8
+
 [groups."{network}"]
 rota = "rota.toml"
 
@@ -102,7 +107,7 @@ def new_password(premises: Premises) -> str:
 
 def open_for_business(premises: Premises, ports: Ports, clock: Clock) -> Settings:
     """Make the desk in its folder and return its settings."""
-    settings = _settings(premises, ports)
+    settings = _settings(premises, ports, clock)
     create_keys(settings.keys_directory)
     upgrade(settings.database_url)
     classifier = trained(premises.classifier, load_keys(settings.keys_directory).classifier)
@@ -116,7 +121,7 @@ def open_for_business(premises: Premises, ports: Ports, clock: Clock) -> Setting
     return settings
 
 
-def _settings(premises: Premises, ports: Ports) -> Settings:
+def _settings(premises: Premises, ports: Ports, clock: Clock) -> Settings:
     text = SETTINGS.format(
         path=premises.settings,
         name=DESK_NAME,
@@ -129,6 +134,7 @@ def _settings(premises: Premises, ports: Ports) -> Settings:
         smtp_port=ports.smtp,
         user=USER,
         network=NETWORK,
+        coached_on=f"{clock() + timedelta(days=1):%A}".lower(),
         others="\n".join(f"{name} = {{}}" for name in SEED_CATEGORIES if name not in ROUTED),
     )
     premises.settings.write_text(text, encoding="utf-8")

@@ -145,7 +145,7 @@ def _act(number: int, played: PlayedAct, cases: Mapping[int, Case]) -> ActView:
     return ActView(
         number=number,
         title=played.act.title,
-        time=f"{played.act.at:%H:%M}",
+        time=played.act.when,
         intro=played.act.intro,
         mails=tuple(_mail(one, cases.get(one.incident or 0)) for one in played.happenings),
         by_clock=tuple(

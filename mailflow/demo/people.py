@@ -55,10 +55,11 @@ SPAMMER = Person("prize", "Prize Desk", "winner@prize-desk.example")
 SIGN_UP = Person("signup", "Boardly", "no-reply@boardly.example")
 POSTMASTER = Person("postmaster", "Mail Delivery System", "mailer-daemon@lindqvist-freight.example")
 NOBODY = Person("nobody", "(nobody)", "unknown@invalid.example")
+PETRA = Person("petra", "Petra Plum", "petra.plum@practice.invalid")
 
 AGENTS = (BOB, ALICE, CHEN, MAYA)
 CAST = (
     *(*AGENTS, EMMA, JONAS, CAMILLE, LUCIA, YUI, TOM, NADIA, PRIYA, ERIK, DANA),
-    *(MONITOR, NEWS, SPAMMER, SIGN_UP, POSTMASTER, NOBODY),
+    *(MONITOR, NEWS, SPAMMER, SIGN_UP, POSTMASTER, NOBODY, PETRA),
 )
 BY_ADDRESS = {person.address: person for person in CAST}

@@ -22,6 +22,7 @@ from mailflow.demo.premises import Premises
 from mailflow.demo.smtp_server import SmtpServer
 from mailflow.demo.story import Story
 from mailflow.demo.telling import ConsoleTeller
+from mailflow.desk import Desk
 from mailflow.logs import configure
 from mailflow.opening import open_current_store, open_desk
 from mailflow.rounds import Rounds
@@ -29,7 +30,7 @@ from mailflow.settings import Settings
 from mailflow.worker import Worker
 
 OPENING = time(8, 25)
-SATURDAY = 5
+FRIDAY = 4
 TICK_SECONDS = 0.5  # so that nobody waits for what the clock brings
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
@@ -65,9 +66,9 @@ def play(folder: Path, teller: ConsoleTeller) -> Story:
 
 
 def last_working_morning(now: datetime) -> datetime:
-    """Return the morning of the last working day that is over: no mail is from the future."""
-    day = now - timedelta(days=1)
-    while day.weekday() >= SATURDAY:
+    """Return the last working day that is over, and whose next one is: no mail of the future."""
+    day = now - timedelta(days=2)
+    while not day.weekday() < FRIDAY:
         day -= timedelta(days=1)
     return day.replace(hour=OPENING.hour, minute=OPENING.minute, second=0, microsecond=0)
 
@@ -82,7 +83,8 @@ def write_files(story: Story, premises: Premises) -> None:
 def perform(stage: Stage) -> Story:
     """Run the real worker in this thread, which gets the signals, and the story beside it."""
     with closing(open_current_store(stage.settings)) as store, _signals_restored():
-        director, desk = _director(stage, store), open_desk(stage.settings)
+        desk = open_desk(stage.settings)
+        director = _director(stage, store, desk)
         rounds = Rounds(
             store,
             desk,
@@ -94,13 +96,16 @@ def perform(stage: Stage) -> Story:
         performance = Performance(director, worker)
         worker.run(performance.start)
         story = performance.result()
-        return replace(story, report=report_of_day(store, desk, stage.clock()))
+        return replace(
+            story, report=report_of_day(store, desk, story.happenings[0].at, stage.clock())
+        )
 
 
-def _director(stage: Stage, store: Store) -> Director:
+def _director(stage: Stage, store: Store, desk: Desk) -> Director:
     return Director(
         script=STORY,
         store=store,
+        desk=desk,
         clock=stage.clock,
         imap=stage.imap,
         correspondence=Correspondence(stage.smtp),

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from mailflow.adapters.store.contract import Store, Work
 from mailflow.auditing import audit_mail
 from mailflow.core.categorisation import suggestion_of
+from mailflow.core.drills import CHANNEL
 from mailflow.core.quoting import new_text
-from mailflow.core.records import Incident
+from mailflow.core.records import Incident, OutboxRow
 from mailflow.demo.checking import unsent, untold, wrong_states
 from mailflow.demo.correspondence import Correspondence
 from mailflow.demo.script import Script
@@ -38,6 +39,11 @@ def _is_shown(character: str) -> bool:
     return character in "\n\t" or (character.isprintable() and character != "\ufffd")
 
 
+def sent_rows(work: Work) -> tuple[OutboxRow, ...]:
+    """Return what was written to be sent, the oldest first; what a drill keeps back never is."""
+    return tuple(one for one in work.outbox.listed(limit=EVERY)[::-1] if one.channel != CHANNEL)
+
+
 @dataclass(frozen=True, slots=True)
 class Recorder:
     """Reads the store of a story that is over."""
@@ -51,7 +57,7 @@ class Recorder:
             audit = audit_mail(work)
             incidents = work.incidents.listed(limit=EVERY)[::-1]
             cases = tuple(self._case(work, one) for one in incidents)
-            rows = work.outbox.listed(limit=EVERY)
+            rows = sent_rows(work)
         surprises = (
             *wrong_states(script.final_states, self.correspondence.openers, incidents),
             *unsent(rows, self.correspondence.received()),

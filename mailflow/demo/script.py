@@ -46,6 +46,15 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Practice:
+    """A drill: its scenario (docs/COACHING.md), who practises, and who starts it."""
+
+    scenario: str = field(repr=False)
+    trainee: Person
+    starter: Person
+
+
+@dataclass(frozen=True, slots=True)
 class Expected:
     """How a mail must end: state, rule, the incident it joins, and who is written to.
 
@@ -87,6 +96,7 @@ class ScriptedMail:
     headers: tuple[tuple[str, str], ...] = ()
     charset: str = "utf-8"
     written: "Writer | None" = None
+    practice: Practice | None = None
 
 
 Writer = Callable[[ScriptedMail, Mailroom], bytes]
@@ -103,13 +113,22 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Some mails that arrive together, and what is due by the clock then."""
+    """Some mails that arrive together, and what is due by the clock then.
+
+    `days` is how many after that of the first act.
+    """
 
     title: str
     at: time
     intro: str
     mails: tuple[ScriptedMail, ...] = ()
     due: tuple[Due, ...] = ()
+    days: int = 0
+
+    @property
+    def when(self) -> str:
+        """The time of day, and which day where it is not the first."""
+        return f"{'next day, ' if self.days else ''}{self.at:%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -31,7 +30,7 @@ PLAIN_WIDTH = 110
 class Teller(Protocol):
     """Hears of the story while it happens."""
 
-    def act(self, number: int, act: Act, now: datetime) -> None:
+    def act(self, number: int, act: Act) -> None:
         """Hear that an act begins."""
 
     def happened(self, happening: Happening) -> None:
@@ -53,10 +52,10 @@ class ConsoleTeller:
         """Say what takes some seconds before the story."""
         self._console.print(Text(f"{what} …", style="bright_black"))
 
-    def act(self, number: int, act: Act, now: datetime) -> None:
+    def act(self, number: int, act: Act) -> None:
         """Print the title of an act."""
         self._console.print()
-        title = f"{number}  {act.title}  {now:%H:%M}"
+        title = f"{number}  {act.title}  {act.when}"
         self._console.print(Rule(Text(title, style="bold"), align="left", style="bright_black"))
         self._console.print(Padding(Text(act.intro, style="italic"), (0, 0, 1, 2), expand=False))
 

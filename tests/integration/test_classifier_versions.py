@@ -145,6 +145,24 @@ def test_a_suggestion_is_applied_once_it_is_earned_and_marked_so(desk: TestDesk)
     assert (second.category, second.category_source) == ("printing", LabelSource.SUGGESTED)
 
 
+def test_what_a_person_said_is_suggested_no_more(desk: TestDesk) -> None:
+    activate(desk.store, content(), **EARNED)
+    desk.take(letter(ANN, "Toner", TEXT))
+    to_bob, to_ann = last_to(desk, BOB), last_to(desk, ANN)
+    assert "printing" in suggested(body(to_bob))
+    desk.take(letter(BOB, "Re: Toner", "#confirm\n#urgency high", to=reply_address(to_bob)))
+    desk.take(letter(ANN, "Re: Toner", "It is still stuck.", to=reply_address(to_ann)))
+    notice = body(last_to(desk, BOB))
+    assert "It is still stuck." in notice
+    assert "printing" in notice
+    assert suggested(notice) == ""
+
+
+def suggested(notice: str) -> str:
+    """Return what a notice says below the heading of the classifier."""
+    return notice.partition("Suggested by the classifier")[2].partition("What you can do")[0]
+
+
 def ended(
     desk: TestDesk,
     number: int,

@@ -125,7 +125,7 @@ def test_a_finished_incident_is_opened_again_and_the_target_of_a_merge_is_found(
 def test_what_the_rules_of_mail_refuse_is_refused_with_their_sentences(program: Program) -> None:
     assert "@nobody is no active agent" in refused(program, "assign", ONE, "nobody")
     assert "resolution" in refused(program, "close", ONE)
-    assert "INC-1001 is open already" in refused(program, "reopen", ONE)
+    assert "mailflow: not done: INC-1001 is open already" in refused(program, "reopen", ONE)
     assert "requester" in refused(program, "merge", ONE, OTHERS)
     assert "INC-1009" in refused(program, "merge", ONE, "1009")
     assert "another group" in refused(program, "close", ONE, "Done.", "--as", EVE)

@@ -77,6 +77,18 @@ def test_text_and_table_tell_the_same(program: Program) -> None:
     assert ["volume", "incidents", "1", "0"] in rows
 
 
+def test_a_text_names_what_has_no_incident_instead_of_showing_noughts(program: Program) -> None:
+    told = program.done("report").splitlines()
+    (none,) = (line for line in told if line.startswith("None now and none before: "))
+    assert "Resolved · Time to the first answer · Time to resolve" in none
+    assert not any(line.startswith("Resolved") for line in told)
+    (undrawn,) = (line for line in told if line.startswith("Nothing to show in this period: "))
+    assert "Was it in time?" in undrawn
+    assert "What is it about?" not in undrawn
+    assert "Was it in time?" not in told
+    assert sum(line.endswith("  0 | 0") for line in told) == 1  # all days before the first mail
+
+
 def test_the_page_needs_no_network_and_is_its_owners_alone(
     program: Program, tmp_path: Path
 ) -> None:

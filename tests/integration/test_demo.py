@@ -18,7 +18,7 @@ from mailflow.demo.people import CHEN
 from mailflow.demo.playing import last_working_morning
 from mailflow.demo.premises import ForeignFolderError, Premises
 from mailflow.demo.script import Due, ScriptedMail
-from mailflow.demo.writing import flowing
+from mailflow.demo.writing import flowing, read, text_of
 from models.enums import EndState, NoticeKind, OutboxState
 
 pytestmark = pytest.mark.long
@@ -96,7 +96,7 @@ def test_the_summary_accounts_for_every_mail(played: Played) -> None:
 
 def test_without_a_terminal_the_output_is_plain(played: Played) -> None:
     assert "\x1b" not in played.output
-    assert len(played.output.splitlines()) < 300
+    assert len(played.output.splitlines()) < 350
 
 
 def test_the_page_loads_nothing_and_lets_no_mail_run_anything(played: Played) -> None:
@@ -120,7 +120,23 @@ def test_the_page_shows_what_the_clock_brought_and_the_figures_of_the_day(played
     due = [one for act in STORY.acts for one in act.due]
     assert played.page.count('class="card clockwork"') == len(due)
     assert played.page.count("data:image/png;base64,") == 2
-    assert f"<dd>{len(STORY.final_states)}</dd>" in played.page.partition('id="figures"')[2]
+    practice = sum(one.practice is not None for act in STORY.acts for one in act.mails)
+    counted = len(STORY.final_states) - practice
+    assert f"<dd>{counted}</dd>" in played.page.partition('id="figures"')[2]
+
+
+def test_an_article_helps_and_an_agent_reads_of_his_week_and_of_his_drill(played: Played) -> None:
+    """A command that was refused would end as one that ran."""
+    told = {
+        "INC-1015-acknowledgement-nadia": "This may help at once",
+        "INC-1001-command_transcript-maya": "article 1 is published",
+        "coaching-bob": "These are your own figures",
+        "drill-chen": "A card that opens no door",
+    }
+    for name, words in told.items():
+        (mail,) = (played.folder / "mails").glob(f"*{name}*")
+        assert words in text_of(read(mail.read_bytes()))
+    assert not list((played.folder / "mails").glob("*petra*"))
 
 
 def test_nobody_else_may_read_the_desk(played: Played) -> None:
@@ -178,12 +194,13 @@ def test_a_mail_that_the_clock_wrote_and_nobody_expects_is_named() -> None:
 @pytest.mark.parametrize(
     ("now", "morning"),
     [
-        ((2026, 11, 24, 15, 0), "2026-11-23"),  # Tuesday: the day before
-        ((2026, 11, 23, 7, 0), "2026-11-20"),  # Monday: Friday
-        ((2026, 11, 22, 7, 0), "2026-11-20"),  # Sunday: Friday
+        ((2026, 11, 25, 15, 0), "2026-11-23"),  # Wednesday: Monday
+        ((2026, 11, 24, 15, 0), "2026-11-19"),  # Tuesday: Thursday, and its next morning
+        ((2026, 11, 23, 7, 0), "2026-11-19"),  # Monday: Thursday
+        ((2026, 11, 21, 7, 0), "2026-11-19"),  # Saturday: Thursday
     ],
 )
-def test_the_story_is_played_on_a_working_day_that_is_over(
+def test_the_story_is_played_on_a_working_day_that_is_over_and_the_next_is_too(
     now: tuple[int, int, int, int, int], morning: str
 ) -> None:
     year, month, day, hour, minute = now

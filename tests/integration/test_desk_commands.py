@@ -321,11 +321,12 @@ def test_an_agent_hears_that_nobody_heard_him_until_the_requester_writes_again(
     assert answer(desk, "#stop").muted
     assert "wants no more mail about this incident." in body(last_to(desk, BOB))
     assert "the requester wants no more about it" in body(last_to(desk, BOB))
+    assert "your text goes to" not in body(last_to(desk, BOB))
     heard = len(to(desk, ANN))
     say(desk, "Please try the new client.")
     assert "wants no more mail about it and got none" in told(desk)
     say(desk, "#resolve new client")
-    assert "wants no more mail and is not told" in told(desk)
+    assert "gets no mail and is not told" in told(desk)
     assert len(to(desk, ANN)) == heard
     assert not answer(desk, "It drops again, please help.").muted
     say(desk, "We come by.")

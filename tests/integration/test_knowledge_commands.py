@@ -75,3 +75,14 @@ def test_an_article_is_published_by_mail_where_it_was_begun_and_names_nobody(
     say(desk, "#kb publish KB-1")
     say(desk, "#kb withdraw 1")
     assert articles(desk)[0].state is ArticleState.WITHDRAWN
+
+
+def test_a_subject_that_an_agent_gave_is_no_word_of_the_requester(desk: TestDesk) -> None:
+    say(desk, "#subject Tunnel closes when idle\n#kb new\n#resolve\n\nInstall version 7.")
+    say(desk, "#kb publish 1")
+    (published,) = articles(desk)
+    assert (published.title, published.state) == ("Tunnel closes when idle", ArticleState.PUBLISHED)
+    say(desk, "#kb withdraw 1")
+    say(desk, "#subject VPN drops\n#kb new")
+    say(desk, "#kb publish 2")
+    assert "article 2 names somebody" in told(desk)

@@ -56,6 +56,15 @@ def sent_to(desk: TestDesk, recipient: str) -> list[OutboxRow]:
     return [row for row in desk.sent() if row.recipient == recipient]
 
 
+def reply_address(row: OutboxRow) -> str:
+    return str(message_from_bytes(row.content, policy=default)["Reply-To"])
+
+
+def shown(row: OutboxRow) -> str:
+    body = message_from_bytes(row.content, policy=default).get_body(("plain",))
+    return " ".join(str(body.get_content() if body else "").split())
+
+
 def bounce(desk: TestDesk, number: int = 1, status: str = "5.1.1") -> None:
     returned = sent_to(desk, CAROL)[0].content
     desk.take(delivery_report(number, returned, CAROL, status=status))
@@ -130,13 +139,29 @@ def test_an_answer_that_is_kept_back_is_told_in_its_own_incident_once(desk: Test
     desk.take(letter(CAROL, "Scanner"))
     to_bob = [row for row in sent_to(desk, BOB) if row.incident_id == 1002][-1]
     bounce(desk)
-    reply_to = str(message_from_bytes(to_bob.content, policy=default)["Reply-To"])
+    reply_to = reply_address(to_bob)
     for text in ("Which one?", "The blue one?"):
         desk.take(letter(BOB, "Re: Scanner", text=text, to=reply_to))
     kinds = [row.kind for row in sent_to(desk, BOB) if row.incident_id == 1002]
     assert kinds.count(NoticeKind.AGENT_NOTICE) == 1 + 1  # of the incident, and of the address
     answers = [row for row in sent_to(desk, CAROL) if row.kind is NoticeKind.PUBLIC_ANSWER]
     assert answers == []
+
+
+def test_an_agent_is_not_told_that_his_text_goes_to_whom_no_mail_reaches(desk: TestDesk) -> None:
+    """Neither in the notice of the bounce, nor where he answers or resolves."""
+    bounce(desk)
+    told = shown(sent_to(desk, BOB)[-1])
+    assert "your text goes to" not in told
+    assert "no mail goes to carol@customer.example at present" in told
+    reply_to = reply_address(sent_to(desk, BOB)[-1])
+    desk.take(letter(BOB, "Re: Printer", text="Is it plugged in?", to=reply_to))
+    assert "none went there now" in shown(sent_to(desk, BOB)[-1])
+    desk.take(letter(BOB, "Re: Printer", text="#public\n#resolve\n\nPlugged in.", to=reply_to))
+    told = shown(sent_to(desk, BOB)[-1])
+    assert "the requester gets no mail and is not told" in told
+    assert "the requester gets no mail, so your text stays with the incident" in told
+    assert told.count("none went there now") == 1
 
 
 def test_an_automatic_mail_does_not_lift_it(desk: TestDesk) -> None:

@@ -7,7 +7,7 @@ from support.notices import Visible, flat, rendered
 
 from mailflow.core.drill_reviews import DrillReview
 from mailflow.core.guidance import Guidance
-from mailflow.core.notices import NO_INCIDENT
+from mailflow.core.notices import NO_INCIDENT, Unheard
 from mailflow.core.own_weeks import Week
 from mailflow.core.phrases.tongues import SPOKEN
 from mailflow.core.reports import Evidence
@@ -31,7 +31,11 @@ def test_advice_steps_and_hints_are_shown_to_their_last_word() -> None:
 def test_nobody_is_asked_to_answer_a_monitor(reason: str) -> None:
     """It reads no mail: what is wanted is an answer that stays with its alert."""
     asked = rendered(
-        kind=NoticeKind.ESCALATION, reason=reason, requester_is_monitor=True, late=NOW, now=NOW
+        kind=NoticeKind.ESCALATION,
+        reason=reason,
+        requester_unheard=Unheard.MONITOR,
+        late=NOW,
+        now=NOW,
     )
     for said in (flat(asked.text), Visible(asked.html).text):
         assert "nobody has answered the alert yet" in said

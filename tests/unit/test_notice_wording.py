@@ -18,7 +18,7 @@ from mailflow.core.decisions.executing.inquiries import INQUIRIES, PREVIEW
 from mailflow.core.explanations import because
 from mailflow.core.invitations import Invitation, Moment
 from mailflow.core.lateness import LateIncident, MissedTarget
-from mailflow.core.notices import NO_INCIDENT, HeldMail, Quarantine, TranscriptLine
+from mailflow.core.notices import NO_INCIDENT, HeldMail, Quarantine, TranscriptLine, Unheard
 from mailflow.core.phrases.tongues import SPOKEN
 from mailflow.core.quoting import REPLY_MARKER, REPLY_MARKERS
 from mailflow.core.relaying import StaysHome, Withheld
@@ -297,14 +297,26 @@ def test_several_late_incidents_stand_in_one_list() -> None:
 
 
 @pytest.mark.parametrize("late", [(), LATE])
-def test_an_escalation_does_not_say_that_a_monitor_gets_an_answer(
-    late: tuple[LateIncident, ...],
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        (Unheard.MONITOR, "is a program and gets no mail"),
+        (Unheard.MUTED, "wants no more mail about it"),
+        (Unheard.UNREACHABLE, "at present"),
+    ],
+)
+def test_no_escalation_says_that_who_gets_no_mail_gets_an_answer(
+    why: Unheard, said: str, late: tuple[LateIncident, ...]
 ) -> None:
-    changes = {"kind": NoticeKind.ESCALATION, "late_incidents": late, "late_total": 2}
-    notice = rendered(requester_is_monitor=True, **changes)  # type: ignore[arg-type]
-    assert "is a program and gets no mail" in flat(notice.text)
-    assert "goes to Alice" not in flat(notice.text)
-    assert "gets your text" not in flat(notice.text)
+    for language in SPOKEN:
+        changes = {"kind": NoticeKind.ESCALATION, "late_incidents": late, "late_total": 2}
+        changes |= {"requester_unheard": why, "language": language}
+        notice = rendered(**changes)  # type: ignore[arg-type]
+        others = rendered(**changes | {"requester_unheard": Unheard.HEARD})  # type: ignore[arg-type]
+        assert notice.text != others.text
+        assert said in flat(notice.text) or language != "en"
+        assert "this mail goes to Alice" not in flat(notice.text)
+        assert "gets your text" not in flat(notice.text)
 
 
 @pytest.mark.parametrize("language", SPOKEN)
@@ -315,6 +327,16 @@ def test_a_list_of_late_incidents_shows_nothing_that_anybody_wrote(language: str
     assert not re.search("Printer|Alice|jams|Cleaned", everything)
     assert len(notice.subject) <= 78
     assert all(columns(one) <= 78 for one in notice.text.splitlines())
+
+
+@pytest.mark.parametrize(
+    "rule", ["token_sender_mismatch", "sender_disproven", "token_invalid", "monitor_unverified"]
+)
+def test_why_a_mail_waits_in_quarantine_is_told_in_words(rule: str) -> None:
+    held = Quarantine(((rule, 1),), (HeldMail(rule, NOW),))
+    notice = rendered(kind=NoticeKind.QUARANTINE, incident=NO_INCIDENT, quarantine=held)
+    assert rule not in notice.text
+    assert rule not in notice.html
 
 
 @pytest.mark.parametrize("kind", [NoticeKind.RESOLUTION, NoticeKind.CLOSURE])

@@ -38,19 +38,42 @@ def _lines(report: Report, say: Say) -> Iterator[str]:
         return
     yield f"{say('performance.before')}: {first}"
     yield ""
-    yield from _figures(lines_of(report.compared, say))
+    known = tuple(one for one in report.compared if not (one.now.is_idle and one.before.is_idle))
+    yield from _figures(lines_of(known, say))
+    without = [say(f"performance.{one.now.key}") for one in report.compared if one not in known]
+    yield from _not_shown("performance.without", without, say)
     yield ""
     yield from remarks(now, say)
-    for chart in every_chart(now, before, say):
-        yield from drawn(chart)
-    yield from shaded(hours_grid(now, say))
+    yield from _charts(report, say)
+
+
+def _charts(report: Report, say: Say) -> Iterator[str]:
+    """Yield what there is to draw, and name what there is not."""
+    now, idle = report.now, list[str]()
+    for chart in every_chart(now, report.before, say):
+        if chart.is_empty:
+            idle.append(chart.title)
+        else:
+            yield from drawn(chart, since_first=True)
+    grid = hours_grid(now, say)
+    if grid.most:
+        yield from shaded(grid)
     rankings = (categories_ranking(now, say), causes_ranking(now, say, words=True))
     for ranking in (*rankings, codes_ranking(now, say), holds_ranking(now, say)):
-        yield from ranked(ranking)
+        if ranking.ranks:
+            yield from ranked(ranking)
+        else:
+            idle.append(ranking.title)
+    yield from _not_shown("performance.undrawn", idle, say)
+
+
+def _not_shown(key: str, names: list[str], say: Say) -> Iterator[str]:
+    if names:
+        yield from ("", say(key, names=" · ".join(names)))
 
 
 def _figures(lines: tuple[Line, ...]) -> Iterator[str]:
-    names = max(len(one.name) for one in lines)
+    names = max((len(one.name) for one in lines), default=0)
     for one in lines:
         trend = f"{one.arrow} {one.step}".strip()
         cells = f"{one.name:<{names}}  {one.value:>12}  {one.count:<10}{one.before:>12}   {trend}"

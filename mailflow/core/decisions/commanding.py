@@ -29,7 +29,7 @@ from mailflow.core.effects import (
 )
 from mailflow.core.explanations import Explanation, because
 from mailflow.core.lifecycle import Changes, working
-from mailflow.core.notices import TranscriptLine
+from mailflow.core.notices import TranscriptLine, Unheard
 from mailflow.core.records import Contact, Entry, Participant
 from mailflow.core.relaying import Withheld, cargo, own_files
 from mailflow.core.sending import Addressee, SendNotice
@@ -41,6 +41,8 @@ HELD_REASONS = {
     Outcome.HELD: "held_unknown_server",
 }
 NOBODY = "none"
+SILENT = {Unheard.MUTED: "unheard", Unheard.UNREACHABLE: "unreachable"}
+"""The reason of a transcript that tells of a text alone that its requester did not get."""
 ALWAYS_TOLD = frozenset({"requester_address", "priority", "state"})
 BESIDE = because("another_line_refused")
 
@@ -152,14 +154,14 @@ def _told_of_it(
         return _transcript(facts, "executed", lines, left, update)
     if update.told:
         return _transcript(facts, "updated", (), update=update)
-    if _is_unheard(facts):
-        return _transcript(facts, "unheard", ())
+    if unheard := _unheard(facts):
+        return _transcript(facts, SILENT[unheard], ())
     return _transcript(facts, "withheld", ()) if _withheld(facts) else ()
 
 
-def _is_unheard(facts: Facts) -> bool:
-    """Whether there is a text for a requester who wants no more mail."""
-    return facts.incident.muted and bool(_public_notices(facts))
+def _unheard(facts: Facts) -> Unheard:
+    """Return why a text does not reach the requester whom it is for."""
+    return facts.commands.unheard if _public_notices(facts) else Unheard.HEARD
 
 
 def _is_silent(facts: Facts, changes: Changes, done: Sequence[Doing]) -> bool:
@@ -177,7 +179,7 @@ def _is_silent(facts: Facts, changes: Changes, done: Sequence[Doing]) -> bool:
     )
     block = facts.commands.block
     asked = block.splits or block.value_of("undo") is not None  # a number that he has to know
-    return _agent(facts).silent_success and not (is_told or asked or _is_unheard(facts))
+    return _agent(facts).silent_success and not (is_told or asked or _unheard(facts))
 
 
 def _withheld(facts: Facts) -> tuple[Withheld, ...]:
@@ -327,7 +329,7 @@ def _transcript(
             asks_cause=left.asks_cause,
             updated=update.references,
             update_withheld=update.withheld,
-            unheard=reason in {"executed", "unheard"} and _is_unheard(facts),
+            unheard=_unheard(facts) if reason in {"executed", *SILENT.values()} else Unheard.HEARD,
             withheld=_withheld(facts) if reason in {"executed", "withheld"} else (),
         ),
     )

@@ -17,6 +17,7 @@ from mailflow.core.effects import Effect, RecordSecurityEvent
 from mailflow.core.forwarding import Forwarded
 from mailflow.core.invitations import invitation_as_data
 from mailflow.core.mail import Mail
+from mailflow.core.notices import Unheard
 from mailflow.core.records import (
     AddressBlock,
     Contact,
@@ -48,7 +49,7 @@ class CommandFacts:
     `may_acknowledge` says whether the requester may get one more acknowledgement (P11);
     `gone` the numbers of those in the history who work here no more;
     `group` is the name of the incident's support group, `is_vip` says whether its requester is
-    known to be one;
+    known to be one, `unheard` why he gets no mail;
     `public` what its participants have read, where the mail quotes; `links` how the incident stands
     to others, `above` each number written with all that stand above it; `below` the unfinished
     incidents below this one, `elsewhere` those that the mail to be undone changed, too; `alike`
@@ -75,6 +76,7 @@ class CommandFacts:
     has_right: bool = False
     group: str = ""
     is_vip: bool = False
+    unheard: Unheard = Unheard.HEARD
     links: tuple[IncidentLink, ...] = ()
     above: dict[int, frozenset[int]] = field(default_factory=dict)
     below: tuple[Beside, ...] = ()

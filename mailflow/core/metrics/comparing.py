@@ -40,6 +40,11 @@ class Headline:
     count: int
     better: Better = Better.LESS
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether no incident is behind it; a share of 0 % is of some."""
+        return self.value is None or (self.unit is Unit.INCIDENTS and not self.value)
+
 
 class Trend(StrEnum):
     """Where a figure goes."""

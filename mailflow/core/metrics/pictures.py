@@ -43,6 +43,7 @@ def volume_chart(one: Performance, say: Say) -> Chart:
         x=named_axis(_step(one, say), _days(one)),
         y=count_axis(say("chart.incidents"), float(max(map(max, pairs)) or 1)),
         bars=_pairs(pairs, (say("performance.volume"), say("performance.resolved"))),
+        is_empty=not any(map(any, pairs)),
         heads=(_step(one, say), say("performance.volume"), say("performance.resolved")),
         rows=tuple((_day(one, bar, say), str(bar.opened), str(bar.resolved)) for bar in one.bars),
     )
@@ -60,6 +61,7 @@ def backlog_chart(one: Performance, say: Say) -> Chart:
         x=named_axis(_step(one, say), _days(one)),
         y=count_axis(say("chart.incidents"), max(1.0, *(high for _, high in places))),
         lines=(Line(open_now, "ours", places, dotted=len(places) <= 31),),
+        is_empty=not any(high for _, high in places),
         heads=(_step(one, say), open_now),
         rows=tuple((_day(one, bar, say), str(bar.backlog)) for bar in one.bars),
     )
@@ -90,6 +92,7 @@ def times_chart(name: str, times: Times, say: Say) -> Chart:
         x=named_axis(say("chart.priority"), [one.value for one, _ in known]),
         y=y,
         bars=_pairs(pairs, (say("chart.median"), say("chart.slowest"))),
+        is_empty=not known,
         heads=tuple(head if head in SHORT else say(f"chart.{head}") for head in heads),
         rows=tuple(
             (
@@ -124,6 +127,7 @@ def sla_chart(one: Performance, say: Say) -> Chart:
         x=named_axis(say("chart.priority"), [name.value for name, _, _ in known]),
         y=percent_axis(say("chart.share")),
         bars=_pairs([(a.value or 0.0, b.value or 0.0) for _, a, b in known], names),
+        is_empty=not known,
         heads=(say("chart.priority"), *names),
         rows=tuple((name.value, _of(a, say), _of(b, say)) for name, a, b in known),
     )
@@ -152,6 +156,7 @@ def quality_chart(now: Performance, before: Performance, say: Say) -> Chart:
         x=named_axis("", [say(f"chart.{name}") for name in names], longest=14),
         y=percent_axis(say("chart.share"), high=max(0.1, *map(max, pairs))),
         bars=_pairs(pairs, heads[1:], looks=("other", "ours")),
+        is_empty=not any(one.whole for one in (*found, *earlier)),
         heads=heads,
         rows=tuple(
             (say(f"chart.{name}"), _of(b, say), _of(n, say))
@@ -262,6 +267,7 @@ def _counted(
             Bar(incidents, "ours", at + 0.2, at + 0.8, float(number))
             for at, number in enumerate(counts)
         ),
+        is_empty=not any(counts),
         heads=(axis, incidents),
         rows=tuple((name, str(number)) for name, number in zip(names, counts, strict=True)),
     )

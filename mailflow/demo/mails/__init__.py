@@ -9,7 +9,9 @@ from mailflow.demo.mails.disruption import (
     ONE_DISRUPTION,
     RATED,
 )
+from mailflow.demo.mails.learning import ASKED_AGAIN, HELPED, PRACTICE, PRACTISED, PUBLISHING
 from mailflow.demo.mails.machines import ALERT_WAITS, MACHINES
+from mailflow.demo.mails.next_day import NEXT_MORNING
 from mailflow.demo.mails.outage import OUTAGE, WAREHOUSE_WAITS
 from mailflow.demo.mails.replies import PEOPLE_ANSWER
 from mailflow.demo.mails.requests import REQUESTS
@@ -35,6 +37,12 @@ STORY = Script(
         MAJOR,
         BACK_TO_WORK,
         RATED,
+        PUBLISHING,
+        ASKED_AGAIN,
+        HELPED,
+        PRACTICE,
+        PRACTISED,
+        NEXT_MORNING,
     ),
     final_states={
         "vpn": IncidentState.CLOSED,
@@ -51,5 +59,7 @@ STORY = Script(
         "booking": IncidentState.RESOLVED,
         "booking nadia": IncidentState.RESOLVED,
         "booking emma": IncidentState.RESOLVED,
+        "vpn nadia": IncidentState.CLOSED,
+        "practice": IncidentState.RESOLVED,
     },
 )

@@ -16,6 +16,7 @@ I have tried the cable and the wifi, it makes no difference.
 Could somebody have a look? I can work in between, it is just very tiresome.
 
 Best wishes
+--\x20
 Emma Clarke
 Sales, Harbour Logistics
 """

@@ -64,7 +64,10 @@ Emma
 """
 
 VPN_CLOSED = """\
-#close Second gateway had the old value, too; changed, tunnel watched for an hour
+#close In the VPN client, Settings > Connection: set "Keep alive" to 60 seconds and connect again.
+#subject VPN closes the tunnel every few minutes
+#kb new
+#cc +maya.singh@harbour.example
 
 Hi Emma, there was a second gateway with the old value. I have watched your tunnel since: it
 holds. I close this now; just answer if it ever comes back.
@@ -161,8 +164,8 @@ LAST_WORDS = Act(
             BOB,
             "",
             VPN_CLOSED,
-            "Resolved and closed for good: Emma gets the closure, the desk keeps the record.",
-            joins("vpn", AGENT_REPLY, "closure:emma command_transcript:bob"),
+            "Closed for good. #kb new writes a draft article of it, #cc lets Maya read along.",
+            joins("vpn", AGENT_REPLY, "closure:emma closure:maya command_transcript:bob"),
             answers=Answer("vpn", NOTICE),
         ),
     ),

@@ -181,4 +181,5 @@ def work_time(command: Command, facts: Facts, contact: Contact) -> Doing:  # noq
 
 def set_visibility(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa: ARG001
     """Change nothing: who reads the text is decided where it is relayed."""
-    return Doing(because(f"done_{command.name}"))
+    is_unheard = command.name == "public" and facts.commands.unheard
+    return Doing(because("done_public_unheard" if is_unheard else f"done_{command.name}"))

@@ -32,7 +32,8 @@ def is_known_reply(command: Command, facts: Facts) -> Explanation | None:
 
 def reply(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa: ARG001
     """Change nothing: the text goes where the agent's own text goes, before it."""
-    return Doing(because("done_reply", name=_name(command.value, facts)))
+    key = "done_reply_unheard" if facts.commands.unheard else "done_reply"
+    return Doing(because(key, name=_name(command.value, facts)))
 
 
 def prepared_answer(facts: Facts, incident: Incident | None = None) -> str:

@@ -66,7 +66,7 @@ def may_change_state(command: Command, facts: Facts) -> Explanation | None:
 def change_state(command: Command, facts: Facts, contact: Contact) -> Doing:  # noqa: ARG001
     """Return the changes of a state command."""
     name = state_command(command)
-    unheard = facts.incident.muted and name in {"resolve", "close"}
+    unheard = facts.commands.unheard and name in {"resolve", "close"}
     key = f"done_{name}_unheard" if unheard else f"done_{name}"
     return Doing(_told(key, name, command, facts), _changes(name, command, facts))
 
