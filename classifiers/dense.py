@@ -119,22 +119,35 @@ def packed(vector: Floats) -> bytes:
     return steps.tobytes() if steps.any() else b""
 
 
-def nearest(vector: Floats, known: Sequence[bytes], most: int) -> list[tuple[int, float]]:
-    """Return the places of the packed vectors close to one, with their cosines, closest first.
+@dataclass(frozen=True, slots=True, eq=False)
+class Laid:
+    """Packed vectors side by side: shape (n, length), their lengths, and which place each has."""
 
-    Of equally close ones the first come first. What has another length is never close; nothing is
-    where too little of the text is told.
+    places: list[int]
+    rows: NDArray[np.float32]
+    lengths: NDArray[np.float32]
+
+
+def laid(known: Sequence[bytes], length: int) -> Laid:
+    """Lay out the packed vectors of this length; what has another one is never close."""
+    places = [at for at, one in enumerate(known) if len(one) == length]
+    whole = np.frombuffer(b"".join(known[at] for at in places), dtype=np.int8)
+    rows = whole.reshape(len(places), length).astype(np.float32)
+    return Laid(places, rows, np.maximum(np.sqrt(np.einsum("ij,ij->i", rows, rows)), 1.0))
+
+
+def nearest(vector: Floats, known: Laid, most: int) -> list[tuple[int, float]]:
+    """Return the places of the vectors close to one, with their cosines, closest first.
+
+    Of equally close ones the first come first. Nothing is close where too little of the text is
+    told.
     """
     told = float(np.sqrt((vector**2).sum()))
-    fitting = [at for at, one in enumerate(known) if len(one) == len(vector)]
-    if not fitting or told < TINY:
+    if not known.places or told < TINY:
         return []
-    whole = np.frombuffer(b"".join(known[at] for at in fitting), dtype=np.int8)
-    rows = whole.reshape(len(fitting), len(vector)).astype(np.float32)
-    lengths = np.maximum(np.sqrt(np.einsum("ij,ij->i", rows, rows)), 1.0)
-    cosines: Any = (rows @ (vector / told).astype(np.float32)) / lengths
-    least = np.partition(cosines, -most)[-most] if most < len(fitting) else -1.0
+    cosines: Any = (known.rows @ (vector / told).astype(np.float32)) / known.lengths
+    least = np.partition(cosines, -most)[-most] if most < len(known.places) else -1.0
     likely = np.flatnonzero(cosines >= least)
     best = likely[np.argsort(-cosines[likely], kind="stable")][:most]
-    close = [(fitting[at], min(1.0, float(cosines[at]))) for at in best.tolist()]
+    close = [(known.places[at], min(1.0, float(cosines[at]))) for at in best.tolist()]
     return [(at, cosine) for at, cosine in close if cosine >= max(CLOSE, TELLING / told)]

@@ -16,7 +16,7 @@ def open_major_like(work: Work, subject: str, text: str) -> int | None:
     if not majors:
         return None
     own, best = terms(subject, text), (ALIKE, 0)
-    newest = work.recurrences.newest_reports(USUAL)
+    newest = work.recurrences.newest_words(USUAL)
     for number in majors:
         links = work.incidents.linked_from(number)
         below = [one.other_id for one in links if one.kind is LinkKind.PARENT][-MOST_BELOW:]

@@ -72,6 +72,8 @@ def closest(
     embedder: "Embedder", texts: Sequence[str], known: Sequence[bytes], most: int
 ) -> list[list[tuple[int, float]]]:
     """Return for each text the places of the kept vectors close to it, with their cosines."""
-    from classifiers.dense import nearest  # noqa: PLC0415 - numpy takes its time
+    from classifiers.dense import laid, nearest  # noqa: PLC0415 - numpy takes its time
 
-    return [nearest(row, known, most) for row in embedder.vectors(texts)]
+    vectors = embedder.vectors(texts)
+    beside = laid(known, vectors.shape[1])
+    return [nearest(row, beside, most) for row in vectors]

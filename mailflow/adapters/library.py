@@ -73,7 +73,7 @@ class Library:
             self._read(work)
 
     def _read(self, work: Work) -> None:
-        asked = work.recurrences.newest_reports(BACKGROUND)
+        asked = work.recurrences.newest_words(BACKGROUND)
         background = [terms(one.subject, one.text) for one in asked]
         errors = frozenset(number for _, number in work.recurrences.known_errors(MOST_PUBLISHED))
         self._index = indexed(self._articles, background, errors)

@@ -15,6 +15,15 @@ FROM_ONE_DOMAIN = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """How an incident was reported, of which nothing else is asked."""
+
+    opened_at: datetime
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """An incident as it was reported, and what the desk knows of it since.
 

@@ -8,7 +8,7 @@ from support.stores import NOW, open_incident
 from mailflow.adapters.store.contract import Store
 from mailflow.core.articles import Article
 from mailflow.core.records import Entry, IncidentLink
-from mailflow.core.reports import Recurrence, Told
+from mailflow.core.reports import Recurrence, Told, Words
 from models.enums import (
     ArticleState,
     EntryKind,
@@ -45,6 +45,9 @@ def test_incidents_come_with_what_was_written_first_and_how_they_stand(store: St
         assert (second.parent_id, second.problem_id) == (one.id, canceled.id)
         assert second.closure_code == "solved"
         assert work.recurrences.newest_reports(1) == (second,)
+        assert work.recurrences.newest_words(10) == tuple(
+            Words(one.opened_at, one.subject, one.text) for one in (second, first)
+        )
         assert work.recurrences.reports_since(NOW - DAY, 10) == (first,)
         numbers = [report.id for report in work.recurrences.reports_of([merged.id, one.id, 7])]
         assert numbers == [one.id, merged.id]

@@ -7,7 +7,7 @@ from datetime import datetime
 from support.memory_state import State
 
 from mailflow.core.records import Incident
-from mailflow.core.reports import Recurrence, Report, Told
+from mailflow.core.reports import Recurrence, Report, Told, Words
 from mailflow.core.wording import TEXT_CHARACTERS
 from models.enums import ArticleState, IncidentState, LinkKind, RecurrenceKind
 
@@ -27,6 +27,10 @@ class MemoryRecurrences:
             and not (one.is_record or one.is_practice)
         )
         return tuple(map(self._report, wanted))[:limit]
+
+    def newest_words(self, limit: int) -> tuple[Words, ...]:
+        found = self.newest_reports(limit)
+        return tuple(Words(one.opened_at, one.subject, one.text) for one in found)
 
     def reports_since(self, since: datetime, limit: int) -> tuple[Report, ...]:
         newest = max(self._state.incidents, default=0)

@@ -1,11 +1,14 @@
 """Where texts lie: learned from the desk's own, kept small, held against each other."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
-from classifiers.dense import DIRECTIONS, Dense, learn_dense, nearest, packed, scaled
+from classifiers.dense import DIRECTIONS, Dense, laid, learn_dense, nearest, packed, scaled
 from classifiers.errors import UnreadableVersionError
 from classifiers.examples import seed_corpus
+from classifiers.features import Floats
 from classifiers.persistence import dump, load
 from classifiers.prediction import Classifier
 from classifiers.sealing import seal, unseal
@@ -28,6 +31,10 @@ def dense(classifier: Classifier) -> Dense:
     return classifier.dense
 
 
+def closest(vector: Floats, known: Sequence[bytes], most: int) -> list[tuple[int, float]]:
+    return nearest(vector, laid(known, len(vector)), most)
+
+
 def test_the_same_texts_give_the_same_directions_and_others_another_name(dense: Dense) -> None:
     counted = count_texts(TEXTS)
     again = learn_dense(counted, np.arange(len(TEXTS)))
@@ -48,11 +55,11 @@ def test_a_text_is_closest_to_itself_and_next_to_its_like(dense: Dense) -> None:
     vectors = dense.vectors(TEXTS)
     known = [packed(one) for one in vectors]
     for at in range(0, len(TEXTS), 17):
-        (first, cosine), *_ = nearest(vectors[at], known, 3)
+        (first, cosine), *_ = closest(vectors[at], known, 3)
         assert first == at
         assert cosine > 0.99
     exact = (scaled(vectors) @ scaled(vectors).T)[0]
-    assert nearest(vectors[0], known, 3)[0][1] == pytest.approx(exact[0], abs=0.02)
+    assert closest(vectors[0], known, 3)[0][1] == pytest.approx(exact[0], abs=0.02)
 
 
 def test_a_text_has_the_same_vector_alone_and_among_others(dense: Dense) -> None:
@@ -65,17 +72,17 @@ def test_what_is_unknown_or_from_elsewhere_is_close_to_nothing(dense: Dense) -> 
     known = [packed(one) for one in dense.vectors(TEXTS)]
     for text in ("", "17", "ζζζζ ψψψψ"):
         (vector,) = dense.vectors([text])
-        assert nearest(vector, known, 3) == []
+        assert closest(vector, known, 3) == []
         assert packed(vector) == b""
     vector = dense.vectors(TEXTS[:1])[0]
-    assert nearest(vector, [], 3) == nearest(vector, [b"", b"\x01"], 3) == []
+    assert closest(vector, [], 3) == closest(vector, [b"", b"\x01"], 3) == []
 
 
 def test_of_what_is_equally_close_the_first_comes_first() -> None:
     vector = np.array([1.0, 0.0])
     known = [b"\x7f\x7f", b"\x7f\x00", b"\x81\x00", b"\x7f\x00", b"\x00\x7f"]
-    assert nearest(vector, known, 9) == [(1, 1.0), (3, 1.0), (0, pytest.approx(0.707, abs=0.001))]
-    assert nearest(vector * 0.4, known, 9) == [(1, 1.0), (3, 1.0)]
+    assert closest(vector, known, 9) == [(1, 1.0), (3, 1.0), (0, pytest.approx(0.707, abs=0.001))]
+    assert closest(vector * 0.4, known, 9) == [(1, 1.0), (3, 1.0)]
 
 
 def test_a_stored_version_knows_the_same_places_and_a_damaged_one_is_refused(

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, exists, func, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, exists, func, select, update
 
 from mailflow.adapters.store.statements import chunks, columns_of, insert_or_leave, values_of
 from mailflow.adapters.store.training import first_entry
-from mailflow.core.reports import Recurrence, Report, Told
+from mailflow.core.reports import Recurrence, Report, Told, Words
 from mailflow.core.wording import TEXT_CHARACTERS
 from models.enums import (
     FINISHED,
@@ -43,6 +43,8 @@ def _linked(kind: LinkKind) -> Any:
     return whole.correlate(incidents).scalar_subquery()
 
 
+_TEXT = func.coalesce(func.substr(entries.c.text, 1, TEXT_CHARACTERS), "").label("text")
+_FIRST_ENTRY = and_(entries.c.id == first_entry(), entries.c.kind.in_(_REQUESTED))
 _REPORTS = (
     select(
         *(_own[name] for name in ("id", "opened_at", "subject", "state", "verified", "category")),
@@ -50,17 +52,12 @@ _REPORTS = (
         _own.root_cause,
         _own.resolution,
         _own.requester_address.label("requester"),
-        func.coalesce(func.substr(entries.c.text, 1, TEXT_CHARACTERS), "").label("text"),
+        _TEXT,
         contacts.c.created_at.label("known_since"),
         _linked(LinkKind.PARENT).label("parent_id"),
         _linked(LinkKind.PROBLEM).label("problem_id"),
     )
-    .join_from(
-        incidents,
-        entries,
-        and_(entries.c.id == first_entry(), entries.c.kind.in_(_REQUESTED)),
-        isouter=True,
-    )
+    .join_from(incidents, entries, _FIRST_ENTRY, isouter=True)
     .outerjoin(contact_addresses, contact_addresses.c.address == _own.requester_address)
     .outerjoin(contacts, contacts.c.id == contact_addresses.c.contact_id)
 )
@@ -71,6 +68,13 @@ _WANTED = (
     _own.is_practice.is_(False),
 )
 _NEWEST = _REPORTS.where(*_WANTED).order_by(_own.id.desc())
+_NEWEST_WORDS = (
+    select(_own.opened_at, _own.subject, _TEXT)
+    .join_from(incidents, entries, _FIRST_ENTRY, isouter=True)
+    .where(*_WANTED)
+    .order_by(_own.id.desc())
+    .limit(bindparam("most"))
+)
 _MAJORS = (
     select(_own.id)
     .where(_own.is_major, ~_own.is_practice, _own.state.not_in(FINISHED))
@@ -88,6 +92,11 @@ class SqlRecurrences:
     def newest_reports(self, limit: int) -> tuple[Report, ...]:
         """Return the newest incidents, newest first; none that is canceled or merged away."""
         return tuple(self._reports(_NEWEST.limit(limit)))
+
+    def newest_words(self, limit: int) -> tuple[Words, ...]:
+        """Return the words of the same, which cost far less."""
+        rows = self._connection.execute(_NEWEST_WORDS, {"most": limit})
+        return tuple(Words(*row) for row in rows)
 
     def reports_since(self, since: datetime, limit: int) -> tuple[Report, ...]:
         """Return those of the newest that were opened since, newest first, also of monitors."""

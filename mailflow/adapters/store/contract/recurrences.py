@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from mailflow.core.reports import Recurrence, Report, Told
+from mailflow.core.reports import Recurrence, Report, Told, Words
 from models.enums import RecurrenceKind
 
 
@@ -13,6 +13,9 @@ class Recurrences(Protocol):
 
     def newest_reports(self, limit: int) -> tuple[Report, ...]:
         """Return the newest incidents, newest first; none that is canceled or merged away."""
+
+    def newest_words(self, limit: int) -> tuple[Words, ...]:
+        """Return the words of the same, which cost far less."""
 
     def reports_since(self, since: datetime, limit: int) -> tuple[Report, ...]:
         """Return those of the newest that were opened since, newest first, also of monitors."""
