@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from support.desks import TestDesk
 
 from mailflow.core.effects import Decision
@@ -24,6 +24,28 @@ from quarter.life import Life, Standing
 from quarter.looks import MINUTE, Watch, minute_from
 from quarter.rules import Agent, Staff, priority_of
 
+_rows = outbox.c
+_SEND = (
+    update(outbox)
+    .where(
+        _rows.state == OutboxState.PENDING,
+        _rows.next_attempt_at <= bindparam("now", type_=_rows.next_attempt_at.type),
+    )
+    .values(
+        state=OutboxState.SENT,
+        sent_at=bindparam("at", type_=_rows.sent_at.type),
+        attempts=1,
+        reply_code=250,
+    )
+)
+_NEWS = (
+    select(_rows.id, _rows.kind, _rows.incident_id, _rows.recipient)
+    .where(_rows.id > bindparam("read"))
+    .order_by(_rows.id)
+)
+_CONTENT = select(outbox_contents.c.content).where(
+    outbox_contents.c.outbox_id == bindparam("notice")
+)
 LATER = timedelta(seconds=30)
 Happening = Callable[["Play"], None]
 
@@ -146,11 +168,8 @@ class Play:
 
     def deliver(self) -> None:
         """Take everything that is due as sent, at the desk's clock."""
-        rows = outbox.c
-        sent = {"state": OutboxState.SENT, "sent_at": self.now, "attempts": 1, "reply_code": 250}
-        due = (rows.state == OutboxState.PENDING, rows.next_attempt_at <= self.now)
         with self.desk.store._engine.begin() as connection:
-            connection.execute(update(outbox).where(*due).values(sent))
+            connection.execute(_SEND, {"now": self.now, "at": self.now})
 
     def take(
         self, content: bytes, received: datetime | None = None
@@ -173,10 +192,8 @@ class Play:
 
     def notice(self, number: int, address: str) -> Notice | None:
         """Return the newest mail to somebody about an incident."""
-        rows = outbox.c
-        wanted = select(rows.id, rows.kind, rows.incident_id, rows.recipient)
         with self.desk.store._engine.connect() as connection:
-            for row in connection.execute(wanted.where(rows.id > self._read).order_by(rows.id)):
+            for row in connection.execute(_NEWS, {"read": self._read}):
                 self._read = row.id
                 if row.incident_id is not None:
                     self.newest[row.incident_id, row.recipient] = Notice(row.id, row.kind)
@@ -184,10 +201,9 @@ class Play:
 
     def token(self, notice: Notice) -> str:
         """Return where an answer to a notice goes."""
-        wanted = select(outbox_contents.c.content)
         with self.desk.store._engine.connect() as connection:
-            row = connection.execute(wanted.where(outbox_contents.c.outbox_id == notice.id)).one()
-        return reply_address(row.content)
+            content = connection.execute(_CONTENT, {"notice": notice.id}).scalar_one()
+        return reply_address(content)
 
     # what is new
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Row,
     Select,
     Table,
+    Update,
     bindparam,
     func,
     select,
@@ -45,6 +46,24 @@ WHOLE: Select[Any] = select(*columns_of(outbox, OutboxRow), outbox_contents.c.co
 """An outgoing mail with its bytes."""
 _HELD = (OutboxState.CLAIMED, OutboxState.TRANSMITTING)
 _FREE = {"claimed_by": None, "lease_until": None}
+
+
+def _ends(*conditions: ColumnElement[bool]) -> tuple[Update, Update]:
+    """Return what ends claims: claimed -> pending, transmitting -> unknown."""
+    ends = (
+        (OutboxState.CLAIMED, OutboxState.PENDING),
+        (OutboxState.TRANSMITTING, OutboxState.UNKNOWN),
+    )
+    pending, unknown = (
+        update(outbox).where(_rows.state == before, *conditions).values(state=after, **_FREE)
+        for before, after in ends
+    )
+    return pending, unknown
+
+
+_ENDED = _ends(_rows.lease_until <= bindparam("now", type_=_rows.lease_until.type))
+_LEFT = _ends(_rows.claimed_by == bindparam("owner"))
+_HELD_BY_ANYBODY = _ends()
 _RENEW = (
     update(outbox)
     .where(_rows.state.in_(_HELD), _rows.claimed_by == bindparam("owner"))
@@ -175,19 +194,12 @@ class SqlClaims:
 
     def recover(self, now: datetime, *, owner_gone: str | None = None) -> tuple[int, int]:
         """End stale claims: claimed -> pending, transmitting -> unknown; return both counts."""
-        stale: tuple[ColumnElement[bool], ...] = (_rows.lease_until <= now,)
-        if owner_gone is not None:
-            stale = () if owner_gone == EVERY_OWNER else (_rows.claimed_by == owner_gone,)
-        return (
-            self._end(OutboxState.CLAIMED, OutboxState.PENDING, *stale),
-            self._end(OutboxState.TRANSMITTING, OutboxState.UNKNOWN, *stale),
-        )
-
-    def _end(
-        self, before: OutboxState, after: OutboxState, *conditions: ColumnElement[bool]
-    ) -> int:
-        statement = update(outbox).where(_rows.state == before, *conditions)
-        return self._execute(statement.values(state=after, **_FREE)).rowcount
+        which = _ENDED if owner_gone is None else _LEFT
+        asked: dict[str, object] = {"now": now} if owner_gone is None else {"owner": owner_gone}
+        if owner_gone == EVERY_OWNER:
+            which, asked = _HELD_BY_ANYBODY, {}
+        pending, unknown = (self._execute(one, asked).rowcount for one in which)
+        return pending, unknown
 
     def _in_order(self, ids: list[int]) -> tuple[OutboxRow, ...]:
         found: dict[int, OutboxRow] = {}

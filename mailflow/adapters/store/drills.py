@@ -12,6 +12,7 @@ from models.tables import drills, executed_commands
 
 _row, _command = drills.c, executed_commands.c
 _DRILLS = select(*columns_of(drills, Drill))
+_OPEN = _DRILLS.where(_row.ended_at.is_(None)).order_by(_row.id)
 _CHANGING = ("incident_id", "ended_at", "sent")
 
 
@@ -42,7 +43,7 @@ class SqlDrills:
 
     def open(self) -> tuple[Drill, ...]:
         """Return those that have not ended, oldest first."""
-        return tuple(self._read(_DRILLS.where(_row.ended_at.is_(None)).order_by(_row.id)))
+        return tuple(self._read(_OPEN))
 
     def listed(self, *, limit: int = 100) -> tuple[Drill, ...]:
         """Return drills, newest first."""

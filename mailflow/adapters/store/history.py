@@ -19,6 +19,14 @@ _ENTRIES = (
     .where(entries.c.incident_id == bindparam("wanted"))
     .order_by(entries.c.id)
 )
+_EVENTS = (
+    select(*columns_of(incident_events, IncidentEvent))
+    .where(incident_events.c.incident_id == bindparam("wanted"))
+    .order_by(incident_events.c.id)
+)
+_COMMANDS_OF = select(executed_commands.c.command).where(
+    executed_commands.c.notice_id == bindparam("notice")
+)
 _LAST_ENTRIES = (
     select(entries.c.incident_id, *columns_of(entries, Entry))
     .where(entries.c.incident_id.in_(bindparam("wanted", expanding=True)))
@@ -75,12 +83,8 @@ class SqlHistory:
     def events(self, incident_id: int) -> tuple[IncidentEvent, ...]:
         """Return the history, oldest first."""
         self._rows.write(self._connection, incident_events)
-        statement = (
-            select(*columns_of(incident_events, IncidentEvent))
-            .where(incident_events.c.incident_id == incident_id)
-            .order_by(incident_events.c.id)
-        )
-        return tuple(IncidentEvent(**row._asdict()) for row in self._connection.execute(statement))
+        rows = self._connection.execute(_EVENTS, {"wanted": incident_id})
+        return tuple(IncidentEvent(**row._asdict()) for row in rows)
 
     def add_event(self, incident_id: int, event: IncidentEvent) -> None:
         """Add to the history."""
@@ -89,9 +93,7 @@ class SqlHistory:
 
     def commands_of(self, notice_id: int) -> frozenset[str]:
         """Return the commands that ran under this notice."""
-        table = executed_commands.c
-        statement = select(table.command).where(table.notice_id == notice_id)
-        return frozenset(self._connection.scalars(statement))
+        return frozenset(self._connection.scalars(_COMMANDS_OF, {"notice": notice_id}))
 
     def add_command(
         self, notice_id: int, command: str, incident_id: int, mail_id: int | None, at: datetime

@@ -79,6 +79,7 @@ _MAJORS = (
     select(_own.id)
     .where(_own.is_major, ~_own.is_practice, _own.state.not_in(FINISHED))
     .order_by(_own.id.desc())
+    .limit(bindparam("most"))
 )
 _WHOLE = columns_of(recurrences, Recurrence)
 
@@ -165,7 +166,7 @@ class SqlRecurrences:
 
     def open_majors(self, limit: int) -> tuple[int, ...]:
         """Return the major incidents that are not finished, newest first."""
-        return tuple(self._connection.scalars(_MAJORS.limit(limit)))
+        return tuple(self._connection.scalars(_MAJORS, {"most": limit}))
 
     def known_errors(self, limit: int) -> tuple[tuple[int, int], ...]:
         """Return problems with a published article: the incident and the article, newest first."""
