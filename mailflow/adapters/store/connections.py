@@ -30,6 +30,7 @@ _POOL = {
     "pool_timeout": 30,
     "pool_use_lifo": True,  # the connection whose cache is warm
     "hide_parameters": True,
+    "query_cache_size": STATEMENTS,
 }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -10,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    Update,
     bindparam,
     func,
     or_,
@@ -39,17 +41,15 @@ from models.tables import incident_links, incidents, participants
 _columns = columns_of(incidents, Incident)
 _fields = incidents.c
 
+KEPT_UPDATES = 500
 _CLOCK = (_fields.due_at, _fields.warn_at, _fields.call_at, _fields.aftercare_at)
 """What the clock asks for, found from the rest."""
 
 # Built once: putting a statement together costs several times what running it does.
 _ADD = incidents.insert()
 _GET = select(*_columns).where(_fields.id == bindparam("wanted"))
-_UPDATE = (
-    update(incidents)
-    .where(_fields.id == bindparam("wanted"), _fields.version == bindparam("read_version"))
-    .values({c.name: bindparam(c.name) for c in (*_columns, *_CLOCK) if c.name != "id"})
-)
+_CLOCK_NAMES = frozenset(one.name for one in _CLOCK)
+_EVERY = frozenset(c.name for c in (*_columns, *_CLOCK) if c.name != "id")
 _IS_HELD = _fields.state == IncidentState.ON_HOLD
 _UNTIL = bindparam("until", type_=_fields.due_at.type)
 _AHEAD = bindparam("ahead", type_=_fields.call_at.type)
@@ -106,6 +106,13 @@ _MERGED_INTO = (
     .order_by(_fields.id)
     .limit(MOST_RELATED)
 )
+
+
+@lru_cache(KEPT_UPDATES)
+def _update(names: frozenset[str]) -> Update:
+    """Return what writes these columns, where nobody changed the incident meanwhile."""
+    which = (_fields.id == bindparam("wanted"), _fields.version == bindparam("read_version"))
+    return update(incidents).where(*which).values({one: bindparam(one) for one in sorted(names)})
 
 
 def _row(incident: Incident) -> dict[str, Any]:
@@ -185,14 +192,27 @@ class SqlIncidents(SqlHistory):
         # Its history is told by what is kept: a subject that was cut can be taken back too.
         changed = as_stored(incidents, replace(incident, version=incident.version + 1))
         values = _row(changed)
-        del values["id"]  # a key that is written, even unchanged, makes SQLite look for its users
+        names = self._changed(incident.id, incident.version, values)
         self._known.pop(incident.id, None)
         which = {"wanted": incident.id, "read_version": incident.version}
+        written = {one: values[one] for one in names}
         with guarded(self._connection):
-            result = self._connection.execute(_UPDATE, {**values, **which})
+            result = self._connection.execute(_update(names), {**written, **which})
         if result.rowcount != 1:
             raise ConflictError(f"{incident.reference} was changed since it was read")
         return changed
+
+    def _changed(self, number: int, version: int, values: dict[str, Any]) -> frozenset[str]:
+        """Return the columns to write: every one where what is stored was not read before.
+
+        A column that is written, even unchanged, has its indexes written, too, and a key makes
+        SQLite look for its users. What the clock asks for is always found anew.
+        """
+        known = self._known.get(number)
+        if known is None or known.version != version:
+            return _EVERY
+        before = _row(known)
+        return _CLOCK_NAMES | {one for one in _EVERY if values[one] != before[one]}
 
     def listed(
         self, states: Sequence[IncidentState] = (), *, limit: int = 100
