@@ -261,9 +261,12 @@ def _due(look: Look, failing: Failing) -> tuple[Incident, ...]:
 
 
 def _is_catching_up_elsewhere(look: Look) -> bool:
-    """Whether another worker does; nothing is told meanwhile."""
-    now, kind = look.now, NoticeKind.ESCALATION
-    return not look.before.is_open and look.work.outbox.is_held(kind, now, now + HOLD)
+    """Whether another worker does; nothing is told meanwhile.
+
+    What waits for the end of quiet hours or of an absence was written before, nearly always.
+    """
+    now, kind, since = look.now, NoticeKind.ESCALATION, look.now - PATIENCE - HOLD
+    return not look.before.is_open and look.work.outbox.is_held(kind, now, now + HOLD, since)
 
 
 def _planned(work: Work, desk: Desk, late: Sequence[Incident], now: datetime) -> Iterator[Due]:

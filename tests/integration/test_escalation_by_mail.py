@@ -230,6 +230,18 @@ def test_in_quiet_hours_nothing_but_a_page_arrives(desk: TestDesk) -> None:
     assert page.next_attempt_at == page.created_at
 
 
+def test_what_waits_for_the_end_of_quiet_hours_delays_no_page_as_they_end(
+    desk: TestDesk,
+) -> None:
+    """It looks like the mail of another worker that catches up, but was written long ago."""
+    late_at_night(desk)
+    desk.clock.now = desk.clock().replace(hour=5, minute=59, second=45) + timedelta(days=1)
+    desk.take(letter(ANN, "Phones are down", "No phone rings."))
+    answered_by(desk, BOB, "#priority p1")
+    desk.rounds.tick("one")
+    assert 1003 in [one.incident_id for one in mails(desk, NoticeKind.PAGE)]
+
+
 def solved(desk: TestDesk, number: int) -> None:
     """Let Dan, whose group has it by now, resolve an incident."""
     own = [one for one in mails(desk, NoticeKind.PAGE) if one.recipient == DAN]

@@ -112,6 +112,7 @@ def test_a_row_is_held_until_its_moment_comes(work: Work) -> None:
     write_notice(work, kind=kind, next_attempt_at=until)
     assert work.outbox.is_held(kind, NOW, until)
     assert not work.outbox.is_held(kind, until, until + MINUTE / 2)
+    assert not work.outbox.is_held(kind, NOW, until, since=until)  # it was written before
 
 
 def test_a_once_key_is_used_once(store: Store) -> None:

@@ -95,11 +95,18 @@ def _mails(play: Play) -> Iterator[str]:
     for one in play.watch.tellings:
         heard.setdefault((one.number, one.cause, one.at), set()).update(one.people)
     expected = Counter((who, n, cause) for (n, cause, _), some in heard.items() for who in some)
+    solved = {(n, cause) for n, cause, at in heard if cause == "absent" and _ended(play, n, at)}
     for who, number, cause in (listed - expected).elements():
         yield f"contact {who} reads too often of {cause} of INC-{number}"
     for who, number, cause in (expected - listed).elements():
-        if who not in long:
+        if who not in long and (number, cause) not in solved:
             yield f"contact {who} does not read of {cause} of INC-{number}"
+
+
+def _ended(play: Play, number: int, at: datetime) -> bool:
+    """Whether an incident ended later: a mail that waits for somebody leaves it out then."""
+    life = play.lives[number]
+    return not life.now.is_open or any(one.at >= at for one in life.resolutions)
 
 
 def _listed(play: Play) -> tuple[Counter[tuple[int, int, str]], set[int]]:

@@ -101,15 +101,14 @@ class Play:
         heapq.heappush(self.planned, Planned(moment, self.counted, happening))
 
     def go_on(self, until: datetime) -> None:
-        """Let everything happen that is planned until a moment, and what is due in between."""
+        """Let everything happen until the desk's clock shows a moment, what is due in between."""
         while True:
-            first = self.planned[0].at if self.planned else until
-            at = min(first, until) + self.offset
+            first = self.planned[0].at + self.offset if self.planned else until
             look = self._next_look()
-            if look < at:
+            if look < min(first, until):
                 self._look(look)
             elif first >= until:
-                self.desk.clock.now = at
+                self.desk.clock.now = max(until, self.now)
                 return
             else:
                 self._happen(heapq.heappop(self.planned))

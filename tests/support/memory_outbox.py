@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from support.memory_state import State
 
-from mailflow.adapters.store.contract.outbox import CLAIMED_BYTES
+from mailflow.adapters.store.contract.outbox import CLAIMED_BYTES, EVER
 from mailflow.core.records import OutboxRow
 from mailflow.errors import ConflictError, NotFoundError
 from models.enums import ANSWERS, NoticeKind, OutboxState
@@ -52,10 +52,13 @@ class MemoryOutbox:
         fresh = (one for one in pending if one.kind is kind and not one.attempts)
         return tuple(sorted((one for one in fresh if one.listing), key=lambda one: one.id))
 
-    def is_held(self, kind: NoticeKind, now: datetime, until: datetime) -> bool:
+    def is_held(
+        self, kind: NoticeKind, now: datetime, until: datetime, since: datetime = EVER
+    ) -> bool:
         fresh = (one for one in self._all() if one.kind is kind and not one.attempts)
         pending = (one for one in fresh if one.state is OutboxState.PENDING)
-        return any(now < one.next_attempt_at <= until for one in pending)
+        late = (one for one in pending if one.created_at >= since)
+        return any(now < one.next_attempt_at <= until for one in late)
 
     def sent_since(
         self, kind: NoticeKind, since: datetime, *, recipient: str, domain: str

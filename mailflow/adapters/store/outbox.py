@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, literal, select, update
 
 from mailflow.adapters.store.claims import WHOLE, SqlClaims
+from mailflow.adapters.store.contract.outbox import EVER
 from mailflow.adapters.store.drawing import Numbers, Series
 from mailflow.adapters.store.statements import chunks, guarded, may_exist, values_of
 from mailflow.adapters.store.waiting import WaitingRows
@@ -49,6 +50,7 @@ _IS_HELD = (
         _rows.next_attempt_at <= bindparam("until", type_=_MOMENT),
         _rows.kind == bindparam("kind"),
         _rows.attempts == 0,
+        _rows.created_at >= bindparam("since", type_=_rows.created_at.type),
     )
     .limit(1)
 )
@@ -142,9 +144,11 @@ class SqlOutbox(SqlClaims):
         """Return the mails of this kind about several incidents that wait untried, oldest first."""
         return tuple(self._read(_LISTINGS, {"kind": kind}))
 
-    def is_held(self, kind: NoticeKind, now: datetime, until: datetime) -> bool:
+    def is_held(
+        self, kind: NoticeKind, now: datetime, until: datetime, since: datetime = EVER
+    ) -> bool:
         """Whether a row of this kind, never tried, waits for a moment after now up to `until`."""
-        asked = {"kind": kind, "after": now, "until": until}
+        asked = {"kind": kind, "after": now, "until": until, "since": since}
         return self._execute(_IS_HELD, asked).scalar() is not None
 
     def sent_since(

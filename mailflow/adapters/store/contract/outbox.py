@@ -1,7 +1,7 @@
 """What a store knows of outgoing mail."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
 
 from mailflow.core.records import OutboxRow
@@ -9,6 +9,9 @@ from models.enums import NoticeKind, OutboxState
 
 CLAIMED_BYTES = 32 * 1024 * 1024
 """What the mails of one claim may be together in memory (P15); one may be larger."""
+
+
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Outbox(Protocol):
@@ -35,8 +38,13 @@ class Outbox(Protocol):
     def rewrite(self, row: OutboxRow) -> None:
         """Write subject, content and next attempt anew; ConflictError unless it waits untried."""
 
-    def is_held(self, kind: NoticeKind, now: datetime, until: datetime) -> bool:
-        """Whether a row of this kind, never tried, waits for a moment after now up to `until`."""
+    def is_held(
+        self, kind: NoticeKind, now: datetime, until: datetime, since: datetime = EVER
+    ) -> bool:
+        """Whether a row of this kind, never tried, waits for a moment after now up to `until`.
+
+        With `since` one that was written from then on.
+        """
 
     def listings(self, kind: NoticeKind) -> tuple[OutboxRow, ...]:
         """Return the mails of this kind about several incidents that wait untried, oldest first."""
