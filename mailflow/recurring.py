@@ -54,7 +54,13 @@ def look_at_newest(work: Work, desk: Desk, now: datetime) -> tuple[Finding, ...]
     told = work.recurrences.told_since(RecurrenceKind.ALIKE, now - DAY)
     left = [one for one in reports if one.id not in over]
     bounds = _bounds(desk, settings.alike_incidents)
-    return alike_now(left, since, going_on, told, bounds, now)
+    return alike_now(left, since, _with_heads(work, going_on), told, bounds, now)
+
+
+def _with_heads(work: Work, known: Sequence[Recurrence]) -> dict[Recurrence, Report]:
+    """Return each with its head, which may be older than any report that is looked at."""
+    heads = {one.id: one for one in work.recurrences.reports_of([one.head_id for one in known])}
+    return {one: heads[one.head_id] for one in known if one.head_id in heads}
 
 
 def _parted(

@@ -37,14 +37,14 @@ WORDS = 6
 def alike_now(
     reports: Sequence[Report],
     since: datetime,
-    known: Sequence[Recurrence],
+    known: Mapping[Recurrence, Report],
     told: Told,
     bounds: Bounds,
     now: datetime,
 ) -> tuple[Finding, ...]:
     """Return what of the incidents since that moment is alike; the reports before are usual.
 
-    A finding that is known grows with those like it and is told of again when it doubled.
+    A finding that is `known`, by its head, grows with those like it; it is told again when doubled.
     """
     recent = sorted((o for o in reports if o.opened_at >= since), key=_age)
     recent = [one for one in recent if one.deduplication_key is None]
@@ -60,7 +60,7 @@ def alike_now(
         finding = _found_now(together, by_member, bounds, now)
         if finding is None:
             continue
-        finding = _within(_worded(finding, words), told, bounds, found)
+        finding = _within(_worded(_headed(finding, known), words), told, bounds, found)
         if finding.tells or not by_member.keys() >= {one.id for one in together}:
             found.append(finding)
     return tuple(found)
@@ -100,6 +100,11 @@ def _found_now(
         new=frozenset(kept.members[kept.told :]),
     )
     return Finding(kept, tuple(together), evidence, _is_news(kept, by_strangers=by_strangers))
+
+
+def _headed(finding: Finding, known: Mapping[Recurrence, Report]) -> Finding:
+    heads = {one.head_id: head for one, head in known.items()}
+    return replace(finding, known_head=heads.get(finding.recurrence.head_id))
 
 
 def _worded(finding: Finding, shared: Sequence[str]) -> Finding:

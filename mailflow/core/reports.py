@@ -118,11 +118,14 @@ class Finding:
     reports: tuple[Report, ...]
     evidence: Evidence
     tells: bool
+    known_head: Report | None = None
+    """The head of what was known before: it may be older than all that are alike now."""
 
     @property
     def head(self) -> Report:
         """The one that stands for all: the mail about them is its own."""
-        return next(one for one in self.reports if one.id == self.recurrence.head_id)
+        known = self.known_head
+        return known or next(one for one in self.reports if one.id == self.recurrence.head_id)
 
 
 @dataclass(frozen=True, slots=True)

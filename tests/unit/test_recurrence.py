@@ -50,7 +50,9 @@ def look(
     bounds: Bounds = BOUNDS,
 ) -> tuple[Finding, ...]:
     """Return what is alike of the last hour."""
-    return alike_now(found, HOUR_AGO, known, told, bounds, NOW)
+    heads = {one.id: one for one in found}
+    named = {one: heads[one.head_id] for one in known}
+    return alike_now(found, HOUR_AGO, named, told, bounds, NOW)
 
 
 # Likeness, measured
@@ -125,6 +127,17 @@ def test_three_people_are_told_of_once_and_again_when_they_doubled() -> None:
     assert (found.tells, found.recurrence.id) == (False, 7)
     (found,) = look([*more, *reports(1006, PHONES[1:2])], [kept])
     assert (found.tells, sorted(found.evidence.new)) == (True, [1004, 1005, 1006])
+
+
+def test_what_goes_on_for_hours_grows_under_the_head_that_it_had() -> None:
+    """Also when that is older than all that are looked at."""
+    first = reports(1001, PHONES[:3])
+    kept = replace(as_told(look(first)[0], NOW), id=7)
+    aged = replace(first[0], opened_at=HOUR_AGO - 5 * MINUTE)
+    more = [*reports(1004, PHONES[1:3]), *reports(1006, PHONES[1:2])]
+    (found,) = look([aged, *first[1:], *more], [kept])
+    assert (found.tells, found.head.id, found.recurrence.id) == (True, 1001, 7)
+    assert 1001 not in [one.id for one in found.reports]
 
 
 def test_two_faults_at_once_are_two_findings() -> None:
