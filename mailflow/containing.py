@@ -218,15 +218,15 @@ class Together(Generic[Result]):
         return False
 
 
-class _Undo(Exception):  # noqa: N818 - no error
+class _UndoneError(Exception):
     """Ends a savepoint whose work is not wanted."""
 
 
 @contextmanager
 def _undone(work: Work) -> Iterator[None]:
-    with suppress(_Undo), work.savepoint():
+    with suppress(_UndoneError), work.savepoint():
         yield
-        raise _Undo
+        raise _UndoneError
 
 
 def _wait(times: int) -> timedelta:

@@ -202,6 +202,20 @@ def told_of_late(desk: TestDesk, number: int) -> list[OutboxRow]:
     return [row for row in desk.sent() if row.incident_id == number and row.kind in late]
 
 
+def test_what_goes_on_for_longer_than_is_looked_at_is_told_under_its_first_one(
+    desk: TestDesk,
+) -> None:
+    """The first report is older than an hour by then, and open still."""
+    desk.clock.skip(56 * MINUTE)
+    for at in range(4):
+        desk.take(letter(f"p{at}@corp.example", "Phone", "My phone says registration failed."))
+    desk.clock.skip(MINUTE)
+    desk.rounds.tick("one")
+    first, second = of(desk, BOB, ALIKE)
+    assert first.incident_id == second.incident_id == 1001
+    assert "INC-1008" in body(second)
+
+
 def test_further_ones_are_told_of_when_they_doubled_and_taken_in_by_name(desk: TestDesk) -> None:
     (told,) = of(desk, BOB, ALIKE)
     answer(desk, told, "#major on")

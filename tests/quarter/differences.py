@@ -95,18 +95,21 @@ def _mails(play: Play) -> Iterator[str]:
     for one in play.watch.tellings:
         heard.setdefault((one.number, one.cause, one.at), set()).update(one.people)
     expected = Counter((who, n, cause) for (n, cause, _), some in heard.items() for who in some)
-    solved = {(n, cause) for n, cause, at in heard if cause == "absent" and _ended(play, n, at)}
+    left_out = set(_left_out(play))
     for who, number, cause in (listed - expected).elements():
         yield f"contact {who} reads too often of {cause} of INC-{number}"
     for who, number, cause in (expected - listed).elements():
-        if who not in long and (number, cause) not in solved:
+        if who not in long and (who, number, cause) not in left_out:
             yield f"contact {who} does not read of {cause} of INC-{number}"
 
 
-def _ended(play: Play, number: int, at: datetime) -> bool:
-    """Whether an incident ended later: a mail that waits for somebody leaves it out then."""
-    life = play.lives[number]
-    return not life.now.is_open or any(one.at >= at for one in life.resolutions)
+def _left_out(play: Play) -> Iterator[tuple[int, int, str]]:
+    """Yield what ended before an absent agent was back: his mail, which waits, leaves it out."""
+    for one in play.watch.tellings:
+        if one.absent is not None:
+            who, back = one.absent
+            if any(one.at <= at <= back for at in play.lives[one.number].endings):
+                yield who, one.number, one.cause
 
 
 def _listed(play: Play) -> tuple[Counter[tuple[int, int, str]], set[int]]:

@@ -89,6 +89,7 @@ class Life:
     holds: list[tuple[str, datetime, datetime | None]] = field(default_factory=list)
     held_since: datetime | None = None
     ended: datetime | None = None
+    endings: list[datetime] = field(default_factory=list)
     closed: datetime | None = None
     closes: datetime | None = None
     response: Reached | None = None
@@ -175,6 +176,7 @@ class Life:
             self.closed = at
         if was.is_open and not self.now.is_open:
             self.ended, self.closes = at, walked("munich").days_after(at, 5)
+            self.endings.append(at)
         elif not was.is_open and self.now.is_open:
             start, self.ended, self.closed = self.ended or at, None, None
             self.now = replace(self.now, code="")

@@ -25,6 +25,8 @@ class Told:
     whom: frozenset[str]
     at: datetime
     people: frozenset[int] = field(default=frozenset(), compare=False)
+    absent: tuple[int, datetime] | None = field(default=None, compare=False)
+    """Whose mail waits until when: what ended by then is left out of it."""
 
 
 def minute_from(moment: datetime) -> datetime:
@@ -126,6 +128,8 @@ class Watch:
                 life.act(at, CLOCK, assignee=None)
                 people = {agent.id, *self.staff.at_work(life.now.group, at)}
                 self._group(life, "handed_back", "absent", life.now.group, people, at)
+                back = agent.away_until or at
+                self.tellings[-1] = replace(self.tellings[-1], absent=(agent.id, back))
 
     def _tell(self, life: Life, found: list[str], at: datetime, lives: dict[int, Life]) -> None:
         """Warn, page, tell the next group, tell managers; then mark it all, and hand it on."""

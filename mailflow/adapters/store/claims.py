@@ -194,11 +194,14 @@ class SqlClaims:
 
     def recover(self, now: datetime, *, owner_gone: str | None = None) -> tuple[int, int]:
         """End stale claims: claimed -> pending, transmitting -> unknown; return both counts."""
-        which = _ENDED if owner_gone is None else _LEFT
-        asked: dict[str, object] = {"now": now} if owner_gone is None else {"owner": owner_gone}
+        if owner_gone is None:
+            return self._end(_ENDED, {"now": now})
         if owner_gone == EVERY_OWNER:
-            which, asked = _HELD_BY_ANYBODY, {}
-        pending, unknown = (self._execute(one, asked).rowcount for one in which)
+            return self._end(_HELD_BY_ANYBODY, {})
+        return self._end(_LEFT, {"owner": owner_gone})
+
+    def _end(self, ends: tuple[Update, Update], asked: dict[str, object]) -> tuple[int, int]:
+        pending, unknown = (self._execute(one, asked).rowcount for one in ends)
         return pending, unknown
 
     def _in_order(self, ids: list[int]) -> tuple[OutboxRow, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import func, or_, select, update
 
 from mailflow.adapters.store.groups import SqlGroups
-from mailflow.adapters.store.people import read_contacts
+from mailflow.adapters.store.people import FIELDS, read_contacts
 from mailflow.adapters.store.statements import guarded, insert_or
 from mailflow.core.records import Contact
 from mailflow.errors import NotFoundError
@@ -13,21 +13,7 @@ from models.enums import Role
 from models.tables import contact_addresses, contacts, group_members, support_groups
 
 _people, _addresses = contacts.c, contact_addresses.c
-_FIELDS = (
-    "role",
-    "display_name",
-    "handle",
-    "active",
-    "language",
-    "time_zone",
-    "silent_success",
-    "vip",
-    "away_until",
-    "written_language",
-    "written_times",
-    "quiet_hours",
-    "coached",
-)
+_CHANGING = tuple(one for one in FIELDS if one != "id")
 
 
 class SqlContactChanges(SqlGroups):
@@ -35,7 +21,7 @@ class SqlContactChanges(SqlGroups):
 
     def update(self, contact: Contact) -> None:
         """Store all that is known of a person but his addresses."""
-        self._change(contact.id, {name: getattr(contact, name) for name in _FIELDS})
+        self._change(contact.id, {name: getattr(contact, name) for name in _CHANGING})
 
     def listed(self, text: str = "", *, limit: int = 100) -> tuple[Contact, ...]:
         """Return contacts by number, those with the text in their name or an address."""

@@ -85,7 +85,7 @@ class SqlOutbox(SqlClaims):
         super().__init__(connection, waiting)
         self._fresh = fresh
         self._numbers = numbers
-        self._ids: dict[int, dict[int, list[str]]] = {}
+        self._ids: dict[int, defaultdict[int, list[str]]] = {}
 
     def forget(self) -> None:
         """Read the Message-IDs anew from here on."""

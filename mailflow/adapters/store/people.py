@@ -15,7 +15,7 @@ from models.tables import contact_addresses, contacts
 _people, _addresses = contacts.c, contact_addresses.c
 
 
-_FIELDS = (
+FIELDS = (
     "id",
     "role",
     "display_name",
@@ -31,9 +31,10 @@ _FIELDS = (
     "quiet_hours",
     "coached",
 )
+"""What is known of a person but his addresses."""
 _PEOPLE = (
     select(
-        *(_people[name] for name in _FIELDS),
+        *(_people[name] for name in FIELDS),
         _addresses.address,
         _addresses.preferred,
         _addresses.suppressed_at,
@@ -94,7 +95,7 @@ def _contact(rows: tuple[Row[Any], ...]) -> Contact:
         rows = tuple(sorted(rows, key=lambda row: (not row.preferred, row.address)))
     first = rows[0]
     return Contact(
-        **dict(zip(_FIELDS, first, strict=False)),
+        **dict(zip(FIELDS, first, strict=False)),
         address=first.address,
         addresses=tuple(row.address for row in rows),
         suppressed=first.suppressed_at is not None,
